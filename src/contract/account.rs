@@ -1,0 +1,94 @@
+//! The answers of the API.
+
+use serde::{Deserialize, Serialize};
+
+/// Who somebody is, in the three fields that DRF's serializer has. Never the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The id, the same for ever.
+    pub id: i64,
+    /// The name as it was typed at sign-up.
+    pub username: String,
+    /// The e-mail address, empty where there is none.
+    pub email: String,
+}
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Who it is.
+    #[serde(flatten)]
+    pub user: User,
+    /// When it was made, RFC 3339, UTC.
+    pub date_joined: String,
+    /// When it was last signed in to, RFC 3339, UTC.
+    pub last_login: Option<String>,
+}
+
+/// The answer to a sign-up, a login or a renewal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The token's text; the server keeps only its digest.
+    pub token: String,
+    /// When the token stops working, RFC 3339, UTC.
+    pub expiry: String,
+    /// Whose it is.
+    pub user: User,
+}
+
+/// A sentence, DRF's `{"message": "..."}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The sentence.
+    pub message: String,
+}
+
+/// How somebody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignInKind {
+    /// A person with a browser: a session.
+    Browser,
+    /// A program: a token.
+    Token,
+}
+
+/// One sign-in of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInSummary {
+    /// A browser's or a program's.
+    pub kind: SignInKind,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// The address that it was made from.
+    pub address: String,
+    /// What the client called itself, as it said.
+    pub user_agent: String,
+    /// When it was made, RFC 3339, UTC.
+    pub created: String,
+    /// When it was last seen, RFC 3339, UTC.
+    pub last_used: String,
+    /// When it ends if it is not used, RFC 3339, UTC.
+    pub expires: String,
+}
+
+/// One word for how hard a password is to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// Falls to a list or in minutes.
+    Weak,
+    /// Holds against guessing on line.
+    Fair,
+    /// Holds against guessing off line for long.
+    Strong,
+}
+
+/// What the server thinks of a password that somebody is still typing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrengthReport {
+    /// The word.
+    pub strength: Strength,
+    /// The rules that it breaks, in the words of the API.
+    pub errors: Vec<String>,
+}

@@ -1,0 +1,252 @@
+//! The one error of the wire: field errors or a detail, each with its status, in DRF's shape.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+
+use super::messages;
+
+/// Errors by field, in the order of the fields: `{"username": ["..."]}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors(Vec<(Cow<'static, str>, Vec<String>)>);
+
+impl FieldErrors {
+    /// The errors of one field.
+    pub fn one(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self(vec![(field.into(), vec![message.into()])])
+    }
+
+    /// Takes the value out of a parsed field, or keeps its errors.
+    pub fn keep<T>(&mut self, field: &'static str, parsed: Result<T, Vec<String>>) -> Option<T> {
+        parsed.map_err(|errors| self.0.push((Cow::Borrowed(field), errors))).ok()
+    }
+
+    /// The errors of a field; empty where it has none.
+    pub fn of(&self, field: &str) -> &[String] {
+        self.0.iter().find(|(name, _)| name == field).map_or(&[], |(_, errors)| errors)
+    }
+
+    /// Whether no field has an error.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Why a request was refused: what a client of the API sees, and no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiError {
+    /// The HTTP status; 0 where no server was reached.
+    pub status: u16,
+    /// Seconds after which it may be tried again, for 429 and 503.
+    pub retry_after: Option<u64>,
+    /// What the body says.
+    pub reason: Reason,
+}
+
+/// The body of an [`ApiError`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// `{"username": ["...", "..."]}`
+    Fields(FieldErrors),
+    /// `{"detail": "..."}`
+    Detail(String),
+}
+
+impl ApiError {
+    fn detail(status: u16, detail: impl Into<String>) -> Self {
+        Self { status, retry_after: None, reason: Reason::Detail(detail.into()) }
+    }
+
+    /// 400: fields that break their rules.
+    pub fn fields(errors: FieldErrors) -> Self {
+        Self { status: 400, retry_after: None, reason: Reason::Fields(errors) }
+    }
+
+    /// 400: a body that is not an object, in DRF's name for it.
+    pub fn not_an_object(kind: &str) -> Self {
+        let message = match kind {
+            "null" => "No data provided".to_owned(),
+            _ => format!("Invalid data. Expected a dictionary, but got {kind}."),
+        };
+        Self::fields(FieldErrors::one("non_field_errors", message))
+    }
+
+    /// 400: a body that cannot be read.
+    pub fn parse(detail: impl Into<String>) -> Self {
+        Self::detail(400, detail)
+    }
+
+    /// 401: nothing said who is asking.
+    pub fn not_authenticated() -> Self {
+        Self::detail(401, messages::NOT_AUTHENTICATED.wire)
+    }
+
+    /// 401: what was said is not true.
+    pub fn authentication_failed(detail: impl Into<String>) -> Self {
+        Self::detail(401, detail)
+    }
+
+    /// 403: a request that another site's page has made.
+    pub fn cross_site() -> Self {
+        Self::detail(403, "CSRF Failed: this request comes from another site.")
+    }
+
+    /// 404.
+    pub fn not_found() -> Self {
+        Self::detail(404, "Not found.")
+    }
+
+    /// 405.
+    pub fn method_not_allowed(method: &str) -> Self {
+        Self::detail(405, format!("Method \"{method}\" not allowed."))
+    }
+
+    /// 406.
+    pub fn not_acceptable() -> Self {
+        Self::detail(406, "Could not satisfy the request Accept header.")
+    }
+
+    /// 408: the body did not come in time.
+    pub fn timeout() -> Self {
+        Self::detail(408, "The request took too long.")
+    }
+
+    /// 413: more than a request may hold.
+    pub fn too_large(limit: usize) -> Self {
+        Self::detail(413, format!("Request body exceeds {limit} bytes."))
+    }
+
+    /// 415.
+    pub fn unsupported_media_type(media_type: &str) -> Self {
+        Self::detail(415, format!("Unsupported media type \"{media_type}\" in request."))
+    }
+
+    /// 429: too often; may be tried again after `seconds`.
+    pub fn throttled(seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..Self::detail(429, messages::throttled(seconds)) }
+    }
+
+    /// 500: a fault of ours.
+    pub fn internal() -> Self {
+        Self::detail(500, messages::INTERNAL.wire)
+    }
+
+    /// 503: at the limit, or the database is away; may be tried again after `seconds`.
+    pub fn unavailable(seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..Self::detail(503, messages::UNAVAILABLE.wire) }
+    }
+
+    /// No answer at all; only a client makes this one.
+    pub fn unreachable() -> Self {
+        Self::detail(0, messages::UNREACHABLE.wire)
+    }
+
+    /// An error as it came over the wire. A body that is not DRF's shape (a proxy's page, say) is told by its
+    /// status alone.
+    pub fn from_wire(status: u16, body: &[u8]) -> Self {
+        match serde_json::from_slice::<Reason>(body) {
+            Ok(reason) => Self { status, retry_after: None, reason },
+            Err(_) if (502..=504).contains(&status) => Self { status, ..Self::unavailable(1) },
+            Err(_) => Self { status, ..Self::internal() },
+        }
+    }
+
+    /// The errors of one field; empty where it has none.
+    pub fn of(&self, field: &str) -> &[String] {
+        match &self.reason {
+            Reason::Fields(errors) => errors.of(field),
+            Reason::Detail(_) => &[],
+        }
+    }
+
+    /// What is wrong with the request as a whole, for a form to show above its fields.
+    pub fn general(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Detail(detail) => Some(detail),
+            Reason::Fields(errors) => errors.of("non_field_errors").first().map(String::as_str),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::Detail(detail) => write!(f, "{}: {detail}", self.status),
+            Reason::Fields(errors) => write!(f, "{}: {:?}", self.status, errors.0),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<FieldErrors> for ApiError {
+    fn from(errors: FieldErrors) -> Self {
+        Self::fields(errors)
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Detail(detail) => map.serialize_entry("detail", detail)?,
+            Self::Fields(errors) => {
+                for (field, messages) in &errors.0 {
+                    map.serialize_entry(field, messages)?;
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Reason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ReasonVisitor;
+        impl<'de> Visitor<'de> for ReasonVisitor {
+            type Value = Reason;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("field errors or a detail")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reason, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == "detail" {
+                        return Ok(Reason::Detail(map.next_value()?));
+                    }
+                    fields.push((Cow::Owned(name), map.next_value()?));
+                }
+                Ok(Reason::Fields(FieldErrors(fields)))
+            }
+        }
+        deserializer.deserialize_map(ReasonVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_survives_the_wire() {
+        for error in [
+            ApiError::fields(FieldErrors::one("username", "Too long.")),
+            ApiError::not_an_object("list"),
+            ApiError::not_authenticated(),
+        ] {
+            let wire = serde_json::to_vec(&error.reason).unwrap();
+            assert_eq!(ApiError::from_wire(error.status, &wire), error);
+        }
+    }
+
+    #[test]
+    fn a_proxys_own_page_is_told_by_its_status() {
+        assert_eq!(ApiError::from_wire(502, b"<html>").general(), Some(messages::UNAVAILABLE.wire));
+        assert_eq!(ApiError::from_wire(500, b"").general(), Some(messages::INTERNAL.wire));
+    }
+}

@@ -1,0 +1,152 @@
+//! Every sentence about a field, twice: DRF's for programs and a kinder one of the same meaning for people.
+
+use std::borrow::Cow;
+
+/// One meaning in two wordings.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// What the API answers: Django's or DRF's own sentence, which clients may match on.
+    pub wire: &'static str,
+    /// What a page shows.
+    pub person: &'static str,
+}
+
+const fn wording(wire: &'static str, person: &'static str) -> Wording {
+    Wording { wire, person }
+}
+
+/// A field that must be there is not.
+pub const REQUIRED: Wording = wording("This field is required.", "Please fill this in.");
+/// A field is empty or only white space.
+pub const BLANK: Wording = wording("This field may not be blank.", "Please fill this in.");
+/// A field is JSON null.
+pub const NULL: Wording = wording("This field may not be null.", "Please fill this in.");
+/// A field is a boolean, a list, an object or a file.
+pub const NOT_A_STRING: Wording = wording("Not a valid string.", "Please enter text here.");
+/// A field holds U+0000.
+pub const NUL_CHARACTER: Wording =
+    wording("Null characters are not allowed.", "This has an invisible character in it. Please type it again.");
+/// Django's `UnicodeUsernameValidator`.
+pub const USERNAME_CHARACTERS: Wording = wording(
+    "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
+    "Use only letters, digits and @ . + - _, without spaces.",
+);
+/// Django's limit of `auth_user.username`.
+pub const USERNAME_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 150 characters.", "That is too long. Use at most 150 characters.");
+/// Another account has this name, or one that looks like it.
+pub const USERNAME_TAKEN: Wording =
+    wording("A user with that username already exists.", "That name is taken. Try another one.");
+/// Django's `EmailValidator`.
+pub const EMAIL_INVALID: Wording =
+    wording("Enter a valid email address.", "Enter an address like name@example.org, or leave this empty.");
+/// Django's limit of `auth_user.email`.
+pub const EMAIL_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 254 characters.", "That is too long. Use at most 254 characters.");
+/// Longer than any passphrase; refused before it costs a hash (OWASP ASVS 5.0, 6.2.9).
+pub const PASSWORD_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 1024 bytes.", "That is too long. Use at most 1024 bytes.");
+/// Django's `CommonPasswordValidator`.
+pub const PASSWORD_COMMON: Wording = wording(
+    "This password is too common.",
+    "Many people use this password, so it is the first to be tried. Choose another one.",
+);
+/// Django's `NumericPasswordValidator`.
+pub const PASSWORD_NUMERIC: Wording =
+    wording("This password is entirely numeric.", "Use something else than digits alone.");
+/// Django's `UserAttributeSimilarityValidator`, of the username.
+pub const PASSWORD_LIKE_USERNAME: Wording =
+    wording("The password is too similar to the username.", "This is too much like your username.");
+/// Django's `UserAttributeSimilarityValidator`, of the e-mail address.
+pub const PASSWORD_LIKE_EMAIL: Wording =
+    wording("The password is too similar to the email address.", "This is too much like your e-mail address.");
+
+/// Who signs in is not known, the password is wrong, or the account is inactive: one answer for all three.
+pub const INVALID_CREDENTIALS: Wording =
+    wording("Invalid credentials", "That username and password do not match. Check both and try again.");
+/// Nothing said who is asking.
+pub const NOT_AUTHENTICATED: Wording =
+    wording("Authentication credentials were not provided.", "You are not logged in.");
+/// The token is unknown, expired or revoked.
+pub const INVALID_TOKEN: Wording = wording("Invalid token.", "You were logged out. Log in again to go on.");
+/// A fault of ours; the log has the cause.
+pub const INTERNAL: Wording =
+    wording("A server error occurred.", "Something went wrong on our side. Please try again in a moment.");
+/// The server is at its limit or its database is away; trying again helps.
+pub const UNAVAILABLE: Wording = wording(
+    "Service temporarily unavailable, try again later.",
+    "The server is busy right now. Nothing was lost: please try again in a moment.",
+);
+/// The browser reached no server. Never sent by one.
+pub const UNREACHABLE: Wording = wording(
+    "The server could not be reached.",
+    "The server could not be reached. Check your connection and try again.",
+);
+
+const ALL: &[&Wording] = &[
+    &REQUIRED,
+    &BLANK,
+    &NULL,
+    &NOT_A_STRING,
+    &NUL_CHARACTER,
+    &USERNAME_CHARACTERS,
+    &USERNAME_TOO_LONG,
+    &USERNAME_TAKEN,
+    &EMAIL_INVALID,
+    &EMAIL_TOO_LONG,
+    &PASSWORD_TOO_LONG,
+    &PASSWORD_COMMON,
+    &PASSWORD_NUMERIC,
+    &PASSWORD_LIKE_USERNAME,
+    &PASSWORD_LIKE_EMAIL,
+    &INVALID_CREDENTIALS,
+    &NOT_AUTHENTICATED,
+    &INVALID_TOKEN,
+    &INTERNAL,
+    &UNAVAILABLE,
+    &UNREACHABLE,
+];
+
+const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at least ", " characters.");
+const THROTTLED: (&str, &str) = ("Request was throttled. Expected available in ", " seconds.");
+const THROTTLED_ONE: &str = "Request was throttled. Expected available in 1 second.";
+
+/// Django's sentence for a password of fewer than `minimum` code points.
+pub fn password_too_short(minimum: usize) -> String {
+    format!("{}{minimum}{}", TOO_SHORT.0, TOO_SHORT.1)
+}
+
+/// DRF's sentence for a request that may be made again in `seconds`.
+pub fn throttled(seconds: u64) -> String {
+    if seconds == 1 { THROTTLED_ONE.to_owned() } else { format!("{}{seconds}{}", THROTTLED.0, THROTTLED.1) }
+}
+
+/// The words that a page shows for a sentence of the API; a sentence it does not know is shown as it is.
+pub fn person(wire: &str) -> Cow<'_, str> {
+    let between = |(before, after): (&str, &str)| wire.strip_prefix(before)?.strip_suffix(after);
+    if let Some(known) = ALL.iter().find(|wording| wording.wire == wire) {
+        Cow::Borrowed(known.person)
+    } else if let Some(minimum) = between(TOO_SHORT) {
+        Cow::Owned(format!("Use at least {minimum} characters."))
+    } else if let Some(seconds) = between(THROTTLED) {
+        Cow::Owned(format!("Too many attempts. Try again in {seconds} seconds."))
+    } else if wire == THROTTLED_ONE {
+        Cow::Borrowed("Too many attempts. Try again in a second.")
+    } else {
+        Cow::Borrowed(wire)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_shows_the_kinder_words_and_keeps_the_figures() {
+        assert_eq!(person(USERNAME_TAKEN.wire), USERNAME_TAKEN.person);
+        assert_eq!(person(&password_too_short(12)), "Use at least 12 characters.");
+        assert_eq!(person(&throttled(42)), "Too many attempts. Try again in 42 seconds.");
+        assert_eq!(person(&throttled(1)), "Too many attempts. Try again in a second.");
+        assert_eq!(person("Something new."), "Something new.");
+    }
+}

@@ -1,0 +1,23 @@
+//! What crosses the wire, and its rules. No I/O; compiled once for the server and once for the browser, so
+//! that a page and the API say the same thing for the same reason.
+
+mod account;
+mod email;
+mod error;
+mod field;
+pub mod messages;
+mod next;
+mod password;
+pub mod paths;
+mod sign_up;
+mod username;
+mod username_characters;
+
+pub use account::{Account, Message, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User};
+pub use email::Email;
+pub use error::{ApiError, FieldErrors, Reason};
+pub use field::Field;
+pub use next::Next;
+pub use password::{MAX_PASSWORD_BYTES, Password, PasswordPolicy};
+pub use sign_up::SignUp;
+pub use username::Username;

@@ -1,0 +1,20 @@
+//! Every path that a person or a program can ask for.
+
+/// The front page.
+pub const HOME: &str = "/";
+/// The page to sign up.
+pub const SIGNUP: &str = "/signup";
+/// The page to log in.
+pub const LOGIN: &str = "/login";
+/// The page to log out.
+pub const LOGOUT: &str = "/logout";
+/// The page of one's own account.
+pub const ACCOUNT: &str = "/account";
+
+/// Beneath it everything answers in JSON.
+pub const API: &str = "/api";
+/// A stream that tells an open page when its sign-in has ended.
+pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
+
+/// Liveness: the process answers.
+pub const HEALTHZ: &str = "/healthz";

@@ -1,0 +1,133 @@
+//! `cargo xtask test`: every check there is, in order, up to the first step that fails.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{self, command};
+use crate::{build, tools};
+
+/// A part of the suite that can be asked for by name.
+#[derive(Clone, Copy)]
+pub enum Part {
+    Lint,
+    Site,
+    Api,
+    EndToEnd,
+}
+
+impl Part {
+    pub const ALL: &[Self] = &[Self::Lint, Self::Site, Self::Api, Self::EndToEnd];
+}
+
+/// Tests that ran so far.
+#[derive(Default)]
+struct Count {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+}
+
+/// Runs the parts in order and ends with a plain count.
+pub fn run(parts: &[Part]) -> ExitCode {
+    let mut count = Count::default();
+    let outcome = parts.iter().try_for_each(|part| match part {
+        Part::Lint => lint(),
+        Part::Site => build::run(),
+        Part::Api => api(&mut count),
+        Part::EndToEnd => end_to_end(&mut count),
+    });
+    let Err(error) = outcome else {
+        println!("{count}");
+        return ExitCode::SUCCESS;
+    };
+    println!("==> stopped: {error:#}");
+    // A step that breaks before its tests run is a failure too.
+    count.failed = count.failed.max(1);
+    println!("{count}");
+    ExitCode::FAILURE
+}
+
+fn lint() -> Result<()> {
+    tools::wasm_target()?;
+    step::run("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
+    let clippy = |name: &str, scope: &[&str]| {
+        step::run(name, command("cargo").arg("clippy").args(scope).args(["--", "-D", "warnings"]))
+    };
+    clippy("clippy for the server", &["--workspace", "--all-targets"])?;
+    let browser = ["--lib", "--no-default-features", "--features", "hydrate", "--target", tools::WASM];
+    clippy("clippy for the browser", &browser)
+}
+
+fn api(count: &mut Count) -> Result<()> {
+    let mut tests = command("cargo");
+    counted("unit, API and architecture tests", tests.args(["test", "--workspace", "--no-fail-fast"]), count)
+}
+
+fn end_to_end(count: &mut Count) -> Result<()> {
+    let chromium = tools::chromium()?;
+    build::run()?;
+    let mut playwright = command("npx");
+    playwright.args(["playwright", "test"]).current_dir(step::end2end());
+    build::describe_site(&mut playwright).env("VESTIBULE_BIN", build::binary()).env("CHROMIUM", chromium);
+    counted("Playwright", &mut playwright, count)
+}
+
+/// Runs a step and adds up the `test result:` lines that it prints.
+fn counted(name: &str, command: &mut Command, count: &mut Count) -> Result<()> {
+    step::timed(name, || {
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{name}: cannot start"))?;
+        let output = child.stdout.take().context("no output")?;
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            println!("{line}");
+            count.add(&line);
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("{name}: {status}");
+        }
+        Ok(())
+    })
+}
+
+impl Count {
+    /// Reads cargo's `test result: ok. 12 passed; 0 failed; 1 ignored; ...`; Playwright's reporter writes the same.
+    fn add(&mut self, line: &str) {
+        let Some((_, result)) = line.split_once("test result: ") else { return };
+        let result = result.split_once(". ").map_or(result, |(_, numbers)| numbers);
+        for entry in result.split("; ") {
+            match entry.split_once(' ') {
+                Some((number, "passed")) => self.passed += number.parse().unwrap_or(0),
+                Some((number, "failed")) => self.failed += number.parse().unwrap_or(0),
+                Some((number, "ignored")) => self.skipped += number.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Count;
+
+    #[test]
+    fn result_lines_add_up() {
+        let mut count = Count::default();
+        count.add("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s");
+        count.add("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out");
+        count.add("test accounts::a_name_is_taken ... ok");
+        assert_eq!(count.to_string(), "14 passed, 3 failed, 1 skipped");
+    }
+}

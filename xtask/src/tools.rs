@@ -1,0 +1,189 @@
+//! Finds each tool, or installs it once and says so.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{self, command};
+
+/// The browser, as the compiler names it.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// A program that cargo can install.
+struct Tool {
+    program: &'static str,
+    package: &'static str,
+    version: String,
+    /// What the answer to `--version` must hold.
+    accepts: String,
+    locked: bool,
+    /// How well the tool itself is compiled: the less, the sooner it is there.
+    opt_level: &'static str,
+    minutes: u32,
+}
+
+/// Everything that any command needs.
+pub fn all() -> Result<()> {
+    for_build()?;
+    chromium().map(drop)?;
+    cargo_deny()
+}
+
+/// What `cargo leptos build --release` needs.
+pub fn for_build() -> Result<()> {
+    wasm_target()?;
+    if step::find("wasm-opt").is_none() {
+        npm_packages()?;
+    }
+    cargo_tool(&wasm_bindgen()?)?;
+    cargo_tool(&cargo_leptos())
+}
+
+/// The compiler's standard library for the browser.
+pub fn wasm_target() -> Result<()> {
+    let libraries = step::output(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
+    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        return Ok(());
+    }
+    step::run(&format!("adding Rust's {WASM} target"), command("rustup").args(["target", "add", WASM]))
+}
+
+/// The packages that `end2end/package-lock.json` names; `wasm-opt` is one of them.
+pub fn npm_packages() -> Result<()> {
+    let modified = |file: &str| fs::metadata(step::end2end().join(file)).and_then(|data| data.modified()).ok();
+    let installed = modified("node_modules/.package-lock.json");
+    if installed.is_some() && installed >= modified("package-lock.json") {
+        return Ok(());
+    }
+    if step::find("npm").is_none() {
+        bail!("npm is missing: install Node.js 20 or newer");
+    }
+    step::run(
+        "installing the npm packages of end2end/",
+        command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(step::end2end()),
+    )
+}
+
+/// A Chromium: `$CHROMIUM`, Playwright's own, one on the `PATH`, or a new one.
+pub fn chromium() -> Result<PathBuf> {
+    npm_packages()?;
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    install_chromium();
+    find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
+}
+
+/// cargo-deny, for `cargo xtask audit`.
+pub fn cargo_deny() -> Result<()> {
+    cargo_tool(&Tool {
+        program: "cargo-deny",
+        package: "cargo-deny",
+        version: "0.20.2".into(),
+        accepts: "cargo-deny 0.".into(),
+        locked: true,
+        opt_level: "0",
+        minutes: 4,
+    })
+}
+
+fn cargo_leptos() -> Tool {
+    Tool {
+        program: "cargo-leptos",
+        package: "cargo-leptos",
+        version: "0.3.10".into(),
+        accepts: "cargo-leptos 0.3.".into(),
+        locked: true,
+        opt_level: "0",
+        minutes: 5,
+    }
+}
+
+/// wasm-bindgen's program refuses what another version of its library has compiled.
+fn wasm_bindgen() -> Result<Tool> {
+    let lock = fs::read_to_string(step::root().join("Cargo.lock")).context("Cargo.lock")?;
+    let version = lock
+        .split_once("name = \"wasm-bindgen\"\nversion = \"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(version, _)| version.to_owned())
+        .context("Cargo.lock does not name wasm-bindgen")?;
+    Ok(Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        accepts: format!("wasm-bindgen {version}"),
+        version,
+        locked: false,
+        opt_level: "1",
+        minutes: 4,
+    })
+}
+
+fn cargo_tool(tool: &Tool) -> Result<()> {
+    if is_installed(tool) {
+        return Ok(());
+    }
+    let Tool { package, version, .. } = tool;
+    if step::find("cargo-binstall").is_some() {
+        let fetch = step::run(
+            &format!("fetching {package} {version}"),
+            command("cargo").args(["binstall", "--no-confirm", &format!("{package}@{version}")]),
+        );
+        if fetch.is_ok() && is_installed(tool) {
+            return Ok(());
+        }
+    }
+    let mut install = command("cargo");
+    install
+        .args(["install", package, "--version", version])
+        .args(tool.locked.then_some("--locked"))
+        .env("CARGO_TARGET_DIR", step::root().join("target/tools"))
+        .env("CARGO_PROFILE_RELEASE_LTO", "false")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.opt_level)
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
+    step::run(&format!("building {package} {version} (once, about {} minutes)", tool.minutes), &mut install)?;
+    if !is_installed(tool) {
+        bail!("{} {version} is installed, but another version comes first on the PATH", tool.program);
+    }
+    Ok(())
+}
+
+fn is_installed(tool: &Tool) -> bool {
+    step::find(tool.program).is_some()
+        && step::output(command(tool.program).arg("--version")).is_some_and(|answer| answer.contains(&tool.accepts))
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    let playwrights = || {
+        let ask = "console.log(require('@playwright/test').chromium.executablePath())";
+        step::output(command("node").args(["-e", ask]).current_dir(step::end2end())).map(PathBuf::from)
+    };
+    let on_path = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(step::find);
+    env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .or_else(|| playwrights().filter(|browser| browser.is_file()))
+        .or_else(on_path)
+}
+
+/// Tries each way in turn; what counts is whether a browser is there afterwards.
+fn install_chromium() {
+    let is_root = || step::output(command("id").arg("-u")).is_some_and(|user| user == "0");
+    if step::find("apt-get").is_some() && is_root() {
+        let apt = |args: &[&str]| {
+            let mut apt: Command = command("apt-get");
+            apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+            step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
+        };
+        if apt(&["update"])
+            .and_then(|()| apt(&["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]))
+            .is_ok()
+        {
+            return;
+        }
+    }
+    let mut download = command("npx");
+    download.args(["playwright", "install", "chromium"]).current_dir(step::end2end());
+    step::run("downloading Playwright's Chromium", &mut download).ok();
+}
