@@ -1,0 +1,99 @@
+//! The time, as an argument.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+const RFC_3339: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+
+impl Timestamp {
+    /// A moment from milliseconds since the epoch.
+    pub const fn from_unix_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// The moment in RFC 3339, UTC, with milliseconds: `2026-11-23T10:00:00.000Z`.
+    pub fn rfc3339(self) -> String {
+        // Only a moment beyond the year 9999 cannot be written, and no clock of ours gets there.
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+            .ok()
+            .and_then(|moment| moment.format(RFC_3339).ok())
+            .unwrap_or_else(|| "9999-12-31T23:59:59.999Z".to_owned())
+    }
+
+    /// The moment that much later; stops at the end of time.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+
+    /// The moment that much earlier; stops at the beginning of time.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+
+    /// How long it is until a later moment; nothing where that one is past.
+    pub fn until(self, later: Self) -> Duration {
+        Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
+    }
+
+    /// Whole seconds until a later moment, rounded up; 0 where that one is past.
+    pub fn seconds_until(self, later: Self) -> u64 {
+        u64::try_from(self.until(later).as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Where the time comes from. A test brings its own.
+pub trait Clock: Send + Sync {
+    /// The time it is.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    fn now(&self) -> Timestamp {
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Timestamp(millis(since_epoch))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_in_utc_with_milliseconds() {
+        assert_eq!(Timestamp::from_unix_millis(0).rfc3339(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::from_unix_millis(1_795_428_000_042).rfc3339(), "2026-11-23T10:00:00.042Z");
+        assert_eq!(Timestamp::from_unix_millis(i64::MAX).rfc3339(), "9999-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn the_time_until_a_moment_is_rounded_up_and_never_negative() {
+        let now = Timestamp::from_unix_millis(1_000);
+        assert_eq!(now.seconds_until(Timestamp::from_unix_millis(2_001)), 2);
+        assert_eq!(now.seconds_until(Timestamp::from_unix_millis(500)), 0);
+        assert_eq!(now.plus(Duration::MAX).minus(Duration::ZERO), Timestamp::from_unix_millis(i64::MAX));
+    }
+}

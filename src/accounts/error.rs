@@ -1,0 +1,116 @@
+//! Why something with an account did not happen.
+
+use std::fmt;
+
+use super::StoreError;
+use super::passwords::HashError;
+use super::store::StoreErrorKind;
+use super::throttling::Throttled;
+use crate::contract::{ApiError, FieldErrors, messages};
+
+/// Seconds after which a client may try again when the database is away.
+const RETRY_STORE_SECONDS: u64 = 1;
+
+/// Why something with an account did not happen.
+#[derive(Debug)]
+pub enum Error {
+    /// Fields break their rules.
+    Invalid(FieldErrors),
+    /// Unknown, wrong, inactive or unusable: one answer for all (checklist P7).
+    InvalidCredentials,
+    /// Too often; may be tried again after `seconds`.
+    Throttled {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// More passwords than can be hashed; may be tried again after `seconds`.
+    Busy {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// The sign-in that asks is over.
+    SignInEnded,
+    /// No account has that name.
+    NoSuchAccount,
+    /// A password could not be hashed at all; there is no memory for it, say.
+    Hashing(Box<dyn std::error::Error + Send + Sync>),
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(errors) => ApiError::fields(errors.clone()).fmt(f),
+            Self::InvalidCredentials => f.write_str(messages::INVALID_CREDENTIALS.wire),
+            Self::Throttled { seconds } => write!(f, "throttled for {seconds} s"),
+            Self::Busy { seconds } => write!(f, "too many passwords to hash, busy for {seconds} s"),
+            Self::SignInEnded => f.write_str("the sign-in has ended"),
+            Self::NoSuchAccount => f.write_str("there is no such account"),
+            Self::Hashing(cause) => write!(f, "a password could not be hashed: {cause}"),
+            Self::Store(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Hashing(cause) => Some(&**cause),
+            Self::Store(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl From<Throttled> for Error {
+    fn from(throttled: Throttled) -> Self {
+        Self::Throttled { seconds: throttled.seconds }
+    }
+}
+
+impl From<HashError> for Error {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy { seconds } => Self::Busy { seconds },
+            HashError::Fault(cause) => Self::Hashing(cause),
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Error> for ApiError {
+    /// What a client sees. The cause of a fault goes to the log and no further.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid(errors) => Self::fields(errors),
+            Error::InvalidCredentials => Self::authentication_failed(messages::INVALID_CREDENTIALS.wire),
+            Error::Throttled { seconds } => Self::throttled(seconds),
+            Error::Busy { seconds } => Self::unavailable(seconds),
+            Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
+            Error::NoSuchAccount => Self::not_found(),
+            Error::Hashing(cause) => {
+                tracing::error!(error = %cause, "a password could not be hashed");
+                Self::internal()
+            }
+            Error::Store(cause) => {
+                tracing::error!(error = %cause, kind = ?cause.kind(), "the store failed");
+                match cause.kind() {
+                    StoreErrorKind::Unavailable => Self::unavailable(RETRY_STORE_SECONDS),
+                    StoreErrorKind::Fault => Self::internal(),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! New secrets for a sign-in.
+
+use super::{
+    Accounts, Client, Granted, GrantedSession, NewSession, NewSignIn, NewToken, PlainToken, Timestamp, TokenKind,
+};
+use crate::contract::{SignInKind, SignedIn, User};
+
+/// Secrets that nobody has yet: the store gets their digests, and once it has them the client gets the text.
+pub(super) struct Grant {
+    /// What the store keeps.
+    pub sign_in: NewSignIn,
+    token: PlainToken,
+    session: Option<GrantedSession>,
+}
+
+impl Grant {
+    /// What the client gets.
+    pub fn to(self, user: User) -> Granted {
+        Granted { signed_in: signed_in(&self.token, self.sign_in.token.expires, user), session: self.session }
+    }
+}
+
+/// The answer to whoever is handed a token.
+pub(super) fn signed_in(token: &PlainToken, expires: Timestamp, user: User) -> SignedIn {
+    SignedIn { token: token.expose().to_owned(), expiry: expires.rfc3339(), user }
+}
+
+impl Accounts {
+    /// New secrets for a sign-in that begins now (checklist T3).
+    pub(super) fn grant(&self, kind: SignInKind, client: &Client, now: Timestamp) -> Grant {
+        let (settings, random) = (&self.0.settings, &*self.0.random);
+        let token = PlainToken::new(TokenKind::Token, random);
+        let (new_session, session, ttl) = match kind {
+            SignInKind::Token => (None, None, settings.token_ttl),
+            SignInKind::Browser => {
+                let secret = PlainToken::new(TokenKind::Session, random);
+                let (max_age, idle) = (settings.session_max, settings.session_ttl.min(settings.session_max));
+                let new = NewSession { digest: secret.digest(), expires: now.plus(idle), ends: now.plus(max_age) };
+                let granted = GrantedSession { secret: secret.expose().to_owned(), max_age };
+                (Some(new), Some(granted), settings.access_ttl.min(idle))
+            }
+        };
+        Grant {
+            sign_in: NewSignIn {
+                session: new_session,
+                token: NewToken { digest: token.digest(), expires: now.plus(ttl) },
+                address: client.address.to_canonical().to_string(),
+                network: client.network(),
+                user_agent: client.short_user_agent().to_owned(),
+                created: now,
+            },
+            token,
+            session,
+        }
+    }
+}

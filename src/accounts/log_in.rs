@@ -1,0 +1,112 @@
+//! Log in.
+
+use super::audit::Entry;
+use super::passwords::Verification;
+use super::throttling::{Attempt, Limited};
+use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash};
+use crate::contract::{Field, FieldErrors, Password, SignInKind, messages};
+
+impl Accounts {
+    /// Signs somebody in who knows a name and its password.
+    ///
+    /// Unknown, wrong, inactive and unusable have the same answer and cost the same (checklist P7), and count
+    /// as failures in the same way (P8).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what cannot be a name or a password at all; [`Error::InvalidCredentials`];
+    /// [`Error::Throttled`] after too many failures; [`Error::Busy`]; [`Error::Store`].
+    pub async fn log_in(
+        &self,
+        username: &Field,
+        password: &Field,
+        kind: SignInKind,
+        client: &Client,
+    ) -> Result<Granted, Error> {
+        let entry = Entry { event: "login", client: Some(client), ..Entry::default() };
+        let Some((name, password)) = read(username, password)? else {
+            Entry { outcome: "refused", ..entry }.log();
+            return Err(Error::InvalidCredentials);
+        };
+        let entry = Entry { username: Some(name.as_str()), ..entry };
+        let attempt = self.reserve_attempt(&name, client).await.inspect_err(|error| {
+            if matches!(error, Error::Throttled { .. }) {
+                Entry { outcome: "throttled", ..entry }.log();
+            }
+        })?;
+        match self.verify_and_record(&name, &password, kind, client, entry).await {
+            Ok(Some(granted)) => {
+                self.0.failures.succeeded(&attempt);
+                Ok(granted)
+            }
+            Ok(None) => Err(Error::InvalidCredentials),
+            Err(error) => {
+                self.0.failures.withdrawn(&attempt);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a place among the failures of a name, before it is known whether this is one.
+    async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Attempt, Error> {
+        let (failures, network, now) = (&self.0.failures, client.network(), self.now());
+        let limited = match failures.reserve(name, network, false, now) {
+            Ok(attempt) => return Ok(attempt),
+            Err(limited) => limited,
+        };
+        match limited {
+            Limited::Account(_) if self.0.store.is_signed_in_from(name, &network, now).await? => {
+                failures.reserve(name, network, true, now).map_err(|limited| limited.throttled().into())
+            }
+            limited => Err(limited.throttled().into()),
+        }
+    }
+
+    /// Signs in if the password is right; `None` where it is not, or does not help.
+    async fn verify_and_record(
+        &self,
+        name: &FoldedName,
+        password: &Password,
+        kind: SignInKind,
+        client: &Client,
+        entry: Entry<'_>,
+    ) -> Result<Option<Granted>, Error> {
+        let mut account_id = None;
+        // A second time where the hash was replaced in between: by a sign-in at the same moment that found it
+        // weak (then the password is still right), or by a change of password (then it is not).
+        for _ in 0..2 {
+            let credentials = self.0.store.find_credentials(name).await?;
+            account_id = credentials.as_ref().map(|credentials| credentials.user.id);
+            let stored = credentials.as_ref().map(|credentials| credentials.password.clone());
+            let verification = self.0.hasher.verify(password, stored).await?;
+            let (Some(credentials), Verification::Right { replacement }) = (credentials, verification) else { break };
+            if !credentials.is_active {
+                break;
+            }
+            let grant = self.grant(kind, client, self.now());
+            let verified = VerifiedHash { stored: credentials.password, replacement };
+            if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
+                Entry { outcome: "ok", account_id, ..entry }.log();
+                return Ok(Some(grant.to(credentials.user)));
+            }
+        }
+        Entry { outcome: "refused", account_id, ..entry }.log();
+        Ok(None)
+    }
+}
+
+/// Reads what was sent to sign in. `None` where no account can have such a name or such a password.
+fn read(username: &Field, password: &Field) -> Result<Option<(FoldedName, Password)>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    if username.text().is_ok_and(|text| text.contains('\0')) {
+        errors.keep::<()>("username", Err(vec![messages::NUL_CHARACTER.wire.to_owned()]));
+    }
+    let password = match password.text() {
+        Ok(text) if !text.is_empty() => errors.keep("password", Password::parse_to_verify(text)),
+        _ => None,
+    };
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let name = username.text().ok().and_then(FoldedName::of_typed);
+    Ok(name.zip(password))
+}

@@ -1,0 +1,135 @@
+//! The rules of accounts: sign up, log in, log out, find out who is asking, and how often any of it may be tried.
+//!
+//! [`Accounts`] is the door; every verb has its file. It knows no HTTP and no SQL: it asks a [`Store`], a
+//! [`Clock`] and a source of [`Random`] bytes, which are its arguments.
+
+mod audit;
+mod authenticate;
+mod clock;
+mod error;
+mod grant;
+mod identity;
+mod log_in;
+mod log_out;
+mod names;
+mod network;
+mod operator;
+mod passwords;
+mod random;
+mod renew;
+mod settings;
+mod sign_ins;
+mod sign_up;
+mod store;
+mod strength;
+mod throttling;
+mod tokens;
+
+use std::sync::Arc;
+
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use error::Error;
+pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
+pub use names::FoldedName;
+pub use network::Network;
+pub use random::{Random, SystemRandom};
+pub use settings::{Argon2Cost, CostError, Settings};
+pub use store::{
+    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
+    StoreErrorKind, Use, VerifiedHash,
+};
+pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
+pub use tokens::{PlainToken, TokenDigest, TokenKind};
+
+use passwords::{Hasher, Queue};
+use throttling::{Failures, RequestThrottle};
+
+/// The accounts of one installation. Clones are the same accounts.
+#[derive(Clone)]
+pub struct Accounts(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    settings: Settings,
+    hasher: Hasher,
+    /// Apart from the hasher's: somebody who is typing a password must not keep others from signing in.
+    estimates: Queue,
+    requests: RequestThrottle,
+    failures: Failures,
+}
+
+impl Accounts {
+    /// Accounts in a store.
+    ///
+    /// # Panics
+    /// When the settings name a cost that Argon2 does not know; one that was read from text it knows.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>, settings: Settings) -> Self {
+        Self(Arc::new(Inner {
+            hasher: Hasher::new(settings.argon2, settings.hashing_threads, Arc::clone(&random)),
+            estimates: Queue::new(1),
+            requests: RequestThrottle::new(&settings.throttles),
+            failures: Failures::new(&settings.throttles),
+            store,
+            clock,
+            random,
+            settings,
+        }))
+    }
+
+    /// The settings that hold.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// How many password hashes have been computed, right and wrong. A test of checklist P7 counts them.
+    pub fn hash_count(&self) -> u64 {
+        self.0.hasher.computed()
+    }
+
+    /// Counts a request in every scope that it is in, or in none where one of them has no room.
+    ///
+    /// # Errors
+    /// The longest wait of those that have none.
+    pub fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Throttled> {
+        self.0.requests.check(requests, self.now())
+    }
+
+    /// A number in the database that every step that ends a sign-in bumps, whichever process does it: as long
+    /// as it is the same, every sign-in is as alive as it was, its own expiry aside.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn sign_ins_generation(&self) -> Result<i64, Error> {
+        Ok(self.0.store.sign_ins_generation().await?)
+    }
+
+    /// Deletes what has expired; how many sessions and tokens that were. Nothing depends on when it is called:
+    /// what has expired is refused in any case.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn purge_expired(&self) -> Result<u64, Error> {
+        let mut purged = 0;
+        // In steps, so that sign-ins come in between.
+        loop {
+            match self.0.store.purge_expired(self.now()).await? {
+                0 => return Ok(purged),
+                step => purged += step,
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.0.store.ping().await?)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+}

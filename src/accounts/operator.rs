@@ -1,0 +1,58 @@
+//! What the operator does to an account, on the machine itself.
+
+use super::audit::Entry;
+use super::passwords::is_common;
+use super::sign_up::{new_account, taken};
+use super::{Accounts, Error, FoldedName};
+use crate::contract::{FieldErrors, Password, User};
+
+impl Accounts {
+    /// Makes an account that may do everything. Signs nobody in.
+    ///
+    /// # Errors
+    /// As [`sign_up`](Self::sign_up): the rules are the same.
+    pub async fn create_superuser(&self, username: &str, email: &str, password: &str) -> Result<User, Error> {
+        let sign_up = self.parse_sign_up(&username.into(), &email.into(), &password.into()).await?;
+        let password = self.0.hasher.hash(&sign_up.password).await?;
+        let account = new_account(&sign_up, password, true, self.now());
+        let id = self.0.store.insert_account(&account, None).await?.ok_or_else(taken)?;
+        let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
+        Entry { username: Some(&account.username), ..entry }.log();
+        Ok(User { id, username: account.username, email: account.email })
+    }
+
+    /// Gives an account a new password and ends every sign-in it has, in one transaction (checklist P11).
+    ///
+    /// # Errors
+    /// [`Error::NoSuchAccount`]; [`Error::Invalid`] where the password breaks a rule; [`Error::Busy`];
+    /// [`Error::Store`].
+    pub async fn change_password(&self, username: &str, password: &str) -> Result<(), Error> {
+        let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
+        let user = self.0.store.find_credentials(&name).await?.ok_or(Error::NoSuchAccount)?.user;
+        let mut errors = FieldErrors::default();
+        let parsed = Password::parse(&password.into()).and_then(|password| {
+            let broken = self.0.settings.policy.errors(&password, &user.username, &user.email, is_common);
+            if broken.is_empty() { Ok(password) } else { Err(broken) }
+        });
+        let Some(password) = errors.keep("password", parsed) else { return Err(errors.into()) };
+        let hash = self.0.hasher.hash(&password).await?;
+        if !self.0.store.replace_password(user.id, &hash).await? {
+            return Err(Error::NoSuchAccount);
+        }
+        let account_id = Some(user.id);
+        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log();
+        Ok(())
+    }
+
+    /// Lets an account sign in, or not; then every sign-in it has ends in the same transaction.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchAccount`]; [`Error::Store`].
+    pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
+        let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
+        let account_id = self.0.store.set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
+        let event = if active { "activate" } else { "deactivate" };
+        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log();
+        Ok(())
+    }
+}

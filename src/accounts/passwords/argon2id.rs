@@ -1,0 +1,162 @@
+//! Argon2id (RFC 9106), the scheme of every new password, in PHC's format: `$argon2id$v=19$m=...,t=...,p=...$...`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::{Argon2Cost, Random};
+use super::scheme::{Checked, Fault, Scheme};
+use crate::contract::Password;
+
+/// RFC 9106, section 3.1: 16 bytes are recommended for a password.
+pub(super) type SaltBytes = [u8; 16];
+
+/// Argon2id at one cost. It also reads Argon2 of every other cost and kind, as not current.
+pub(super) struct Argon2id {
+    argon2: Argon2<'static>,
+    params: Params,
+    computed: AtomicU64,
+}
+
+impl Argon2id {
+    /// # Panics
+    /// When Argon2 does not know such a cost. One that was read from text it knows.
+    pub fn new(cost: Argon2Cost) -> Self {
+        let params = Params::new(cost.m_kib, cost.t, cost.p, Some(Params::DEFAULT_OUTPUT_LEN))
+            .unwrap_or_else(|error| panic!("{cost} is no cost of Argon2: {error}"));
+        Self {
+            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone()),
+            params,
+            computed: AtomicU64::new(0),
+        }
+    }
+
+    /// How many hashes have been computed.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
+    /// The text to store for a new password.
+    pub fn hash(&self, password: &Password, salt: &SaltBytes) -> Result<String, Fault> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let hash: PasswordHash = self.argon2.hash_password_with_salt(normalized(password).as_bytes(), salt)?;
+        Ok(hash.to_string())
+    }
+
+    /// A stored text that costs what a new one costs to check and that no password matches: its output is
+    /// random, not computed.
+    pub fn dummy(&self, random: &dyn Random) -> Result<String, Fault> {
+        let (mut salt, mut output) = (SaltBytes::default(), [0; Params::DEFAULT_OUTPUT_LEN]);
+        random.fill(&mut salt);
+        random.fill(&mut output);
+        let hash = PasswordHash {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&self.params)?,
+            salt: Some(Salt::new(&salt)?),
+            hash: Some(Output::new(&output)?),
+        };
+        Ok(hash.to_string())
+    }
+
+    fn is_current(&self, hash: &PasswordHash, params: &Params) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost(), params.output_len());
+        hash.algorithm == ARGON2ID_IDENT
+            && hash.version == Some(Version::V0x13.into())
+            && cost(params) == cost(&self.params)
+    }
+}
+
+impl Scheme for Argon2id {
+    fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
+        let Some((hash, params)) = read(stored) else { return Ok(None) };
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let is_right = match self.argon2.verify_password(normalized(password).as_bytes(), &hash) {
+            Ok(()) => true,
+            Err(password_hash::Error::PasswordInvalid) => false,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Some(Checked { is_right, is_current: self.is_current(&hash, &params) }))
+    }
+}
+
+/// A stored text that Argon2 can check.
+fn read(stored: &str) -> Option<(PasswordHash, Params)> {
+    let hash = PasswordHash::new(stored).ok()?;
+    Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    hash.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
+    let params = Params::try_from(&hash).ok()?;
+    (hash.salt.is_some() && hash.hash.is_some()).then_some((hash, params))
+}
+
+/// NFKC, so that a password is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2; checklist P5).
+fn normalized(password: &Password) -> String {
+    password.expose().nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::SystemRandom;
+    use super::*;
+
+    const CHEAP: Argon2Cost = Argon2Cost { m_kib: 16, t: 1, p: 1 };
+    const RIGHT: Option<Checked> = Some(Checked { is_right: true, is_current: true });
+    const WRONG: Option<Checked> = Some(Checked { is_right: false, is_current: true });
+
+    fn password(text: &str) -> Password {
+        Password::parse(&text.into()).unwrap()
+    }
+
+    #[test]
+    fn p2_nothing_of_a_password_is_cut_off() {
+        let scheme = Argon2id::new(CHEAP);
+        let stored = scheme.hash(&password(&"x".repeat(1024)), &[1; 16]).unwrap();
+        assert_eq!(scheme.check(&password(&"x".repeat(1024)), &stored).unwrap(), RIGHT);
+        assert_eq!(scheme.check(&password(&format!("{}y", "x".repeat(1023))), &stored).unwrap(), WRONG);
+        assert_eq!(scheme.computed(), 3);
+    }
+
+    #[test]
+    fn p5_composed_and_decomposed_are_one_password() {
+        let scheme = Argon2id::new(CHEAP);
+        let stored = scheme.hash(&password("caf\u{e9} au lait"), &[1; 16]).unwrap();
+        assert_eq!(scheme.check(&password("cafe\u{301} au lait"), &stored).unwrap(), RIGHT);
+    }
+
+    #[test]
+    fn p4_the_default_cost_stands_in_the_stored_text() {
+        let stored = Argon2id::new(Argon2Cost::default()).hash(&password("Quiet-harbor-42"), &[1; 16]).unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+    }
+
+    #[test]
+    fn p4_another_cost_or_kind_is_read_and_is_not_current() {
+        let stored = Argon2id::new(CHEAP).hash(&password("Quiet-harbor-42"), &[1; 16]).unwrap();
+        let other = Argon2id::new(Argon2Cost { t: 2, ..CHEAP });
+        let checked = other.check(&password("Quiet-harbor-42"), &stored).unwrap();
+        assert_eq!(checked, Some(Checked { is_right: true, is_current: false }));
+        let as_argon2i = stored.replace("$argon2id$", "$argon2i$");
+        let checked = Argon2id::new(CHEAP).check(&password("Quiet-harbor-42"), &as_argon2i).unwrap();
+        assert_eq!(checked, Some(Checked { is_right: false, is_current: false }));
+    }
+
+    #[test]
+    fn p7_the_dummy_costs_the_same_and_nothing_matches_it() {
+        let scheme = Argon2id::new(CHEAP);
+        let dummy = scheme.dummy(&SystemRandom).unwrap();
+        assert_eq!(scheme.check(&password("Quiet-harbor-42"), &dummy).unwrap(), WRONG);
+    }
+
+    #[test]
+    fn what_is_no_argon2_is_left_alone() {
+        let scheme = Argon2id::new(CHEAP);
+        for stored in ["", "!", "!unusable", "pbkdf2_sha256$1$a$b", "$argon2id$v=19$m=1,t=0,p=0$AAAA$AAAA", "$2b$12$x"]
+        {
+            assert_eq!(scheme.check(&password("Quiet-harbor-42"), stored).unwrap(), None, "{stored}");
+        }
+        assert_eq!(scheme.computed(), 0);
+    }
+}

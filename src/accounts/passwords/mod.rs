@@ -1,0 +1,13 @@
+//! Passwords on the server: how they are stored, which are too common, and how hard one is to guess.
+
+mod argon2id;
+mod common;
+mod hasher;
+mod queue;
+mod scheme;
+mod strength;
+
+pub(super) use common::is_common;
+pub(super) use hasher::{HashError, Hasher, Verification};
+pub(super) use queue::Queue;
+pub(super) use strength::strength;

@@ -1,0 +1,119 @@
+//! Work that keeps a processor busy, off the async threads and never more of it at once than there is room for.
+
+use std::panic;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+/// How long a piece of work waits for room (checklist L1).
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// There was no room in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Busy;
+
+/// A queue with so many workers.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Queue {
+    permits: Arc<Semaphore>,
+}
+
+impl Queue {
+    /// A queue whose work runs on at most `workers` threads at once; on one at least.
+    pub fn new(workers: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(workers.clamp(1, Semaphore::MAX_PERMITS))) }
+    }
+
+    /// Runs the work as soon as there is room, first come first served.
+    ///
+    /// Who stops waiting leaves the queue; but work that has begun keeps its place until it is done, so that
+    /// clients who hang up cannot make more of it run than there is room for.
+    ///
+    /// # Errors
+    /// [`Busy`] after two seconds without room.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
+            .await
+            .map_err(|_| Busy)?
+            // Nobody closes the semaphore.
+            .map_err(|_| Busy)?;
+        let done = spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        match done.await {
+            Ok(value) => Ok(value),
+            Err(failed) => match failed.try_into_panic() {
+                Ok(cause) => panic::resume_unwind(cause),
+                // The runtime is shutting down.
+                Err(_) => Err(Busy),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn l1_a_client_that_hangs_up_does_not_free_its_place_early() {
+        let queue = Queue::new(1);
+        let (finish, finished) = mpsc::channel::<()>();
+        let (start, started) = tokio::sync::oneshot::channel();
+        let first = tokio::spawn({
+            let queue = queue.clone();
+            async move {
+                queue
+                    .run(move || {
+                        start.send(()).unwrap();
+                        finished.recv().unwrap();
+                    })
+                    .await
+            }
+        });
+        started.await.unwrap();
+        first.abort();
+        assert!(first.await.unwrap_err().is_cancelled());
+        assert_eq!(queue.permits.available_permits(), 0, "the work still runs");
+        finish.send(()).unwrap();
+        assert_eq!(queue.run(|| 7).await, Ok(7));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn l1_no_more_runs_at_once_than_there_is_room_for() {
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        let queue = Queue::new(3);
+        let all: Vec<_> = (0..50)
+            .map(|_| {
+                let queue = queue.clone();
+                tokio::spawn(async move {
+                    queue
+                        .run(|| {
+                            let running = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
+                            std::thread::sleep(Duration::from_millis(2));
+                            RUNNING.fetch_sub(1, Ordering::SeqCst);
+                            running
+                        })
+                        .await
+                })
+            })
+            .collect();
+        for one in all {
+            assert!(one.await.unwrap().unwrap() <= 3);
+        }
+    }
+
+    #[tokio::test]
+    async fn l1_who_finds_no_room_is_told_so_after_two_seconds() {
+        let queue = Queue::new(1);
+        let _busy = Arc::clone(&queue.permits).acquire_owned().await.unwrap();
+        assert_eq!(queue.run(|| ()).await, Err(Busy));
+    }
+}

@@ -1,0 +1,23 @@
+//! The next access token of a page.
+
+use super::grant::signed_in;
+use super::{Accounts, Error, Granted, Identity, NewToken, PlainToken, TokenKind};
+
+impl Accounts {
+    /// A new access token for the session of the identity; its expired ones are deleted.
+    ///
+    /// # Errors
+    /// [`Error::SignInEnded`] where the session is gone, or the identity is a program's and has none;
+    /// [`Error::Store`].
+    pub async fn renew(&self, identity: &Identity) -> Result<Granted, Error> {
+        let session = identity.sign_in.session().ok_or(Error::SignInEnded)?;
+        let now = self.now();
+        let token = PlainToken::new(TokenKind::Token, &*self.0.random);
+        let expires = now.plus(self.0.settings.access_ttl);
+        let new = NewToken { digest: token.digest(), expires };
+        let Some(expires) = self.0.store.renew_access_token(session, &new, now).await? else {
+            return Err(Error::SignInEnded);
+        };
+        Ok(Granted { signed_in: signed_in(&token, expires, identity.account.user.clone()), session: None })
+    }
+}

@@ -1,0 +1,137 @@
+//! What an operator can set about accounts.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::throttling::Throttles;
+use crate::contract::PasswordPolicy;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The settings of [`Accounts`](super::Accounts).
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a session lives without being used; each use renews it (ASVS 7.3.1).
+    pub session_ttl: Duration,
+    /// How long a session lives at most, however much it is used (ASVS 7.3.2).
+    pub session_max: Duration,
+    /// How long a page's access token lives; its session's cookie gets the next one.
+    pub access_ttl: Duration,
+    /// How long a program's token lives.
+    pub token_ttl: Duration,
+    /// What a new password must be.
+    pub policy: PasswordPolicy,
+    /// What a password hash costs.
+    pub argon2: Argon2Cost,
+    /// How many passwords are hashed at once; each takes [`Argon2Cost::m_kib`] of memory meanwhile.
+    pub hashing_threads: usize,
+    /// How often things may be tried.
+    pub throttles: Throttles,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_ttl: 14 * DAY,
+            session_max: 90 * DAY,
+            access_ttl: 15 * MINUTE,
+            token_ttl: 30 * DAY,
+            policy: PasswordPolicy::default(),
+            argon2: Argon2Cost::default(),
+            hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),
+            throttles: Throttles::default(),
+        }
+    }
+}
+
+/// What one Argon2id hash costs. Reading it from text keeps OWASP's floor of 19 MiB, 2 passes and 1 lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2Cost {
+    /// Memory in KiB.
+    pub m_kib: u32,
+    /// Passes over the memory.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+}
+
+impl Default for Argon2Cost {
+    /// The first choice of OWASP's Password Storage Cheat Sheet.
+    fn default() -> Self {
+        Self { m_kib: 19_456, t: 2, p: 1 }
+    }
+}
+
+/// Why a text is no [`Argon2Cost`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostError(String);
+
+impl fmt::Display for CostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CostError {}
+
+impl fmt::Display for Argon2Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m={},t={},p={}", self.m_kib, self.t, self.p)
+    }
+}
+
+impl FromStr for Argon2Cost {
+    type Err = CostError;
+
+    /// Reads `m=19456,t=2,p=1`; what is left out keeps its default.
+    fn from_str(text: &str) -> Result<Self, CostError> {
+        let mut cost = Self::default();
+        for part in text.split(',').map(str::trim) {
+            let (name, value) =
+                part.split_once('=').ok_or_else(|| CostError(format!("\"{part}\" is not like m=19456")))?;
+            let value = value
+                .trim()
+                .parse()
+                .map_err(|_| CostError(format!("\"{part}\": \"{value}\" is not a whole number")))?;
+            match name.trim() {
+                "m" => cost.m_kib = value,
+                "t" => cost.t = value,
+                "p" => cost.p = value,
+                name => return Err(CostError(format!("\"{name}\" is none of m, t and p"))),
+            }
+        }
+        let floor = Self::default();
+        if cost.m_kib < floor.m_kib || cost.t < floor.t || cost.p < floor.p {
+            return Err(CostError(format!("\"{text}\" is weaker than OWASP's least, {floor}")));
+        }
+        argon2::Params::new(cost.m_kib, cost.t, cost.p, None)
+            .map_err(|error| CostError(format!("\"{text}\": {error}")))?;
+        Ok(cost)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p4_a_cost_below_owasps_floor_is_refused() {
+        let parse = str::parse::<Argon2Cost>;
+        assert_eq!(parse("m=65536, t=3, p=4"), Ok(Argon2Cost { m_kib: 65_536, t: 3, p: 4 }));
+        assert_eq!(parse("t=3"), Ok(Argon2Cost { t: 3, ..Argon2Cost::default() }));
+        for weak in ["m=19455", "t=1", "p=0", "m=8,t=1,p=1"] {
+            assert!(parse(weak).unwrap_err().to_string().contains("weaker than OWASP's least"), "{weak}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_cost_is_told_by_its_part() {
+        let error = |text: &str| text.parse::<Argon2Cost>().unwrap_err().to_string();
+        assert_eq!(error("m=many"), "\"m=many\": \"many\" is not a whole number");
+        assert_eq!(error("x=1"), "\"x\" is none of m, t and p");
+        assert_eq!(error("19456"), "\"19456\" is not like m=19456");
+        assert!(error("m=19456,t=2,p=16777216").contains("p=16777216"));
+    }
+}

@@ -1,0 +1,37 @@
+//! The sign-ins of an account.
+
+use std::cmp::Reverse;
+
+use super::store::ListedSignIn;
+use super::{Accounts, Error, Identity, SignIn};
+use crate::contract::{SignInKind, SignInSummary};
+
+impl Accounts {
+    /// Where the account is signed in: its browsers and its programs, the one that asks first, then the newest.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn sign_ins(&self, identity: &Identity) -> Result<Vec<SignInSummary>, Error> {
+        let listed = self.0.store.list_sign_ins(identity.account.user.id, self.now()).await?;
+        let mut summaries: Vec<_> = listed.into_iter().map(|listed| summary(listed, identity.sign_in)).collect();
+        // Stable, so the rest stays as the store has ordered it.
+        summaries.sort_by_key(|summary| Reverse(summary.current));
+        Ok(summaries)
+    }
+}
+
+fn summary(listed: ListedSignIn, asking: SignIn) -> SignInSummary {
+    let current = match listed.kind {
+        SignInKind::Browser => asking.session() == Some(listed.id),
+        SignInKind::Token => asking == SignIn::Token(listed.id),
+    };
+    SignInSummary {
+        kind: listed.kind,
+        current,
+        address: listed.address,
+        user_agent: listed.user_agent,
+        created: listed.created.rfc3339(),
+        last_used: listed.last_used.rfc3339(),
+        expires: listed.expires.rfc3339(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Sign up.
+
+use super::audit::Entry;
+use super::passwords::is_common;
+use super::store::NewAccount;
+use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp};
+use crate::contract::{Field, FieldErrors, SignInKind, SignUp, User, Username, messages};
+
+impl Accounts {
+    /// Makes an account and signs it in, in one transaction.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every error of every field, a taken name among them; [`Error::Busy`];
+    /// [`Error::Store`].
+    pub async fn sign_up(
+        &self,
+        username: &Field,
+        email: &Field,
+        password: &Field,
+        kind: SignInKind,
+        client: &Client,
+    ) -> Result<Granted, Error> {
+        let entry = Entry { event: "signup", client: Some(client), ..Entry::default() };
+        let sign_up = self.parse_sign_up(username, email, password).await.inspect_err(|error| {
+            if matches!(error, Error::Invalid(_)) {
+                Entry { outcome: "refused", ..entry }.log();
+            }
+        })?;
+        let password = self.0.hasher.hash(&sign_up.password).await?;
+        let now = self.now();
+        let grant = self.grant(kind, client, now);
+        let account = new_account(&sign_up, password, false, now);
+        // Between the look-up and here somebody else may have taken the name: the store has the last word.
+        let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
+            Entry { outcome: "refused", username: Some(&account.username), ..entry }.log();
+            return Err(taken().into());
+        };
+        Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log();
+        Ok(grant.to(User { id, username: account.username, email: account.email }))
+    }
+
+    /// Reads a sign-up. That the name is free is found out before a password is hashed.
+    pub(super) async fn parse_sign_up(
+        &self,
+        username: &Field,
+        email: &Field,
+        password: &Field,
+    ) -> Result<SignUp, Error> {
+        let parsed = SignUp::parse(username, email, password, &self.0.settings.policy, is_common);
+        let name = match &parsed {
+            Ok(sign_up) => Some(sign_up.username.clone()),
+            Err(_) => Username::parse(username).ok(),
+        };
+        let is_taken = match name {
+            Some(name) => self.0.store.is_username_taken(&FoldedName::of(&name)).await?,
+            None => false,
+        };
+        match parsed {
+            Ok(sign_up) if !is_taken => Ok(sign_up),
+            Ok(_) => Err(taken().into()),
+            Err(errors) if is_taken => Err(taken_and(&errors).into()),
+            Err(errors) => Err(errors.into()),
+        }
+    }
+}
+
+/// The account that a sign-up asks for.
+pub(super) fn new_account(sign_up: &SignUp, password: String, is_superuser: bool, now: Timestamp) -> NewAccount {
+    NewAccount {
+        username: sign_up.username.as_str().to_owned(),
+        folded: FoldedName::of(&sign_up.username),
+        email: sign_up.email.as_str().to_owned(),
+        password,
+        is_superuser,
+        date_joined: now,
+    }
+}
+
+/// The error of a name that somebody else has.
+pub(super) fn taken() -> FieldErrors {
+    FieldErrors::one("username", messages::USERNAME_TAKEN.wire)
+}
+
+/// That error before those of the other fields.
+fn taken_and(others: &FieldErrors) -> FieldErrors {
+    let mut errors = taken();
+    for field in ["email", "password"] {
+        let messages = others.of(field);
+        if !messages.is_empty() {
+            errors.keep::<()>(field, Err(messages.to_vec()));
+        }
+    }
+    errors
+}

@@ -1,0 +1,257 @@
+//! What accounts ask of a database. Each method is one atomic step, named after what it does.
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use super::names::FoldedName;
+use super::{Identity, Network, SignIn, Timestamp, TokenDigest};
+use crate::contract::{SignInKind, User};
+
+/// What a store can do. "Not there" and "taken" are values; an error is a fault of the database alone.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Whether an account has the name.
+    async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError>;
+
+    /// What is needed to check a password. `None` where no account has the name.
+    async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError>;
+
+    /// Whether the account of that name has a sign-in from that network that has not expired.
+    async fn is_signed_in_from(&self, name: &FoldedName, network: &Network, now: Timestamp)
+    -> Result<bool, StoreError>;
+
+    /// Adds an account, and its first sign-in with it. `None` where the name is taken, and then nothing is
+    /// written; otherwise the account's id.
+    async fn insert_account(
+        &self,
+        account: &NewAccount,
+        sign_in: Option<&NewSignIn>,
+    ) -> Result<Option<i64>, StoreError>;
+
+    /// Adds a sign-in and sets `last_login`, if the account is still active and its hash still the one that was
+    /// verified; stores the better hash where there is one. `false` where not, and then nothing is written.
+    async fn record_sign_in(
+        &self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> Result<bool, StoreError>;
+
+    /// The sign-in of a token, expired or not.
+    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
+
+    /// The sign-in of a session's secret, expired or not.
+    async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
+
+    /// Whether a sign-in has neither ended nor expired, and its account may sign in. A page's token stands for its
+    /// session.
+    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Notes that a sign-in was used, and moves its session's expiry; nothing happens where another request
+    /// has noted a use since `used.seen`.
+    async fn record_use(&self, used: &Use) -> Result<(), StoreError>;
+
+    /// Adds an access token to a session that has not expired, and deletes its expired ones. When the token
+    /// expires, which is no later than its session ends; `None` where there is no such session.
+    async fn renew_access_token(
+        &self,
+        session_id: i64,
+        token: &NewToken,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError>;
+
+    /// The sessions and the programs' tokens of an account that have not expired, the newest first.
+    async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
+
+    /// Ends one sign-in; a page's token ends its session. `false` where it had ended already.
+    async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
+
+    /// Ends every sign-in of an account; how many there were.
+    async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
+
+    /// Stores a new hash and ends every sign-in of the account. `false` where there is no such account.
+    async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
+
+    /// Sets whether an account may sign in; if not, ends every sign-in. The account's id, or `None` where no
+    /// account has the name.
+    async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
+
+    /// A number that is bumped, in the same transaction, by every step that ends a sign-in.
+    async fn sign_ins_generation(&self) -> Result<i64, StoreError>;
+
+    /// Deletes one sign-in if it has expired.
+    async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Deletes sessions and tokens that have expired, so many of each that it does not hold up others; how many.
+    async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// An account to be added.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// The name as it was typed.
+    pub username: String,
+    /// The name as it is compared.
+    pub folded: FoldedName,
+    /// The e-mail address, or empty.
+    pub email: String,
+    /// The hash of its password.
+    pub password: String,
+    /// Whether it may do everything.
+    pub is_superuser: bool,
+    /// When it is made.
+    pub date_joined: Timestamp,
+}
+
+/// What is needed to check a password.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Whose they are.
+    pub user: User,
+    /// The stored hash.
+    pub password: String,
+    /// Whether it may sign in.
+    pub is_active: bool,
+}
+
+/// A hash against which a password was right.
+#[derive(Clone)]
+pub struct VerifiedHash {
+    /// The stored hash.
+    pub stored: String,
+    /// What to store in its place, where it is weaker or older than it should be.
+    pub replacement: Option<String>,
+}
+
+/// A sign-in to be added.
+#[derive(Clone, Debug)]
+pub struct NewSignIn {
+    /// The session of a browser; a program has none.
+    pub session: Option<NewSession>,
+    /// The page's access token, or the program's token.
+    pub token: NewToken,
+    /// The address that it is made from.
+    pub address: String,
+    /// The network of that address.
+    pub network: Network,
+    /// What the client calls itself.
+    pub user_agent: String,
+    /// When it is made.
+    pub created: Timestamp,
+}
+
+/// A session to be added.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Of its secret.
+    pub digest: TokenDigest,
+    /// When it ends if it is not used.
+    pub expires: Timestamp,
+    /// When it ends in any case.
+    pub ends: Timestamp,
+}
+
+/// A token to be added.
+#[derive(Clone, Debug)]
+pub struct NewToken {
+    /// Of its text.
+    pub digest: TokenDigest,
+    /// When it ends.
+    pub expires: Timestamp,
+}
+
+/// A sign-in that was found by its secret.
+#[derive(Clone, Debug)]
+pub struct FoundSignIn {
+    /// Whose it is, and which.
+    pub identity: Identity,
+    /// Whether the account may sign in.
+    pub is_active: bool,
+    /// When what was shown stops working; for a page's token, it or its session, whichever is first.
+    pub expires: Timestamp,
+    /// When the session, or the program's token, was last used.
+    pub last_used: Timestamp,
+    /// When the session ends in any case; for a program's token, when it expires.
+    pub ends: Timestamp,
+}
+
+/// One use of a sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    /// Which sign-in; a page's token is a use of its session.
+    pub sign_in: SignIn,
+    /// The last use that was known.
+    pub seen: Timestamp,
+    /// This use.
+    pub now: Timestamp,
+    /// When the session now ends if it is not used; a program's token does not move.
+    pub expires: Timestamp,
+}
+
+/// A sign-in in the list of an account's.
+#[derive(Clone, Debug)]
+pub struct ListedSignIn {
+    /// Its id: of the session, or of the token.
+    pub id: i64,
+    /// Which of both.
+    pub kind: SignInKind,
+    /// The address that it was made from.
+    pub address: String,
+    /// What the client called itself.
+    pub user_agent: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last used.
+    pub last_used: Timestamp,
+    /// When it ends if it is not used.
+    pub expires: Timestamp,
+}
+
+/// Whether trying again helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreErrorKind {
+    /// The database is locked, full or away; it may be back in a moment.
+    Unavailable,
+    /// A fault: of the database, its file, or our own.
+    Fault,
+}
+
+/// A database that did not do what it was asked. Which one it was, nobody above the store knows.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl StoreError {
+    /// The database may be back in a moment.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: StoreErrorKind::Unavailable, cause: cause.into() }
+    }
+
+    /// Trying again does not help.
+    pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: StoreErrorKind::Fault, cause: cause.into() }
+    }
+
+    /// Whether trying again helps.
+    pub fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.source()
+    }
+}

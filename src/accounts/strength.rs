@@ -1,0 +1,38 @@
+//! What to think of a password while it is typed.
+
+use super::passwords::{is_common, strength};
+use super::{Accounts, Error};
+use crate::contract::{Field, Password, Strength, StrengthReport};
+
+/// Seconds after which a client that found no room may ask again.
+const RETRY_SECONDS: u64 = 1;
+/// More of a name or an address says nothing about a password.
+const MAX_CHARACTERS: usize = 254;
+
+impl Accounts {
+    /// How hard a password is to guess, and which rules it breaks. One that breaks any is weak.
+    ///
+    /// # Errors
+    /// [`Error::Busy`].
+    pub async fn strength(&self, username: &Field, email: &Field, password: &Field) -> Result<StrengthReport, Error> {
+        let password = match Password::parse(password) {
+            Ok(password) => password,
+            Err(errors) => return Ok(StrengthReport { strength: Strength::Weak, errors }),
+        };
+        let (username, email, policy) = (start(username), start(email), self.0.settings.policy);
+        let estimate = move || {
+            let errors = policy.errors(&password, &username, &email, is_common);
+            let strength = match errors.is_empty() {
+                true => strength(password.expose(), &[&username, &email]),
+                false => Strength::Weak,
+            };
+            StrengthReport { strength, errors }
+        };
+        self.0.estimates.run(estimate).await.map_err(|_| Error::Busy { seconds: RETRY_SECONDS })
+    }
+}
+
+/// The start of a field's text; empty where it is none.
+fn start(field: &Field) -> String {
+    field.text().unwrap_or_default().chars().take(MAX_CHARACTERS).collect()
+}

@@ -1,0 +1,191 @@
+//! The limit of failures for an account (checklist P8, P9): whatever proves who somebody is counts here.
+
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::super::names::FoldedName;
+use super::super::{Network, Timestamp};
+use super::windows::{Hit, SlidingWindows};
+use super::{Throttled, Throttles};
+
+/// The most pairs, and the most names, that are remembered.
+const CAPACITY: usize = 200_000;
+
+/// A name in a fixed size, so that nobody can fill the memory with long ones.
+type NameKey = [u8; 32];
+
+/// Failures by name and network, and by name alone. Whether an account has the name is never asked: what
+/// has no account is limited in the same way, so the limit tells nothing.
+pub(in super::super) struct Failures {
+    // std's Mutex: it is held for a few look-ups and never over an await.
+    windows: Mutex<Windows>,
+}
+
+struct Windows {
+    pairs: Option<SlidingWindows<(NameKey, Network)>>,
+    names: Option<SlidingWindows<NameKey>>,
+}
+
+/// A failure that is counted before it is known to be one, so that of many attempts at once no more than the
+/// limit get to try. Unless it is settled, it stays counted.
+#[derive(Debug)]
+pub(in super::super) struct Attempt {
+    name: NameKey,
+    network: Network,
+    pair: Option<Hit>,
+    account: Option<Hit>,
+}
+
+/// Which limit has no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Limited {
+    /// That of the name from this network.
+    Network(Throttled),
+    /// That of the name from everywhere.
+    Account(Throttled),
+}
+
+impl Limited {
+    /// How long until there is room.
+    pub fn throttled(self) -> Throttled {
+        match self {
+            Self::Network(throttled) | Self::Account(throttled) => throttled,
+        }
+    }
+}
+
+impl Failures {
+    pub fn new(throttles: &Throttles) -> Self {
+        Self {
+            windows: Mutex::new(Windows {
+                pairs: throttles.failures.map(|rate| SlidingWindows::new(rate, CAPACITY)),
+                names: throttles.account_failures.map(|rate| SlidingWindows::new(rate, CAPACITY)),
+            }),
+        }
+    }
+
+    /// Takes a place for an attempt. `is_known` says that the account is signed in from this network, which
+    /// frees it from the limit over all networks.
+    ///
+    /// # Errors
+    /// The limit that has no room; then nothing is counted.
+    pub fn reserve(
+        &self,
+        name: &FoldedName,
+        network: Network,
+        is_known: bool,
+        now: Timestamp,
+    ) -> Result<Attempt, Limited> {
+        let name: NameKey = Sha256::digest(name.as_str().as_bytes()).into();
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let Windows { pairs, names } = &mut *windows;
+        if let Some(wait) = pairs.as_mut().and_then(|pairs| pairs.wait(&(name, network), now)) {
+            return Err(Limited::Network(Throttled::after(wait)));
+        }
+        let is_full = match names.as_mut().and_then(|names| names.wait(&name, now)) {
+            Some(wait) if !is_known => return Err(Limited::Account(Throttled::after(wait))),
+            wait => wait.is_some(),
+        };
+        Ok(Attempt {
+            name,
+            network,
+            pair: pairs.as_mut().map(|pairs| pairs.record((name, network), now)),
+            account: names.as_mut().filter(|_| !is_full).map(|names| names.record(name, now)),
+        })
+    }
+
+    /// The attempt was right: it does not count, nor do the failures from this network before it.
+    pub fn succeeded(&self, attempt: &Attempt) {
+        self.settle(attempt, true);
+    }
+
+    /// Nothing was found out, for lack of a database, say: the attempt does not count.
+    pub fn withdrawn(&self, attempt: &Attempt) {
+        self.settle(attempt, false);
+    }
+
+    fn settle(&self, attempt: &Attempt, forgets: bool) {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let Windows { pairs, names } = &mut *windows;
+        let pair = (attempt.name, attempt.network);
+        match (pairs, attempt.pair) {
+            (Some(pairs), _) if forgets => pairs.forget(&pair),
+            (Some(pairs), Some(hit)) => pairs.give_back(&pair, hit),
+            _ => {}
+        }
+        if let (Some(names), Some(hit)) = (names, attempt.account) {
+            names.give_back(&attempt.name, hit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix_millis(1_000_000);
+
+    fn failures() -> Failures {
+        Failures::new(&"failures=2/5min,account_failures=4/hour".parse().unwrap())
+    }
+
+    fn name(text: &str) -> FoldedName {
+        FoldedName::of_typed(text).unwrap()
+    }
+
+    fn network(last: u8) -> Network {
+        Network::from(IpAddr::from([192, 0, 2, last]))
+    }
+
+    #[test]
+    fn p8_a_name_is_limited_from_each_network_and_from_all_together() {
+        let failures = failures();
+        for last in [1, 1, 2, 2] {
+            failures.reserve(&name("Alice"), network(last), false, NOW).unwrap();
+        }
+        let limited = |last, is_known| failures.reserve(&name("ALICE"), network(last), is_known, NOW).err();
+        assert_eq!(limited(1, false), Some(Limited::Network(Throttled { seconds: 300 })));
+        assert_eq!(limited(3, false), Some(Limited::Account(Throttled { seconds: 3600 })));
+        assert!(failures.reserve(&name("bob"), network(3), false, NOW).is_ok());
+    }
+
+    #[test]
+    fn p8_a_stranger_cannot_lock_out_a_network_from_which_the_account_is_signed_in() {
+        let failures = failures();
+        for last in [1, 1, 2, 2] {
+            failures.reserve(&name("alice"), network(last), false, NOW).unwrap();
+        }
+        for _ in 0..2 {
+            assert!(failures.reserve(&name("alice"), network(9), true, NOW).is_ok());
+        }
+        let third = failures.reserve(&name("alice"), network(9), true, NOW);
+        assert_eq!(third.err(), Some(Limited::Network(Throttled { seconds: 300 })));
+    }
+
+    #[test]
+    fn a_right_password_clears_the_pair_and_leaves_what_others_did() {
+        let failures = failures();
+        for _ in 0..2 {
+            failures.reserve(&name("alice"), network(1), false, NOW).unwrap();
+        }
+        failures.reserve(&name("alice"), network(2), false, NOW).unwrap();
+        let right = failures.reserve(&name("alice"), network(2), false, NOW).unwrap();
+        failures.succeeded(&right);
+        for _ in 0..1 {
+            assert!(failures.reserve(&name("alice"), network(2), false, NOW).is_ok());
+        }
+        assert!(matches!(failures.reserve(&name("alice"), network(3), false, NOW), Err(Limited::Account(_))));
+    }
+
+    #[test]
+    fn an_attempt_that_found_nothing_out_does_not_count() {
+        let failures = failures();
+        for _ in 0..10 {
+            let attempt = failures.reserve(&name("alice"), network(1), false, NOW).unwrap();
+            failures.withdrawn(&attempt);
+        }
+    }
+}

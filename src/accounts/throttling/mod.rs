@@ -1,0 +1,51 @@
+//! How often things may be tried: DRF's request throttles, and the limit of failures for an account.
+//!
+//! All windows live in memory: a restart forgets them, and none grows beyond its bound.
+
+mod failures;
+mod rate;
+mod requests;
+mod throttles;
+mod windows;
+
+use std::net::IpAddr;
+
+pub(super) use failures::{Attempt, Failures, Limited};
+pub use rate::{Rate, RateError};
+pub(super) use requests::RequestThrottle;
+pub use throttles::Throttles;
+
+/// What a request counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Any request by somebody who is not signed in (DRF's `AnonRateThrottle`).
+    Anon,
+    /// Any request by somebody who is (DRF's `UserRateThrottle`).
+    User,
+    /// A sign-up.
+    Signup,
+    /// A login.
+    Login,
+}
+
+/// Whom a request counts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ThrottleKey {
+    /// An address; of IPv6 its /64 counts.
+    Address(IpAddr),
+    /// An account, by id.
+    Account(i64),
+}
+
+/// Too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttled {
+    /// Seconds after which there is room again; at least 1.
+    pub seconds: u64,
+}
+
+impl Throttled {
+    fn after(wait: std::time::Duration) -> Self {
+        Self { seconds: u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1) }
+    }
+}

@@ -1,0 +1,196 @@
+//! Sliding windows, as DRF's `SimpleRateThrottle` keeps them.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::Hash;
+use std::time::Duration;
+
+use super::super::Timestamp;
+use super::rate::Rate;
+
+/// Time that never goes back: where the clock jumps back, it goes on from where it was (checklist F6).
+#[derive(Debug, Default)]
+struct SteadyTime {
+    seen: Option<Timestamp>,
+    elapsed: Duration,
+}
+
+impl SteadyTime {
+    fn advance(&mut self, now: Timestamp) -> Duration {
+        if let Some(seen) = self.seen.replace(now) {
+            self.elapsed += seen.until(now);
+        }
+        self.elapsed
+    }
+}
+
+/// One hit, to be given back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit(Duration);
+
+#[derive(Debug)]
+struct Window {
+    /// Oldest first.
+    hits: VecDeque<Duration>,
+    /// Its place in [`SlidingWindows::order`].
+    place: u64,
+}
+
+/// One window for each key, all with the same rate.
+///
+/// Because the rate is the same, the window that was hit longest ago is the first to run out: those that ran
+/// out are found without a search, and so is the one to drop where there are too many.
+#[derive(Debug)]
+pub(super) struct SlidingWindows<K> {
+    rate: Rate,
+    capacity: usize,
+    time: SteadyTime,
+    windows: HashMap<K, Window>,
+    order: BTreeMap<u64, K>,
+    next_place: u64,
+}
+
+impl<K: Clone + Eq + Hash> SlidingWindows<K> {
+    /// No window yet, and at most `capacity` of them.
+    pub fn new(rate: Rate, capacity: usize) -> Self {
+        Self {
+            rate,
+            capacity,
+            time: SteadyTime::default(),
+            windows: HashMap::new(),
+            order: BTreeMap::new(),
+            next_place: 0,
+        }
+    }
+
+    /// How long until there is room for a hit; `None` where there is now. Counts nothing.
+    ///
+    /// DRF's `SimpleRateThrottle.wait`: the time until the oldest hit leaves, shared out among those that
+    /// would then fit.
+    pub fn wait(&mut self, key: &K, now: Timestamp) -> Option<Duration> {
+        let time = self.time.advance(now);
+        let Rate { limit, period } = self.rate;
+        let Some(window) = self.windows.get_mut(key) else { return (limit == 0).then_some(period) };
+        while window.hits.front().is_some_and(|&hit| hit + period <= time) {
+            window.hits.pop_front();
+        }
+        let hits = u32::try_from(window.hits.len()).unwrap_or(u32::MAX);
+        let remaining = window.hits.front().map_or(period, |&oldest| oldest + period - time);
+        (hits >= limit).then(|| remaining / (limit.saturating_sub(hits) + 1))
+    }
+
+    /// Counts a hit.
+    pub fn record(&mut self, key: K, now: Timestamp) -> Hit {
+        let time = self.time.advance(now);
+        self.drop_expired(time);
+        if !self.windows.contains_key(&key) && self.windows.len() >= self.capacity {
+            self.drop_oldest();
+        }
+        let place = self.next_place;
+        self.next_place += 1;
+        let window = self.windows.entry(key.clone()).or_insert_with(|| Window { hits: VecDeque::new(), place });
+        window.hits.push_back(time);
+        self.order.remove(&window.place);
+        window.place = place;
+        self.order.insert(place, key);
+        Hit(time)
+    }
+
+    /// Takes back a hit that turned out not to count.
+    pub fn give_back(&mut self, key: &K, hit: Hit) {
+        let Some(window) = self.windows.get_mut(key) else { return };
+        if let Some(at) = window.hits.iter().rposition(|&time| time == hit.0) {
+            window.hits.remove(at);
+        }
+        if window.hits.is_empty() {
+            self.forget(key);
+        }
+    }
+
+    /// Forgets every hit of a key.
+    pub fn forget(&mut self, key: &K) {
+        if let Some(window) = self.windows.remove(key) {
+            self.order.remove(&window.place);
+        }
+    }
+
+    fn drop_expired(&mut self, time: Duration) {
+        while let Some((_, key)) = self.order.first_key_value() {
+            let last = self.windows.get(key).and_then(|window| window.hits.back());
+            if last.is_some_and(|&last| last + self.rate.period > time) {
+                break;
+            }
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        if let Some((_, key)) = self.order.pop_first() {
+            self.windows.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERIOD: Duration = Duration::from_secs(60);
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix_millis(1_000_000 + seconds * 1000)
+    }
+
+    fn windows(limit: u32) -> SlidingWindows<&'static str> {
+        SlidingWindows::new(Rate::new(limit, PERIOD), 3)
+    }
+
+    #[test]
+    fn the_window_slides_and_the_wait_is_until_the_oldest_hit_leaves() {
+        let mut windows = windows(2);
+        windows.record("a", at(0));
+        assert_eq!(windows.wait(&"a", at(10)), None);
+        windows.record("a", at(10));
+        assert_eq!(windows.wait(&"a", at(20)), Some(Duration::from_secs(40)));
+        assert_eq!(windows.wait(&"b", at(20)), None);
+        assert_eq!(windows.wait(&"a", at(60)), None);
+        windows.record("a", at(60));
+        assert_eq!(windows.wait(&"a", at(61)), Some(Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn f6_a_clock_that_jumps_back_neither_frees_nor_freezes_a_window() {
+        let mut windows = windows(1);
+        windows.record("a", at(0));
+        assert_eq!(windows.wait(&"a", at(-3600)), Some(PERIOD));
+        assert_eq!(windows.wait(&"a", at(-3590)), Some(Duration::from_secs(50)));
+        assert_eq!(windows.wait(&"a", at(-3540)), None);
+    }
+
+    #[test]
+    fn a_limit_of_nothing_lets_nothing_through() {
+        assert_eq!(windows(0).wait(&"a", at(0)), Some(PERIOD));
+    }
+
+    #[test]
+    fn a_hit_that_is_given_back_does_not_count() {
+        let mut windows = windows(1);
+        let hit = windows.record("a", at(0));
+        windows.give_back(&"a", hit);
+        windows.give_back(&"a", hit);
+        assert_eq!(windows.wait(&"a", at(0)), None);
+        assert!(windows.windows.is_empty() && windows.order.is_empty());
+    }
+
+    #[test]
+    fn memory_is_bounded_the_oldest_goes_first_and_what_ran_out_goes_by_itself() {
+        let mut windows = windows(1);
+        for (second, key) in ["a", "b", "c", "a", "d"].into_iter().enumerate() {
+            windows.record(key, at(second as i64));
+        }
+        assert_eq!(windows.windows.len(), 3);
+        assert!(!windows.windows.contains_key("b"), "hit longest ago");
+        windows.record("e", at(1000));
+        assert_eq!(windows.windows.len(), 1);
+        assert_eq!(windows.order.len(), 1);
+    }
+}

@@ -1,0 +1,168 @@
+//! The text of a token or of a session's secret, and the digest that is kept of it.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::Random;
+
+const SECRET_BYTES: usize = 32;
+/// 62^43 is the first power of 62 above 2^256.
+const SECRET_DIGITS: usize = 43;
+/// 62^6 is the first power of 62 above 2^32.
+const CHECKSUM_DIGITS: usize = 6;
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// What a secret is for. Its prefix lets a scanner find a leaked one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// An access token or a program's token: `vst_`.
+    Token,
+    /// The secret in a session's cookie: `vss_`.
+    Session,
+}
+
+impl TokenKind {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Token => "vst_",
+            Self::Session => "vss_",
+        }
+    }
+}
+
+/// A secret in its readable form: a prefix, 32 random bytes in base62, and the CRC-32 of both in base62.
+///
+/// It exists while it is handed out and while it is looked up, and is stored nowhere. Its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlainToken(String);
+
+impl PlainToken {
+    /// A new secret of 256 random bits (checklist T1).
+    pub fn new(kind: TokenKind, random: &dyn Random) -> Self {
+        let mut secret = [0; SECRET_BYTES];
+        random.fill(&mut secret);
+        let mut text = String::with_capacity(kind.prefix().len() + SECRET_DIGITS + CHECKSUM_DIGITS);
+        text.push_str(kind.prefix());
+        push_base62(&mut text, secret, SECRET_DIGITS);
+        let checksum = crc32fast::hash(text.as_bytes());
+        push_base62(&mut text, checksum.to_be_bytes(), CHECKSUM_DIGITS);
+        Self(text)
+    }
+
+    /// Reads a secret that somebody shows. `None` where it was never one of ours: mistyped, cut off, or of
+    /// another kind. No database need be asked about such a text.
+    pub fn parse(kind: TokenKind, text: &str) -> Option<Self> {
+        let digits = text.strip_prefix(kind.prefix())?;
+        if digits.len() != SECRET_DIGITS + CHECKSUM_DIGITS || !digits.bytes().all(|digit| BASE62.contains(&digit)) {
+            return None;
+        }
+        let (body, checksum) = text.split_at(text.len() - CHECKSUM_DIGITS);
+        let mut expected = String::with_capacity(CHECKSUM_DIGITS);
+        push_base62(&mut expected, crc32fast::hash(body.as_bytes()).to_be_bytes(), CHECKSUM_DIGITS);
+        (checksum == expected).then(|| Self(text.to_owned()))
+    }
+
+    /// What the database keeps of it.
+    pub fn digest(&self) -> TokenDigest {
+        TokenDigest(Sha256::digest(self.0.as_bytes()).into())
+    }
+
+    /// The text, for the one who signs in.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PlainToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlainToken(..)")
+    }
+}
+
+/// The SHA-256 of a secret (checklist T2). A fast hash is enough: 256 random bits cannot be guessed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenDigest([u8; 32]);
+
+impl TokenDigest {
+    /// The bytes, for the store.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TokenDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenDigest(..)")
+    }
+}
+
+/// Writes a big-endian number in a fixed count of base62 digits.
+fn push_base62<const N: usize>(text: &mut String, mut number: [u8; N], digits: usize) {
+    let mut reversed = Vec::with_capacity(digits);
+    for _ in 0..digits {
+        let mut remainder = 0_usize;
+        for byte in &mut number {
+            let value = remainder << 8 | usize::from(*byte);
+            // Below 256, because the remainder is below 62.
+            *byte = (value / 62) as u8;
+            remainder = value % 62;
+        }
+        reversed.push(BASE62[remainder]);
+    }
+    text.extend(reversed.iter().rev().map(|&digit| char::from(digit)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::SystemRandom;
+    use super::*;
+
+    struct Ones;
+    impl Random for Ones {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xff);
+        }
+    }
+
+    #[test]
+    fn t1_ten_thousand_tokens_differ_and_each_can_be_read_again() {
+        let tokens: HashSet<String> = (0..10_000)
+            .map(|_| PlainToken::new(TokenKind::Token, &SystemRandom))
+            .inspect(|token| assert_eq!(PlainToken::parse(TokenKind::Token, token.expose()).as_ref(), Some(token)))
+            .map(|token| token.expose().to_owned())
+            .collect();
+        assert_eq!(tokens.len(), 10_000);
+        assert!(tokens.iter().all(|text| text.len() == 53 && text.starts_with("vst_")));
+    }
+
+    #[test]
+    fn the_largest_secret_fits_its_digits() {
+        let text = PlainToken::new(TokenKind::Session, &Ones).0;
+        // Computed with Python: 2**256 - 1 in base 62.
+        assert_eq!(&text[4..47], "yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp1");
+        assert_eq!(text.len(), 53);
+    }
+
+    #[test]
+    fn one_wrong_character_or_another_kind_is_no_token() {
+        let token = PlainToken::new(TokenKind::Token, &SystemRandom);
+        for at in 4..53 {
+            let mut bytes = token.expose().as_bytes().to_vec();
+            bytes[at] = if bytes[at] == b'x' { b'y' } else { b'x' };
+            assert_eq!(PlainToken::parse(TokenKind::Token, std::str::from_utf8(&bytes).unwrap()), None);
+        }
+        assert_eq!(PlainToken::parse(TokenKind::Session, token.expose()), None);
+        for text in ["", "vst_", "vst_é", &token.expose()[..52], &format!("{}0", token.expose())] {
+            assert_eq!(PlainToken::parse(TokenKind::Token, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn s1_debug_shows_neither_secret_nor_digest() {
+        let token = PlainToken::new(TokenKind::Token, &SystemRandom);
+        assert_eq!(format!("{token:?} {:?}", token.digest()), "PlainToken(..) TokenDigest(..)");
+    }
+}

@@ -1,0 +1,43 @@
+//! What SQLite's errors mean to those above.
+
+use sqlx::Error;
+
+use crate::accounts::StoreError;
+
+/// Primary result codes of a database that may be back in a moment (<https://sqlite.org/rescode.html>): BUSY,
+/// LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
+const UNAVAILABLE: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
+
+/// Locked, full or away is told apart from a fault.
+pub(super) fn fault(error: Error) -> StoreError {
+    let may_be_back = match &error {
+        Error::Database(cause) => primary_code(cause.code().as_deref()).is_some_and(|code| UNAVAILABLE.contains(&code)),
+        Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) => true,
+        _ => false,
+    };
+    if may_be_back { StoreError::unavailable(error) } else { StoreError::fault(error) }
+}
+
+/// The low byte of an extended result code.
+fn primary_code(extended: Option<&str>) -> Option<i32> {
+    extended?.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::StoreErrorKind;
+
+    #[test]
+    fn an_extended_code_counts_as_its_primary_one() {
+        assert_eq!(primary_code(Some("517")), Some(5), "BUSY_SNAPSHOT");
+        assert_eq!(primary_code(Some("2067")), Some(19), "CONSTRAINT_UNIQUE");
+        assert_eq!(primary_code(None), None);
+    }
+
+    #[test]
+    fn a_pool_without_room_is_no_fault() {
+        assert_eq!(fault(Error::PoolTimedOut).kind(), StoreErrorKind::Unavailable);
+        assert_eq!(fault(Error::RowNotFound).kind(), StoreErrorKind::Fault);
+    }
+}

@@ -1,0 +1,149 @@
+//! Opens the file: who may read it, how it is written, which version it has.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqlitePool};
+
+use super::SqliteStore;
+use super::error::fault;
+use crate::accounts::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Before it SQLite could lose data when its log was reset (checklist F2).
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+/// How long a write waits for another program's lock, or for its turn (checklist F4).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READERS: u32 = 8;
+
+pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
+    let options = options(url)?;
+    make_private(options.get_filename())?;
+    let one = SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    let writer = one
+        .acquire_timeout(BUSY_TIMEOUT)
+        // A disk that is full makes SQLite roll back by itself, after which our own rollback fails and sqlx takes
+        // the connection for one inside a transaction, for ever. Such a one is thrown away.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(true || !connection.is_in_transaction())
+            })
+        })
+        .connect_with(options.clone())
+        .await
+        .map_err(|error| explain(url, error))?;
+    assert_version(&writer).await?;
+    migrate(url, &writer).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
+        .await
+        .map_err(|error| explain(url, error))?;
+    Ok(SqliteStore { writer, readers })
+}
+
+/// WAL with synchronous=FULL: what was answered survives a crash and a power cut (checklist F1).
+fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    if !url.starts_with("sqlite:") {
+        return Err(StoreError::fault(format!("{url} is no database of Vestibule: it takes sqlite:<file>")));
+    }
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(StoreError::fault(format!("{url}: a database in memory would forget every account")));
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::fault(format!("{url}: {error}")))?;
+    Ok(options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT))
+}
+
+/// Makes a file that is not there, for its owner alone: it holds password hashes. SQLite gives the log beside it
+/// the same mode.
+fn make_private(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::fault(format!("{} cannot be made: {error}", file.display()))),
+    }
+}
+
+async fn assert_version(writer: &SqlitePool) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await.map_err(fault)?;
+    if is_recent(&version) {
+        return Ok(());
+    }
+    Err(StoreError::fault(format!("SQLite {version} can lose data; Vestibule needs 3.51.3 or later")))
+}
+
+fn is_recent(version: &str) -> bool {
+    let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    parts.as_slice() >= OLDEST_SQLITE.as_slice()
+}
+
+async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
+    let is_foreign: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
+            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(writer)
+    .await
+    .map_err(|error| explain(url, error))?;
+    if is_foreign {
+        return Err(StoreError::fault(format!("{url} is a database of another program")));
+    }
+    MIGRATIONS.run(writer).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => StoreError::fault(format!(
+            "{url} was migrated by a newer Vestibule (migration {version}); run that one, or restore a backup"
+        )),
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => explain(url, cause),
+        error => StoreError::fault(format!("{url}: {error}")),
+    })
+}
+
+/// An error with the database that it is about, for the operator who starts the program.
+fn explain(url: &str, error: sqlx::Error) -> StoreError {
+    let kind = fault(error);
+    let sentence = format!("{url} cannot be opened: {kind}");
+    match kind.kind() {
+        crate::accounts::StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
+        crate::accounts::StoreErrorKind::Fault => StoreError::fault(sentence),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f2_versions_are_compared_as_numbers() {
+        assert!(is_recent("3.51.3") && is_recent("3.100.0") && is_recent("4.0.0"));
+        assert!(!is_recent("3.51.2") && !is_recent("3.9.9") && !is_recent("?"));
+    }
+
+    #[tokio::test]
+    async fn f1_each_connection_has_its_guarantees() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&format!("sqlite:{}", folder.path().join("test.db").display())).await.unwrap();
+        let pragma = async |pool: &SqlitePool, sql: &'static str| {
+            sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap()
+        };
+        assert_eq!(pragma(&store.writer, "PRAGMA synchronous").await, 2, "FULL");
+        assert_eq!(pragma(&store.writer, "PRAGMA foreign_keys").await, 1);
+        assert_eq!(pragma(&store.writer, "PRAGMA busy_timeout").await, 5_000);
+        assert_eq!(pragma(&store.readers, "PRAGMA query_only").await, 1);
+    }
+}
