@@ -1,0 +1,113 @@
+//! What `http` knows of a request when it calls an endpoint, and what the endpoint says of its answer.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use leptos::prelude::use_context;
+
+use crate::accounts::{Accounts, Client, GrantedSession, Identity};
+use crate::contract::ApiError;
+
+/// Who is asking. Found once for each request, before any endpoint.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// Nobody said who they are.
+    Anonymous,
+    /// This account, by this sign-in.
+    Known(Arc<Identity>),
+    /// Credentials were given and are not true; endpoints for anyone do not mind.
+    Refused(ApiError),
+}
+
+impl Caller {
+    /// The identity, where there is one.
+    ///
+    /// # Errors
+    /// 401 where credentials are missing or wrong.
+    pub fn identity(&self) -> Result<&Identity, ApiError> {
+        match self {
+            Self::Known(identity) => Ok(identity),
+            Self::Anonymous => Err(ApiError::not_authenticated()),
+            Self::Refused(error) => Err(error.clone()),
+        }
+    }
+}
+
+/// One request to an endpoint; `http` puts it into leptos' context.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who is asking.
+    pub caller: Caller,
+    /// From where and with what.
+    pub client: Client,
+    /// The header `Content-Type`.
+    pub content_type: Option<String>,
+    /// The whole body, or why it could not be read.
+    pub body: Result<Bytes, ApiError>,
+    /// Where the endpoint says how it went.
+    pub head: Head,
+}
+
+/// The head of an answer, shared between an endpoint and `http`.
+#[derive(Clone, Debug, Default)]
+pub struct Head(Arc<Mutex<HeadState>>);
+
+#[derive(Debug, Default)]
+struct HeadState {
+    outcome: Option<Result<u16, ApiError>>,
+    session: Option<SessionChange>,
+}
+
+/// What an answer does to the browser's session cookie.
+#[derive(Clone, Debug)]
+pub enum SessionChange {
+    /// Sets it.
+    Grant(GrantedSession),
+    /// Takes it away.
+    End,
+}
+
+impl Head {
+    pub(super) fn answer(&self, status: u16) {
+        self.state(|state| state.outcome = Some(Ok(status)));
+    }
+
+    pub(super) fn refuse(&self, error: ApiError) {
+        self.state(|state| state.outcome = Some(Err(error)));
+    }
+
+    pub(super) fn change_session(&self, change: SessionChange) {
+        self.state(|state| state.session = Some(change));
+    }
+
+    /// The status of the answer, or the refusal; `None` where no endpoint ran.
+    pub fn outcome(&self) -> Option<Result<u16, ApiError>> {
+        self.state(|state| state.outcome.clone())
+    }
+
+    /// What happens to the session's cookie, if anything.
+    pub fn session_change(&self) -> Option<SessionChange> {
+        self.state(|state| state.session.clone())
+    }
+
+    // A std Mutex, as it is never held across an await.
+    fn state<T>(&self, with: impl FnOnce(&mut HeadState) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The call that is being answered.
+///
+/// # Errors
+/// Outside of a request: a fault of ours.
+pub(super) fn call() -> Result<Call, ApiError> {
+    use_context().ok_or_else(ApiError::internal)
+}
+
+/// The rules.
+///
+/// # Errors
+/// Outside of a request: a fault of ours.
+pub(super) fn accounts() -> Result<Accounts, ApiError> {
+    use_context().ok_or_else(ApiError::internal)
+}

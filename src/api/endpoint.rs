@@ -1,0 +1,144 @@
+//! The two protocols of the API. A server function that names one says with it what method it takes and who may
+//! enter; both are checked before its body runs.
+
+use std::future::Future;
+use std::marker::PhantomData;
+
+use http::Method;
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use server_fn::client::Client;
+use server_fn::error::ServerFnErrorErr;
+use server_fn::request::ClientReq;
+use server_fn::response::ClientRes;
+use server_fn::server::Server;
+use server_fn::Protocol;
+
+use super::client::{TokenClient, token};
+use super::{Answer, Permission};
+use crate::contract::ApiError;
+
+const JSON: &str = "application/json";
+
+/// `POST`, with a body of JSON, a form or multipart, for those whom `P` lets in.
+pub struct Post<P>(PhantomData<P>);
+
+/// `GET`, whose body is not read, for those whom `P` lets in.
+pub struct Get<P>(PhantomData<P>);
+
+impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Post<P>
+where
+    P: Permission,
+    Input: Serialize + DeserializeOwned + Send,
+    Output: Answer,
+    S: Server<ApiError>,
+{
+    const METHOD: Method = Method::POST;
+
+    async fn run_server<F, Fut>(_: S::Request, endpoint: F) -> Result<S::Response, ApiError>
+    where
+        F: Fn(Input) -> Fut + Send,
+        Fut: Future<Output = Result<Output, ApiError>> + Send,
+    {
+        on_server::serve::<P, _, _, _, _, _>(on_server::Reads::Body, endpoint).await
+    }
+
+    fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
+        SendWrapper::new(async move {
+            let body = serde_json::to_string(&input).map_err(|_| ApiError::internal())?;
+            ask::<P, _>(|| ClientReq::<ApiError>::try_new_post(path, JSON, JSON, body.clone())).await
+        })
+    }
+}
+
+impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Get<P>
+where
+    P: Permission,
+    Input: Serialize + DeserializeOwned + Send,
+    Output: Answer,
+    S: Server<ApiError>,
+{
+    const METHOD: Method = Method::GET;
+
+    async fn run_server<F, Fut>(_: S::Request, endpoint: F) -> Result<S::Response, ApiError>
+    where
+        F: Fn(Input) -> Fut + Send,
+        Fut: Future<Output = Result<Output, ApiError>> + Send,
+    {
+        on_server::serve::<P, _, _, _, _, _>(on_server::Reads::Nothing, endpoint).await
+    }
+
+    fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
+        SendWrapper::new(ask::<P, _>(|| ClientReq::<ApiError>::try_new_get(path, JSON, JSON, "")))
+    }
+}
+
+type Request = <TokenClient as Client<ApiError>>::Request;
+
+/// Sends a request, with the page's token where the endpoint wants one; a token that is refused is replaced once.
+async fn ask<P, Output>(request: impl Fn() -> Result<Request, ApiError>) -> Result<Output, ApiError>
+where
+    P: Permission,
+    Output: Answer,
+{
+    if !P::SENDS_TOKEN {
+        return send(request()?).await;
+    }
+    let first = send(bear(request()?, token(false).await)).await;
+    match first {
+        Err(error) if error.status == 401 => match token(true).await {
+            Some(renewed) => send(bear(request()?, Some(renewed))).await,
+            None => Err(error),
+        },
+        answered => answered,
+    }
+}
+
+fn bear(request: Request, token: Option<String>) -> Request {
+    if let Some(token) = token {
+        request.headers().set("Authorization", &format!("Token {token}"));
+    }
+    request
+}
+
+async fn send<Output: Answer>(request: Request) -> Result<Output, ApiError> {
+    let response = TokenClient::send(request).await?;
+    let status = ClientRes::<ApiError>::status(&response);
+    let body = ClientRes::<ApiError>::try_into_bytes(response).await?;
+    if status != Output::STATUS {
+        return Err(ApiError::from_wire(status, &body));
+    }
+    serde_json::from_slice(&body).map(Output::from_body).map_err(|_| ApiError::internal())
+}
+
+impl server_fn::error::FromServerFnError for ApiError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    /// What goes wrong inside server_fn: on the way to the server nothing was reached; else it is our fault.
+    fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
+        match fault {
+            ServerFnErrorErr::Request(_) => Self::unreachable(),
+            _ => Self::internal(),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+use super::serve as on_server;
+
+/// A browser serves nothing, but `Protocol` wants both sides in every build.
+#[cfg(not(feature = "ssr"))]
+mod on_server {
+    pub enum Reads {
+        Body,
+        Nothing,
+    }
+
+    pub async fn serve<P, Input, Output, Response, F, Fut>(
+        _: Reads,
+        _: F,
+    ) -> Result<Response, crate::contract::ApiError> {
+        Err(crate::contract::ApiError::internal())
+    }
+}

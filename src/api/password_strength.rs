@@ -1,0 +1,20 @@
+//! `POST /api/password_strength`: what a password that is still being typed is worth.
+
+use leptos::prelude::*;
+
+use super::{AllowAny, Done, Post, TokenClient};
+use crate::contract::{ApiError, Field, StrengthReport};
+
+/// Judges a password as [`signup`](super::signup) would, and estimates how hard it is to guess. The tables that
+/// this needs are too big for a page, so the page asks here. Nothing is kept.
+///
+/// # Errors
+/// 400 for what cannot be a password at all.
+#[server(prefix = "/api", endpoint = "password_strength", protocol = Post<AllowAny>, client = TokenClient)]
+pub async fn password_strength(
+    #[server(default)] username: Field,
+    #[server(default)] email: Field,
+    #[server(default)] password: Field,
+) -> Result<Done<StrengthReport>, ApiError> {
+    Ok(Done(super::call::accounts()?.strength(&username, &email, &password).await?))
+}

@@ -1,0 +1,64 @@
+//! The server's side of a call: permission, then body, then the endpoint.
+
+use std::future::Future;
+
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
+use server_fn::response::TryRes;
+
+use super::call::{Call, call};
+use super::{Answer, Permission, body};
+use crate::contract::ApiError;
+
+/// What an endpoint takes its arguments from.
+pub(super) enum Reads {
+    /// The body, in any of the three media types.
+    Body,
+    /// Nothing; a body that comes all the same is not looked at.
+    Nothing,
+}
+
+/// Runs an endpoint and says in the call's [`Head`](super::Head) how it went.
+///
+/// # Errors
+/// Where `http` provided no call: a fault of ours.
+pub(super) async fn serve<P, Input, Output, Response, F, Fut>(reads: Reads, endpoint: F) -> Result<Response, ApiError>
+where
+    P: Permission,
+    Input: DeserializeOwned + Send,
+    Output: Answer,
+    Response: TryRes<ApiError>,
+    F: Fn(Input) -> Fut + Send,
+    Fut: Future<Output = Result<Output, ApiError>> + Send,
+{
+    let call = call()?;
+    let head = call.head.clone();
+    let body = match run::<P, _, _, _, _>(call, reads, endpoint).await {
+        Ok(answer) => {
+            head.answer(Output::STATUS);
+            serde_json::to_string(&answer.into_body()).map_err(|_| ApiError::internal())?
+        }
+        Err(error) => {
+            head.refuse(error);
+            String::new()
+        }
+    };
+    TryRes::try_from_string("application/json", body)
+}
+
+async fn run<P, Input, Output, F, Fut>(call: Call, reads: Reads, endpoint: F) -> Result<Output, ApiError>
+where
+    P: Permission,
+    Input: DeserializeOwned + Send,
+    F: Fn(Input) -> Fut + Send,
+    Fut: Future<Output = Result<Output, ApiError>> + Send,
+{
+    P::check(&call.caller)?;
+    let fields = match reads {
+        Reads::Body => body::read(&call.body?, call.content_type.as_deref()).await?,
+        Reads::Nothing => Vec::new(),
+    };
+    let input = Input::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(fields.into_iter()))
+        .map_err(|mismatch| ApiError::parse(mismatch.to_string()))?;
+    endpoint(input).await
+}

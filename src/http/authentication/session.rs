@@ -1,0 +1,17 @@
+//! A browser's session, by its cookie: DRF's `SessionAuthentication`.
+
+use http::HeaderMap;
+
+use super::super::cookie;
+use super::super::state::AppState;
+use super::caller;
+use crate::api::Caller;
+
+/// Not mine without a cookie or with one whose session has ended. That the request is no foreign page's has been
+/// seen to (`csrf`).
+pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap) -> Caller {
+    match cookie::read(state, headers) {
+        None => Caller::Anonymous,
+        Some(secret) => caller(state.accounts.authenticate_session(secret).await, Caller::Anonymous),
+    }
+}

@@ -1,0 +1,90 @@
+//! From where a request comes (checklist P10).
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+use super::state::AppState;
+use crate::accounts::Client;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Puts the [`Client`] into the request.
+pub(super) async fn find(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let address = client_ip(peer.ip(), request.headers(), &state.settings.trusted_proxies);
+    let user_agent = request.headers().get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let client = Client { address, user_agent: user_agent.unwrap_or_default().into_owned() };
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+/// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.
+fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    let mut client = peer.to_canonical();
+    let hops = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
+    let hops: Vec<&str> = hops.flat_map(|line| line.split(',')).map(str::trim).collect();
+    for hop in hops.iter().rev() {
+        if !is_trusted(&client) {
+            break;
+        }
+        match address(hop) {
+            Some(reported) => client = reported,
+            None => break,
+        }
+    }
+    client
+}
+
+/// An address as proxies write it: alone, with a port, in brackets.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let parsed = bare.parse::<IpAddr>().or_else(|_| hop.parse::<SocketAddr>().map(|socket| socket.ip()));
+    parsed.ok().map(|address| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+        }
+        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn p10_a_header_counts_only_from_a_trusted_proxy_and_only_its_hop() {
+        let proxies = ["10.0.0.0/8"];
+        assert_eq!(found("203.0.113.9", &["1.2.3.4"], &[]), "203.0.113.9");
+        assert_eq!(found("203.0.113.9", &["1.2.3.4"], &proxies), "203.0.113.9");
+        assert_eq!(found("10.0.0.1", &["6.6.6.6, 1.2.3.4"], &proxies), "1.2.3.4");
+        assert_eq!(found("10.0.0.1", &["6.6.6.6, 1.2.3.4, 10.0.0.2"], &proxies), "1.2.3.4");
+        assert_eq!(found("10.0.0.1", &["6.6.6.6", "1.2.3.4"], &proxies), "1.2.3.4");
+        assert_eq!(found("10.0.0.1", &["1.2.3.4, nonsense"], &proxies), "10.0.0.1");
+        assert_eq!(found("10.0.0.1", &[], &proxies), "10.0.0.1");
+    }
+
+    #[test]
+    fn p10_an_address_is_the_same_in_every_way_of_writing_it() {
+        let proxies = ["10.0.0.1/32"];
+        assert_eq!(found("::ffff:1.2.3.4", &[], &[]), "1.2.3.4");
+        assert_eq!(found("::ffff:10.0.0.1", &["::ffff:1.2.3.4"], &proxies), "1.2.3.4");
+        assert_eq!(found("10.0.0.1", &["1.2.3.4:5678"], &proxies), "1.2.3.4");
+        assert_eq!(found("10.0.0.1", &["[2001:db8::1]:443"], &proxies), "2001:db8::1");
+        assert_eq!(found("10.0.0.1", &["[2001:db8::1]"], &proxies), "2001:db8::1");
+    }
+}

@@ -1,0 +1,33 @@
+//! The cookie that holds a browser's session (checklist T9).
+
+use http::header::{COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+
+use super::state::AppState;
+use crate::api::SessionChange;
+
+/// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
+fn name(state: &AppState) -> &'static str {
+    if state.is_https() { "__Host-vestibule_session" } else { "vestibule_session" }
+}
+
+/// The session's secret, where the request has one.
+pub(super) fn read<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = name(state);
+    let pairs = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Sets the cookie, or takes it away.
+pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionChange) {
+    let (value, max_age) = match change {
+        SessionChange::Grant(session) => (session.secret.as_str(), session.max_age.as_secs()),
+        SessionChange::End => ("", 0),
+    };
+    let secure = if state.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", name(state));
+    if let Ok(mut cookie) = HeaderValue::try_from(cookie) {
+        cookie.set_sensitive(true);
+        headers.append(SET_COOKIE, cookie);
+    }
+}

@@ -1,0 +1,55 @@
+//! Refusals as answers: DRF's JSON for the API, a sentence for a person.
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+
+use crate::contract::{ApiError, messages, paths};
+
+/// DRF's answer: the reason as JSON, `WWW-Authenticate` on 401, `Retry-After` where there is a time.
+pub(super) fn json(error: &ApiError) -> Response {
+    let body = serde_json::to_string(&error.reason).unwrap_or_default();
+    with_headers(error, ([(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// The answer where no page can be shown.
+fn sentence(error: &ApiError) -> Response {
+    let words = messages::person(error.general().unwrap_or_default()).into_owned();
+    with_headers(error, words.into_response())
+}
+
+/// The answer that fits a path: JSON beneath `/api`, a sentence elsewhere.
+pub(super) fn for_path(path: &str, error: &ApiError) -> Response {
+    if is_api(path) { json(error) } else { sentence(error) }
+}
+
+/// Sets what a client must know beside the body.
+pub(super) fn with_headers(error: &ApiError, mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if error.status == 401 {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
+    }
+    if let Some(seconds) = error.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// 405 with the methods that would do.
+pub(super) fn wrong_method(path: &str, method: &str, allowed: &str) -> Response {
+    let mut response = for_path(path, &ApiError::method_not_allowed(method));
+    if let Ok(allowed) = HeaderValue::from_str(allowed) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
+/// 405 for a page; axum adds `Allow`.
+pub(super) async fn method_not_allowed(request: Request) -> Response {
+    for_path(request.uri().path(), &ApiError::method_not_allowed(request.method().as_str()))
+}
+
+fn is_api(path: &str) -> bool {
+    path.strip_prefix(paths::API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

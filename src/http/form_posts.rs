@@ -1,0 +1,97 @@
+//! A form that is posted without JavaScript: to the page's own path, as `/login`. It asks the same server function
+//! as everybody else; then the browser is sent on, or shown the page again with what was wrong (checklist W8).
+
+use std::collections::BTreeMap;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderValue, Method, StatusCode};
+
+use super::state::AppState;
+use super::{body, cookie, endpoints, errors, pages};
+use crate::accounts::Client;
+use crate::api::{self, Call, Caller, Head, SessionChange};
+use crate::app::Refused;
+use crate::contract::{ApiError, Field, Next, paths};
+
+/// What is shown again after a refusal; a password never is.
+const KEPT: [&str; 2] = ["username", "email"];
+
+/// Answers the post of a form.
+pub(super) async fn post(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Extension(client): Extension<Client>,
+    request: Request,
+) -> Response {
+    let (parts, unread) = request.into_parts();
+    let body = body::read(&parts.headers, unread).await;
+    let values = kept(body.as_ref().ok());
+    let page = parts.uri.path().to_owned();
+    let call = Call {
+        caller: caller.clone(),
+        client: client.clone(),
+        content_type: endpoints::content_type(&parts.headers),
+        body: if page == paths::LOGOUT { body } else { body.map(asking_for_a_session) },
+        head: Head::default(),
+    };
+    let path = format!("{}{page}", paths::API);
+    match endpoints::ask(&state, &path, &Method::POST, call).await {
+        Ok(done) => sent_on(&next(parts.uri.query()), done),
+        // Who is signed out already has what a log-out is for.
+        Err(error) if page == paths::LOGOUT && error.status == 401 => {
+            let mut done = ().into_response();
+            cookie::write(&state, done.headers_mut(), &SessionChange::End);
+            sent_on(&Next::default(), done)
+        }
+        Err(error) => shown_again(&state, caller, client, parts, Refused { path: page, values, error }).await,
+    }
+}
+
+fn kept(body: Option<&Bytes>) -> BTreeMap<String, String> {
+    let fields = body.and_then(|body| api::read_form(body).ok()).unwrap_or_default();
+    let texts = fields.into_iter().filter_map(|(name, field)| match field {
+        Field::Text(text) if KEPT.contains(&name.as_str()) => Some((name, text)),
+        _ => None,
+    });
+    texts.collect()
+}
+
+fn asking_for_a_session(body: Bytes) -> Bytes {
+    let separator: &[u8] = if body.is_empty() { b"" } else { b"&" };
+    [&body[..], separator, b"session=true"].concat().into()
+}
+
+/// Where the page's `?next=` leads.
+fn next(query: Option<&str>) -> Next {
+    let fields = query.and_then(|query| api::read_form(query.as_bytes()).ok()).unwrap_or_default();
+    match fields.into_iter().find(|(name, _)| name == "next") {
+        Some((_, Field::Text(target))) => Next::parse(&target),
+        _ => Next::default(),
+    }
+}
+
+fn sent_on(next: &Next, done: Response) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().extend(done.headers().get_all(SET_COOKIE).iter().map(|c| (SET_COOKIE, c.clone())));
+    let target = HeaderValue::from_str(next.as_str()).unwrap_or(HeaderValue::from_static(paths::HOME));
+    response.headers_mut().insert(LOCATION, target);
+    response
+}
+
+async fn shown_again(
+    state: &AppState,
+    caller: Caller,
+    client: Client,
+    parts: http::request::Parts,
+    refused: Refused,
+) -> Response {
+    let error: ApiError = refused.error.clone();
+    let request = Request::from_parts(parts, axum::body::Body::empty());
+    let page = pages::render(state, caller, client, request, Some(refused)).await;
+    // A page that leads elsewhere, as for somebody who is signed in already, has nothing to show again.
+    if page.status().is_redirection() { page } else { errors::with_headers(&error, page) }
+}

@@ -1,0 +1,57 @@
+//! Headers that every answer has (checklist W1, W2, W9).
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, Entry, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::state::AppState;
+
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), \
+    gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
+/// For what is no page: it loads nothing and stands in no frame.
+const CSP_OF_DATA: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
+
+/// Sets the security headers, and `no-store` unless an answer says otherwise.
+pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Not no-referrer: with that a browser sends `Origin: null` with our own forms.
+        (REFERRER_POLICY, "same-origin"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    unless_set(headers, CONTENT_SECURITY_POLICY, CSP_OF_DATA);
+    unless_set(headers, CACHE_CONTROL, "no-store");
+    if state.is_https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TWO_YEARS));
+    }
+    response
+}
+
+fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    if let Entry::Vacant(vacant) = headers.entry(name) {
+        vacant.insert(HeaderValue::from_static(value));
+    }
+}
+
+/// The policy of a page: our own files, and the scripts that carry this page's nonce.
+pub(super) fn csp_of_page(nonce: &str) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; object-src 'none'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    ))
+    .ok()
+}

@@ -1,0 +1,27 @@
+//! The only axum. `run` serves a listener until it is told to stop; what a request meets on its way stands in
+//! [`router`] from the outside inwards.
+
+mod accept;
+mod assets;
+mod authentication;
+mod body;
+mod client_ip;
+mod cookie;
+mod cors;
+mod csrf;
+mod endpoints;
+mod errors;
+mod form_posts;
+mod headers;
+mod pages;
+mod panics;
+mod router;
+mod server;
+mod settings;
+mod sign_in_events;
+mod state;
+mod throttle;
+mod trace;
+
+pub use server::run;
+pub use settings::{PublicUrl, Settings};

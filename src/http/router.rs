@@ -1,0 +1,88 @@
+//! The one route table, and the layers around it.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state as with};
+use axum::routing::{any, get};
+use http::Uri;
+use http::uri::PathAndQuery;
+use leptos_axum::generate_route_list;
+use tower_http::compression::CompressionLayer;
+
+use super::state::AppState;
+use super::{
+    assets, authentication, client_ip, cors, csrf, endpoints, errors, form_posts, headers, pages, panics,
+    sign_in_events, trace,
+};
+use crate::app::App;
+use crate::contract::paths;
+
+/// Every route of the server.
+pub(super) fn new(state: AppState) -> Router {
+    let mut site = Router::new();
+    for listing in generate_route_list(App) {
+        let form = matches!(listing.path(), paths::SIGNUP | paths::LOGIN | paths::LOGOUT);
+        let page = if form { get(pages::page).post(form_posts::post) } else { get(pages::page) };
+        site = site.route(listing.path(), page);
+    }
+    // What the API answers is not compressed: it carries tokens beside what a caller chose (BREACH).
+    let site = site
+        .fallback(pages::not_found)
+        .layer(with(state.clone(), authentication::identify))
+        .merge(assets::router(&state))
+        .method_not_allowed_fallback(errors::method_not_allowed)
+        .layer(CompressionLayer::new());
+
+    let api = Router::new()
+        .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))
+        .route(paths::API, any(endpoints::answer))
+        .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::answer))
+        .layer(with(state.clone(), authentication::identify));
+
+    Router::new()
+        .route(paths::HEALTHZ, get(|| async { "ok" }))
+        .merge(api)
+        .fallback_service(site.with_state(state.clone()))
+        .layer(with(state.clone(), csrf::refuse_foreign))
+        .layer(with(state.clone(), cors::allow))
+        .layer(with(state.clone(), client_ip::find))
+        .layer(from_fn(panics::catch))
+        .layer(with(state.clone(), headers::secure))
+        .layer(from_fn(trace::request))
+        .with_state(state)
+}
+
+/// Takes one trailing slash off a path: `/api/login/` is `/api/login`.
+pub(super) fn strip_trailing_slash(uri: &mut Uri) {
+    let Some(bare) = uri.path().strip_suffix('/').filter(|bare| !bare.is_empty() && !bare.ends_with('/')) else {
+        return;
+    };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    if let Ok(bare) = PathAndQuery::try_from(format!("{bare}{query}")) {
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = Some(bare);
+        if let Ok(stripped) = Uri::from_parts(parts) {
+            *uri = stripped;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_trailing_slash_goes_and_the_rest_stays() {
+        for (from, to) in [
+            ("/api/login/", "/api/login"),
+            ("/api/login/?a=b/", "/api/login?a=b/"),
+            ("/", "/"),
+            ("//", "//"),
+            ("/a//", "/a//"),
+            ("http://e.org/a/", "http://e.org/a"),
+        ] {
+            let mut uri = from.parse::<Uri>().unwrap();
+            strip_trailing_slash(&mut uri);
+            assert_eq!(uri.to_string(), to);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the operator says about the network around the server.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use leptos::config::LeptosOptions;
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the world finds this server. It alone decides whether cookies are `Secure`; `Host` never does.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
+    pub allowed_origins: Vec<String>,
+    /// Where the site's files are.
+    pub leptos: LeptosOptions,
+}
+
+/// An origin: scheme, host and port, such as `https://auth.example.org`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    origin: String,
+}
+
+impl PublicUrl {
+    /// Scheme, host and port, without a trailing slash.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether browsers reach the server over TLS.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// Host and port, as `Host` says them.
+    pub fn authority(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, authority)| authority)
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    /// # Errors
+    /// A sentence for anything but `http://` or `https://`, a host and perhaps a port.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is not an origin such as https://auth.example.org");
+        let url = text.trim_end_matches('/').parse::<http::Uri>().map_err(|_| wrong())?;
+        let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
+            return Err(wrong());
+        };
+        if url.path() != "/" || url.query().is_some() || authority.as_str().contains('@') {
+            return Err(wrong());
+        }
+        Ok(Self { origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()) })
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_an_origin_and_nothing_else() {
+        let url: PublicUrl = "https://Auth.example.org:8443/".parse().unwrap();
+        assert_eq!((url.origin(), url.authority()), ("https://auth.example.org:8443", "auth.example.org:8443"));
+        assert!(url.is_https());
+        for bad in ["auth.example.org", "ftp://e.org", "https://", "https://e.org/path", "https://a@e.org", "https://e.org?q"] {
+            assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
+        }
+    }
+}

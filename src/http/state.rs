@@ -1,0 +1,52 @@
+//! What every request can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use tokio::sync::watch;
+
+use super::Settings;
+use crate::accounts::Accounts;
+
+/// The state of the server; cheap to clone.
+#[derive(Clone)]
+pub(super) struct AppState(Arc<Shared>);
+
+/// What [`AppState`] points at.
+pub(super) struct Shared {
+    /// The rules.
+    pub accounts: Accounts,
+    /// How to serve.
+    pub settings: Settings,
+    /// Changes whenever a sign-in has ended somewhere.
+    pub sign_ins_generation: watch::Sender<i64>,
+    /// True once the server is to stop.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl AppState {
+    pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+        Self(Arc::new(Shared { accounts, settings, sign_ins_generation: watch::Sender::new(0), stopping }))
+    }
+
+    /// Whether browsers reach the server over TLS.
+    pub(super) fn is_https(&self) -> bool {
+        self.settings.public_url.as_ref().is_some_and(super::PublicUrl::is_https)
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.settings.leptos.clone()
+    }
+}

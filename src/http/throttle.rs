@@ -1,0 +1,23 @@
+//! How often a caller may ask: DRF's throttles, by account where one is signed in, else by address.
+
+use crate::accounts::{Accounts, Client, Scope, ThrottleKey};
+use crate::api::Caller;
+use crate::contract::{ApiError, paths};
+
+/// Counts a request to an endpoint.
+///
+/// # Errors
+/// 429 where it is one too many.
+pub(super) fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
+    let address = ThrottleKey::Address(client.address);
+    let mut counted = vec![match caller {
+        Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.account.user.id)),
+        Caller::Anonymous | Caller::Refused(_) => (Scope::Anon, address),
+    }];
+    match path.strip_prefix(paths::API) {
+        Some("/signup") => counted.push((Scope::Signup, address)),
+        Some("/login") => counted.push((Scope::Login, address)),
+        _ => {}
+    }
+    accounts.throttle(&counted).map_err(|throttled| ApiError::throttled(throttled.seconds))
+}

@@ -1,0 +1,31 @@
+//! A span and a line for each request. Never the query: it may hold what its sender did not mean to say.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue};
+use tracing::{Instrument, debug, error, info_span};
+
+static REQUESTS: AtomicU64 = AtomicU64::new(1);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Numbers the request, tells the client the number, and logs how it ended.
+pub(super) async fn request(request: Request, next: Next) -> Response {
+    let id = REQUESTS.fetch_add(1, Ordering::Relaxed);
+    let span = info_span!("request", id, method = %request.method(), path = ?request.uri().path());
+    async {
+        let mut response = next.run(request).await;
+        let status = response.status().as_u16();
+        if status >= 500 {
+            error!(status, "answered");
+        } else {
+            debug!(status, "answered");
+        }
+        response.headers_mut().insert(REQUEST_ID, HeaderValue::from(id));
+        response
+    }
+    .instrument(span)
+    .await
+}
