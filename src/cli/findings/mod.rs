@@ -1,0 +1,118 @@
+//! What is wrong or risky with a configuration. Nothing here changes anything.
+
+mod files;
+mod network;
+mod sign_ins;
+
+use std::fmt;
+
+use crate::config::Config;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Severity {
+    /// It does not work, or it gives secrets away.
+    Error,
+    /// It works, and somebody should have decided that it is wanted.
+    Warning,
+}
+
+/// One thing that should be looked at.
+#[derive(Debug)]
+pub(super) struct Finding {
+    /// How bad it is.
+    pub(super) severity: Severity,
+    /// What is so.
+    pub(super) what: String,
+    /// What can come of it.
+    pub(super) why: &'static str,
+    /// What to do about it.
+    pub(super) remedy: String,
+}
+
+/// Everything there is to say, in the order of the settings in `--help`.
+pub(super) fn all(config: &Config) -> Vec<Finding> {
+    let groups = [network::findings(config), files::database(config), sign_ins::findings(config), files::site(config)];
+    groups.into_iter().flatten().collect()
+}
+
+impl Finding {
+    fn error(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, what: what.into(), why, remedy: remedy.into() }
+    }
+
+    fn warning(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, what: what.into(), why, remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+
+    /// What is found with these flags, apart from the site's files, which a test does not build.
+    fn found(flags: &[&str]) -> Vec<Finding> {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+        let config = config::of_flags(&[&["--database-url", &database], flags].concat()).unwrap();
+        all(&config).into_iter().filter(|finding| !finding.what.contains("scripts and styles")).collect()
+    }
+
+    #[track_caller]
+    fn assert_found(flags: &[&str], severity: Severity, words: &str) {
+        let found = found(flags);
+        assert_eq!(found.len(), 1, "{flags:?}: {found:?}");
+        assert_eq!(found[0].severity, severity, "{flags:?}");
+        assert!(found[0].what.contains(words), "{flags:?}: {}", found[0].what);
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_the_defaults_on_ones_own_machine() {
+        assert!(found(&[]).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_a_server_behind_its_proxy() {
+        let flags =
+            ["--addr", "0.0.0.0:3000", "--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
+        assert!(found(&flags).is_empty());
+    }
+
+    #[test]
+    fn passwords_that_would_travel_in_the_clear_are_an_error() {
+        assert_found(&["--addr", "0.0.0.0:3000"], Severity::Error, "no public URL");
+        let plain = ["--addr", "0.0.0.0:3000", "--public-url", "http://auth.example.org"];
+        assert_found(&plain, Severity::Error, "is not https");
+        assert_found(&["--trusted-proxies", "10.0.0.1"], Severity::Warning, "no public https URL");
+    }
+
+    #[test]
+    fn a_proxy_that_could_be_anybody_is_named() {
+        let with = |network| ["--public-url", "https://auth.example.org", "--trusted-proxies", network];
+        assert_found(&with("0.0.0.0/0"), Severity::Error, "0.0.0.0/0");
+        assert_found(&with("2000::/3"), Severity::Warning, "2000::/3");
+    }
+
+    #[test]
+    fn what_was_made_laxer_than_the_defaults_is_a_warning() {
+        assert_found(&["--throttle", "off"], Severity::Warning, "Throttling is off for anon");
+        assert_found(&["--throttle", "failures=off"], Severity::Warning, "for failures, account_failures");
+        assert_found(&["--password-min-length", "6"], Severity::Warning, "6 characters");
+        assert_found(&["--access-ttl", "2h"], Severity::Warning, "local storage");
+        assert_found(&["--token-ttl", "9999d"], Severity::Warning, "more than a year");
+        assert_found(&["--session-max", "1d"], Severity::Warning, "rest for longer");
+        assert_found(&["--log", "debug"], Severity::Warning, "debug");
+        assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
+        assert_found(&["--allowed-origins", "http://app.example.org"], Severity::Warning, "app.example.org");
+    }
+}

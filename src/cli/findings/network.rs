@@ -1,0 +1,66 @@
+//! How the server is reached: address, public URL, proxies, other sites.
+
+use super::Finding;
+use crate::config::Config;
+
+/// A network of more addresses than this many bits can count is not one operator's proxies.
+const MAX_PROXY_BITS: u8 = 24;
+
+pub(super) fn findings(config: &Config) -> Vec<Finding> {
+    [public_url(config), proxies_without_url(config)]
+        .into_iter()
+        .flatten()
+        .chain(wide_proxies(config))
+        .chain(plain_origins(config))
+        .collect()
+}
+
+fn public_url(config: &Config) -> Option<Finding> {
+    const WHY: &str = "Passwords and tokens can be read on their way, and cookies are sent without Secure.";
+    const REMEDY: &str = "Put a proxy with TLS before it and set VESTIBULE_PUBLIC_URL to its https URL.";
+    let listening = format!("The server listens on {}", config.addr);
+    match &config.public_url {
+        Some(url) if url.is_https() => None,
+        _ if config.addr.ip().is_loopback() => None,
+        Some(url) => Some(Finding::error(format!("{listening}, and its public URL {url} is not https."), WHY, REMEDY)),
+        None => Some(Finding::error(format!("{listening}, and no public URL is set."), WHY, REMEDY)),
+    }
+}
+
+fn proxies_without_url(config: &Config) -> Option<Finding> {
+    let is_https = config.public_url.as_ref().is_some_and(|url| url.is_https());
+    // On another address the finding above has said it already.
+    (!config.trusted_proxies.is_empty() && !is_https && config.addr.ip().is_loopback()).then(|| {
+        Finding::warning(
+            "A proxy is trusted, but no public https URL is set.",
+            "Cookies are sent without Secure and HSTS is not sent, whatever the proxy does.",
+            "Set VESTIBULE_PUBLIC_URL to the https URL under which the proxy is reached.",
+        )
+    })
+}
+
+fn wide_proxies(config: &Config) -> impl Iterator<Item = Finding> {
+    let is_wide = |network: &&ipnet::IpNet| network.max_prefix_len() - network.prefix_len() > MAX_PROXY_BITS;
+    config.trusted_proxies.iter().filter(is_wide).map(|network| {
+        let what = format!("Every address in {network} is trusted as a proxy.");
+        let why = "Whoever has one of them can claim any client address, and so pass every throttle by address.";
+        let remedy = "Name only your proxies in VESTIBULE_TRUSTED_PROXIES.";
+        if network.prefix_len() == 0 { Finding::error(what, why, remedy) } else { Finding::warning(what, why, remedy) }
+    })
+}
+
+fn plain_origins(config: &Config) -> impl Iterator<Item = Finding> {
+    let is_plain = |origin: &&String| origin.starts_with("http://") && !is_this_machine(origin);
+    config.allowed_origins.iter().filter(is_plain).map(|origin| {
+        Finding::warning(
+            format!("Pages of {origin} may call the API, and they come without TLS."),
+            "Whoever changes such a page on its way acts with the tokens of its visitors.",
+            "Name the https origin in VESTIBULE_ALLOWED_ORIGINS.",
+        )
+    })
+}
+
+fn is_this_machine(origin: &str) -> bool {
+    let host = origin.trim_start_matches("http://");
+    ["localhost", "127.", "[::1]"].iter().any(|own| host.starts_with(own))
+}

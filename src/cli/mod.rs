@@ -1,0 +1,144 @@
+//! The command line: one verb a file. Alone it puts store, accounts and http together.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrongly asked (clap's own).
+
+mod activate;
+mod changepassword;
+mod check;
+mod createsuperuser;
+mod database;
+mod deactivate;
+mod failure;
+mod findings;
+mod password;
+mod prompt;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::{Common, Config};
+use crate::telemetry;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule
+      Serve on http://127.0.0.1:3000 with vestibule.db in this folder
+  vestibule createsuperuser
+      Make the first account that may do everything; it asks for what it needs
+  vestibule changepassword ana < password.txt
+      Set a password without a terminal: one line on standard input
+  VESTIBULE_PUBLIC_URL=https://auth.example.org vestibule check
+      Say what is wrong or risky with these settings
+
+Each setting is a flag or a variable; the flag wins, and an empty variable counts as not set.
+TIME is a number with s, m, h, d or w behind it, like 15m or 14d.";
+
+/// Sign up, log in and log out: the entrance hall of an application.
+#[derive(Parser)]
+#[command(name = "vestibule", version, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, next_line_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and the API; also what happens when no command is given
+    Serve(Box<Config>),
+    /// Make an account that may do everything
+    Createsuperuser(createsuperuser::Arguments),
+    /// Set the password of an account, which ends all of its sign-ins
+    Changepassword(AccountArguments),
+    /// Close an account: it cannot sign in, and all of its sign-ins end
+    Deactivate(AccountArguments),
+    /// Open an account again that was deactivated
+    Activate(AccountArguments),
+    /// Say in words what is wrong or risky with this configuration; fails if something is wrong
+    Check(Box<Config>),
+}
+
+/// What a command about one account is told.
+#[derive(Args)]
+struct AccountArguments {
+    /// The name that the account signs in with
+    username: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Reads the command line, does what it says and answers with the exit code.
+pub fn run() -> ExitCode {
+    let matches = with_variables(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let command = cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.config)));
+    let common = command.common();
+    telemetry::init(&common.log, common.log_format);
+
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failure::Failure::because("cannot start", error).report(),
+    };
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve(config) => serve::run(&config).await,
+            Command::Createsuperuser(arguments) => createsuperuser::run(arguments).await,
+            Command::Changepassword(arguments) => changepassword::run(&arguments).await,
+            Command::Deactivate(arguments) => deactivate::run(&arguments).await,
+            Command::Activate(arguments) => activate::run(&arguments).await,
+            Command::Check(config) => return check::run(&config),
+        }
+        .map(|()| ExitCode::SUCCESS)
+    });
+    outcome.unwrap_or_else(|failure| failure.report())
+}
+
+impl Command {
+    fn common(&self) -> &Common {
+        match self {
+            Self::Serve(config) | Self::Check(config) => &config.common,
+            Self::Createsuperuser(arguments) => &arguments.common,
+            Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
+                &arguments.common
+            }
+        }
+    }
+}
+
+/// Takes an empty variable for one that is not set: compose files and unit files pass on what nobody filled in.
+/// And keeps the values of all of them out of `--help`.
+fn with_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg.hide_env_values(true) })
+        .mut_subcommands(with_variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_the_settings_are_those_of_the_server() {
+        let cli = Cli::try_parse_from(["vestibule", "--addr", "[::1]:4000"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.config.addr.port(), 4000);
+    }
+
+    #[test]
+    fn no_command_takes_a_password_as_an_argument() {
+        for command in Cli::command().get_subcommands() {
+            let mut names = command.get_arguments().map(|arg| arg.get_id().as_str());
+            assert!(!names.any(|name| name == "password"), "{}", command.get_name());
+        }
+    }
+}

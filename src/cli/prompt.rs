@@ -1,0 +1,79 @@
+//! Questions to whoever sits at the terminal.
+
+use std::io::{self, Write};
+
+/// Somebody who can be asked.
+pub(super) trait Prompt {
+    /// Asks for a line, without what ended it.
+    fn line(&mut self, question: &str) -> io::Result<String>;
+
+    /// Asks for a line that nobody else shall read.
+    fn secret(&mut self, question: &str) -> io::Result<String>;
+
+    /// Says something.
+    fn tell(&mut self, sentence: &str);
+}
+
+/// The terminal. Questions go to standard error, so that standard output holds results alone.
+pub(super) struct Terminal;
+
+impl Prompt for Terminal {
+    fn line(&mut self, question: &str) -> io::Result<String> {
+        eprint!("{question}");
+        io::stderr().flush()?;
+        read_line()
+    }
+
+    fn secret(&mut self, question: &str) -> io::Result<String> {
+        rpassword::prompt_password(question)
+    }
+
+    fn tell(&mut self, sentence: &str) {
+        eprintln!("{sentence}");
+    }
+}
+
+/// One line of standard input, without what ended it.
+///
+/// # Errors
+/// Standard input has ended or holds something other than UTF-8.
+pub(super) fn read_line() -> io::Result<String> {
+    let mut line = String::new();
+    if io::stdin().read_line(&mut line)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let text = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
+}
+
+/// Somebody who gives the answers that a test has written down.
+#[cfg(test)]
+pub(super) struct Script {
+    answers: std::vec::IntoIter<String>,
+    pub(super) asked: Vec<String>,
+    pub(super) told: Vec<String>,
+}
+
+#[cfg(test)]
+impl Script {
+    pub(super) fn new(answers: &[&str]) -> Self {
+        let answers: Vec<String> = answers.iter().map(|&answer| answer.to_owned()).collect();
+        Self { answers: answers.into_iter(), asked: Vec::new(), told: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+impl Prompt for Script {
+    fn line(&mut self, question: &str) -> io::Result<String> {
+        self.asked.push(question.to_owned());
+        self.answers.next().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn secret(&mut self, question: &str) -> io::Result<String> {
+        self.line(question)
+    }
+
+    fn tell(&mut self, sentence: &str) {
+        self.told.push(sentence.to_owned());
+    }
+}

@@ -1,0 +1,73 @@
+//! `serve`: the server, until it is told to stop.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::MissedTickBehavior;
+
+use super::failure::{Failure, Outcome};
+use super::{database, findings};
+use crate::accounts::Accounts;
+use crate::config::Config;
+use crate::http;
+
+/// How often sign-ins that have expired are deleted. They are refused from the second on which they expire;
+/// this keeps the file small.
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+
+/// Serves until SIGTERM or SIGINT, then lets running requests finish.
+pub(super) async fn run(config: &Config) -> Outcome {
+    // Before anything else, so that a signal during the start is not lost.
+    let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
+    for finding in findings::all(config) {
+        tracing::warn!(why = finding.why, "{}", finding.what);
+    }
+    let database = database::open(&config.common).await?;
+    let accounts = database.accounts(config.accounts());
+    let listener = TcpListener::bind(config.addr)
+        .await
+        .map_err(|error| Failure::because(format!("cannot listen on {}", config.addr), error))?;
+    let address = listener.local_addr().map_err(|error| Failure::because("cannot tell the address", error))?;
+    announce(config, address);
+
+    let purge = tokio::spawn(purge(accounts.clone()));
+    let served = http::run(listener, accounts, config.http(), stop).await;
+    purge.abort();
+    database.close().await;
+    served.map_err(|error| Failure::because("the server has failed", error))
+}
+
+/// Says where the server is. A line on standard output, since a log filter could hide it; whoever started the
+/// server may have closed that.
+fn announce(config: &Config, address: SocketAddr) {
+    let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
+    let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
+}
+
+/// Ends when the process is asked to stop: SIGTERM by a service manager, SIGINT by Ctrl-C.
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        let name = tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        };
+        tracing::info!(signal = name, "stopping");
+    })
+}
+
+async fn purge(accounts: Accounts) {
+    let mut hours = tokio::time::interval(PURGE_EVERY);
+    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        hours.tick().await;
+        match accounts.purge_expired().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "expired sign-ins deleted"),
+            Err(error) => tracing::error!(%error, "expired sign-ins could not be deleted"),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Flags and environment, from one source: each setting is declared once, with its flag, its variable, its
+//! default and the sentence that `--help` says about it.
+
+mod database_url;
+mod duration;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args};
+use ipnet::IpNet;
+use leptos::config::{Env, LeptosOptions};
+
+use crate::accounts::{self, Argon2Cost, Throttles};
+use crate::contract::PasswordPolicy;
+use crate::http::{self, PublicUrl};
+use crate::telemetry::{Filter, Format};
+
+pub use database_url::DatabaseUrl;
+
+/// Where cargo-leptos puts scripts and styles, beneath the site root.
+const PACKAGE_DIR: &str = "pkg";
+/// What cargo-leptos calls the list of the hashes in file names; it lies beside the binary.
+const HASH_FILE: &str = "hash.txt";
+
+/// `Throttles::default()` as it is written.
+const THROTTLES: &str =
+    "anon=100/min,user=1000/min,signup=20/hour,login=10/min,failures=5/5min,account_failures=100/hour";
+
+/// All settings of a server.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// The address and port to listen on; port 0 takes any free one
+    #[arg(long, env = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3000", value_name = "IP:PORT")]
+    #[arg(help_heading = "Listening")]
+    pub addr: SocketAddr,
+
+    /// How people reach this server, like https://auth.example.org; with https, cookies are Secure and HSTS is sent
+    #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Listening")]
+    pub public_url: Option<PublicUrl>,
+
+    /// Addresses or networks of the proxies whose X-Forwarded-For is believed [default: none]
+    #[arg(long, env = "VESTIBULE_TRUSTED_PROXIES", value_name = "IP|NETWORK,...", help_heading = "Listening")]
+    #[arg(value_delimiter = ',', value_parser = parse_network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Other sites whose pages may call the API, like https://app.example.org [default: none]
+    #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
+    #[arg(value_delimiter = ',', value_parser = parse_origin)]
+    pub allowed_origins: Vec<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub common: Common,
+
+    /// How long a browser stays signed in without being used
+    #[arg(long, env = "VESTIBULE_SESSION_TTL", default_value = "14d", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub session_ttl: Duration,
+
+    /// How long a browser stays signed in at most, however much it is used
+    #[arg(long, env = "VESTIBULE_SESSION_MAX", default_value = "90d", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub session_max: Duration,
+
+    /// How long the token of a page lives before its session renews it
+    #[arg(long, env = "VESTIBULE_ACCESS_TTL", default_value = "15m", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub access_ttl: Duration,
+
+    /// How long the token of a program lives
+    #[arg(long, env = "VESTIBULE_TOKEN_TTL", default_value = "30d", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub token_ttl: Duration,
+
+    /// How often things may be tried, by scope and in the syntax of DRF; what is left out keeps its default, and
+    /// "off" turns all of it off
+    #[arg(long, env = "VESTIBULE_THROTTLE", value_name = "RATES", help_heading = "Sign-ins")]
+    #[arg(default_value = THROTTLES)]
+    pub throttle: Throttles,
+
+    /// The folder that holds the pages' files, as cargo-leptos builds it
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "FOLDER")]
+    #[arg(help_heading = "Site files")]
+    pub site_root: PathBuf,
+
+    /// The name that those files begin with
+    #[arg(long, env = "LEPTOS_OUTPUT_NAME", default_value = "vestibule", value_name = "NAME")]
+    #[arg(help_heading = "Site files")]
+    pub output_name: String,
+
+    /// Whether their names hold hashes [default: whether hash.txt lies beside the binary]
+    #[arg(long, env = "LEPTOS_HASH_FILES", value_name = "BOOL", help_heading = "Site files")]
+    #[arg(action = ArgAction::Set)]
+    pub hash_files: Option<bool>,
+}
+
+/// The settings that every command needs.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// The database; an SQLite file is made on first use
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:vestibule.db", value_name = "URL")]
+    #[arg(help_heading = "Database")]
+    pub database_url: DatabaseUrl,
+
+    /// What a password's hash costs: Argon2id with m KiB of memory, t passes and p lanes
+    #[arg(long, env = "VESTIBULE_ARGON2", default_value = "m=19456,t=2,p=1", value_name = "COST")]
+    #[arg(help_heading = "Passwords")]
+    pub argon2: Argon2Cost,
+
+    /// The fewest characters of a new password
+    #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
+    #[arg(help_heading = "Passwords")]
+    pub password_min_length: usize,
+
+    /// What is logged to standard error: a level, or levels by module like info,vestibule=debug
+    #[arg(long, env = "VESTIBULE_LOG", default_value = "info", value_name = "FILTER", help_heading = "Logs")]
+    pub log: Filter,
+
+    /// How it is logged: text or json
+    #[arg(long, env = "VESTIBULE_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    #[arg(help_heading = "Logs")]
+    pub log_format: Format,
+}
+
+impl Common {
+    /// What the rules of accounts need to know, as far as it matters without a server.
+    pub fn accounts(&self) -> accounts::Settings {
+        accounts::Settings {
+            policy: PasswordPolicy { min_length: self.password_min_length },
+            argon2: self.argon2,
+            ..accounts::Settings::default()
+        }
+    }
+}
+
+impl Config {
+    /// What the rules of accounts need to know.
+    pub fn accounts(&self) -> accounts::Settings {
+        accounts::Settings {
+            session_ttl: self.session_ttl,
+            session_max: self.session_max,
+            access_ttl: self.access_ttl,
+            token_ttl: self.token_ttl,
+            throttles: self.throttle.clone(),
+            ..self.common.accounts()
+        }
+    }
+
+    /// What the HTTP server needs to know.
+    pub fn http(&self) -> http::Settings {
+        http::Settings {
+            public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            allowed_origins: self.allowed_origins.clone(),
+            leptos: self.leptos(),
+        }
+    }
+
+    /// The folder of scripts and styles.
+    pub fn package_dir(&self) -> PathBuf {
+        self.site_root.join(PACKAGE_DIR)
+    }
+
+    /// Whether the pages ask for scripts and styles by names that hold hashes.
+    pub fn has_hashed_files(&self) -> bool {
+        let beside_binary = |exe: PathBuf| exe.parent().is_some_and(|folder| folder.join(HASH_FILE).exists());
+        self.hash_files.unwrap_or_else(|| std::env::current_exe().is_ok_and(beside_binary))
+    }
+
+    fn leptos(&self) -> LeptosOptions {
+        LeptosOptions::builder()
+            .output_name(self.output_name.as_str())
+            .site_root(self.site_root.to_string_lossy().as_ref())
+            .site_pkg_dir(PACKAGE_DIR)
+            .site_addr(self.addr)
+            // Leaves cargo-leptos' reload script out of the pages, unless cargo-leptos itself is watching.
+            .env(if std::env::var_os("LEPTOS_WATCH").is_some() { Env::DEV } else { Env::PROD })
+            .hash_file(HASH_FILE.into())
+            .hash_files(self.has_hashed_files())
+            .build()
+    }
+}
+
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse::<IpAddr>()
+        .map(IpNet::from)
+        .or_else(|_| text.parse::<IpNet>())
+        .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
+}
+
+fn parse_origin(text: &str) -> Result<String, String> {
+    text.trim().parse::<PublicUrl>().map(|url| url.origin().to_owned())
+}
+
+/// Settings as flags would set them, whatever is in the environment of the tests.
+#[cfg(test)]
+pub(crate) fn of_flags(flags: &[&str]) -> Result<Config, clap::Error> {
+    let command = Config::augment_args(clap::Command::new("vestibule")).mut_args(|arg| arg.env(None::<&str>));
+    let matches = command.try_get_matches_from([&["vestibule"], flags].concat())?;
+    clap::FromArgMatches::from_arg_matches(&matches)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_of_the_layers() {
+        let settings = of_flags(&[]).unwrap().accounts();
+        assert_eq!(format!("{settings:?}"), format!("{:?}", accounts::Settings::default()));
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        let proxies = of_flags(&["--trusted-proxies", "10.0.0.1, fd00::/8"]).unwrap().trusted_proxies;
+        assert_eq!(proxies, ["10.0.0.1/32".parse::<IpNet>().unwrap(), "fd00::/8".parse().unwrap()]);
+        assert!(of_flags(&["--trusted-proxies", "proxy.local"]).is_err());
+    }
+
+    #[test]
+    fn every_setting_has_a_variable_a_heading_and_a_sentence() {
+        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
+            let name = arg.get_id();
+            assert!(arg.get_env().is_some() && arg.get_help_heading().is_some() && arg.get_help().is_some(), "{name}");
+        }
+    }
+}
