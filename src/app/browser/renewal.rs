@@ -1,0 +1,140 @@
+//! The page's access token: where calls get it from, and how it is renewed by the session's cookie, by one tab at
+//! a time and before anyone has to wait for it.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::{document, set_timeout_with_handle};
+use leptos::task::spawn_local;
+
+use super::{locks, page};
+use crate::api;
+use crate::app::auth::Who;
+use crate::app::token_storage::{self, StoredToken};
+use crate::contract::SignedIn;
+
+const LOCK: &str = "vestibule-renewal";
+/// How soon a renewal that could not reach the server is tried again.
+const RETRY: Duration = Duration::from_secs(20);
+
+thread_local! {
+    static TIMER: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
+    /// How often a sign-in has ended on this page: a renewal that was under way then has come too late.
+    static ENDINGS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What became of a renewal.
+pub enum Renewal {
+    /// This is the token now.
+    Token(String),
+    /// The server knows no such sign-in any more.
+    Ended,
+    /// The server could not be asked, or somebody has signed out meanwhile.
+    Failed,
+}
+
+/// The token for a call's `Authorization`; `refused` where the server did not take the last one.
+pub fn token(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>> {
+    Box::pin(async move {
+        let stored = token_storage::load();
+        if let Some(stored) = &stored
+            && !refused
+            && stored.fresh_for() > 0.0
+        {
+            return Some(stored.token.clone());
+        }
+        if page::auth()?.who_now() == Who::Anonymous {
+            return None;
+        }
+        let stored = stored.map(|stored| stored.token);
+        match renew(stored.clone().filter(|_| refused)).await {
+            Renewal::Token(token) => Some(token),
+            // It may have a minute to live yet.
+            Renewal::Failed if !refused => stored,
+            Renewal::Ended | Renewal::Failed => None,
+        }
+    })
+}
+
+/// Renews the token, unless another tab has been quicker; `refused` is one that the server does not take.
+/// Where the sign-in turns out to be over, the page learns of it.
+pub async fn renew(refused: Option<String>) -> Renewal {
+    let Some(auth) = page::auth() else { return Renewal::Failed };
+    let endings = ENDINGS.get();
+    let asked = async move {
+        let quicker = token_storage::load().filter(|stored| is_good(stored, refused.as_deref()));
+        match quicker {
+            Some(stored) => Ok(stored.token),
+            None => api::renew().await.map(|renewed| {
+                let renewed = renewed.into_inner();
+                let token = renewed.token.clone();
+                if ENDINGS.get() == endings {
+                    auth.sign_in(renewed);
+                }
+                token
+            }),
+        }
+    };
+    match locks::exclusive(LOCK, asked).await {
+        Some(Ok(token)) if ENDINGS.get() == endings => Renewal::Token(token),
+        Some(Err(error)) if error.status == 401 => {
+            auth.end();
+            Renewal::Ended
+        }
+        _ => Renewal::Failed,
+    }
+}
+
+fn is_good(stored: &StoredToken, refused: Option<&str>) -> bool {
+    stored.fresh_for() > 0.0 && refused != Some(stored.token.as_str())
+}
+
+/// Keeps the token of a sign-in or a renewal.
+pub fn keep(signed_in: &SignedIn) {
+    token_storage::owe_logout(false);
+    token_storage::save(signed_in);
+    schedule();
+}
+
+/// Forgets the token, here and in every other tab.
+pub fn forget() {
+    ENDINGS.set(ENDINGS.get() + 1);
+    token_storage::clear();
+    TIMER.with_borrow_mut(|timer| timer.take().inspect(TimeoutHandle::clear));
+}
+
+/// Plans the next renewal, shortly before the stored token ends.
+pub fn schedule() {
+    if let Some(stored) = token_storage::load() {
+        plan(Duration::from_millis(stored.fresh_for().max(0.0) as u64));
+    }
+}
+
+/// Renews the token now if that is due. A page that nobody looks at waits until it is looked at, or needs one.
+pub fn renew_if_due() {
+    let is_due = token_storage::load().is_some_and(|stored| stored.fresh_for() <= 0.0);
+    if is_due && !document().hidden() {
+        spawn_local(async {
+            if let Renewal::Failed = renew(None).await {
+                plan(RETRY);
+            }
+        });
+    } else {
+        // Another tab has renewed it.
+        schedule_if_fresh();
+    }
+}
+
+fn schedule_if_fresh() {
+    if let Some(stored) = token_storage::load().filter(|stored| stored.fresh_for() > 0.0) {
+        plan(Duration::from_millis(stored.fresh_for() as u64));
+    }
+}
+
+fn plan(after: Duration) {
+    let next = set_timeout_with_handle(renew_if_due, after + Duration::from_millis(50)).ok();
+    TIMER.with_borrow_mut(|timer| std::mem::replace(timer, next).inspect(TimeoutHandle::clear));
+}

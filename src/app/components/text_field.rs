@@ -1,0 +1,122 @@
+//! A field with its label, its hint and what is wrong with it.
+
+use leptos::prelude::*;
+
+use super::super::browser;
+use super::super::form::Form;
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A name.
+    Text,
+    /// An address.
+    Email,
+    /// A secret, which can be shown.
+    Password,
+}
+
+/// The label above, the hint beneath; an error comes in the hint's place, which is kept.
+#[component]
+pub fn TextField(
+    /// The form that it belongs to.
+    form: Form,
+    /// The name that it is posted under.
+    name: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// What to know before typing.
+    #[prop(optional, into)]
+    hint: String,
+    /// What it holds.
+    kind: Kind,
+    /// What a password manager takes it for.
+    autocomplete: &'static str,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// Called after each change.
+    #[prop(optional)]
+    on_change: Option<Callback<()>>,
+) -> impl IntoView {
+    let field = form.field(name);
+    let note = [name, "-note"].concat();
+    let (is_shown, show) = signal(false);
+    let (has_caps_lock, set_caps_lock) = signal(false);
+    let is_tall = optional || !hint.is_empty();
+    let is_secret = kind == Kind::Password;
+    let input_type = move || match kind {
+        Kind::Email => "email",
+        Kind::Password if !is_shown.get() => "password",
+        Kind::Text | Kind::Password => "text",
+    };
+    // A field that is shown is hidden again before it is sent: a browser would remember its text.
+    Effect::new(move || {
+        if form.busy.get() {
+            show.set(false);
+        }
+    });
+    view! {
+        <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>
+            <div class="field-head">
+                <label for=name>{label}</label>
+                <span class="caps" role="status">
+                    {move || has_caps_lock.get().then_some("Caps Lock is on")}
+                </span>
+            </div>
+            <div class="control" class:secret=is_secret>
+                <input
+                    node_ref=field.input
+                    id=name
+                    name=name
+                    type=input_type
+                    value=form.typed_before(name)
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required=!optional
+                    autofocus=form.begins_with(name)
+                    aria-invalid=move || if field.is_wrong() { "true" } else { "false" }
+                    aria-describedby=note.clone()
+                    on:input=move |_| {
+                        form.typed_in(field);
+                        if let Some(changed) = on_change {
+                            changed.run(());
+                        }
+                    }
+                    on:blur=move |_| {
+                        set_caps_lock.set(false);
+                        form.left(field);
+                    }
+                    on:keyup=move |event| set_caps_lock.set(is_secret && browser::has_caps_lock(&event))
+                />
+                {is_secret
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="peek"
+                                aria-label=move || if is_shown.get() { "Hide password" } else { "Show password" }
+                                on:click=move |_| show.update(|shown| *shown = !*shown)
+                            >
+                                {move || if is_shown.get() { "Hide" } else { "Show" }}
+                            </button>
+                        }
+                    })}
+            </div>
+            <p class="field-note" id=note aria-live="polite">
+                {move || {
+                    if field.is_wrong() {
+                        view! {
+                            <span class="sign" aria-hidden="true">"!"</span>
+                            <span class="error"><span class="unseen">"Error: "</span>{field.complaint()}</span>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <span>{hint.clone()}</span> }.into_any()
+                    }
+                }}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,72 @@
+//! Figures and headers of the API, put into words.
+
+use crate::contract::SignInKind;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A moment for people: `2026-11-24T03:44:12Z` becomes `24 Nov 2026, 03:44 UTC`. What is no such moment stays.
+pub fn moment(rfc3339: &str) -> String {
+    let part = |from: usize, to: usize| rfc3339.get(from..to);
+    let parts = (|| {
+        let month = MONTHS.get(part(5, 7)?.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some([part(8, 10)?.trim_start_matches('0'), " ", month, " ", part(0, 4)?, ", ", part(11, 16)?, " UTC"])
+    })();
+    parts.map_or_else(|| rfc3339.to_owned(), |parts| parts.concat())
+}
+
+/// What a client is, by the header that it sent: `Firefox on Linux`, or a program's own name.
+pub fn client(kind: SignInKind, user_agent: &str) -> String {
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // A browser names its ancestors too, so the youngest comes first.
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "Mac"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    let program = user_agent.split(['/', ' ']).next().filter(|name| !name.is_empty());
+    match (browser, system, program) {
+        (Some(browser), Some(system), _) => [browser, " on ", system].concat(),
+        (Some(browser), None, _) => browser.to_owned(),
+        (None, _, Some(program)) if program != "Mozilla" => program.to_owned(),
+        _ if kind == SignInKind::Browser => "A browser".to_owned(),
+        _ => "A program".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_reads_as_one_would_say_it() {
+        assert_eq!(moment("2026-11-24T03:44:12Z"), "24 Nov 2026, 03:44 UTC");
+        assert_eq!(moment("2026-01-05T23:00:00.123456Z"), "5 Jan 2026, 23:00 UTC");
+        for odd in ["", "soon", "2026-13-01T00:00:00Z", "ééééééééééééééééé"] {
+            assert_eq!(moment(odd), odd);
+        }
+    }
+
+    #[test]
+    fn a_client_is_named_as_its_owner_would() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        assert_eq!(client(SignInKind::Browser, chrome), "Chrome on Linux");
+        assert_eq!(client(SignInKind::Token, "python-requests/2.32"), "python-requests");
+        assert_eq!(client(SignInKind::Token, ""), "A program");
+        assert_eq!(client(SignInKind::Browser, "Mozilla/5.0"), "A browser");
+    }
+}
