@@ -1,0 +1,107 @@
+import { PASSWORD, somebody } from "../fixtures/people";
+import { alive, expect, test } from "../fixtures/test";
+import { LogInPage, LogOutPage } from "../pages/form";
+import { Header } from "../pages/header";
+
+/** What happens in one tab must show in the others within this time. */
+const A_SECOND = { timeout: 1_000 };
+
+test.describe("several tabs", { tag: "@hydrated" }, () => {
+  test("w10: a log-out in one shows in the other within a second", async ({ context, page, visit, header, signedIn }) => {
+    await visit("/account");
+    await expect(page.getByRole("main")).toContainText(signedIn);
+    const other = await context.newPage();
+    await visit("/logout", other);
+    await new LogOutPage(other).button.click();
+    await new Header(other).showsAnonymous();
+    await expect(page.getByRole("main")).not.toContainText(signedIn, A_SECOND);
+    await header.showsAnonymous();
+  });
+
+  test("a log-in in one shows in the other within a second", async ({ context, page, visit, header }) => {
+    const username = somebody();
+    await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+    await visit("/login?next=/account");
+    const other = await context.newPage();
+    await visit("/login", other);
+    await new LogInPage(other).logIn(username, PASSWORD);
+    await new Header(other).showsSignedIn();
+    await expect(header.link("Log out")).toBeVisible(A_SECOND);
+    await expect(page).toHaveURL(/\/account$/);
+  });
+
+  test("being signed out elsewhere shows in every tab within a second, and says why", async ({
+    context,
+    page,
+    playwright,
+    server,
+    visit,
+    logIn,
+    signedIn,
+  }) => {
+    await visit("/account");
+    const other = await context.newPage();
+    await visit("/", other);
+    await new Header(other).showsSignedIn();
+
+    const elsewhere = await playwright.request.newContext({ baseURL: server.url });
+    const login = await elsewhere.post("/api/login", { data: { username: signedIn, password: PASSWORD } });
+    const { token } = await login.json();
+    await elsewhere.post("/api/logout", { headers: { Authorization: `Token ${token}` }, data: { everywhere: true } });
+    await elsewhere.dispose();
+
+    await expect(page).toHaveURL(/\/login\?next=\/account/, A_SECOND);
+    await expect(page.getByText("You were logged out.")).toBeVisible();
+    await new Header(other).showsAnonymous();
+    await logIn.logIn(signedIn, PASSWORD);
+    await expect(page).toHaveURL(/\/account$/);
+  });
+
+  test("w10: a log-out clears the page and the storage even when the server cannot be reached", async ({
+    context,
+    page,
+    visit,
+    header,
+    logOut,
+    complaints,
+    signedIn,
+  }) => {
+    complaints.expected(/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/);
+    await visit("/account");
+    const other = await context.newPage();
+    await visit("/account", other);
+    await header.link("Log out").click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Log out?");
+    await context.setOffline(true);
+    await logOut.button.click();
+    await header.showsAnonymous();
+    await expect(page.getByRole("main")).not.toContainText(signedIn);
+    await expect(other.getByRole("main")).not.toContainText(signedIn, A_SECOND);
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain("vst_");
+    await context.setOffline(false);
+  });
+
+  test("a tab that was asleep looks again when it is shown", async ({ page, visit, context, server, signedIn, logIn }) => {
+    await visit("/account");
+    await page.goto("about:blank");
+    const answer = await context.request.post(`${server.url}/api/logout`, { data: {} });
+    expect(answer.status()).toBe(200);
+    await page.goBack();
+    await expect(logIn.button).toBeVisible();
+    await expect(page.getByRole("main")).not.toContainText(signedIn);
+  });
+});
+
+test("w9: hydration has nothing to complain of on any page", { tag: "@hydrated" }, async ({ page, visit, signedIn }) => {
+  for (const path of ["/", "/account", "/logout"]) {
+    await visit(path);
+    await expect(page.getByRole("banner")).toContainText("Log out");
+  }
+  await page.context().clearCookies();
+  await page.evaluate(() => localStorage.clear());
+  for (const path of ["/", "/login", "/signup"]) {
+    await page.goto(path);
+    await alive(page);
+    await expect(page.getByRole("main")).not.toContainText(signedIn);
+  }
+});

@@ -1,0 +1,90 @@
+import type { Page } from "@playwright/test";
+
+import { PASSWORD, somebody } from "../fixtures/people";
+import { alive, expect, test } from "../fixtures/test";
+
+/** The token that the page keeps, wherever in local storage it stands. */
+async function keptToken(page: Page): Promise<string | undefined> {
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  return stored.match(/vst_[0-9A-Za-z]+/)?.[0];
+}
+
+test.describe("the token of a page", { tag: "@hydrated" }, () => {
+  test("is kept in local storage, works over plain HTTP, and dies with the log-out", async ({
+    page,
+    playwright,
+    server,
+    visit,
+    signUp,
+    logOut,
+    header,
+  }) => {
+    const username = somebody();
+    await visit("/signup");
+    await signUp.signUp(username, PASSWORD, `${username}@example.org`);
+    await header.showsSignedIn();
+    await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+    const token = await keptToken(page);
+
+    const program = await playwright.request.newContext({
+      baseURL: server.url,
+      extraHTTPHeaders: { Authorization: `Token ${token}` },
+    });
+    const valid = await program.get("/api/test_token");
+    expect(await valid.json()).toEqual({ message: `Token valid for ${username}@example.org` });
+
+    await header.link("Log out").click();
+    await logOut.button.click();
+    await header.showsAnonymous();
+    expect(await keptToken(page)).toBeUndefined();
+    expect((await program.get("/api/test_token")).status()).toBe(401);
+    await program.dispose();
+  });
+
+  test("travels with every call of the page", async ({ page, visit, header, signedIn }) => {
+    await visit("/");
+    await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+    const asked = page.waitForRequest("**/api/test_token");
+    await header.link("Account").click();
+    expect(await (await asked).headerValue("authorization")).toBe(`Token ${await keptToken(page)}`);
+    await expect(page.getByText(`Token valid for ${signedIn}@example.org`)).toBeVisible();
+  });
+
+  test("is renewed through the cookie when it is no longer taken, without anyone noticing", async ({
+    page,
+    visit,
+    header,
+    complaints,
+    signedIn,
+  }) => {
+    // The browser's own line about the answer that leads to the renewal.
+    complaints.expected(/status of 401/);
+    await visit("/");
+    await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+    const first = await keptToken(page);
+    await page.evaluate((old) => {
+      for (const [key, value] of Object.entries(localStorage)) {
+        localStorage.setItem(key, value.replace(old!, `${old!.slice(0, -6)}AAAAAA`));
+      }
+    }, first);
+    await header.link("Account").click();
+    await expect(page.getByText(`Token valid for ${signedIn}@example.org`)).toBeVisible();
+    expect(await keptToken(page)).not.toContain("AAAAAA");
+  });
+
+  test("is renewed by one tab at a time", async ({ context, page, visit, signedIn }) => {
+    let renewals = 0;
+    context.on("request", (request) => (renewals += Number(request.url().endsWith("/api/renew"))));
+    await visit("/");
+    await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+    await page.evaluate(() => localStorage.clear());
+    const before = renewals;
+    const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()]);
+    await Promise.all(tabs.map((tab) => tab.goto("/").then(() => alive(tab))));
+    for (const tab of tabs) {
+      await expect(tab.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
+      await expect.poll(() => keptToken(tab)).toMatch(/^vst_/);
+    }
+    expect(renewals - before).toBe(1);
+  });
+});

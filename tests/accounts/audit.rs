@@ -1,0 +1,94 @@
+//! The record of who did what (checklist S1, S2, S3).
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tracing_subscriber::fmt::MakeWriter;
+
+use vestibule::contract::SignInKind;
+
+use crate::fixture::{Fixture, PASSWORD, client};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_escaped() {
+    let log = Log::default();
+    // For the whole process, as a subscriber for one thread can miss what other tests have logged before. Lines
+    // are told apart by their thread.
+    let subscriber = tracing_subscriber::fmt().json().with_thread_ids(true).with_max_level(tracing::Level::TRACE);
+    subscriber.with_writer(log.clone()).init();
+    let thread = format!("{:?}", std::thread::current().id());
+
+    let fixture = Fixture::new().await;
+    let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
+    fixture.log_in("alice", "canary-wrong").await.unwrap_err();
+    fixture.log_in("a\r\nforged\u{1b}[31m", PASSWORD).await.unwrap_err();
+    let program = fixture.log_in("alice", PASSWORD).await.unwrap();
+    let identity = fixture.whose_session(&granted).await.unwrap();
+    fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
+    fixture.accounts.change_password("alice", "Lemon-lantern-77").await.unwrap();
+    fixture.accounts.set_active("alice", false).await.unwrap();
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let secret = granted.session.unwrap().secret;
+    for canary in [
+        PASSWORD,
+        "canary-wrong",
+        "Lemon-lantern-77",
+        &granted.signed_in.token,
+        &secret,
+        &program.signed_in.token,
+        "$argon2id$",
+    ] {
+        assert!(!text.contains(canary), "{canary} stands in the log");
+    }
+    let events: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["target"] == "vestibule::audit" && line["threadId"] == thread.as_str())
+        .map(|line| line["fields"].clone())
+        .collect();
+    let id = granted.signed_in.user.id;
+    let seen: Vec<_> = events
+        .iter()
+        .map(|event| {
+            (event["event"].as_str().unwrap(), event["outcome"].as_str().unwrap(), event["account_id"].as_i64())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("signup", "ok", Some(id)),
+            ("login", "refused", Some(id)),
+            ("login", "refused", None),
+            ("login", "ok", Some(id)),
+            ("logout", "ok", Some(id)),
+            ("change_password", "ok", Some(id)),
+            ("deactivate", "ok", Some(id)),
+        ]
+    );
+    assert_eq!(events[0]["address"], "192.0.2.1");
+    assert_eq!(events[2]["username"], "\"a\\r\\nforged\\u{1b}[31m\"");
+}

@@ -1,0 +1,125 @@
+//! The file: who may open it, and what happens while somebody else holds it.
+
+use sqlx::{Connection, SqliteConnection};
+use vestibule::accounts::{Error, StoreErrorKind};
+use vestibule::contract::ApiError;
+use vestibule::store::SqliteStore;
+
+use crate::fixture::{Fixture, PASSWORD, url};
+
+async fn refusal(url: &str) -> String {
+    SqliteStore::open(url).await.expect_err(url).to_string()
+}
+
+#[tokio::test]
+async fn f1_f2_the_file_is_written_so_that_an_answered_write_survives() {
+    let fixture = Fixture::new().await;
+    let mode: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut fixture.database().await).await.unwrap();
+    assert_eq!(mode, "wal");
+    fixture.sign_up("alice").await;
+    let check: String =
+        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut fixture.database().await).await.unwrap();
+    assert_eq!(check, "ok");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::new().await;
+    fixture.sign_up("alice").await;
+    for file in std::fs::read_dir(fixture.folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_opened_again_with_all_that_was_in_it() {
+    let fixture = Fixture::new().await;
+    let token = fixture.sign_up("alice").await.signed_in.token;
+    fixture.store.close().await;
+    let again = SqliteStore::open(&url(&fixture.folder)).await.unwrap();
+    let accounts = vestibule::accounts::Accounts::new(
+        std::sync::Arc::new(again),
+        fixture.clock.clone(),
+        std::sync::Arc::new(vestibule::accounts::SystemRandom),
+        crate::fixture::settings(),
+    );
+    assert!(accounts.authenticate_token(&token).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_no_database_of_ours_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(refusal("postgres://localhost/x").await.contains("takes sqlite:<file>"));
+    assert!(refusal("sqlite::memory:").await.contains("would forget every account"));
+    assert!(refusal("sqlite:/nowhere/at/all.db").await.contains("cannot be made"));
+
+    std::fs::write(folder.path().join("vestibule.db"), "this is not a database".repeat(100)).unwrap();
+    assert!(refusal(&url(&folder)).await.contains("not a database"));
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut foreign = SqliteConnection::connect(&format!("{}?mode=rwc", url(&folder))).await.unwrap();
+    sqlx::query("CREATE TABLE auth_user (id INTEGER)").execute(&mut foreign).await.unwrap();
+    assert!(refusal(&url(&folder)).await.contains("of another program"));
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_refused_in_words() {
+    let fixture = Fixture::new().await;
+    fixture
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'later', 1, x'00', 0)",
+        )
+        .await;
+    fixture.store.close().await;
+    let refusal = refusal(&url(&fixture.folder)).await;
+    assert!(refusal.contains("newer Vestibule (migration 9999)"), "{refusal}");
+}
+
+#[tokio::test]
+async fn f4_while_another_program_locks_the_file_writes_are_unavailable_and_reads_go_on() {
+    let fixture = Fixture::new().await;
+    let token = fixture.sign_up("alice").await.signed_in.token;
+    let mut other = fixture.database().await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let failed = fixture.log_in("alice", PASSWORD).await;
+    let Err(Error::Store(cause)) = failed else { panic!("{failed:?}") };
+    assert_eq!(cause.kind(), StoreErrorKind::Unavailable);
+    assert_eq!(ApiError::from(Error::Store(cause)).status, 503);
+    assert!(fixture.who_has(&token).await.is_some());
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    fixture.log_in("alice", PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn f3_a_write_that_sqlite_rolls_back_by_itself_leaves_a_store_that_can_write() {
+    let fixture = Fixture::new().await;
+    // RAISE(ROLLBACK) does what a full disk does: it ends the transaction beneath sqlx.
+    fixture
+        .execute("CREATE TRIGGER full BEFORE INSERT ON tokens BEGIN SELECT raise(ROLLBACK, 'disk is full'); END")
+        .await;
+    let (name, none) = ("alice".into(), vestibule::contract::Field::Absent);
+    for _ in 0..2 {
+        let failed = fixture
+            .accounts
+            .sign_up(&name, &none, &PASSWORD.into(), vestibule::contract::SignInKind::Token, &crate::fixture::client())
+            .await;
+        let Err(Error::Store(cause)) = failed else { panic!("{failed:?}") };
+        assert!(cause.to_string().contains("disk is full"), "{cause}");
+    }
+    assert_eq!(fixture.count("SELECT count(*) FROM accounts").await, 0);
+    fixture.execute("DROP TRIGGER full").await;
+    fixture.sign_up("alice").await;
+}
+
+#[tokio::test]
+async fn the_store_answers_a_ping_until_it_is_closed() {
+    let fixture = Fixture::new().await;
+    fixture.accounts.ping().await.unwrap();
+    fixture.store.close().await;
+    assert_eq!(ApiError::from(fixture.accounts.ping().await.unwrap_err()).status, 503);
+}

@@ -1,0 +1,22 @@
+//! The server from outside: HTTP against a real listener, each test with its own database. The files follow what
+//! they ask: an endpoint, a promise of the checklist (whose ids stand in the tests' names), a fault.
+
+mod support;
+
+mod account_endpoints;
+mod bad_input;
+mod connections;
+mod faults;
+mod form_posts;
+mod fuzz;
+mod logging_in;
+mod logging_out;
+mod negotiation;
+mod process;
+mod recorded;
+mod secrets;
+mod sign_in_events;
+mod signing_up;
+mod throttling;
+mod tokens;
+mod web;

@@ -1,0 +1,194 @@
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder, Response, redirect};
+use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use vestibule::accounts::{Accounts, Argon2Cost, Settings, SystemRandom, Throttles};
+use vestibule::http;
+use vestibule::store::SqliteStore;
+
+use super::{FakeClock, PASSWORD};
+
+/// How a test's server differs from the usual one.
+pub struct Options {
+    /// The rules; throttling is off and hashing cheap unless a test says otherwise.
+    pub accounts: Settings,
+    /// The network around the server.
+    pub http: http::Settings,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cheap = Argon2Cost { m_kib: 8, t: 1, p: 1 };
+        let leptos = leptos::config::LeptosOptions::builder().output_name("vestibule").site_root("public").build();
+        Self {
+            accounts: Settings { argon2: cheap, throttles: Throttles::off(), ..Settings::default() },
+            http: http::Settings { public_url: None, trusted_proxies: Vec::new(), allowed_origins: Vec::new(), leptos },
+        }
+    }
+}
+
+/// A running server with a database of its own.
+pub struct TestApp {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its rules, for what only an operator can do.
+    pub accounts: Accounts,
+    /// Its clock.
+    pub clock: Arc<FakeClock>,
+    folder: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl TestApp {
+    /// The usual server.
+    pub async fn start() -> Self {
+        Self::start_with(Options::default()).await
+    }
+
+    /// A server that differs.
+    pub async fn start_with(options: Options) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+        let store = Arc::new(SqliteStore::open(&url).await.unwrap());
+        let clock = Arc::new(FakeClock::new());
+        let accounts = Accounts::new(store, clock.clone(), Arc::new(SystemRandom), options.accounts);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async { stopped.await.unwrap_or_default() };
+        let server = tokio::spawn(http::run(listener, accounts.clone(), options.http, shutdown));
+        Self { address, accounts, clock, folder, stop: Some(stop), server }
+    }
+
+    /// The answer of the database itself to a question for one number.
+    pub async fn number(&self, query: &'static str) -> i64 {
+        let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    }
+
+    /// Where the database is.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Tells the server to stop and waits until it has.
+    pub async fn stop(mut self) {
+        let _ = self.stop.take().unwrap().send(());
+        self.server.await.unwrap().unwrap();
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// A client with nothing.
+    pub fn anonymous(&self) -> Caller {
+        self.caller(false, None)
+    }
+
+    /// A program that has signed up as `username`.
+    pub async fn program(&self, username: &str) -> Caller {
+        let answer = self.anonymous().post("/api/signup", &credentials(username)).await;
+        assert_eq!(answer.status, 201, "{:?}", answer.json);
+        self.caller(false, Some(answer.token()))
+    }
+
+    /// A browser that has signed up as `username`: it has the cookie and no token.
+    pub async fn browser(&self, username: &str) -> Caller {
+        let browser = self.caller(true, None);
+        let mut form = credentials(username);
+        form["session"] = json!(true);
+        let answer = browser.post("/api/signup", &form).await;
+        assert_eq!(answer.status, 201, "{:?}", answer.json);
+        browser
+    }
+
+    /// A client that keeps cookies, or bears a token.
+    pub fn caller(&self, cookies: bool, token: Option<String>) -> Caller {
+        let client = Client::builder()
+            .cookie_store(cookies)
+            .redirect(redirect::Policy::none())
+            .timeout(Duration::from_secs(60))
+            .no_proxy()
+            .build()
+            .unwrap();
+        Caller { client, base: format!("http://{}", self.address), token }
+    }
+}
+
+/// What `/api/signup` and `/api/login` take.
+pub fn credentials(username: &str) -> Value {
+    json!({ "username": username, "password": PASSWORD, "email": format!("{}@example.org", username.to_ascii_lowercase()) })
+}
+
+/// Somebody who calls the server.
+#[derive(Clone)]
+pub struct Caller {
+    pub client: Client,
+    base: String,
+    pub token: Option<String>,
+}
+
+impl Caller {
+    /// A request, with the token if there is one.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.header("Authorization", format!("Token {token}")),
+            None => request,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body).send().await.unwrap()).await
+    }
+
+    /// Posts a page's form, as a browser without JavaScript does.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request(Method::POST, path).header("Accept", "text/html").form(fields);
+        Answer::of(request.send().await.unwrap()).await
+    }
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+    pub json: Value,
+}
+
+impl Answer {
+    pub async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, headers, text, json }
+    }
+
+    /// A header, or an empty text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The token of a signed-in answer.
+    pub fn token(&self) -> String {
+        self.json["token"].as_str().expect("a token").to_owned()
+    }
+}

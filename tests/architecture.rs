@@ -1,0 +1,194 @@
+//! The plan of the house: who may import whom, and which crate may be seen from where. A room that reaches for
+//! something it should not see is a failing test, with the file, the line and the rule.
+
+#[path = "architecture/scan.rs"]
+mod scan;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room and the rooms it may use besides itself.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("contract", &[]),
+    ("accounts", &["contract"]),
+    ("store", &["accounts", "contract"]),
+    ("api", &["contract", "accounts"]),
+    ("app", &["contract", "api"]),
+    ("http", &["contract", "accounts", "api", "app"]),
+    ("telemetry", &[]),
+    // Only the types of settings: it reads them, and cli hands them on.
+    ("config", &["contract", "accounts", "http", "telemetry"]),
+    ("cli", &["contract", "accounts", "store", "api", "app", "http", "config", "telemetry"]),
+];
+
+/// Crates, and the only places that may name them.
+const CRATES: &[(&[&str], &[&str])] = &[
+    (&["axum", "hyper", "hyper_util", "leptos_axum", "tower", "tower_http"], &["http"]),
+    (&["sqlx", "libsqlite3_sys"], &["store"]),
+    (&["gloo_storage"], &["app::token_storage"]),
+    (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
+    // config fills in LeptosOptions, which are part of http's settings.
+    (&["leptos"], &["api", "app", "http", "config"]),
+    (&["argon2", "zxcvbn"], &["accounts"]),
+    (&["clap"], &["cli", "config"]),
+    (&["rpassword"], &["cli"]),
+    (&["tracing_subscriber"], &["telemetry"]),
+];
+
+/// The places that may ask the machine for the time or for random bytes (see `clippy.toml`).
+const SOURCES: &[&str] = &["accounts::clock", "accounts::random"];
+
+/// Past it a file is asked which two things it is.
+const MAX_LINES: usize = 300;
+
+/// Tables, which do not get clearer by being cut in two.
+const TABLES: &[&str] = &["contract::username_characters"];
+
+#[test]
+fn every_room_keeps_to_the_plan() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = rust_files(&src);
+    assert!(files.len() > 20, "only {} files under {}: the scan must have lost its way", files.len(), src.display());
+    let violations: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let name = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+            violations(&name, &fs::read_to_string(file).unwrap())
+        })
+        .collect();
+    assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Everything in a file (named as it is beneath `src`) that breaks a rule.
+fn violations(file: &str, source: &str) -> Vec<String> {
+    let module: Vec<&str> =
+        file.trim_end_matches(".rs").split('/').filter(|name| !["mod", "lib", "main"].contains(name)).collect();
+    let place = module.join("::");
+    let mut found = Vec::new();
+    for path in scan::paths(source, &module) {
+        if let Some(rule) = broken_rule(&module, &place, &path.segments) {
+            found.push(format!("src/{file}:{}: {} — {rule}", path.line, path.segments.join("::")));
+        }
+    }
+    for (index, line) in source.lines().enumerate() {
+        if line.contains("clippy::disallowed_methods") && !SOURCES.contains(&place.as_str()) {
+            found.push(format!("src/{file}:{}: only {} may use clock and dice", index + 1, SOURCES.join(" and ")));
+        }
+    }
+    let lines = source.lines().count();
+    if lines > MAX_LINES && !TABLES.contains(&place.as_str()) {
+        found.push(format!("src/{file}:{MAX_LINES}: {lines} lines; past {MAX_LINES}, ask what two things it is"));
+    }
+    found
+}
+
+fn broken_rule(module: &[&str], place: &str, path: &[String]) -> Option<String> {
+    // lib.rs and main.rs are the plan itself.
+    let &room = module.first()?;
+    let first = path.first()?.as_str();
+    if first != "crate" {
+        let (_, places) = CRATES.iter().find(|(names, _)| names.contains(&first))?;
+        let is_there = places.iter().any(|allowed| is_within(place, allowed));
+        return (!is_there).then(|| format!("{first} may be named only in {}", places.join(", ")));
+    }
+    let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+        return Some(format!("{room} is not in the plan of tests/architecture.rs"));
+    };
+    match path.get(1).map(String::as_str) {
+        None | Some("*") => Some("name the room itself, so that this test can see which one it is".to_owned()),
+        Some(other) if other == room || allowed.contains(&other) => None,
+        Some(_) if allowed.is_empty() => Some(format!("{room} may use nothing of the house")),
+        Some(_) => Some(format!("{room} may use only {}", allowed.join(", "))),
+    }
+}
+
+fn is_within(place: &str, allowed: &str) -> bool {
+    place.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// The scanner's own tests: what is planted must be found, or the test above proves nothing.
+mod planted {
+    use super::violations;
+
+    #[track_caller]
+    fn assert_found(file: &str, source: &str, line: usize) {
+        let found = violations(file, source);
+        assert_eq!(found.len(), 1, "{source}\n{found:?}");
+        assert!(found[0].starts_with(&format!("src/{file}:{line}: ")), "{found:?}");
+    }
+
+    #[track_caller]
+    fn assert_clean(file: &str, source: &str) {
+        assert_eq!(violations(file, source), Vec::<String>::new(), "{source}");
+    }
+
+    #[test]
+    fn an_import_against_the_plan_is_found_in_every_shape() {
+        assert_found("contract/email.rs", "use crate::accounts::Accounts;", 1);
+        assert_found("accounts/login.rs", "use crate::{contract::User, store::SqliteStore};", 1);
+        assert_found("accounts/login.rs", "use crate::{\n    contract::User,\n    store::{self as db},\n};", 3);
+        assert_found("accounts/login.rs", "use crate::store as quite_harmless;", 1);
+        assert_found("app/pages/login.rs", "fn f() {\n    crate\n        ::http\n        ::run();\n}", 4);
+        assert_found("app/pages/login.rs", "fn f() { super::super::super::store::open() }", 1);
+        assert_found("app/mod.rs", "mod tests {\n    use super::super::http::run;\n}", 2);
+        assert_found("store/sqlite.rs", "fn f() -> Result<vestibule::http::Settings, ()> { todo() }", 1);
+        assert_found("api/login.rs", "view! { <p>{crate::store::count()}</p> }", 1);
+    }
+
+    #[test]
+    fn the_root_cannot_be_taken_under_another_name() {
+        assert_found("app/routes.rs", "use crate as house;", 1);
+        assert_found("app/routes.rs", "use super::super as house;", 1);
+        assert_found("app/routes.rs", "use crate::*;", 1);
+        assert_found("app/mod.rs", "use crate::{self as house};", 1);
+    }
+
+    #[test]
+    fn a_crate_outside_its_room_is_found() {
+        assert_found("api/login.rs", "use axum::Json;", 1);
+        assert_found("accounts/mod.rs", "use sqlx as database;", 1);
+        assert_found("accounts/mod.rs", "use {std::fmt, ::sqlx::Pool};", 1);
+        assert_found("app/auth.rs", "fn f() { let _ = gloo_storage::LocalStorage::raw(); }", 1);
+        assert_found("store/sqlite.rs", "extern crate leptos;", 1);
+        assert_found("config.rs", "use leptos_router::components::Router;", 1);
+    }
+
+    #[test]
+    fn what_the_plan_allows_is_let_through() {
+        assert_clean("accounts/login.rs", "use super::Settings;\nuse crate::contract::{self, User};");
+        assert_clean("accounts/mod.rs", "mod tests { use super::*; fn f(x: crate::contract::User) {} }");
+        assert_clean("http/router.rs", "use axum::{Router, routing::get};\npub(crate) fn f() { self::x::y() }");
+        assert_clean("app/token_storage.rs", "use gloo_storage::{LocalStorage, Storage as _};");
+        assert_clean("config.rs", "use leptos::config::LeptosOptions;\nuse crate::http::Settings;");
+    }
+
+    #[test]
+    fn comments_and_strings_are_not_code() {
+        assert_clean("contract/mod.rs", "//! See [`crate::store`].\n/* crate::http /* nested */ axum::x */");
+        assert_clean("contract/mod.rs", "const A: &str = \"use crate::store::x; \\\" sqlx::x\";");
+        assert_clean("contract/mod.rs", "const A: &str = r#\"crate::store::x \" sqlx::x\"#; const B: char = '\"';");
+        assert_found("contract/mod.rs", "fn f<'a>(x: &'a str, y: char) { y == '\\'' || crate::store::x('\"') }", 1);
+    }
+
+    #[test]
+    fn a_file_that_grows_too_long_is_found() {
+        assert_found("app/auth.rs", &"\n".repeat(301), 300);
+        assert_clean("app/auth.rs", &"\n".repeat(300));
+    }
+
+    #[test]
+    fn a_clock_taken_from_the_air_is_found() {
+        assert_found("store/sqlite.rs", "\n#[allow(clippy::disallowed_methods)]", 2);
+        assert_clean("accounts/clock.rs", "#[allow(clippy::disallowed_methods)]");
+    }
+}
