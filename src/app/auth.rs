@@ -9,6 +9,7 @@ use crate::contract::{SignedIn, User};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// The page came out of the browser's memory and has not asked yet: it shows nothing of anybody.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "a server always knows"))]
     Unknown,
     /// Nobody.
     Anonymous,
@@ -51,19 +52,9 @@ impl Auth {
         self.who.with(|who| if let Who::SignedIn(user) = who { Some(user.id) } else { None })
     }
 
-    /// As [`Self::user_id`], read without being told of a change.
-    pub fn user_id_now(self) -> Option<i64> {
-        untrack(|| self.user_id())
-    }
-
     /// Whether the page lost its sign-in without its reader's doing, and has not said so elsewhere yet.
     pub fn has_ended(self) -> bool {
         self.ended.get()
-    }
-
-    /// Has the page say that its reader was logged out.
-    pub fn tell_ended(self) {
-        self.ended.set(true);
     }
 
     /// Says that the reader has been told.
@@ -72,11 +63,6 @@ impl Auth {
         if self.ended.try_get_untracked() == Some(true) {
             self.ended.set(false);
         }
-    }
-
-    /// Whether this page is being logged out on purpose.
-    pub fn is_leaving(self) -> bool {
-        self.leaving.get_untracked()
     }
 
     /// Takes a sign-in or a renewal over: keeps the token and shows the user.
@@ -97,16 +83,6 @@ impl Auth {
         self.leaving.set(false);
     }
 
-    /// The sign-in is over, and not by this page's doing: as [`Self::sign_out`], and the reader is to be told.
-    pub fn end(self) {
-        if self.is_leaving() {
-            return;
-        }
-        let was_here = self.who_now() != Who::Anonymous;
-        self.sign_out();
-        self.ended.set(was_here);
-    }
-
     /// Shows who is there, and touches nothing that shows the same already.
     pub fn show(self, who: Who) {
         if matches!(who, Who::SignedIn(_)) {
@@ -115,5 +91,29 @@ impl Auth {
         if self.who_now() != who {
             self.who.set(who);
         }
+    }
+}
+
+/// What only a browser finds out.
+#[cfg(feature = "hydrate")]
+impl Auth {
+    /// As [`Self::user_id`], read without being told of a change.
+    pub fn user_id_now(self) -> Option<i64> {
+        untrack(|| self.user_id())
+    }
+
+    /// Has the page say that its reader was logged out.
+    pub fn tell_ended(self) {
+        self.ended.set(true);
+    }
+
+    /// The sign-in is over, and not by this page's doing: as [`Self::sign_out`], and the reader is to be told.
+    pub fn end(self) {
+        if self.leaving.get_untracked() {
+            return;
+        }
+        let was_here = self.who_now() != Who::Anonymous;
+        self.sign_out();
+        self.ended.set(was_here);
     }
 }

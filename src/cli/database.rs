@@ -6,14 +6,14 @@ use super::AccountArguments;
 use super::failure::{Failure, Outcome};
 use crate::accounts::{Accounts, Settings, SystemClock, SystemRandom};
 use crate::config::Common;
-use crate::store::{self, SqliteStore};
+use crate::store::SqliteStore;
 
 /// An open database.
 pub(super) struct Database(Arc<SqliteStore>);
 
 /// Opens the database; makes and migrates it where that is due.
 pub(super) async fn open(common: &Common) -> Outcome<Database> {
-    Ok(Database(Arc::new(store::open(common.database_url.as_str()).await?)))
+    Ok(Database(Arc::new(SqliteStore::open(common.database_url.as_str()).await?)))
 }
 
 /// Opens the database for a command about an account, which makes no sense on a new one.

@@ -14,7 +14,7 @@ async fn me_is_the_account_and_never_its_password() {
         me.json,
         json!({
             "id": 1, "username": "alice", "email": "alice@example.org",
-            "date_joined": "2027-01-15T08:00:00Z", "last_login": "2027-01-15T08:00:00Z",
+            "date_joined": "2027-01-15T08:00:00.000Z", "last_login": "2027-01-15T08:00:00.000Z",
         })
     );
 }
@@ -42,7 +42,7 @@ async fn a_page_renews_its_token_by_the_cookie_alone() {
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
     let answer = browser.post("/api/renew", &json!({})).await;
-    assert_eq!((answer.status, answer.json["expiry"].as_str()), (200, Some("2027-01-15T08:15:00Z")));
+    assert_eq!((answer.status, answer.json["expiry"].as_str()), (200, Some("2027-01-15T08:15:00.000Z")));
     let page = app.caller(false, Some(answer.token()));
     assert_eq!(page.post("/api/renew", &json!({})).await.status, 401, "a token cannot prolong itself");
     assert_eq!(app.anonymous().post("/api/renew", &json!({})).await.status, 401);

@@ -9,7 +9,7 @@ use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde_json::{Map, Value};
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, PASSWORD, TestApp};
 
 const PATHS: [&str; 11] = [
     "/api/signup", "/api/login", "/api/logout", "/api/renew", "/api/password_strength", "/api/test_token", "/api/me",
@@ -67,6 +67,9 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
                 format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
             });
             format!("{}--X--\r\n", parts.collect::<String>()).into_bytes()
+        }),
+        1 => "[a-z]{4,9}".prop_map(|name| {
+            format!(r#"{{"username":"{name}","password":"{PASSWORD}","session":true}}"#).into_bytes()
         }),
         1 => json_value().prop_map(|value| value.to_string().into_bytes()),
         1 => prop::collection::vec(any::<u8>(), 0..400),

@@ -23,8 +23,8 @@ async fn a_log_in_is_remembered_as_the_last_one() {
     app.clock.advance(Duration::from_secs(3600));
     app.anonymous().post("/api/login", &credentials("alice")).await;
     let me = alice.get("/api/me").await;
-    assert_eq!(me.json["last_login"], "2027-01-15T09:00:00Z");
-    assert_eq!(me.json["date_joined"], "2027-01-15T08:00:00Z");
+    assert_eq!(me.json["last_login"], "2027-01-15T09:00:00.000Z");
+    assert_eq!(me.json["date_joined"], "2027-01-15T08:00:00.000Z");
 }
 
 #[tokio::test]

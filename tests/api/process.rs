@@ -97,7 +97,8 @@ async fn s1_and_s3_the_log_has_every_sign_in_and_no_secret() {
         .iter()
         .map(|event| (event["event"].as_str().unwrap(), event["outcome"].as_str().unwrap()))
         .collect();
-    let expected = [("sign_up", "accepted"), ("log_in", "accepted"), ("log_in", "refused"), ("log_in", "refused"), ("log_out", "accepted")];
+    let expected =
+        [("signup", "ok"), ("login", "ok"), ("login", "refused"), ("login", "refused"), ("logout", "ok")];
     assert_eq!(told, expected, "{log}");
     for event in &audit {
         assert_eq!(event["address"], "127.0.0.1", "{event}");

@@ -15,7 +15,7 @@ async fn a_sign_up_answers_with_the_account_and_a_token_that_works() {
     let answer = app.anonymous().post("/api/signup", &credentials("Alice")).await;
     assert_eq!(answer.status, 201);
     assert_eq!(answer.json["user"], json!({ "id": 1, "username": "Alice", "email": "alice@example.org" }));
-    assert_eq!(answer.json["expiry"], "2027-02-14T08:00:00Z");
+    assert_eq!(answer.json["expiry"], "2027-02-14T08:00:00.000Z");
     assert!(answer.header("set-cookie").is_empty(), "a program gets no cookie");
     let program = app.caller(false, Some(answer.token()));
     assert_eq!(program.get("/api/test_token").await.json, json!({ "message": "Token valid for alice@example.org" }));
@@ -128,6 +128,6 @@ async fn i7_what_is_not_the_callers_to_set_has_no_effect() {
     let answer = app.anonymous().post("/api/signup", &form).await;
     assert_eq!((answer.status, &answer.json["user"]["id"]), (201, &json!(1)));
     let me = app.caller(false, Some(answer.token())).get("/api/me").await;
-    assert_eq!(me.json["date_joined"], "2027-01-15T08:00:00Z");
+    assert_eq!(me.json["date_joined"], "2027-01-15T08:00:00.000Z");
     assert_eq!(app.number("SELECT is_staff OR is_superuser OR NOT is_active FROM accounts").await, 0);
 }

@@ -135,15 +135,18 @@ fn cargo_tool(tool: &Tool) -> Result<()> {
             return Ok(());
         }
     }
+    let workshop = step::root().join("target/tools");
     let mut install = command("cargo");
     install
         .args(["install", package, "--version", version])
         .args(tool.locked.then_some("--locked"))
-        .env("CARGO_TARGET_DIR", step::root().join("target/tools"))
+        .env("CARGO_TARGET_DIR", &workshop)
         .env("CARGO_PROFILE_RELEASE_LTO", "false")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.opt_level)
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
     step::run(&format!("building {package} {version} (once, about {} minutes)", tool.minutes), &mut install)?;
+    // Gigabytes, of no more use once the tool is installed.
+    fs::remove_dir_all(&workshop).ok();
     if !is_installed(tool) {
         bail!("{} {version} is installed, but another version comes first on the PATH", tool.program);
     }

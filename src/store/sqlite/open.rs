@@ -31,7 +31,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .after_release(|connection, _| {
             Box::pin(async move {
                 connection.ping().await?;
-                Ok(true || !connection.is_in_transaction())
+                Ok(!connection.is_in_transaction())
             })
         })
         .connect_with(options.clone())
