@@ -227,4 +227,19 @@ mod tests {
             assert!(arg.get_env().is_some() && arg.get_help_heading().is_some() && arg.get_help().is_some(), "{name}");
         }
     }
+
+    #[test]
+    fn the_readme_has_every_setting_with_its_default() {
+        let readme = include_str!("../README.md");
+        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
+            let variable = arg.get_env().unwrap().to_str().unwrap();
+            let row = readme.lines().find(|line| line.starts_with(&format!("| `{variable}` |")));
+            let row = row.unwrap_or_else(|| panic!("{variable} is not in the README"));
+            assert!(row.contains(&format!("`--{}`", arg.get_long().unwrap())), "{row}");
+            for default in arg.get_default_values() {
+                let default = default.to_str().unwrap();
+                assert!(row.contains(&format!("`{default}`")) || readme.contains(default), "{variable}: {default}");
+            }
+        }
+    }
 }

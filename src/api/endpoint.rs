@@ -138,7 +138,11 @@ mod on_server {
     pub async fn serve<P, Input, Output, Response, F, Fut>(
         _: Reads,
         _: F,
-    ) -> Result<Response, crate::contract::ApiError> {
+    ) -> Result<Response, crate::contract::ApiError>
+    where
+        F: Fn(Input) -> Fut,
+        Fut: Future<Output = Result<Output, crate::contract::ApiError>>,
+    {
         Err(crate::contract::ApiError::internal())
     }
 }

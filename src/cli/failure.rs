@@ -7,9 +7,6 @@ use super::prompt::Prompt;
 use crate::accounts;
 use crate::contract::FieldErrors;
 
-/// The fields that a command can get wrong.
-const FIELDS: [&str; 4] = ["username", "email", "password", "non_field_errors"];
-
 /// A failure in the words that the user of the command reads.
 #[derive(Debug)]
 pub(super) struct Failure(Vec<String>);
@@ -81,8 +78,8 @@ fn with_causes(error: &dyn Error) -> String {
 
 /// Each error with the name of its field before it.
 fn sentences(errors: &FieldErrors) -> Vec<String> {
-    let of_field = |field: &'static str| errors.of(field).iter().map(move |error| format!("{field}: {error}"));
-    FIELDS.into_iter().flat_map(of_field).collect()
+    let told = errors.iter().flat_map(|(field, errors)| errors.iter().map(move |error| format!("{field}: {error}")));
+    told.collect()
 }
 
 #[cfg(test)]

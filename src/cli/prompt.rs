@@ -21,11 +21,12 @@ impl Prompt for Terminal {
     fn line(&mut self, question: &str) -> io::Result<String> {
         eprint!("{question}");
         io::stderr().flush()?;
-        read_line()
+        // Who leaves with Ctrl-D has not pressed Enter.
+        read_line().inspect_err(|_| eprintln!())
     }
 
     fn secret(&mut self, question: &str) -> io::Result<String> {
-        rpassword::prompt_password(question)
+        rpassword::prompt_password(question).inspect_err(|_| eprintln!())
     }
 
     fn tell(&mut self, sentence: &str) {

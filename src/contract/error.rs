@@ -29,6 +29,11 @@ impl FieldErrors {
         self.0.iter().find(|(name, _)| name == field).map_or(&[], |(_, errors)| errors)
     }
 
+    /// Each field that has errors, with them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0.iter().map(|(name, errors)| (name.as_ref(), errors.as_slice()))
+    }
+
     /// Whether no field has an error.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn w5_only_our_own_pages_and_programs_pass() {
         let host = (HOST, "a.example");
-        assert!(own(&[host.clone()], None));
+        assert!(own(std::slice::from_ref(&host), None));
         assert!(own(&[host.clone(), (ORIGIN, "https://a.example")], None));
         assert!(own(&[host.clone(), (ORIGIN, "https://a.example"), (FETCH_SITE, "same-origin")], None));
         assert!(own(&[host.clone(), (ORIGIN, "https://b.example")], Some("b.example")));

@@ -43,7 +43,7 @@ fn json_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|pairs| Value::from_iter(pairs)),
+            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(Value::from_iter),
         ]
     })
 }

@@ -1,6 +1,8 @@
 //! The server from outside: HTTP against a real listener, each test with its own database. The files follow what
 //! they ask: an endpoint, a promise of the checklist (whose ids stand in the tests' names), a fault.
 
+#![expect(clippy::disallowed_methods, reason = "some promises are about real time")]
+
 mod support;
 
 mod account_endpoints;
