@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, StaticSegment};
 
 use super::auth::Auth;
 use super::browser;
-use super::components::{Hall, Header};
+use super::components::{Erase, Hall, Header};
 use super::page_state::PageState;
 use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage};
 use crate::contract::paths;
@@ -50,13 +50,13 @@ fn Stage() -> impl IntoView {
             <Header />
             <main id="main" tabindex="-1">
                 <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
-                    <Route path=StaticSegment("") view=|| view! { <HomePage /> }.into_any() />
-                    <Route path=StaticSegment(segment(paths::SIGNUP)) view=|| view! { <SignUpPage /> }.into_any() />
-                    <Route path=StaticSegment(segment(paths::LOGIN)) view=|| view! { <LogInPage /> }.into_any() />
-                    <Route path=StaticSegment(segment(paths::LOGOUT)) view=|| view! { <LogOutPage /> }.into_any() />
+                    <Route path=StaticSegment("") view=|| view! { <HomePage /> }.erase() />
+                    <Route path=StaticSegment(segment(paths::SIGNUP)) view=|| view! { <SignUpPage /> }.erase() />
+                    <Route path=StaticSegment(segment(paths::LOGIN)) view=|| view! { <LogInPage /> }.erase() />
+                    <Route path=StaticSegment(segment(paths::LOGOUT)) view=|| view! { <LogOutPage /> }.erase() />
                     <Route
                         path=StaticSegment(segment(paths::ACCOUNT))
-                        view=|| view! { <AccountPage /> }.into_any()
+                        view=|| view! { <AccountPage /> }.erase()
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

@@ -46,7 +46,8 @@ pub fn start(auth: Auth) {
 /// After a change of page: to its first field, or to its heading, from where a screen reader goes on.
 pub fn focus_page() {
     request_animation_frame(|| {
-        let target = document().query_selector("main [autofocus], main h1").ok().flatten();
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        let target = find("main [autofocus]").or_else(|| find("main h1"));
         if let Some(target) = target.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             target.focus().ok();
         }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::super::auth::{Auth, Who};
 use super::super::{browser, routes};
+use super::Erase;
 use crate::contract::{Next, paths};
 
 /// Where `?next=` says to go after signing in.
@@ -32,9 +33,9 @@ where
         Who::Unknown => None,
     });
     move || match shown.get() {
-        Some(true) => page().into_any(),
+        Some(true) => page().erase(),
         Some(false) => log_in_first(),
-        None => ().into_any(),
+        None => ().erase(),
     }
 }
 
@@ -53,7 +54,7 @@ where
     let auth = Auth::of_page();
     let is_signed_in = Memo::new(move |_| matches!(auth.who(), Who::SignedIn(_)));
     // The page stays as it is while its reader leaves: no form flashes empty.
-    move || if is_signed_in.get() { go(next.as_str()) } else { page().into_any() }
+    move || if is_signed_in.get() { go(next.as_str()) } else { page().erase() }
 }
 
 /// Sends a reader who has to log in first to do so, and back to the account.
@@ -65,8 +66,8 @@ pub fn log_in_first() -> AnyView {
 pub fn go(path: &str) -> AnyView {
     if cfg!(feature = "hydrate") && !routes::is_page(path) {
         browser::leave_site(path);
-        return ().into_any();
+        return ().erase();
     }
     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-    view! { <Redirect path=path.to_owned() options /> }.into_any()
+    view! { <Redirect path=path.to_owned() options /> }.erase()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::super::auth::{Auth, Who};
-use super::ArchMark;
+use super::{ArchMark, Erase};
 use crate::contract::paths;
 
 /// The sign, and the ways from here.
@@ -27,12 +27,12 @@ pub fn Header() -> impl IntoView {
                 <ul>
                     {move || match auth.who() {
                         Who::SignedIn(_) => {
-                            view! { {link(paths::ACCOUNT, "Account")} {link(paths::LOGOUT, "Log out")} }.into_any()
+                            view! { {link(paths::ACCOUNT, "Account")} {link(paths::LOGOUT, "Log out")} }.erase()
                         }
                         Who::Anonymous => {
-                            view! { {link(paths::LOGIN, "Log in")} {link(paths::SIGNUP, "Sign up")} }.into_any()
+                            view! { {link(paths::LOGIN, "Log in")} {link(paths::SIGNUP, "Sign up")} }.erase()
                         }
-                        Who::Unknown => ().into_any(),
+                        Who::Unknown => ().erase(),
                     }}
                 </ul>
             </nav>

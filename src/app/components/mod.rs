@@ -1,6 +1,7 @@
 //! The parts that pages share.
 
 mod brand;
+mod erase;
 mod gate;
 mod hall;
 mod header;
@@ -9,6 +10,7 @@ mod submit_button;
 mod text_field;
 
 pub use brand::ArchMark;
+pub use erase::Erase;
 pub use gate::{SignedInOnly, VisitorsOnly, go, log_in_first, next_of_page};
 pub use hall::Hall;
 pub use header::Header;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::Erase;
 use super::super::form::Form;
 
 /// What a field holds.
@@ -111,9 +112,9 @@ pub fn TextField(
                             <span class="sign" aria-hidden="true">"!"</span>
                             <span class="error"><span class="unseen">"Error: "</span>{field.complaint()}</span>
                         }
-                            .into_any()
+                            .erase()
                     } else {
-                        view! { <span>{hint.clone()}</span> }.into_any()
+                        view! { <span>{hint.clone()}</span> }.erase()
                     }
                 }}
             </p>

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api::{self, Done};
 use crate::app::auth::Auth;
-use crate::app::components::{Notice, SignedInOnly};
+use crate::app::components::{Erase, Notice, SignedInOnly};
 use crate::app::words;
 use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
 
@@ -66,24 +66,14 @@ fn Waiting() -> impl IntoView {
 
 #[component]
 fn Overview(account: Answer<Account>, token: Answer<Message>, sign_ins: Answer<Vec<SignInSummary>>) -> impl IntoView {
+    let name = account.as_ref().map(|account| account.user.username.clone()).unwrap_or_default();
+    let valid = token.map_or_else(failed, |token| validity(token, &name).erase());
     view! {
         <h1 tabindex="-1">"Your account"</h1>
         <section aria-labelledby="who">
             <h2 id="who" class="unseen">"Details"</h2>
-            {account.map_or_else(failed, |account| details(account).into_any())}
-            {token
-                .map_or_else(
-                    failed,
-                    |token| {
-                        view! {
-                            <p class="token">
-                                <span class="sign" aria-hidden="true">"✓"</span>
-                                <span>{token.message}</span>
-                            </p>
-                        }
-                            .into_any()
-                    },
-                )}
+            {account.map_or_else(failed, |account| details(account).erase())}
+            {valid}
         </section>
         <section aria-labelledby="where">
             <h2 id="where">"Where you are logged in"</h2>
@@ -96,7 +86,7 @@ fn Overview(account: Answer<Account>, token: Answer<Message>, sign_ins: Answer<V
                                 {sign_ins.into_iter().map(sign_in).collect::<Vec<_>>()}
                             </ul>
                         }
-                            .into_any()
+                            .erase()
                     },
                 )}
         </section>
@@ -105,12 +95,23 @@ fn Overview(account: Answer<Account>, token: Answer<Message>, sign_ins: Answer<V
 
 fn failed(error: ApiError) -> AnyView {
     let text = messages::person(error.general().unwrap_or(messages::INTERNAL.wire)).into_owned();
-    view! { <Notice text is_error=true /> }.into_any()
+    view! { <Notice text is_error=true /> }.erase()
+}
+
+/// The server's sentence ends in the e-mail address; where there is none, it ends in the name.
+fn validity(token: Message, name: &str) -> impl IntoView + use<> {
+    let sentence = if token.message.ends_with(' ') { token.message + name } else { token.message };
+    view! {
+        <p class="token">
+            <span class="sign" aria-hidden="true">"✓"</span>
+            <span class="name">{sentence}</span>
+        </p>
+    }
 }
 
 fn details(account: Account) -> impl IntoView {
     let email = if account.user.email.is_empty() { "None given".to_owned() } else { account.user.email };
-    let last_login = account.last_login.map_or_else(|| "Not yet".into_any(), |at| moment(at).into_any());
+    let last_login = account.last_login.map_or_else(|| "Not yet".erase(), |at| moment(at).erase());
     view! {
         <dl class="details">
             <div>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::app::auth::{Auth, Who};
-use crate::app::components::Notice;
+use crate::app::components::{Erase, Notice};
 use crate::contract::{messages, paths};
 
 /// The front page.
@@ -19,9 +19,9 @@ pub fn HomePage() -> impl IntoView {
                 {move || auth.has_ended().then(|| view! { <Notice text=messages::INVALID_TOKEN.person /> })}
             </div>
             {move || match auth.who() {
-                Who::SignedIn(user) => view! { <Greeting username=user.username /> }.into_any(),
-                Who::Anonymous => view! { <Introduction /> }.into_any(),
-                Who::Unknown => ().into_any(),
+                Who::SignedIn(user) => view! { <Greeting username=user.username /> }.erase(),
+                Who::Anonymous => view! { <Introduction /> }.erase(),
+                Who::Unknown => ().erase(),
             }}
         </div>
     }

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 
 use crate::app::auth::{Auth, Who};
 use crate::app::browser;
-use crate::app::components::{Notice, SubmitButton, go, log_in_first};
+use crate::app::components::{Erase, Notice, SubmitButton, go, log_in_first};
 use crate::app::page_state::PageState;
 use crate::contract::{messages, paths};
 
@@ -34,12 +34,12 @@ pub fn LogOutPage() -> impl IntoView {
     view! {
         <Title text="Log out - Vestibule" />
         {move || match phase.get() {
-            Phase::Asks(username) => view! { <Question username unheard /> }.into_any(),
+            Phase::Asks(username) => view! { <Question username unheard /> }.erase(),
             // Who has just logged out goes to the front page; who comes here logged out has to log in first.
             Phase::Gone if cfg!(feature = "hydrate") => go(paths::HOME),
             Phase::Gone => log_in_first(),
-            Phase::ServerHasNotHeard => view! { <Unheard /> }.into_any(),
-            Phase::Unknown => ().into_any(),
+            Phase::ServerHasNotHeard => view! { <Unheard /> }.erase(),
+            Phase::Unknown => ().erase(),
         }}
     }
 }

@@ -22,9 +22,15 @@ pub struct Strength {
 }
 
 impl Strength {
-    /// Nothing is known yet.
+    /// Nothing is known yet. Made by the page, with which it ends.
     pub fn new() -> Self {
-        Self { word: RwSignal::new(None), timer: StoredValue::new(None), common: StoredValue::new(None) }
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        on_cleanup(move || {
+            if let Some(timer) = timer.try_get_value().flatten() {
+                timer.clear();
+            }
+        });
+        Self { word: RwSignal::new(None), timer, common: StoredValue::new(None) }
     }
 
     /// Whether the server has said that a lower-case password is a common one: the list itself is too long for a
