@@ -35,7 +35,7 @@ test("somebody signs up, is greeted, looks at the account, logs out and comes ba
 
 test("whoever is signed in is known in the first byte of HTML", async ({ page, context, signedIn }) => {
   const html = await (await context.request.get("/")).text();
-  expect(html).toContain(`Welcome, ${signedIn}`);
+  expect(html.replace(/<[^>]*>/g, "")).toContain(`Welcome, ${signedIn}`);
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
 });
@@ -55,6 +55,5 @@ test("t5: the back button shows nobody an account after the log-out", async ({ p
   await logOut.button.click();
   await header.showsAnonymous();
   await page.goBack();
-  await page.goBack();
-  await expect(page.getByRole("main")).not.toContainText(signedIn);
+  await expect(page.locator("body")).not.toContainText(signedIn);
 });

@@ -81,7 +81,16 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     await context.setOffline(false);
   });
 
-  test("a tab that was asleep looks again when it is shown", async ({ page, visit, context, server, signedIn, logIn }) => {
+  test("a tab that was asleep looks again when it is shown", async ({
+    page,
+    visit,
+    context,
+    server,
+    signedIn,
+    logIn,
+    complaints,
+  }) => {
+    complaints.expected(/status of 401/);
     await visit("/account");
     await page.goto("about:blank");
     const answer = await context.request.post(`${server.url}/api/logout`, { data: {} });

@@ -156,8 +156,10 @@ impl Form {
 
     /// A field was left: now it may be told what is wrong with it, if anything was typed.
     pub fn left(self, field: FormField) {
+        // A browser tells a field that it is left when its page is taken away, too.
+        let Some(was_touched) = field.touched.try_get_value() else { return };
         let has_own_words = field.is_wrong_now() && field.from_server.get_value();
-        if field.touched.get_value() && !has_own_words {
+        if was_touched && !has_own_words {
             field.complain(self.check().of(field.name), false);
         }
     }

@@ -179,7 +179,7 @@ async fn w12_the_host_header_builds_no_link() {
 async fn who_is_signed_in_stands_in_the_first_html() {
     let app = TestApp::start().await;
     let browser = app.browser("Alice").await;
-    assert!(browser.get("/").await.text.contains("Welcome, Alice"));
+    assert!(browser.get("/").await.words().contains("Welcome, Alice"));
     let account = browser.get("/account").await;
     assert!(account.text.contains("Token valid for alice@example.org"), "{}", account.text);
     assert!(!app.anonymous().get("/").await.text.contains("Alice"));

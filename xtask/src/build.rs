@@ -25,8 +25,20 @@ pub fn run() -> Result<()> {
         .and_then(|()| fs::write(started(), ""))
         .with_context(|| folder.display().to_string())?;
     fs::remove_file(ended()).ok();
-    step::run("building the site (release)", command("cargo").args(["leptos", "build", "--release"]))?;
+    let mut build = command("cargo");
+    build.args(["leptos", "build", "--release"]).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
+    step::run("building the site (release)", &mut build)?;
     fs::write(ended(), "").with_context(|| folder.display().to_string())
+}
+
+/// Flags that keep the folders of the machine that builds out of what every browser downloads (checklist S5).
+fn without_paths() -> Result<String> {
+    let sources = step::cargo_home().context("there is no home folder")?.join("registry/src");
+    // The dependencies have to be there before their folder has a name.
+    step::run("fetching the dependencies", command("cargo").args(["fetch", "--locked", "--quiet"]))?;
+    let registries = fs::read_dir(&sources).with_context(|| sources.display().to_string())?;
+    let remap = |folder: fs::DirEntry| format!("--remap-path-prefix={}/=", folder.path().display());
+    Ok(registries.flatten().map(remap).collect::<Vec<_>>().join(" "))
 }
 
 /// The server's binary.

@@ -67,12 +67,16 @@ pub fn find(program: impl AsRef<Path>) -> Option<PathBuf> {
     env::split_paths(&path()).map(|folder| folder.join(&program)).find(|candidate| candidate.is_file())
 }
 
+/// Where cargo keeps its programs and the sources of dependencies.
+pub fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
+}
+
 /// The caller's `PATH`, then cargo's bin folder, then npm's.
 fn path() -> OsString {
     let inherited = env::var_os("PATH").unwrap_or_default();
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let folders = env::split_paths(&inherited)
-        .chain(cargo.map(|home| home.join("bin")))
+        .chain(cargo_home().map(|home| home.join("bin")))
         .chain([end2end().join("node_modules/.bin")]);
     env::join_paths(folders).unwrap_or(inherited)
 }

@@ -187,6 +187,11 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// What a reader of the page sees: its text without the markup.
+    pub fn words(&self) -> String {
+        self.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words)).collect()
+    }
+
     /// The token of a signed-in answer.
     pub fn token(&self) -> String {
         self.json["token"].as_str().expect("a token").to_owned()
