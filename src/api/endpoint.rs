@@ -8,12 +8,12 @@ use http::Method;
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use server_fn::Protocol;
 use server_fn::client::Client;
 use server_fn::error::ServerFnErrorErr;
 use server_fn::request::ClientReq;
 use server_fn::response::ClientRes;
 use server_fn::server::Server;
-use server_fn::Protocol;
 
 use super::client::{TokenClient, token};
 use super::{Answer, Permission};

@@ -179,8 +179,18 @@ mod tests {
     #[test]
     fn djangos_counterexamples_are_refused() {
         for bad in [
-            "nope", "a@b", "a@b@example.com", "a b@example.com", "é@example.com", "a@example.com.", ".a@example.com",
-            "a@-b.com", "@example.com", "a@[1.2.3]", "a@b_c.com", "a@\"b\".com",
+            "nope",
+            "a@b",
+            "a@b@example.com",
+            "a b@example.com",
+            "é@example.com",
+            "a@example.com.",
+            ".a@example.com",
+            "a@-b.com",
+            "@example.com",
+            "a@[1.2.3]",
+            "a@b_c.com",
+            "a@\"b\".com",
         ] {
             assert!(!is_address(bad), "{bad}");
         }

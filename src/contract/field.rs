@@ -175,9 +175,9 @@ impl<'de> Deserializer<'de> for Field {
             Self::Text(text) => visitor.visit_string(text),
             Self::Bool(on) => visitor.visit_bool(on),
             Self::Absent | Self::Null => visitor.visit_unit(),
-            Self::NotText => visitor.visit_seq(serde::de::value::SeqDeserializer::<_, Self::Error>::new(
-                std::iter::empty::<Field>(),
-            )),
+            Self::NotText => {
+                visitor.visit_seq(serde::de::value::SeqDeserializer::<_, Self::Error>::new(std::iter::empty::<Field>()))
+            }
         }
     }
 

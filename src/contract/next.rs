@@ -76,8 +76,27 @@ mod tests {
             assert_eq!(Next::parse(good).as_str(), good);
         }
         for bad in [
-            "", "//e", "///e", "/\\e", "\\/e", "https:e", "https://e", "/%09/e", "/\t/e", "/%5ce", "/%2fe", "/%252fe",
-            "good\\@e", "/good@e", "javascript:alert(1)", " /e", "/e\r\nSet-Cookie: a=b", "/%", "/%0", "account", "/é",
+            "",
+            "//e",
+            "///e",
+            "/\\e",
+            "\\/e",
+            "https:e",
+            "https://e",
+            "/%09/e",
+            "/\t/e",
+            "/%5ce",
+            "/%2fe",
+            "/%252fe",
+            "good\\@e",
+            "/good@e",
+            "javascript:alert(1)",
+            " /e",
+            "/e\r\nSet-Cookie: a=b",
+            "/%",
+            "/%0",
+            "account",
+            "/é",
         ] {
             assert_eq!(Next::parse(bad).as_str(), "/", "{bad:?}");
         }

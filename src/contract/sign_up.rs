@@ -53,14 +53,9 @@ mod tests {
 
     #[test]
     fn every_error_of_every_field_comes_at_once() {
-        let errors = SignUp::parse(
-            &"a b".into(),
-            &"nope".into(),
-            &"1234".into(),
-            &PasswordPolicy::default(),
-            |_| false,
-        )
-        .unwrap_err();
+        let errors =
+            SignUp::parse(&"a b".into(), &"nope".into(), &"1234".into(), &PasswordPolicy::default(), |_| false)
+                .unwrap_err();
         assert_eq!(errors.of("username").len(), 1);
         assert_eq!(errors.of("email").len(), 1);
         assert_eq!(errors.of("password").len(), 2);

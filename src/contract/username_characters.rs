@@ -5,16 +5,17 @@
 /// Whether Django's username rule accepts this character.
 pub(super) fn is_username_character(character: char) -> bool {
     let code = character as u32;
-    ACCEPTED.binary_search_by(|&(first, last)| {
-        if last < code {
-            std::cmp::Ordering::Less
-        } else if first > code {
-            std::cmp::Ordering::Greater
-        } else {
-            std::cmp::Ordering::Equal
-        }
-    })
-    .is_ok()
+    ACCEPTED
+        .binary_search_by(|&(first, last)| {
+            if last < code {
+                std::cmp::Ordering::Less
+            } else if first > code {
+                std::cmp::Ordering::Greater
+            } else {
+                std::cmp::Ordering::Equal
+            }
+        })
+        .is_ok()
 }
 
 /// Whether Python's `str.strip` takes this character for white space.

@@ -81,7 +81,11 @@ fn serve(stream: TcpStream, router: axum::Router, connections: &GracefulShutdown
         request.extensions_mut().insert(ConnectInfo(peer));
         router::strip_trailing_slash(request.uri_mut());
         let router = router.clone();
-        async move { Ok::<_, Infallible>(router.oneshot(request.map(axum::body::Body::new)).await.unwrap_or_else(|never| match never {})) }
+        async move {
+            Ok::<_, Infallible>(
+                router.oneshot(request.map(axum::body::Body::new)).await.unwrap_or_else(|never| match never {}),
+            )
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

@@ -75,7 +75,9 @@ mod tests {
         let url: PublicUrl = "https://Auth.example.org:8443/".parse().unwrap();
         assert_eq!((url.origin(), url.authority()), ("https://auth.example.org:8443", "auth.example.org:8443"));
         assert!(url.is_https());
-        for bad in ["auth.example.org", "ftp://e.org", "https://", "https://e.org/path", "https://a@e.org", "https://e.org?q"] {
+        for bad in
+            ["auth.example.org", "ftp://e.org", "https://", "https://e.org/path", "https://a@e.org", "https://e.org?q"]
+        {
             assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
         }
     }

@@ -59,7 +59,8 @@ async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
     let mut stopping = state.stopping.clone();
     loop {
         match state.accounts.is_live(&identity).await {
-            Ok(false) => return Some(Event::default().event("ended").data("")),
+            // A browser drops an event without data.
+            Ok(false) => return Some(Event::default().event("ended").data("the sign-in")),
             Ok(true) => {}
             Err(fault) => warn!(%fault, "a sign-in could not be looked after"),
         }

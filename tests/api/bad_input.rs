@@ -37,7 +37,9 @@ async fn i1_malformed_bodies_get_a_clear_400_and_write_nothing() {
     }
     let answer = post_raw(&app, "/api/signup", "application/x-www-form-urlencoded", "username=a&username=b").await;
     assert_eq!(answer.json, json!({ "username": ["This field may be given only once."] }));
-    for (content_type, status) in [("text/plain", 415), ("application/xml", 415), ("", 415), ("multipart/form-data", 400)] {
+    for (content_type, status) in
+        [("text/plain", 415), ("application/xml", 415), ("", 415), ("multipart/form-data", 400)]
+    {
         assert_eq!(post_raw(&app, "/api/signup", content_type, "x=y").await.status, status, "{content_type}");
     }
     assert_eq!(app.number("SELECT count(*) FROM accounts").await, 0);

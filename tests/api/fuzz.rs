@@ -12,14 +12,28 @@ use serde_json::{Map, Value};
 use crate::support::{Answer, PASSWORD, TestApp};
 
 const PATHS: [&str; 11] = [
-    "/api/signup", "/api/login", "/api/logout", "/api/renew", "/api/password_strength", "/api/test_token", "/api/me",
-    "/api/sign_ins", "/api/", "/api/signup/", "/api/nowhere",
+    "/api/signup",
+    "/api/login",
+    "/api/logout",
+    "/api/renew",
+    "/api/password_strength",
+    "/api/test_token",
+    "/api/me",
+    "/api/sign_ins",
+    "/api/",
+    "/api/signup/",
+    "/api/nowhere",
 ];
 const METHODS: [&str; 7] = ["POST", "POST", "POST", "GET", "PUT", "OPTIONS", "DELETE"];
 const NAMES: [&str; 6] = ["username", "password", "email", "session", "everywhere", "other"];
 const TYPES: [&str; 7] = [
-    "application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded",
-    "multipart/form-data; boundary=X", "multipart/form-data", "text/plain", "",
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=X",
+    "multipart/form-data",
+    "text/plain",
+    "",
 ];
 
 #[derive(Debug)]
@@ -82,7 +96,8 @@ fn asked() -> impl Strategy<Value = Asked> {
         prop::collection::vec(any::<u8>(), 0..80).prop_map(|bytes| [b"Token ".to_vec(), bytes].concat()),
         prop::collection::vec(any::<u8>(), 0..80),
     ]);
-    let place = (prop::sample::select(&METHODS[..]), prop::sample::select(&PATHS[..]), prop::sample::select(&TYPES[..]));
+    let place =
+        (prop::sample::select(&METHODS[..]), prop::sample::select(&PATHS[..]), prop::sample::select(&TYPES[..]));
     (place, authorization, body()).prop_map(|((method, path, content_type), authorization, body)| Asked {
         method,
         path,

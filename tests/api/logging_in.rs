@@ -36,8 +36,7 @@ async fn p7_unknown_wrong_and_inactive_cannot_be_told_apart() {
     let mut seen = Vec::new();
     for (username, password) in [("nobody", PASSWORD), ("alice", "Wrong-harbor-42"), ("ina", PASSWORD)] {
         let before = app.accounts.hash_count();
-        let answer =
-            app.anonymous().post("/api/login", &json!({ "username": username, "password": password })).await;
+        let answer = app.anonymous().post("/api/login", &json!({ "username": username, "password": password })).await;
         let mut headers = answer.headers.clone();
         for changing in ["date", "x-request-id"] {
             headers.remove(changing);

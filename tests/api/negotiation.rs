@@ -26,7 +26,11 @@ async fn i5_every_other_method_is_405_with_the_one_that_would_do() {
             }
             let request = app.anonymous().request(Method::from_bytes(method.as_bytes()).unwrap(), path);
             let answer = Answer::of(request.send().await.unwrap()).await;
-            assert_eq!((answer.status, answer.header("allow")), (405, &*format!("{right}, OPTIONS")), "{method} {path}");
+            assert_eq!(
+                (answer.status, answer.header("allow")),
+                (405, &*format!("{right}, OPTIONS")),
+                "{method} {path}"
+            );
             if method != "HEAD" {
                 assert_eq!(answer.json, json!({ "detail": format!("Method \"{method}\" not allowed.") }));
             }

@@ -93,12 +93,9 @@ async fn s1_and_s3_the_log_has_every_sign_in_and_no_secret() {
     }
     let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let audit: Vec<&Value> = events.iter().filter(|event| event["target"] == "vestibule::audit").collect();
-    let told: Vec<(&str, &str)> = audit
-        .iter()
-        .map(|event| (event["event"].as_str().unwrap(), event["outcome"].as_str().unwrap()))
-        .collect();
-    let expected =
-        [("signup", "ok"), ("login", "ok"), ("login", "refused"), ("login", "refused"), ("logout", "ok")];
+    let told: Vec<(&str, &str)> =
+        audit.iter().map(|event| (event["event"].as_str().unwrap(), event["outcome"].as_str().unwrap())).collect();
+    let expected = [("signup", "ok"), ("login", "ok"), ("login", "refused"), ("login", "refused"), ("logout", "ok")];
     assert_eq!(told, expected, "{log}");
     for event in &audit {
         assert_eq!(event["address"], "127.0.0.1", "{event}");

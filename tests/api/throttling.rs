@@ -118,7 +118,9 @@ async fn p8_rotating_addresses_does_not_help_and_the_owner_is_not_locked_out() {
     app.program("alice").await;
     let mut tried = 0;
     for n in 0..200 {
-        tried += usize::from(log_in_from(&app, &format!("198.51.{}.{}", n / 100, n % 100), "alice", "wrong").await.status == 401);
+        tried += usize::from(
+            log_in_from(&app, &format!("198.51.{}.{}", n / 100, n % 100), "alice", "wrong").await.status == 401,
+        );
     }
     assert_eq!(tried, 100);
     let stranger = log_in_from(&app, "203.0.113.1", "alice", PASSWORD).await;

@@ -108,7 +108,10 @@ async fn w5_another_sites_page_can_make_a_browser_do_nothing() {
         }
     }
     assert_eq!(browser.get("/api/me").await.status, 200);
-    let own = browser.request(Method::POST, "/api/renew").header("Origin", app.url("")).header("Sec-Fetch-Site", "same-origin");
+    let own = browser
+        .request(Method::POST, "/api/renew")
+        .header("Origin", app.url(""))
+        .header("Sec-Fetch-Site", "same-origin");
     assert_eq!(own.send().await.unwrap().status(), 200);
 }
 
@@ -129,7 +132,8 @@ async fn w6_no_answer_has_a_cors_header_unless_an_origin_is_named() {
         let request = app.anonymous().request(Method::OPTIONS, "/api/login").header("Origin", origin);
         request.header("Access-Control-Request-Method", "POST").send()
     };
-    let cors = |answer: &Answer| answer.headers.keys().filter(|name| name.as_str().starts_with("access-control")).count();
+    let cors =
+        |answer: &Answer| answer.headers.keys().filter(|name| name.as_str().starts_with("access-control")).count();
     let app = TestApp::start().await;
     let answer = Answer::of(preflight(&app, origin).await.unwrap()).await;
     assert_eq!(cors(&answer), 0);
@@ -146,7 +150,9 @@ async fn w6_no_answer_has_a_cors_header_unless_an_origin_is_named() {
     assert_eq!(cors(&answer), 0);
 
     let browser = app.browser("alice").await;
-    let cross = |path: &str| browser.request(Method::POST, path).header("Origin", origin).header("Sec-Fetch-Site", "cross-site");
+    let cross = |path: &str| {
+        browser.request(Method::POST, path).header("Origin", origin).header("Sec-Fetch-Site", "cross-site")
+    };
     let login = Answer::of(cross("/api/login").json(&credentials("alice")).send().await.unwrap()).await;
     assert_eq!(login.status, 200, "a page of the named origin may log in");
     let renew = cross("/api/renew").send().await.unwrap();

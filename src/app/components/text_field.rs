@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::Erase;
 use super::super::form::Form;
+use super::Erase;
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
