@@ -135,6 +135,7 @@ mod on_server {
         Nothing,
     }
 
+    #[expect(clippy::extra_unused_type_parameters, reason = "the server's side checks the permission")]
     pub async fn serve<P, Input, Output, Response, F, Fut>(
         _: Reads,
         _: F,
