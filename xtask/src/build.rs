@@ -26,7 +26,9 @@ pub fn run() -> Result<()> {
         .with_context(|| folder.display().to_string())?;
     fs::remove_file(ended()).ok();
     let mut build = command("cargo");
-    build.args(["leptos", "build", "--release"]).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
+    build
+        .args(["leptos", "build", "--release", "--precompress"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
     step::run("building the site (release)", &mut build)?;
     fs::write(ended(), "").with_context(|| folder.display().to_string())
 }
