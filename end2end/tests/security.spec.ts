@@ -44,6 +44,10 @@ test.describe("in the browser", { tag: "@hydrated" }, () => {
     for (const url of urls) {
       const answer = await fetch(url, { headers: { "Accept-Encoding": "br" } });
       expect(url.startsWith(server.url)).toBe(true);
+      if (url.includes("/pkg/")) {
+        expect(answer.headers.get("cache-control")).toContain("immutable");
+        expect(answer.headers.get("vary")).toContain("accept-encoding");
+      }
       const body = Buffer.from(await answer.arrayBuffer());
       // fetch has decompressed it; what the server sent is what it announced, or else what brotli makes of it.
       const sent = Number(answer.headers.get("content-length")) || brotliCompressSync(body).length;

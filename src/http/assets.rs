@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::HeaderValue;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, VARY};
 use tower_http::services::{ServeDir, ServeFile};
 
 use super::state::AppState;
@@ -41,6 +41,8 @@ async fn cache(request: Request, next: Next, value: &'static str) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status() == http::StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(value));
+        // A shared cache must not hand the compressed file to a client that cannot read it.
+        response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
     }
     response
 }
