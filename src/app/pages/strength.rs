@@ -22,9 +22,15 @@ pub struct Strength {
 }
 
 impl Strength {
-    /// Nothing is known yet.
+    /// Nothing is known yet. Made by the page, with which it ends.
     pub fn new() -> Self {
-        Self { word: RwSignal::new(None), timer: StoredValue::new(None), common: StoredValue::new(None) }
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        on_cleanup(move || {
+            if let Some(timer) = timer.try_get_value().flatten() {
+                timer.clear();
+            }
+        });
+        Self { word: RwSignal::new(None), timer, common: StoredValue::new(None) }
     }
 
     /// Whether the server has said that a lower-case password is a common one: the list itself is too long for a
@@ -59,8 +65,9 @@ impl Strength {
         spawn_local(async move {
             let asked = password.clone();
             let answer = api::password_strength(form.value("username"), form.value("email"), password).await;
-            // A word that comes too late is about another password.
+            // A word that comes too late is about another password, or another page.
             if let Ok(report) = answer
+                && self.timer.try_get_value().is_some()
                 && form.value("password") == asked
             {
                 self.learn(&report, &asked);
