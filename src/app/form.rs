@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::page_state::{PageState, Refused};
 use crate::contract::{ApiError, Field, FieldErrors, messages};
 
 /// One field of a form. A handle; copies share the field.
@@ -22,9 +22,10 @@ pub struct FormField {
 }
 
 impl FormField {
-    /// What is wrong with it, in words for people; empty where nothing is.
+    /// What is wrong with it, in words for people; empty where nothing is. One thing at a time: the place that is
+    /// kept for it holds no more, and the rules were told before.
     pub fn complaint(self) -> String {
-        self.errors.with(|errors| errors.iter().map(|wire| messages::person(wire)).collect::<Vec<_>>().join(" "))
+        self.errors.with(|errors| errors.first().map(|wire| messages::person(wire).into_owned()).unwrap_or_default())
     }
 
     /// Whether something is wrong with it.
@@ -48,44 +49,63 @@ impl FormField {
     }
 }
 
+/// How a form begins: blank, or as the server has refused it when it was posted without JavaScript.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FormStart {
+    /// The address that it is posted to without JavaScript.
+    pub action: String,
+    /// Where its reader goes on to.
+    pub next: String,
+    /// Whether it has been refused.
+    pub is_refused: bool,
+    /// What was typed, by field; never the password.
+    pub typed: Vec<(String, String)>,
+    /// What was wrong, by field, in the words of the API.
+    pub errors: Vec<(String, Vec<String>)>,
+    /// What was wrong as a whole, in the words of the API; else empty.
+    pub notice: String,
+}
+
+impl FormStart {
+    fn errors_of(&self, field: &str) -> Vec<String> {
+        self.errors.iter().find(|(name, _)| name == field).map(|(_, errors)| errors.clone()).unwrap_or_default()
+    }
+}
+
 type Check = Arc<dyn Fn(Form) -> FieldErrors + Send + Sync>;
 
 /// A form. A handle; copies share the form.
 #[derive(Clone, Copy)]
 pub struct Form {
     fields: StoredValue<Vec<FormField>>,
-    refused: StoredValue<Option<Refused>>,
+    start: StoredValue<FormStart>,
     check: StoredValue<Check>,
     /// Whether it waits for an answer.
     pub busy: RwSignal<bool>,
-    /// What is wrong as a whole, in words for people.
-    pub notice: RwSignal<Option<String>>,
+    /// What is wrong as a whole, in words for people; empty where nothing is.
+    pub notice: RwSignal<String>,
 }
 
 impl Form {
-    /// A form of the page at `path`, with these fields in their order. Where the server has refused it when it
-    /// was posted without JavaScript, it begins with what was typed and what was wrong.
+    /// A form with these fields in their order.
     pub fn new(
-        path: &str,
+        start: &FormStart,
         names: &[&'static str],
         check: impl Fn(Self) -> FieldErrors + Send + Sync + 'static,
     ) -> Self {
-        let refused = PageState::of_page().refused_at(path);
-        let errors_of = |name| refused.as_ref().map(|refused| refused.error.of(name).to_vec()).unwrap_or_default();
         let fields = names.iter().map(|&name| FormField {
             name,
             input: NodeRef::new(),
-            errors: RwSignal::new(errors_of(name)),
+            errors: RwSignal::new(start.errors_of(name)),
             from_server: StoredValue::new(true),
             touched: StoredValue::new(false),
         });
-        let notice = refused.as_ref().and_then(|refused| refused.error.general()).map(said);
         Self {
             fields: StoredValue::new(fields.collect()),
             check: StoredValue::new(Arc::new(check)),
             busy: RwSignal::new(false),
-            notice: RwSignal::new(notice),
-            refused: StoredValue::new(refused),
+            notice: RwSignal::new(messages::person(&start.notice).into_owned()),
+            start: StoredValue::new(start.clone()),
         }
     }
 
@@ -96,18 +116,9 @@ impl Form {
 
     /// What was typed before the server refused it.
     pub fn typed_before(self, name: &str) -> Option<String> {
-        self.refused.with_value(|refused| refused.as_ref()?.values.get(name).cloned())
-    }
-
-    /// Whether the page was rendered with this form refused.
-    pub fn was_refused(self) -> bool {
-        self.refused.with_value(Option::is_some)
-    }
-
-    /// The title of its page, which says first that something was wrong with it.
-    pub fn title(self, name: &str) -> String {
-        let before = if self.was_refused() { "Error: " } else { "" };
-        [before, name, " - Vestibule"].concat()
+        let typed =
+            |start: &FormStart| start.typed.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone());
+        self.start.with_value(typed)
     }
 
     /// Whether something is wrong with any field.
@@ -117,10 +128,8 @@ impl Form {
 
     /// The fields that the server complains of, for a page without JavaScript to link to.
     pub fn wrong_from_start(self) -> Vec<&'static str> {
-        let has_errors = |name: &&str| {
-            self.refused.with_value(|refused| refused.as_ref().is_some_and(|it| !it.error.of(name).is_empty()))
-        };
-        self.names().into_iter().filter(has_errors).collect()
+        let is_wrong = |name: &&str| self.start.with_value(|start| !start.errors_of(name).is_empty());
+        self.names().into_iter().filter(is_wrong).collect()
     }
 
     /// The field to begin with: the first wrong one; the password, which is never kept, where the form as a whole
@@ -128,7 +137,7 @@ impl Form {
     pub fn begins_with(self, name: &str) -> bool {
         let wrong = self.wrong_from_start();
         let names = self.names();
-        let first = match (wrong.first(), self.was_refused()) {
+        let first = match (wrong.first(), self.start.with_value(|start| start.is_refused)) {
             (Some(wrong), _) => Some(wrong),
             (None, true) => names.iter().find(|name| **name == "password"),
             (None, false) => names.first(),
@@ -156,10 +165,8 @@ impl Form {
 
     /// A field was left: now it may be told what is wrong with it, if anything was typed.
     pub fn left(self, field: FormField) {
-        // A browser tells a field that it is left when its page is taken away, too.
-        let Some(was_touched) = field.touched.try_get_value() else { return };
         let has_own_words = field.is_wrong_now() && field.from_server.get_value();
-        if was_touched && !has_own_words {
+        if field.touched.get_value() && !has_own_words {
             field.complain(self.check().of(field.name), false);
         }
     }
@@ -182,7 +189,7 @@ impl Form {
         if self.busy.get_untracked() {
             return false;
         }
-        self.notice.set(None);
+        self.notice.set(String::new());
         let errors = self.check();
         self.each(|field| field.complain(errors.of(field.name), false));
         if errors.is_empty() {
@@ -195,11 +202,8 @@ impl Form {
 
     /// The answer has come, and it is no: says why, beside the fields or above them.
     pub fn refuse(self, error: &ApiError) {
-        // The page may be another one by now.
-        if self.busy.try_set(false).is_some() {
-            return;
-        }
-        self.notice.set(error.general().map(said));
+        self.busy.set(false);
+        self.notice.set(messages::person(error.general().unwrap_or_default()).into_owned());
         self.each(|field| field.complain(error.of(field.name), true));
         if error.status == 401 {
             let password = self.field("password");
@@ -218,8 +222,4 @@ impl Form {
             input.focus().ok();
         }
     }
-}
-
-fn said(wire: &str) -> String {
-    messages::person(wire).into_owned()
 }

@@ -1,32 +1,43 @@
-//! What a person sees. The pages are rendered on the server and taken over in the browser; each works without
-//! JavaScript too, since its forms post to its own path.
+//! What a person sees. The server renders every page whole; what has to live in the browser is an island in it,
+//! brought to life by WebAssembly. Each page works without JavaScript too, since its forms post to its own path.
 //!
-//! - `shell` is the document around the app, `routes` the app and its pages, `pages` one file for each of them
-//! - `components` are the parts that pages share, `form` is what a form knows and does
-//! - `auth` is who is signed in; `token_storage` alone touches local storage
+//! - `shell` is the document, `routes` its pages, `pages` one file for each of them: all of it the server's
+//! - `islands` are the parts that live: the forms, the check of the token, the watch over the sign-in
+//! - `components` are the parts that pages and islands share, `form` is what a form knows and does
 //! - `browser` is what only a browser can do; on the server each of its functions does nothing
+//! - `token_storage` alone touches the browser's storage
 
-mod auth;
 mod browser;
 mod components;
 mod form;
+mod islands;
+
+#[cfg(feature = "ssr")]
 mod page_state;
+#[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "hydrate")]
 mod token_storage;
 
+#[cfg(feature = "ssr")]
 pub use page_state::{PageState, Refused, SetStatus};
+#[cfg(feature = "ssr")]
 pub use routes::App;
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 
-/// Takes the server's page over: from here on its forms and links are answered in the browser.
+/// Makes the page ready for its islands, which the page's own script brings to life one after the other.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     crate::api::set_token_source(browser::token);
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_islands();
+    browser::mark_when_alive();
 }

@@ -1,16 +1,15 @@
-//! What the server tells a page, once: it renders from it, and the browser hydrates from the very same.
+//! What the server tells a page, which is rendered from it.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::contract::{ApiError, PasswordPolicy, User};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageState {
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
@@ -21,7 +20,7 @@ pub struct PageState {
 }
 
 /// A form that was posted without JavaScript and refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The path that it was posted to.
     pub path: String,
@@ -32,22 +31,9 @@ pub struct Refused {
 }
 
 impl PageState {
-    /// The server's state in either build, put where the page's parts find it; empty where none was given.
-    pub(super) fn provide() -> Self {
-        let state = SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner();
-        provide_context(OfPage(StoredValue::new(state.clone())));
-        state
-    }
-
-    /// The state of the page that this component is on.
+    /// The state of the page that is being rendered; empty where none was given.
     pub(super) fn of_page() -> Self {
-        expect_context::<OfPage>().0.get_value()
-    }
-
-    /// Forgets what was refused: from now on forms begin anew.
-    pub(super) fn forget_refused() -> impl Fn() + 'static {
-        let state = expect_context::<OfPage>().0;
-        move || state.update_value(|state| state.refused = None)
+        use_context().unwrap_or_default()
     }
 
     /// The refusal of a form that was posted to `path`.
@@ -55,9 +41,6 @@ impl PageState {
         self.refused.filter(|refused| refused.path == path)
     }
 }
-
-#[derive(Clone, Copy)]
-struct OfPage(StoredValue<PageState>);
 
 /// Sets the status of the answer that a page is rendered into. `http` puts it into leptos' context.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ pub const KEY: &str = "vestibule.token";
 const LOGOUT_KEY: &str = "vestibule.logout";
 
 /// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its life.
-const MARGIN: f64 = 60_000.0;
+const MARGIN: i64 = 60_000;
 
 /// An access token as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,15 +24,15 @@ pub struct StoredToken {
     /// The id of its owner.
     pub user: i64,
     /// When to renew it, in milliseconds since 1970 by this browser's clock.
-    pub renew_at: f64,
+    pub renew_at: i64,
 }
 
 impl StoredToken {
     fn new(signed_in: &SignedIn) -> Self {
-        let now = js_sys::Date::now();
-        let life = js_sys::Date::parse(&signed_in.expiry) - now;
+        let now = now();
+        let life = js_sys::Date::parse(&signed_in.expiry) as i64 - now;
         // A browser whose clock is far ahead takes every token for dead: it uses one until it is refused.
-        let use_for = if life > 0.0 { life - MARGIN.min(life / 4.0) } else { MARGIN };
+        let use_for = if life > 0 { life - MARGIN.min(life / 4) } else { MARGIN };
         Self {
             token: signed_in.token.clone(),
             expiry: signed_in.expiry.clone(),
@@ -42,9 +42,13 @@ impl StoredToken {
     }
 
     /// Milliseconds until it should be renewed; not above zero where that is due.
-    pub fn fresh_for(&self) -> f64 {
-        self.renew_at - js_sys::Date::now()
+    pub fn fresh_for(&self) -> i64 {
+        self.renew_at - now()
     }
+}
+
+fn now() -> i64 {
+    js_sys::Date::now() as i64
 }
 
 /// The token that is kept, if there is one.

@@ -2,25 +2,16 @@
 
 use leptos::ev::KeyboardEvent;
 
-use crate::app::auth::Auth;
 use crate::contract::SignedIn;
 
-pub fn start(_: Auth) {}
+pub fn watch(_: Option<i64>) {}
 
-pub fn keep(_: &SignedIn) {}
+pub fn enter(_: &SignedIn, _: &str) {}
 
-pub fn forget() {}
-
-pub fn focus_page() {}
-
-pub fn leave_site(_: &str) {}
+pub fn when_ended(_: impl Fn() + 'static) {}
 
 pub fn has_caps_lock(_: &KeyboardEvent) -> bool {
     false
 }
 
-pub async fn tell_logout(_: bool) -> bool {
-    true
-}
-
-pub fn owe_logout(_: Auth) {}
+pub async fn log_out(_: bool) {}

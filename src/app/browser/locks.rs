@@ -1,6 +1,6 @@
 //! Locks that all tabs of this site share (the Web Locks API, of which web-sys has no stable binding).
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -26,41 +26,14 @@ pub async fn exclusive<T: 'static>(name: &str, work: impl Future<Output = T> + '
     result.take()
 }
 
-/// A wish to be the one tab that does something; dropping it makes way for another.
-pub struct Candidacy {
-    stands: Rc<Cell<bool>>,
-    release: Rc<RefCell<Option<Function>>>,
-}
-
-impl Candidacy {
-    /// Runs `elected` once this tab is the only holder of the name, at once where a browser has no locks.
-    pub fn stand(name: &str, elected: impl FnOnce() + 'static) -> Self {
-        let candidacy = Self { stands: Rc::new(Cell::new(true)), release: Rc::default() };
-        let Some(manager) = manager() else {
-            elected();
-            return candidacy;
-        };
-        let (stands, release) = (Rc::clone(&candidacy.stands), Rc::clone(&candidacy.release));
-        request(&manager, name, move || {
-            // The wish may be long gone when its turn comes.
-            if !stands.get() {
-                return Promise::resolve(&JsValue::UNDEFINED);
-            }
-            let held = Promise::new(&mut |resolve, _| *release.borrow_mut() = Some(resolve));
-            elected();
-            held
-        });
-        candidacy
-    }
-}
-
-impl Drop for Candidacy {
-    fn drop(&mut self) {
-        self.stands.set(false);
-        if let Some(release) = self.release.take() {
-            release.call0(&JsValue::UNDEFINED).ok();
-        }
-    }
+/// Runs `elected` once this tab is the only holder of the name, for as long as its page is there; at once where a
+/// browser has no locks.
+pub fn lead(name: &str, elected: impl FnOnce() + 'static) {
+    let Some(manager) = manager() else { return elected() };
+    request(&manager, name, move || {
+        elected();
+        Promise::new(&mut |_, _| {})
+    });
 }
 
 fn manager() -> Option<JsValue> {

@@ -1,6 +1,8 @@
-//! What only a browser can do. In the server's build each function is there and does nothing, so that no page
+//! What only a browser can do. In the server's build each function is there and does nothing, so that no island
 //! has to ask in which of the two it runs.
 
+#[cfg(feature = "hydrate")]
+mod departure;
 #[cfg(feature = "hydrate")]
 mod events;
 #[cfg(feature = "hydrate")]
@@ -10,11 +12,17 @@ mod page;
 #[cfg(feature = "hydrate")]
 mod renewal;
 #[cfg(feature = "hydrate")]
+mod sign_in;
+#[cfg(feature = "hydrate")]
 mod tabs;
 #[cfg(feature = "hydrate")]
-pub use page::{focus_page, has_caps_lock, leave_site, owe_logout, start, tell_logout};
-#[cfg(feature = "hydrate")]
-pub use renewal::{forget, keep, token};
+pub use {
+    departure::{log_out, when_ended},
+    page::{has_caps_lock, mark_when_alive},
+    renewal::token,
+    sign_in::enter,
+    tabs::watch,
+};
 
 #[cfg(not(feature = "hydrate"))]
 mod absent;

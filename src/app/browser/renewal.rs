@@ -10,9 +10,8 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{document, set_timeout_with_handle};
 use leptos::task::spawn_local;
 
-use super::{locks, page};
+use super::{departure, locks, page, sign_in};
 use crate::api;
-use crate::app::auth::Who;
 use crate::app::token_storage::{self, StoredToken};
 use crate::contract::SignedIn;
 
@@ -42,13 +41,12 @@ pub fn token(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>> {
         let stored = token_storage::load();
         if let Some(stored) = &stored
             && !refused
-            && stored.fresh_for() > 0.0
+            && stored.fresh_for() > 0
         {
             return Some(stored.token.clone());
         }
-        if page::auth()?.who_now() == Who::Anonymous {
-            return None;
-        }
+        // A page that is nobody's asks for itself: by the cookie, or as nobody.
+        sign_in::user()?;
         let stored = stored.map(|stored| stored.token);
         match renew(stored.clone().filter(|_| refused)).await {
             Renewal::Token(token) => Some(token),
@@ -62,7 +60,6 @@ pub fn token(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>> {
 /// Renews the token, unless another tab has been quicker; `refused` is one that the server does not take.
 /// Where the sign-in turns out to be over, the page learns of it.
 pub async fn renew(refused: Option<String>) -> Renewal {
-    let Some(auth) = page::auth() else { return Renewal::Failed };
     let endings = ENDINGS.get();
     let asked = async move {
         let quicker = token_storage::load().filter(|stored| is_good(stored, refused.as_deref()));
@@ -72,7 +69,11 @@ pub async fn renew(refused: Option<String>) -> Renewal {
                 let renewed = renewed.into_inner();
                 let token = renewed.token.clone();
                 if ENDINGS.get() == endings {
-                    auth.sign_in(renewed);
+                    keep(&renewed);
+                    // The cookie is somebody else's than this page.
+                    if sign_in::user() != Some(renewed.user.id) {
+                        page::look_again();
+                    }
                 }
                 token
             }),
@@ -81,7 +82,7 @@ pub async fn renew(refused: Option<String>) -> Renewal {
     match locks::exclusive(LOCK, asked).await {
         Some(Ok(token)) if ENDINGS.get() == endings => Renewal::Token(token),
         Some(Err(error)) if error.status == 401 => {
-            auth.end();
+            departure::end();
             Renewal::Ended
         }
         _ => Renewal::Failed,
@@ -89,7 +90,7 @@ pub async fn renew(refused: Option<String>) -> Renewal {
 }
 
 fn is_good(stored: &StoredToken, refused: Option<&str>) -> bool {
-    stored.fresh_for() > 0.0 && refused != Some(stored.token.as_str())
+    stored.fresh_for() > 0 && refused != Some(stored.token.as_str())
 }
 
 /// Keeps the token of a sign-in or a renewal.
@@ -109,13 +110,13 @@ pub fn forget() {
 /// Plans the next renewal, shortly before the stored token ends.
 pub fn schedule() {
     if let Some(stored) = token_storage::load() {
-        plan(Duration::from_millis(stored.fresh_for().max(0.0) as u64));
+        plan(Duration::from_millis(stored.fresh_for().max(0).unsigned_abs()));
     }
 }
 
 /// Renews the token now if that is due. A page that nobody looks at waits until it is looked at, or needs one.
 pub fn renew_if_due() {
-    let is_due = token_storage::load().is_some_and(|stored| stored.fresh_for() <= 0.0);
+    let is_due = token_storage::load().is_some_and(|stored| stored.fresh_for() <= 0);
     if is_due && !document().hidden() {
         spawn_local(async {
             if let Renewal::Failed = renew(None).await {
@@ -129,8 +130,8 @@ pub fn renew_if_due() {
 }
 
 fn schedule_if_fresh() {
-    if let Some(stored) = token_storage::load().filter(|stored| stored.fresh_for() > 0.0) {
-        plan(Duration::from_millis(stored.fresh_for() as u64));
+    if let Some(stored) = token_storage::load().filter(|stored| stored.fresh_for() > 0) {
+        plan(Duration::from_millis(stored.fresh_for().unsigned_abs()));
     }
 }
 

@@ -1,19 +1,29 @@
 //! The parts that pages share.
 
-mod brand;
-mod erase;
-mod gate;
-mod hall;
-mod header;
+mod lead;
 mod notice;
 mod submit_button;
 mod text_field;
 
-pub use brand::ArchMark;
-pub use erase::Erase;
-pub use gate::{SignedInOnly, VisitorsOnly, go, log_in_first, next_of_page};
-pub use hall::Hall;
-pub use header::Header;
-pub use notice::{Lead, Notice};
+#[cfg(feature = "ssr")]
+mod brand;
+#[cfg(feature = "ssr")]
+mod gate;
+#[cfg(feature = "ssr")]
+mod hall;
+#[cfg(feature = "ssr")]
+mod header;
+
+pub use lead::Lead;
+pub use notice::Notice;
 pub use submit_button::SubmitButton;
 pub use text_field::{Kind, TextField};
+
+#[cfg(feature = "ssr")]
+pub use brand::ArchMark;
+#[cfg(feature = "ssr")]
+pub use gate::{log_in_first, next_of_page, send_on};
+#[cfg(feature = "ssr")]
+pub use hall::Hall;
+#[cfg(feature = "ssr")]
+pub use header::Header;

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::super::browser;
-use super::super::form::Form;
-use super::Erase;
+use crate::app::browser;
+use crate::app::form::Form;
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,27 +41,22 @@ pub fn TextField(
 ) -> impl IntoView {
     let field = form.field(name);
     let note = [name, "-note"].concat();
-    let (is_shown, show) = signal(false);
-    let (has_caps_lock, set_caps_lock) = signal(false);
+    let is_shown = RwSignal::new(false);
+    let has_caps_lock = RwSignal::new(false);
     let is_tall = optional || !hint.is_empty();
     let is_secret = kind == Kind::Password;
     let input_type = move || match kind {
         Kind::Email => "email",
-        Kind::Password if !is_shown.get() => "password",
+        // It is hidden again before it is sent: a browser would remember its text.
+        Kind::Password if !is_shown.get() || form.busy.get() => "password",
         Kind::Text | Kind::Password => "text",
     };
-    // A field that is shown is hidden again before it is sent: a browser would remember its text.
-    Effect::new(move || {
-        if form.busy.get() {
-            show.set(false);
-        }
-    });
     view! {
         <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>
             <div class="field-head">
                 <label for=name>{label}</label>
                 <span class="caps" role="status">
-                    {move || has_caps_lock.get().then_some("Caps Lock is on")}
+                    {move || if has_caps_lock.get() { "Caps Lock is on" } else { "" }}
                 </span>
             </div>
             <div class="control" class:secret=is_secret>
@@ -86,10 +80,10 @@ pub fn TextField(
                         }
                     }
                     on:blur=move |_| {
-                        set_caps_lock.set(false);
+                        has_caps_lock.set(false);
                         form.left(field);
                     }
-                    on:keyup=move |event| set_caps_lock.set(is_secret && browser::has_caps_lock(&event))
+                    on:keyup=move |event| has_caps_lock.set(is_secret && browser::has_caps_lock(&event))
                 />
                 {is_secret
                     .then(|| {
@@ -98,7 +92,7 @@ pub fn TextField(
                                 type="button"
                                 class="peek"
                                 aria-label=move || if is_shown.get() { "Hide password" } else { "Show password" }
-                                on:click=move |_| show.update(|shown| *shown = !*shown)
+                                on:click=move |_| is_shown.update(|shown| *shown = !*shown)
                             >
                                 {move || if is_shown.get() { "Hide" } else { "Show" }}
                             </button>
@@ -106,17 +100,13 @@ pub fn TextField(
                     })}
             </div>
             <p class="field-note" id=note aria-live="polite">
-                {move || {
-                    if field.is_wrong() {
-                        view! {
-                            <span class="sign" aria-hidden="true">"!"</span>
-                            <span class="error"><span class="unseen">"Error: "</span>{field.complaint()}</span>
-                        }
-                            .erase()
-                    } else {
-                        view! { <span>{hint.clone()}</span> }.erase()
-                    }
-                }}
+                <span class="sign" aria-hidden="true" hidden=move || !field.is_wrong()>
+                    "!"
+                </span>
+                <span class="unseen" hidden=move || !field.is_wrong()>
+                    "Error:"
+                </span>
+                <span>{move || if field.is_wrong() { field.complaint() } else { hint.clone() }}</span>
             </p>
         </div>
     }

@@ -3,108 +3,80 @@
 use futures::future::join3;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
 
 use crate::api::{self, Done};
-use crate::app::auth::Auth;
-use crate::app::components::{Erase, Notice, SignedInOnly};
+use crate::app::components::{Notice, log_in_first};
+use crate::app::islands::TokenCheck;
+use crate::app::page_state::PageState;
 use crate::app::words;
 use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
-
-type Answer<T> = Result<T, ApiError>;
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let auth = Auth::of_page();
-    // Made here and not in the gate, which is run more than once: both sides must count the same resources.
-    let seen = Resource::new_blocking(move || auth.user_id(), look);
-    let page = move || {
-        view! {
-            <div class="page page-account">
-                <Suspense fallback=Waiting>
-                    {move || Suspend::new(async move {
-                        let (account, token, sign_ins) = seen.await;
-                        view! { <Overview account token sign_ins /> }
-                    })}
-                </Suspense>
-            </div>
-        }
-    };
+    if PageState::of_page().user.is_none() {
+        return log_in_first();
+    }
+    let asked = Resource::new_blocking(
+        || (),
+        |()| async {
+            let (account, token, sign_ins) = join3(api::me(), api::test_token(), api::sign_ins()).await;
+            Asked {
+                account: account.map(Done::into_inner),
+                token: token.map(Done::into_inner),
+                sign_ins: sign_ins.map(Done::into_inner),
+            }
+        },
+    );
     view! {
         <Title text="Your account - Vestibule" />
-        <SignedInOnly page />
+        <div class="page page-account">
+            <Suspense>{move || Suspend::new(async move { overview(asked.await) })}</Suspense>
+        </div>
     }
+    .into_any()
 }
 
-/// All that the page shows. One resource and not three: each costs kilobytes in the browser.
-type Seen = (Answer<Account>, Answer<Message>, Answer<Vec<SignInSummary>>);
-
-/// Asks about who is signed in. Nobody is not asked about: the page is about to send its reader away.
-async fn look(user: Option<i64>) -> Seen {
-    if user.is_none() {
-        let nobody = ApiError::not_authenticated();
-        return (Err(nobody.clone()), Err(nobody.clone()), Err(nobody));
-    }
-    let (account, token, sign_ins) = join3(api::me(), api::test_token(), api::sign_ins()).await;
-    (account.map(Done::into_inner), token.map(Done::into_inner), sign_ins.map(Done::into_inner))
+/// What the endpoints say of who is signed in.
+#[derive(Clone, Serialize, Deserialize)]
+struct Asked {
+    account: Result<Account, ApiError>,
+    token: Result<Message, ApiError>,
+    sign_ins: Result<Vec<SignInSummary>, ApiError>,
 }
 
-#[component]
-fn Waiting() -> impl IntoView {
-    view! {
-        <h1 tabindex="-1">"Your account"</h1>
-        <p class="lede">"One moment."</p>
-    }
-}
-
-#[component]
-fn Overview(account: Answer<Account>, token: Answer<Message>, sign_ins: Answer<Vec<SignInSummary>>) -> impl IntoView {
+fn overview(Asked { account, token, sign_ins }: Asked) -> impl IntoView {
     let name = account.as_ref().map(|account| account.user.username.clone()).unwrap_or_default();
-    let valid = token.map_or_else(failed, |token| validity(token, &name).erase());
+    let valid = |token: Message| view! { <TokenCheck sentence=token.message name /> }.into_any();
+    let listed = |sign_ins: Vec<SignInSummary>| {
+        let sign_ins = sign_ins.into_iter().map(sign_in).collect::<Vec<_>>();
+        view! { <ul class="sign-ins">{sign_ins}</ul> }.into_any()
+    };
     view! {
-        <h1 tabindex="-1">"Your account"</h1>
+        <h1>"Your account"</h1>
         <section aria-labelledby="who">
-            <h2 id="who" class="unseen">"Details"</h2>
-            {account.map_or_else(failed, |account| details(account).erase())}
-            {valid}
+            <h2 id="who" class="unseen">
+                "Details"
+            </h2>
+            {account.map_or_else(failed, |account| details(account).into_any())}
+            {token.map_or_else(failed, valid)}
         </section>
         <section aria-labelledby="where">
             <h2 id="where">"Where you are logged in"</h2>
-            {sign_ins
-                .map_or_else(
-                    failed,
-                    |sign_ins| {
-                        view! {
-                            <ul class="sign-ins">
-                                {sign_ins.into_iter().map(sign_in).collect::<Vec<_>>()}
-                            </ul>
-                        }
-                            .erase()
-                    },
-                )}
+            {sign_ins.map_or_else(failed, listed)}
         </section>
     }
 }
 
 fn failed(error: ApiError) -> AnyView {
     let text = messages::person(error.general().unwrap_or(messages::INTERNAL.wire)).into_owned();
-    view! { <Notice text is_error=true /> }.erase()
-}
-
-/// The server's sentence ends in the e-mail address; where there is none, it ends in the name.
-fn validity(token: Message, name: &str) -> impl IntoView + use<> {
-    let sentence = if token.message.ends_with(' ') { token.message + name } else { token.message };
-    view! {
-        <p class="token">
-            <span class="sign" aria-hidden="true">"✓"</span>
-            <span class="name">{sentence}</span>
-        </p>
-    }
+    view! { <Notice text is_error=true /> }.into_any()
 }
 
 fn details(account: Account) -> impl IntoView {
     let email = if account.user.email.is_empty() { "None given".to_owned() } else { account.user.email };
-    let last_login = account.last_login.map_or_else(|| "Not yet".erase(), |at| moment(at).erase());
+    let last_login = account.last_login.map_or_else(|| "Not yet".into_any(), |at| moment(at).into_any());
     view! {
         <dl class="details">
             <div>

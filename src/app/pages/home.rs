@@ -3,25 +3,18 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::app::auth::{Auth, Who};
-use crate::app::components::{Erase, Notice};
-use crate::contract::{messages, paths};
+use crate::app::page_state::PageState;
+use crate::contract::paths;
 
 /// The front page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let auth = Auth::of_page();
-    on_cleanup(move || auth.forget_ended());
     view! {
         <Title text="Vestibule" />
         <div class="page page-home">
-            <div role="status">
-                {move || auth.has_ended().then(|| view! { <Notice text=messages::INVALID_TOKEN.person /> })}
-            </div>
-            {move || match auth.who() {
-                Who::SignedIn(user) => view! { <Greeting username=user.username /> }.erase(),
-                Who::Anonymous => view! { <Introduction /> }.erase(),
-                Who::Unknown => ().erase(),
+            {match PageState::of_page().user {
+                Some(user) => view! { <Greeting username=user.username /> }.into_any(),
+                None => view! { <Introduction /> }.into_any(),
             }}
         </div>
     }
@@ -29,8 +22,10 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Greeting(username: String) -> impl IntoView {
+    // A name may be 150 characters long.
+    let is_short = username.chars().count() <= 24;
     view! {
-        <h1 class="display" tabindex="-1">"Welcome, " <span class="name">{username}</span></h1>
+        <h1 class:display=is_short>"Welcome, " <span class="name">{username}</span></h1>
         <p class="lede">"You are logged in on this browser. Nothing else has to be done."</p>
         <p class="actions">
             <a class="button" href=paths::ACCOUNT>
@@ -43,7 +38,7 @@ fn Greeting(username: String) -> impl IntoView {
 #[component]
 fn Introduction() -> impl IntoView {
     view! {
-        <h1 class="display" tabindex="-1">"Come in."</h1>
+        <h1 class="display">"Come in."</h1>
         <p class="lede">
             "Vestibule is the entrance hall of an application. People sign up, log in and log out here; "
             "programs get a token that proves who they are."

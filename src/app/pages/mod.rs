@@ -6,7 +6,7 @@ mod log_in;
 mod log_out;
 mod not_found;
 mod sign_up;
-mod strength;
+mod start;
 
 pub use account::AccountPage;
 pub use home::HomePage;

@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="There is no such page - Vestibule" />
         <div class="page page-form">
-            <h1 tabindex="-1">"There is no such page"</h1>
+            <h1>"There is no such page"</h1>
             <p class="lede">"The address may be mistyped, or the page has moved out."</p>
             <p class="actions">
                 <a class="button" href=paths::HOME>

@@ -22,15 +22,9 @@ pub struct Strength {
 }
 
 impl Strength {
-    /// Nothing is known yet. Made by the page, with which it ends.
+    /// Nothing is known yet.
     pub fn new() -> Self {
-        let timer = StoredValue::new(None::<TimeoutHandle>);
-        on_cleanup(move || {
-            if let Some(timer) = timer.try_get_value().flatten() {
-                timer.clear();
-            }
-        });
-        Self { word: RwSignal::new(None), timer, common: StoredValue::new(None) }
+        Self { word: RwSignal::new(None), timer: StoredValue::new(None), common: StoredValue::new(None) }
     }
 
     /// Whether the server has said that a lower-case password is a common one: the list itself is too long for a
@@ -65,9 +59,8 @@ impl Strength {
         spawn_local(async move {
             let asked = password.clone();
             let answer = api::password_strength(form.value("username"), form.value("email"), password).await;
-            // A word that comes too late is about another password, or another page.
+            // A word that comes too late is about another password.
             if let Ok(report) = answer
-                && self.timer.try_get_value().is_some()
                 && form.value("password") == asked
             {
                 self.learn(&report, &asked);

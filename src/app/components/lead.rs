@@ -1,0 +1,56 @@
+//! The lines under a form's heading.
+
+use leptos::prelude::*;
+
+use super::Notice;
+use crate::app::form::Form;
+
+/// What a form's page says first. What is wrong with the form as a whole takes its place, so nothing moves.
+#[component]
+pub fn Lead(
+    /// The form.
+    form: Form,
+    /// What the page says while nothing is wrong.
+    text: &'static str,
+    /// What it says of how one came here, until the form itself has something to say; empty where that is nothing.
+    #[prop(optional, into)]
+    before: Signal<String>,
+) -> impl IntoView {
+    let links = form.wrong_from_start();
+    let has_links = !links.is_empty();
+    let shows_links = move || has_links && form.has_complaints();
+    let is_quiet = move || form.notice.with(String::is_empty) && !shows_links();
+    let told = Signal::derive(move || if is_quiet() { before.get() } else { String::new() });
+    view! {
+        <div class="lead">
+            <div role="alert">
+                <Notice text=form.notice is_error=true />
+                {has_links
+                    .then(|| {
+                        view! {
+                            <p class="notice notice-error" hidden=move || !shows_links()>
+                                <span class="sign" aria-hidden="true">"!"</span>
+                                <span>"Please look again at: " {links_to(&links)} "."</span>
+                            </p>
+                        }
+                    })}
+            </div>
+            <div role="status">
+                <Notice text=told />
+            </div>
+            <p class="lede" hidden=move || !is_quiet() || !before.with(String::is_empty)>{text}</p>
+        </div>
+    }
+}
+
+fn links_to(names: &[&'static str]) -> Vec<impl IntoView + use<>> {
+    let link = |(at, name): (usize, &&'static str)| {
+        let separator = if at > 0 { ", " } else { "" };
+        let word = match *name {
+            "email" => "e-mail",
+            name => name,
+        };
+        view! { {separator} <a href=["#", *name].concat()>{word}</a> }
+    };
+    names.iter().enumerate().map(link).collect()
+}

@@ -1,0 +1,60 @@
+//! The form to log in.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::app::browser;
+use crate::app::components::{Kind, Lead, SubmitButton, TextField};
+use crate::app::form::{Form, FormStart};
+use crate::contract::{Field, FieldErrors, Password, Username, messages};
+
+/// Logs in, and goes on to where one was going.
+#[island]
+pub fn LogInForm(
+    /// How the form begins.
+    start: FormStart,
+    /// Whether the reader is here because a sign-in has ended.
+    has_ended: bool,
+) -> impl IntoView {
+    let form = Form::new(&start, &["username", "password"], check);
+    let ended = RwSignal::new(has_ended);
+    let before =
+        Signal::derive(move || if ended.get() { messages::INVALID_TOKEN.person.to_owned() } else { String::new() });
+    Effect::new(move || browser::when_ended(move || ended.set(true)));
+    let FormStart { action, next, .. } = start;
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !form.begin() {
+            return;
+        }
+        ended.set(false);
+        let next = next.clone();
+        spawn_local(async move {
+            match api::login(form.value("username"), form.value("password"), true.into()).await {
+                Ok(signed_in) => browser::enter(&signed_in, &next),
+                Err(error) => form.refuse(&error),
+            }
+        });
+    };
+    view! {
+        <Lead form before text="Good to have you back." />
+        <form method="post" action=action novalidate on:submit=send>
+            <TextField form name="username" label="Username" kind=Kind::Text autocomplete="username" />
+            <TextField form name="password" label="Password" kind=Kind::Password autocomplete="current-password" />
+            <SubmitButton label="Log in" busy=form.busy />
+        </form>
+    }
+}
+
+/// What no account can be logged in to with. Whether a password is good is of no matter here.
+fn check(form: Form) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    errors.keep("username", Username::parse(&form.value("username")));
+    let password = form.value("password");
+    let text = password.text().unwrap_or_default();
+    let parsed = if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) };
+    errors.keep("password", parsed);
+    errors
+}

@@ -1,0 +1,48 @@
+//! The form to log out.
+
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::browser;
+use crate::app::components::{Notice, SubmitButton};
+use crate::contract::paths;
+
+/// Logs out: here whatever the server says, and there as soon as it hears of it.
+#[island]
+pub fn LogOutForm(
+    /// Why the server has refused it, when it was posted without JavaScript; else empty.
+    notice: String,
+    /// Who is signed in.
+    username: String,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let everywhere = NodeRef::<Input>::new();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let everywhere = everywhere.get_untracked().is_some_and(|input| input.checked());
+        spawn_local(browser::log_out(everywhere));
+    };
+    view! {
+        <div class="lead">
+            <div role="alert">
+                <Notice text=notice is_error=true />
+            </div>
+            <p class="lede">"You are logged in as " <strong class="name">{username}</strong> "."</p>
+        </div>
+        <form method="post" action=paths::LOGOUT on:submit=send>
+            <label class="choice">
+                <input type="checkbox" name="everywhere" value="true" node_ref=everywhere />
+                <span>
+                    "Everywhere " <span class="choice-note">"Ends your other browsers and programs too."</span>
+                </span>
+            </label>
+            <SubmitButton label="Log out" busy />
+        </form>
+    }
+}

@@ -1,0 +1,13 @@
+//! The parts of a page that live in the browser. Rendered by the server like everything else.
+
+mod log_in_form;
+mod log_out_form;
+mod sign_up_form;
+mod strength;
+mod token_check;
+mod watch;
+
+#[cfg(feature = "ssr")]
+pub use {
+    log_in_form::LogInForm, log_out_form::LogOutForm, sign_up_form::SignUpForm, token_check::TokenCheck, watch::Watch,
+};

@@ -1,0 +1,30 @@
+//! How a form's page begins.
+
+use std::collections::BTreeMap;
+
+use crate::app::form::FormStart;
+use crate::app::page_state::{PageState, Refused};
+use crate::contract::{ApiError, Next};
+
+/// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
+pub fn start(page: PageState, path: &str, fields: &[&str], next: &Next) -> FormStart {
+    let refused = page.refused_at(path);
+    let is_refused = refused.is_some();
+    let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };
+    let Refused { values, error, .. } = refused.unwrap_or_else(nothing);
+    let errors = fields.iter().map(|name| ((*name).to_owned(), error.of(name).to_vec()));
+    FormStart {
+        action: next.after(path),
+        next: next.to_string(),
+        is_refused,
+        typed: values.into_iter().collect(),
+        errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
+        notice: error.general().filter(|_| is_refused).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The title of a form's page, which says first that something was wrong with it.
+pub fn title(start: &FormStart, name: &str) -> String {
+    let before = if start.is_refused { "Error: " } else { "" };
+    [before, name, " - Vestibule"].concat()
+}
