@@ -28,7 +28,7 @@ pub fn Header(
                 <span>"Vestibule"</span>
             </a>
             <nav aria-label="Main">
-                <ul>{links.map(link).to_vec()}</ul>
+                <ul>{links.into_iter().map(link).collect::<Vec<_>>()}</ul>
             </nav>
         </header>
     }
