@@ -46,11 +46,13 @@ fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     }
 }
 
-/// The policy of a page: our own files, and the scripts that carry this page's nonce.
-pub(super) fn csp_of_page(nonce: &str) -> Option<HeaderValue> {
+/// The policy of a page: our own files, and the scripts that carry this page's nonce; under `cargo leptos watch` also
+/// its port for reloading.
+pub(super) fn csp_of_page(nonce: &str, reload_port: Option<u32>) -> Option<HeaderValue> {
+    let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     HeaderValue::try_from(format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; object-src 'none'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'"
     ))
     .ok()

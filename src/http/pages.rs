@@ -56,12 +56,13 @@ pub(super) async fn render(
     };
     let call = Call { caller, client, content_type: None, body: Ok(Bytes::new()), head: Head::default() };
     let accounts = state.accounts.clone();
+    let reload_port = state.reload_port;
     let context = move || {
         provide_context(accounts.clone());
         provide_context(call.clone());
         provide_context(page_state.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
-            if let Some(policy) = use_nonce().and_then(|nonce| headers::csp_of_page(&nonce)) {
+            if let Some(policy) = use_nonce().and_then(|nonce| headers::csp_of_page(&nonce, reload_port)) {
                 response.insert_header(CONTENT_SECURITY_POLICY, policy);
             }
             provide_context(SetStatus::new(move |status| {

@@ -20,6 +20,8 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
+    /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
+    pub reload_port: Option<u32>,
     /// Changes whenever a sign-in has ended somewhere.
     pub sign_ins_generation: watch::Sender<i64>,
     /// True once the server is to stop.
@@ -28,7 +30,10 @@ pub(super) struct Shared {
 
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
-        Self(Arc::new(Shared { accounts, settings, sign_ins_generation: watch::Sender::new(0), stopping }))
+        // Leptos' own AutoReload goes by this variable.
+        let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
+        let sign_ins_generation = watch::Sender::new(0);
+        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.
