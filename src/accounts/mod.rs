@@ -121,14 +121,6 @@ impl Accounts {
         }
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.0.store.ping().await?)
-    }
-
     fn now(&self) -> Timestamp {
         self.0.clock.now()
     }

@@ -85,9 +85,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// Deletes sessions and tokens that have expired, so many of each that it does not hold up others; how many.
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
-
-    /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
 }
 
 /// An account to be added.

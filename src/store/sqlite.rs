@@ -143,8 +143,4 @@ impl Store for SqliteStore {
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
         uses::purge_expired(self, now).await
     }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        sign_ins::generation(self).await.map(drop).map_err(fault)
-    }
 }

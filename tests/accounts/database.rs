@@ -117,9 +117,9 @@ async fn f3_a_write_that_sqlite_rolls_back_by_itself_leaves_a_store_that_can_wri
 }
 
 #[tokio::test]
-async fn the_store_answers_a_ping_until_it_is_closed() {
+async fn a_store_that_is_closed_is_unavailable_and_no_fault() {
     let fixture = Fixture::new().await;
-    fixture.accounts.ping().await.unwrap();
+    fixture.accounts.sign_ins_generation().await.unwrap();
     fixture.store.close().await;
-    assert_eq!(ApiError::from(fixture.accounts.ping().await.unwrap_err()).status, 503);
+    assert_eq!(ApiError::from(fixture.accounts.sign_ins_generation().await.unwrap_err()).status, 503);
 }

@@ -52,7 +52,7 @@ async fn everywhere_ends_all_sign_ins_of_the_account_and_no_other() {
 }
 
 #[tokio::test]
-async fn of_two_log_outs_with_one_token_one_succeeds() {
+async fn two_log_outs_with_one_token_at_once_end_it_and_break_nothing() {
     let app = TestApp::start().await;
     let alice = app.program("alice").await;
     let (one, other) = (json!({}), json!({}));

@@ -44,11 +44,6 @@ impl Throttles {
     pub const fn off() -> Self {
         Self { anon: None, user: None, signup: None, login: None, failures: None, account_failures: None }
     }
-
-    /// Whether there is no limit at all.
-    pub fn is_off(&self) -> bool {
-        *self == Self::off()
-    }
 }
 
 impl FromStr for Throttles {

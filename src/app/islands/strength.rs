@@ -48,10 +48,6 @@ impl Strength {
     }
 
     fn ask(self, form: Form) {
-        // A timer can outlive its page: the page goes before its clean-up has run.
-        if self.timer.try_get_value().is_none() {
-            return;
-        }
         let password = form.value("password");
         if password == Field::from("") {
             return;
