@@ -57,7 +57,7 @@ impl Accounts {
         // In both directions, so that a time from a clock that ran ahead is put right.
         if found.last_used.plus(USE_GRANULARITY) <= now || now < found.last_used {
             let used = self.use_of(&found, sign_in, now);
-            try_briefly("note the use of a sign-in", self.0.store.record_use(&used)).await;
+            try_briefly("note the use of a sign-in", self.0.store.record_uses(&[used])).await;
         }
         Some(found.identity)
     }

@@ -48,9 +48,9 @@ pub trait Store: Send + Sync + 'static {
     /// session.
     async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Notes that a sign-in was used, and moves its session's expiry; nothing happens where another request
-    /// has noted a use since `used.seen`.
-    async fn record_use(&self, used: &Use) -> Result<(), StoreError>;
+    /// Notes that sign-ins were used, and moves the expiry of their sessions, all in one step; nothing happens to
+    /// one where another request has noted a use since its `seen`.
+    async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError>;
 
     /// Adds an access token to a session that has not expired, and deletes its expired ones. When the token
     /// expires, which is no later than its session ends; `None` where there is no such session.
@@ -85,6 +85,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Deletes sessions and tokens that have expired, so many of each that it does not hold up others; how many.
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
 }
 
 /// An account to be added.

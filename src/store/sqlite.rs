@@ -99,8 +99,8 @@ impl Store for SqliteStore {
         sign_ins::is_live(self, sign_in, now).await.map_err(fault)
     }
 
-    async fn record_use(&self, used: &Use) -> Result<(), StoreError> {
-        uses::record_use(self, used).await.map_err(fault)
+    async fn record_uses(&self, recorded: &[Use]) -> Result<(), StoreError> {
+        uses::record_uses(self, recorded).await
     }
 
     async fn renew_access_token(
@@ -142,5 +142,9 @@ impl Store for SqliteStore {
 
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
         uses::purge_expired(self, now).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sign_ins::generation(self).await.map(drop).map_err(fault)
     }
 }

@@ -1,5 +1,7 @@
 //! The life of a sign-in: renewed by use, deleted when it has expired.
 
+use sqlx::SqliteConnection;
+
 use super::SqliteStore;
 use super::error::fault;
 use super::sign_ins::bump_generation;
@@ -8,7 +10,15 @@ use crate::accounts::{SignIn, StoreError, Timestamp, Use};
 /// How many sessions, and how many tokens, one step deletes.
 const PURGE_STEP: i64 = 1_000;
 
-pub(super) async fn record_use(store: &SqliteStore, used: &Use) -> sqlx::Result<()> {
+pub(super) async fn record_uses(store: &SqliteStore, uses: &[Use]) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    for used in uses {
+        record_use(&mut transaction, used).await.map_err(fault)?;
+    }
+    transaction.commit().await.map_err(fault)
+}
+
+async fn record_use(connection: &mut SqliteConnection, used: &Use) -> sqlx::Result<()> {
     let (now, seen) = (used.now.unix_millis(), used.seen.unix_millis());
     let update = match used.sign_in {
         SignIn::Session(session) | SignIn::PageToken { session, .. } => {
@@ -23,7 +33,7 @@ pub(super) async fn record_use(store: &SqliteStore, used: &Use) -> sqlx::Result<
             .bind(token)
             .bind(seen),
     };
-    update.execute(&store.writer).await?;
+    update.execute(connection).await?;
     Ok(())
 }
 
