@@ -18,12 +18,14 @@ mod passwords;
 mod random;
 mod renew;
 mod settings;
+mod sign_in_cache;
 mod sign_ins;
 mod sign_up;
 mod store;
 mod strength;
 mod throttling;
 mod tokens;
+mod uses;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
+pub use sign_in_cache::CacheFigures;
 pub use store::{
     Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
     StoreErrorKind, Use, VerifiedHash,
@@ -45,7 +48,9 @@ pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use futures::StreamExt;
 use passwords::{Hasher, Queue};
+use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
+use uses::Uses;
 
 /// The accounts of one installation. Clones are the same accounts.
 #[derive(Clone)]
@@ -61,6 +66,8 @@ struct Inner {
     estimates: Queue,
     requests: RequestThrottle,
     failures: Failures,
+    cache: SignInCache,
+    uses: Uses,
 }
 
 impl Accounts {
@@ -74,6 +81,8 @@ impl Accounts {
             estimates: Queue::new(1),
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
+            cache: SignInCache::new(),
+            uses: Uses::default(),
             store,
             clock,
             random,
@@ -91,6 +100,11 @@ impl Accounts {
         self.0.hasher.computed()
     }
 
+    /// How the cache of sign-ins is doing.
+    pub fn cache_figures(&self) -> CacheFigures {
+        self.0.cache.figures()
+    }
+
     /// Counts a request in every scope that it is in, or in none where one of them has no room.
     ///
     /// # Errors
@@ -99,11 +113,16 @@ impl Accounts {
         self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
     }
 
-    /// Tells of every end of sign-ins, whichever process has ended them, until the store is closed.
-    pub async fn watch_ends(&self, mut hear: impl FnMut(Ended)) {
+    /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and
+    /// tells of it.
+    pub async fn watch_ends(&self, mut tell: impl FnMut(Ended)) {
         let mut ends = self.0.store.ends();
         while let Some(ended) = ends.next().await {
-            hear(ended);
+            match ended {
+                Ended::Account(account_id) => self.0.cache.forget(account_id),
+                Ended::Anyone => self.0.cache.forget_all(),
+            }
+            tell(ended);
         }
     }
 

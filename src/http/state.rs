@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use tokio::sync::{broadcast, watch};
 
 use super::Settings;
+use super::rendered::Rendered;
 use crate::accounts::{Accounts, Ended};
 
 /// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
@@ -23,6 +24,8 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
+    /// The pages of those who are not signed in.
+    pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
@@ -35,8 +38,8 @@ impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
-        let ends = broadcast::Sender::new(ENDS_KEPT);
-        Self(Arc::new(Shared { accounts, settings, reload_port, ends, stopping }))
+        let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

@@ -114,8 +114,14 @@ async fn a_store_that_cannot_write_fails_no_request_that_only_reads() {
     let mut other = fixture.database.connect().await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
     fixture.clock.advance(MINUTE);
-    assert!(fixture.who_has(&token).await.is_some());
+    assert!(fixture.accounts.authenticate_token(&token).await.unwrap().is_some());
+    assert!(fixture.accounts.write_uses().await.is_err());
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    fixture.clock.advance(MINUTE);
+    fixture.who_has(&token).await.unwrap();
+    let (last_used, made) = ("SELECT last_used_at FROM tokens", "SELECT created_at FROM tokens");
+    let unused = fixture.count(last_used).await - fixture.count(made).await;
+    assert_eq!(unused, 120_000, "the next use is noted again");
 }
 
 #[tokio::test]

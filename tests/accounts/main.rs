@@ -8,8 +8,10 @@
 mod cluster;
 
 mod audit;
+mod cache;
 mod database;
 mod fixture;
+mod held;
 mod postgres;
 mod postgres_database;
 mod sqlite;
