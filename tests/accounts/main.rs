@@ -14,4 +14,5 @@ mod fixture;
 mod held;
 mod postgres;
 mod postgres_database;
+mod postgres_faults;
 mod sqlite;
