@@ -8,8 +8,12 @@ use bytes::Bytes;
 use futures::{Sink, Stream};
 use server_fn::client::Client;
 use server_fn::client::browser::BrowserClient;
+use server_fn::request::ClientReq;
+use server_fn::response::ClientRes;
 
 use crate::contract::ApiError;
+
+const JSON: &str = "application/json";
 
 /// Gives the token of the page, if it has one. With `true` the one it gave last was refused: it must get another.
 pub type TokenSource = fn(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>>;
@@ -22,11 +26,51 @@ pub fn set_token_source(source: TokenSource) {
 }
 
 /// Asks the token source.
-pub(super) async fn token(refused: bool) -> Option<String> {
+async fn token(refused: bool) -> Option<String> {
     match TOKEN_SOURCE.get() {
         Some(source) => source(refused).await,
         None => None,
     }
+}
+
+/// What a server has answered.
+pub(super) struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// Asks an endpoint: by POST where there is a body, which is JSON, and with the page's token where the endpoint wants
+/// one; a token that is refused is replaced once.
+///
+/// # Errors
+/// Where no answer came.
+pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool) -> Result<Answered, ApiError> {
+    let held = if sends_token { token(false).await } else { None };
+    let first = send(path, body, held.as_deref()).await?;
+    if !sends_token || first.status != 401 {
+        return Ok(first);
+    }
+    match token(true).await {
+        Some(renewed) => send(path, body, Some(&renewed)).await,
+        None => Ok(first),
+    }
+}
+
+type Request = <TokenClient as Client<ApiError>>::Request;
+
+async fn send(path: &str, body: Option<&str>, token: Option<&str>) -> Result<Answered, ApiError> {
+    let request: Request = match body {
+        Some(body) => ClientReq::<ApiError>::try_new_post(path, JSON, JSON, body.to_owned()),
+        None => ClientReq::<ApiError>::try_new_get(path, JSON, JSON, ""),
+    }?;
+    if let Some(token) = token {
+        request.headers().set("Authorization", &["Token ", token].concat());
+    }
+    let response = TokenClient::send(request).await?;
+    let status = ClientRes::<ApiError>::status(&response);
+    Ok(Answered { status, body: ClientRes::<ApiError>::try_into_string(response).await? })
 }
 
 /// The client that every endpoint names: leptos' [`BrowserClient`], with requests that can bear a token.

@@ -9,17 +9,12 @@ use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::Protocol;
-use server_fn::client::Client;
 use server_fn::error::ServerFnErrorErr;
-use server_fn::request::ClientReq;
-use server_fn::response::ClientRes;
 use server_fn::server::Server;
 
-use super::client::{TokenClient, token};
+use super::client::{Answered, TokenClient, ask};
 use super::{Answer, Permission};
-use crate::contract::ApiError;
-
-const JSON: &str = "application/json";
+use crate::contract::{ApiError, json};
 
 /// `POST`, with a body of JSON, a form or multipart, for those whom `P` lets in.
 pub struct Post<P>(PhantomData<P>);
@@ -46,8 +41,8 @@ where
 
     fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
         SendWrapper::new(async move {
-            let body = serde_json::to_string(&input).map_err(|_| ApiError::internal())?;
-            ask::<P, _>(|| ClientReq::<ApiError>::try_new_post(path, JSON, JSON, body.clone())).await
+            let body = json::to_string(&input).map_err(|_| ApiError::internal())?;
+            read(ask(path, Some(&body), P::SENDS_TOKEN).await?)
         })
     }
 }
@@ -70,46 +65,16 @@ where
     }
 
     fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(ask::<P, _>(|| ClientReq::<ApiError>::try_new_get(path, JSON, JSON, "")))
+        SendWrapper::new(async move { read(ask(path, None, P::SENDS_TOKEN).await?) })
     }
 }
 
-type Request = <TokenClient as Client<ApiError>>::Request;
-
-/// Sends a request, with the page's token where the endpoint wants one; a token that is refused is replaced once.
-async fn ask<P, Output>(request: impl Fn() -> Result<Request, ApiError>) -> Result<Output, ApiError>
-where
-    P: Permission,
-    Output: Answer,
-{
-    if !P::SENDS_TOKEN {
-        return send(request()?).await;
+/// The answer that was hoped for, or the one that came instead.
+fn read<Output: Answer>(answered: Answered) -> Result<Output, ApiError> {
+    if answered.status != Output::STATUS {
+        return Err(ApiError::from_wire(answered.status, &answered.body));
     }
-    let first = send(bear(request()?, token(false).await)).await;
-    match first {
-        Err(error) if error.status == 401 => match token(true).await {
-            Some(renewed) => send(bear(request()?, Some(renewed))).await,
-            None => Err(error),
-        },
-        answered => answered,
-    }
-}
-
-fn bear(request: Request, token: Option<String>) -> Request {
-    if let Some(token) = token {
-        request.headers().set("Authorization", &format!("Token {token}"));
-    }
-    request
-}
-
-async fn send<Output: Answer>(request: Request) -> Result<Output, ApiError> {
-    let response = TokenClient::send(request).await?;
-    let status = ClientRes::<ApiError>::status(&response);
-    let body = ClientRes::<ApiError>::try_into_bytes(response).await?;
-    if status != Output::STATUS {
-        return Err(ApiError::from_wire(status, &body));
-    }
-    serde_json::from_slice(&body).map(Output::from_body).map_err(|_| ApiError::internal())
+    json::from_str(&answered.body).map(Output::from_body).map_err(|_| ApiError::internal())
 }
 
 impl server_fn::error::FromServerFnError for ApiError {
