@@ -1,15 +1,13 @@
-//! The client's side of a call from a page: leptos' own client, and the token that the page keeps.
+//! The browser's side of a call: its own `fetch`, with the token that the page keeps.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-use bytes::Bytes;
-use futures::{Sink, Stream};
-use server_fn::client::Client;
-use server_fn::client::browser::BrowserClient;
-use server_fn::request::ClientReq;
-use server_fn::response::ClientRes;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
 
 use crate::contract::ApiError;
 
@@ -33,69 +31,47 @@ async fn token(refused: bool) -> Option<String> {
     }
 }
 
-/// What a server has answered.
-pub(super) struct Answered {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body.
-    pub body: String,
-}
-
-/// Asks an endpoint: by POST where there is a body, which is JSON, and with the page's token where the endpoint wants
-/// one; a token that is refused is replaced once.
+/// Asks an endpoint, by POST where there is a body, for an answer with this status, whose body it returns. Where the
+/// endpoint wants the page's token, one that is refused is replaced once.
 ///
 /// # Errors
-/// Where no answer came.
-pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool) -> Result<Answered, ApiError> {
-    let held = if sends_token { token(false).await } else { None };
-    let first = send(path, body, held.as_deref()).await?;
-    if !sends_token || first.status != 401 {
-        return Ok(first);
+/// The answer that came instead, or that none came.
+pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool, status: u16) -> Result<String, ApiError> {
+    if !sends_token {
+        return send(path, body, None, status).await;
     }
-    match token(true).await {
-        Some(renewed) => send(path, body, Some(&renewed)).await,
-        None => Ok(first),
+    match send(path, body, token(false).await, status).await {
+        Err(error) if error.status == 401 => match token(true).await {
+            Some(renewed) => send(path, body, Some(renewed), status).await,
+            None => Err(error),
+        },
+        answered => answered,
     }
 }
 
-type Request = <TokenClient as Client<ApiError>>::Request;
+async fn send(path: &str, body: Option<&str>, token: Option<String>, status: u16) -> Result<String, ApiError> {
+    let request = request(body, token).map_err(|_| ApiError::internal())?;
+    let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
+    let response: Response = answered.map_err(|_| ApiError::unreachable())?.unchecked_into();
+    let text = text(&response).await.ok_or_else(ApiError::internal)?;
+    if response.status() == status { Ok(text) } else { Err(ApiError::from_wire(response.status(), &text)) }
+}
 
-async fn send(path: &str, body: Option<&str>, token: Option<&str>) -> Result<Answered, ApiError> {
-    let request: Request = match body {
-        Some(body) => ClientReq::<ApiError>::try_new_post(path, JSON, JSON, body.to_owned()),
-        None => ClientReq::<ApiError>::try_new_get(path, JSON, JSON, ""),
-    }?;
+fn request(body: Option<&str>, token: Option<String>) -> Result<RequestInit, JsValue> {
+    let (request, headers) = (RequestInit::new(), Headers::new()?);
+    headers.set("Accept", JSON)?;
     if let Some(token) = token {
-        request.headers().set("Authorization", &["Token ", token].concat());
+        headers.set("Authorization", &["Token ", &token].concat())?;
     }
-    let response = TokenClient::send(request).await?;
-    let status = ClientRes::<ApiError>::status(&response);
-    Ok(Answered { status, body: ClientRes::<ApiError>::try_into_string(response).await? })
+    if let Some(body) = body {
+        headers.set("Content-Type", JSON)?;
+        request.set_method("POST");
+        request.set_body(&body.into());
+    }
+    request.set_headers(&headers);
+    Ok(request)
 }
 
-/// The client that every endpoint names: leptos' [`BrowserClient`], with requests that can bear a token.
-pub struct TokenClient;
-
-impl Client<ApiError> for TokenClient {
-    type Request = <BrowserClient as Client<ApiError>>::Request;
-    type Response = <BrowserClient as Client<ApiError>>::Response;
-
-    fn send(request: Self::Request) -> impl Future<Output = Result<Self::Response, ApiError>> + Send {
-        <BrowserClient as Client<ApiError>>::send(request)
-    }
-
-    fn open_websocket(
-        path: &str,
-    ) -> impl Future<
-        Output = Result<
-            (impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static),
-            ApiError,
-        >,
-    > + Send {
-        <BrowserClient as Client<ApiError>>::open_websocket(path)
-    }
-
-    fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-        <BrowserClient as Client<ApiError>>::spawn(future);
-    }
+async fn text(response: &Response) -> Option<String> {
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }

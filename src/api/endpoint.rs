@@ -9,10 +9,10 @@ use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::Protocol;
+use server_fn::client::Client;
 use server_fn::error::ServerFnErrorErr;
 use server_fn::server::Server;
 
-use super::client::{Answered, TokenClient, ask};
 use super::{Answer, Permission};
 use crate::contract::{ApiError, json};
 
@@ -22,11 +22,12 @@ pub struct Post<P>(PhantomData<P>);
 /// `GET`, whose body is not read, for those whom `P` lets in.
 pub struct Get<P>(PhantomData<P>);
 
-impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Post<P>
+impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Post<P>
 where
     P: Permission,
     Input: Serialize + DeserializeOwned + Send,
     Output: Answer,
+    C: Client<ApiError>,
     S: Server<ApiError>,
 {
     const METHOD: Method = Method::POST;
@@ -42,16 +43,17 @@ where
     fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
         SendWrapper::new(async move {
             let body = json::to_string(&input).map_err(|_| ApiError::internal())?;
-            read(ask(path, Some(&body), P::SENDS_TOKEN).await?)
+            ask::<P, _>(path, Some(&body)).await
         })
     }
 }
 
-impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Get<P>
+impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Get<P>
 where
     P: Permission,
     Input: Serialize + DeserializeOwned + Send,
     Output: Answer,
+    C: Client<ApiError>,
     S: Server<ApiError>,
 {
     const METHOD: Method = Method::GET;
@@ -65,34 +67,44 @@ where
     }
 
     fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(async move { read(ask(path, None, P::SENDS_TOKEN).await?) })
+        SendWrapper::new(ask::<P, _>(path, None))
     }
 }
 
-/// The answer that was hoped for, or the one that came instead.
-fn read<Output: Answer>(answered: Answered) -> Result<Output, ApiError> {
-    if answered.status != Output::STATUS {
-        return Err(ApiError::from_wire(answered.status, &answered.body));
-    }
-    json::from_str(&answered.body).map(Output::from_body).map_err(|_| ApiError::internal())
+/// Asks the server from a page.
+async fn ask<P: Permission, Output: Answer>(path: &str, body: Option<&str>) -> Result<Output, ApiError> {
+    let text = in_browser::ask(path, body, P::SENDS_TOKEN, Output::STATUS).await?;
+    json::from_str(&text).map(Output::from_body).map_err(|_| ApiError::internal())
 }
 
 impl server_fn::error::FromServerFnError for ApiError {
     type Encoder = server_fn::codec::JsonEncoding;
 
-    /// What goes wrong inside server_fn: on the way to the server nothing was reached; else it is our fault.
-    fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
-        match fault {
-            ServerFnErrorErr::Request(_) => Self::unreachable(),
-            _ => Self::internal(),
-        }
+    /// What goes wrong inside server_fn is a fault of ours.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::internal()
     }
 }
+
+#[cfg(feature = "hydrate")]
+use super::client as in_browser;
 
 #[cfg(feature = "ssr")]
 use super::serve as on_server;
 
-/// A browser serves nothing, but `Protocol` wants both sides in every build.
+// `Protocol` wants both sides in every build.
+
+/// A server asks itself nothing over the wire.
+#[cfg(not(feature = "hydrate"))]
+mod in_browser {
+    use crate::contract::ApiError;
+
+    pub async fn ask(_: &str, _: Option<&str>, _: bool, _: u16) -> Result<String, ApiError> {
+        Err(ApiError::unreachable())
+    }
+}
+
+/// A browser serves nothing.
 #[cfg(not(feature = "ssr"))]
 mod on_server {
     pub enum Reads {
