@@ -50,6 +50,10 @@ pub struct Config {
     #[arg(value_delimiter = ',', value_parser = parse_origin)]
     pub allowed_origins: Vec<String>,
 
+    /// The address and port of /metrics, for Prometheus; nothing else is there [default: none]
+    #[arg(long, env = "VESTIBULE_METRICS_ADDR", value_name = "IP:PORT", help_heading = "Listening")]
+    pub metrics_addr: Option<SocketAddr>,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub common: Common,

@@ -7,6 +7,7 @@ mod audit;
 mod authenticate;
 mod clock;
 mod error;
+mod figures;
 mod grant;
 mod identity;
 mod log_in;
@@ -29,18 +30,20 @@ use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
+pub use figures::{Figures, QueueFigures};
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use store::{
-    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
-    StoreErrorKind, Use, VerifiedHash,
+    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Store,
+    StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
 };
 pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
+use audit::Tally;
 use passwords::{Hasher, Queue};
 use throttling::{Failures, RequestThrottle};
 
@@ -58,6 +61,8 @@ struct Inner {
     estimates: Queue,
     requests: RequestThrottle,
     failures: Failures,
+    tally: Tally,
+    started: Timestamp,
 }
 
 impl Accounts {
@@ -71,6 +76,8 @@ impl Accounts {
             estimates: Queue::new(1),
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
+            tally: Tally::default(),
+            started: clock.now(),
             store,
             clock,
             random,

@@ -17,7 +17,7 @@ impl Accounts {
         let account = new_account(&sign_up, password, true, self.now());
         let id = self.0.store.insert_account(&account, None).await?.ok_or_else(taken)?;
         let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
-        Entry { username: Some(&account.username), ..entry }.log();
+        Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
     }
 
@@ -40,7 +40,7 @@ impl Accounts {
             return Err(Error::NoSuchAccount);
         }
         let account_id = Some(user.id);
-        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log();
+        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log(&self.0.tally);
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl Accounts {
         let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
         let account_id = self.0.store.set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
         let event = if active { "activate" } else { "deactivate" };
-        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log();
+        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log(&self.0.tally);
         Ok(())
     }
 }

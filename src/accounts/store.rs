@@ -88,6 +88,29 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
+
+    /// How the database is doing, without asking it.
+    fn figures(&self) -> StoreFigures;
+}
+
+/// How a database is doing.
+#[derive(Clone, Debug)]
+pub struct StoreFigures {
+    /// Its pools of connections.
+    pub pools: Vec<PoolFigures>,
+    /// How often it was locked, full or away.
+    pub unavailable: u64,
+}
+
+/// How a pool of connections is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolFigures {
+    /// What it is for: `reader`, `writer`.
+    pub name: &'static str,
+    /// How many connections it has open.
+    pub size: usize,
+    /// How many of them wait for work.
+    pub idle: usize,
 }
 
 /// An account to be added.

@@ -13,6 +13,8 @@ mod endpoints;
 mod errors;
 mod form_posts;
 mod headers;
+mod health;
+mod metrics;
 mod pages;
 mod panics;
 mod router;
@@ -23,5 +25,5 @@ mod state;
 mod throttle;
 mod trace;
 
-pub use server::run;
+pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
 use super::{
-    assets, authentication, client_ip, cors, csrf, endpoints, errors, form_posts, headers, pages, panics,
+    assets, authentication, client_ip, cors, csrf, endpoints, errors, form_posts, headers, health, pages, panics,
     sign_in_events, trace,
 };
 use crate::app::App;
@@ -39,7 +39,8 @@ pub(super) fn new(state: AppState) -> Router {
         .layer(with(state.clone(), authentication::identify));
 
     Router::new()
-        .route(paths::HEALTHZ, get(|| async { "ok" }))
+        .route(paths::HEALTHZ, get(health::live))
+        .route(paths::READYZ, get(health::ready))
         .merge(api)
         .fallback_service(site.with_state(state.clone()))
         .layer(with(state.clone(), csrf::refuse_foreign))
@@ -47,7 +48,7 @@ pub(super) fn new(state: AppState) -> Router {
         .layer(with(state.clone(), client_ip::find))
         .layer(from_fn(panics::catch))
         .layer(with(state.clone(), headers::secure))
-        .layer(from_fn(trace::request))
+        .layer(with(state.clone(), trace::request))
         .with_state(state)
 }
 

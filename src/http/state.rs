@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
 use super::Settings;
+use super::metrics::Metrics;
 use crate::accounts::Accounts;
 
 /// The state of the server; cheap to clone.
@@ -24,6 +25,8 @@ pub(super) struct Shared {
     pub reload_port: Option<u32>,
     /// Changes whenever a sign-in has ended somewhere.
     pub sign_ins_generation: watch::Sender<i64>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// True once the server is to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -33,7 +36,8 @@ impl AppState {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
         let sign_ins_generation = watch::Sender::new(0);
-        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, stopping }))
+        let metrics = Metrics::new(accounts.clone(), &settings.leptos.site_pkg_dir);
+        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, metrics, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

@@ -12,8 +12,8 @@ use async_trait::async_trait;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::accounts::{
-    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SignIn, Store,
-    StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, PoolFigures, SignIn,
+    Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 
 use error::fault;
@@ -146,5 +146,13 @@ impl Store for SqliteStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         sign_ins::generation(self).await.map(drop).map_err(fault)
+    }
+
+    fn figures(&self) -> StoreFigures {
+        let pool = |name, pool: &SqlitePool| PoolFigures { name, size: pool.size() as usize, idle: pool.num_idle() };
+        StoreFigures {
+            pools: vec![pool("writer", &self.writer), pool("reader", &self.readers)],
+            unavailable: error::unavailable(),
+        }
     }
 }

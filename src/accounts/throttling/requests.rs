@@ -1,5 +1,6 @@
 //! DRF's request throttles.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::super::{Network, Timestamp};
@@ -28,6 +29,8 @@ impl From<ThrottleKey> for Key {
 pub(in super::super) struct RequestThrottle {
     // std's Mutex: it is held for a few look-ups and never over an await.
     scopes: Mutex<Scopes>,
+    /// Requests that were refused, in the order of [`Scope::ALL`].
+    refused: [AtomicU64; Scope::ALL.len()],
 }
 
 struct Scopes {
@@ -58,6 +61,7 @@ impl RequestThrottle {
                 signup: windows(throttles.signup),
                 login: windows(throttles.login),
             }),
+            refused: Default::default(),
         }
     }
 
@@ -67,8 +71,10 @@ impl RequestThrottle {
     /// The longest wait of those that have none.
     pub fn check(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<(), Throttled> {
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
-        let longest = requests.iter().filter_map(|&(scope, key)| scopes.of(scope)?.wait(&key.into(), now)).max();
-        if let Some(wait) = longest {
+        let waits =
+            requests.iter().filter_map(|&(scope, key)| Some((scopes.of(scope)?.wait(&key.into(), now)?, scope)));
+        if let Some((wait, scope)) = waits.max_by_key(|&(wait, _)| wait) {
+            self.refused[scope as usize].fetch_add(1, Ordering::Relaxed);
             return Err(Throttled::after(wait));
         }
         for &(scope, key) in requests {
@@ -77,6 +83,12 @@ impl RequestThrottle {
             }
         }
         Ok(())
+    }
+
+    /// How many requests were refused, by the scope whose wait was the longest.
+    pub fn refused(&self) -> Vec<(Scope, u64)> {
+        let counts = self.refused.iter().map(|count| count.load(Ordering::Relaxed));
+        Scope::ALL.into_iter().zip(counts).collect()
     }
 }
 
