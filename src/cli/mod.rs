@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrongly asked (clap's own).
 
 mod activate;
+mod backup;
 mod changepassword;
 mod check;
 mod createsuperuser;
@@ -12,6 +13,7 @@ mod failure;
 mod findings;
 mod password;
 mod prompt;
+mod restore;
 mod serve;
 
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ Examples:
       Make the first account that may do everything; it asks for what it needs
   vestibule changepassword ana < password.txt
       Set a password without a terminal: one line on standard input
+  vestibule backup vestibule-2026-11-24.db
+      Copy the database while it is in use; DATABASE_URL=sqlite:new.db vestibule restore ... makes one of it
   VESTIBULE_PUBLIC_URL=https://auth.example.org vestibule check
       Say what is wrong or risky with these settings
 
@@ -58,6 +62,10 @@ enum Command {
     Deactivate(AccountArguments),
     /// Open an account again that was deactivated
     Activate(AccountArguments),
+    /// Copy the database into a file, beside a running server
+    Backup(backup::Arguments),
+    /// Make the database from a backup; overwrites nothing
+    Restore(restore::Arguments),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -90,6 +98,8 @@ pub fn run() -> ExitCode {
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
             Command::Activate(arguments) => activate::run(&arguments).await,
+            Command::Backup(arguments) => backup::run(&arguments).await,
+            Command::Restore(arguments) => restore::run(&arguments).await,
             Command::Check(config) => return check::run(&config),
         }
         .map(|()| ExitCode::SUCCESS)
@@ -102,6 +112,8 @@ impl Command {
         match self {
             Self::Serve(config) | Self::Check(config) => &config.common,
             Self::Createsuperuser(arguments) => &arguments.common,
+            Self::Backup(arguments) => &arguments.common,
+            Self::Restore(arguments) => &arguments.common,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
                 &arguments.common
             }

@@ -5,6 +5,7 @@ mod error;
 mod open;
 mod passwords;
 mod sign_ins;
+mod snapshot;
 mod tokens;
 mod uses;
 
@@ -17,6 +18,9 @@ use crate::accounts::{
 };
 
 use error::fault;
+
+pub(super) use open::file;
+pub(super) use snapshot::{back_up, restore};
 
 /// Accounts in an SQLite file.
 #[derive(Clone, Debug)]

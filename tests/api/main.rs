@@ -6,6 +6,7 @@
 mod support;
 
 mod account_endpoints;
+mod backup;
 mod bad_input;
 mod connections;
 mod faults;
