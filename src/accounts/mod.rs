@@ -37,13 +37,16 @@ pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use store::{
-    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Store,
+    Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Store,
     StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
 };
-pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
+pub use throttling::{
+    Rate, RateError, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey,
+};
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use audit::Tally;
+use futures::StreamExt;
 use passwords::{Hasher, Queue};
 use throttling::{Failures, RequestThrottle};
 
@@ -98,18 +101,17 @@ impl Accounts {
     /// Counts a request in every scope that it is in, or in none where one of them has no room.
     ///
     /// # Errors
-    /// The longest wait of those that have none.
-    pub fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Throttled> {
-        self.0.requests.check(requests, self.now())
+    /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
+    pub async fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Error> {
+        self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
     }
 
-    /// A number in the database that every step that ends a sign-in bumps, whichever process does it: as long
-    /// as it is the same, every sign-in is as alive as it was, its own expiry aside.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn sign_ins_generation(&self) -> Result<i64, Error> {
-        Ok(self.0.store.sign_ins_generation().await?)
+    /// Tells of every end of sign-ins, whichever process has ended them, until the store is closed.
+    pub async fn watch_ends(&self, mut hear: impl FnMut(Ended)) {
+        let mut ends = self.0.store.ends();
+        while let Some(ended) = ends.next().await {
+            hear(ended);
+        }
     }
 
     /// Deletes what has expired; how many sessions and tokens that were. Nothing depends on when it is called:
@@ -118,6 +120,9 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn purge_expired(&self) -> Result<u64, Error> {
+        if let Some(windows) = self.0.store.shared_windows() {
+            while windows.purge(self.now()).await? > 0 {}
+        }
         let mut purged = 0;
         // In steps, so that sign-ins come in between.
         loop {

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::Settings;
 use super::metrics::Metrics;
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Ended};
+
+/// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
+const ENDS_KEPT: usize = 64;
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
@@ -23,8 +26,8 @@ pub(super) struct Shared {
     pub settings: Settings,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
-    /// Changes whenever a sign-in has ended somewhere.
-    pub sign_ins_generation: watch::Sender<i64>,
+    /// Tells whose sign-ins have ended somewhere.
+    pub ends: broadcast::Sender<Ended>,
     /// What is counted.
     pub metrics: Metrics,
     /// True once the server is to stop.
@@ -35,9 +38,9 @@ impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
-        let sign_ins_generation = watch::Sender::new(0);
+        let ends = broadcast::Sender::new(ENDS_KEPT);
         let metrics = Metrics::new(accounts.clone(), &settings.leptos.site_pkg_dir);
-        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, metrics, stopping }))
+        Self(Arc::new(Shared { accounts, settings, reload_port, ends, metrics, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

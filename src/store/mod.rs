@@ -1,9 +1,18 @@
-//! The only SQL. One backend for each database, behind [`Store`](crate::accounts::Store).
+//! The only SQL. Each step of [`Store`](crate::accounts::Store) is written once, in `steps`; a [`Backend`] for each
+//! database says how it is reached, and the little that the two say differently.
+//!
+//! [`Backend`]: backend::Backend
 
+mod backend;
 mod backup;
+mod connection;
 mod contents;
+mod postgres;
 mod sqlite;
+mod steps;
+mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

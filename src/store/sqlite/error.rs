@@ -1,7 +1,5 @@
 //! What SQLite's errors mean to those above.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use sqlx::Error;
 
 use crate::accounts::StoreError;
@@ -10,14 +8,6 @@ use crate::accounts::StoreError;
 /// LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
 const UNAVAILABLE: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
 
-/// A process has one database; where errors get their meaning, none of its handles is at hand.
-static SEEN_UNAVAILABLE: AtomicU64 = AtomicU64::new(0);
-
-/// How often the database was locked, full or away since the process began.
-pub(super) fn unavailable() -> u64 {
-    SEEN_UNAVAILABLE.load(Ordering::Relaxed)
-}
-
 /// Locked, full or away is told apart from a fault.
 pub(super) fn fault(error: Error) -> StoreError {
     let may_be_back = match &error {
@@ -25,7 +15,6 @@ pub(super) fn fault(error: Error) -> StoreError {
         Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) => true,
         _ => false,
     };
-    SEEN_UNAVAILABLE.fetch_add(may_be_back.into(), Ordering::Relaxed);
     if may_be_back { StoreError::unavailable(error) } else { StoreError::fault(error) }
 }
 

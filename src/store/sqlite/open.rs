@@ -11,6 +11,7 @@ use sqlx::{Connection, SqlitePool};
 use super::SqliteStore;
 use super::error::fault;
 use crate::accounts::StoreError;
+use crate::store::unavailable::Unavailable;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -47,7 +48,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(|error| explain(url, error))?;
-    Ok(SqliteStore { writer, readers })
+    Ok(SqliteStore { writer, readers, unavailable: Unavailable::default() })
 }
 
 /// The file that a URL is about.
