@@ -39,7 +39,7 @@ impl AppState {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
         let ends = broadcast::Sender::new(ENDS_KEPT);
-        let metrics = Metrics::new(accounts.clone(), &settings.leptos.site_pkg_dir);
+        let metrics = Metrics::new(accounts.clone());
         Self(Arc::new(Shared { accounts, settings, reload_port, ends, metrics, stopping }))
     }
 

@@ -31,10 +31,9 @@ struct Shared {
 pub(super) struct Connection(Metrics);
 
 impl Metrics {
-    /// Nothing has happened yet. `package_dir` is where the site's scripts are.
-    pub(super) fn new(accounts: Accounts, package_dir: &str) -> Self {
-        let requests = Requests::new(package_dir);
-        Self(Arc::new(Shared { accounts, requests, connections: AtomicUsize::new(0) }))
+    /// Nothing has happened yet.
+    pub(super) fn new(accounts: Accounts) -> Self {
+        Self(Arc::new(Shared { accounts, requests: Requests::new(), connections: AtomicUsize::new(0) }))
     }
 
     /// Counts a request that was answered. The path alone decides which endpoint it was for.

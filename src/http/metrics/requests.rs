@@ -12,6 +12,7 @@ use crate::contract::paths;
 const PAGES: [&str; 5] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
+const ASSET_FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
 /// Whatever nobody serves.
 const OTHER: &str = "other";
 
@@ -27,8 +28,6 @@ pub(super) struct Requests {
     endpoints: BTreeMap<&'static str, Endpoint>,
     other: Endpoint,
     assets: Endpoint,
-    /// How the path of an asset begins.
-    asset_folders: [String; 2],
 }
 
 #[derive(Default)]
@@ -49,14 +48,13 @@ pub(super) struct Times {
 }
 
 impl Requests {
-    pub(super) fn new(package_dir: &str) -> Self {
+    pub(super) fn new() -> Self {
         let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ];
         let api = server_fn::axum::server_fn_paths().map(|(path, _)| path);
         Self {
             endpoints: api.chain(PAGES).chain(fixed).map(|path| (path, Endpoint::default())).collect(),
             other: Endpoint::default(),
             assets: Endpoint::default(),
-            asset_folders: [format!("/{package_dir}/"), "/fonts/".to_owned()],
         }
     }
 
@@ -73,7 +71,7 @@ impl Requests {
 
     fn endpoint(&self, path: &str) -> &Endpoint {
         self.endpoints.get(path).unwrap_or_else(|| {
-            let is_asset = self.asset_folders.iter().any(|folder| path.starts_with(folder.as_str()));
+            let is_asset = ASSET_FOLDERS.iter().any(|folder| path.starts_with(folder));
             if is_asset { &self.assets } else { &self.other }
         })
     }
@@ -118,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_bound_belongs_to_the_bucket_below_it() {
-        let requests = Requests::new("pkg");
+        let requests = Requests::new();
         for millis in [5, 6, 10, 60_000] {
             requests.record(&Method::GET, "/pkg/a.js", StatusCode::OK, Duration::from_millis(millis));
         }
