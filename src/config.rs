@@ -119,6 +119,14 @@ pub struct Common {
     #[arg(help_heading = "Passwords")]
     pub password_min_length: usize,
 
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub logs: Logs,
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Logs {
     /// What is logged to standard error: a level, or levels by module like info,vestibule=debug
     #[arg(long, env = "VESTIBULE_LOG", default_value = "info", value_name = "FILTER", help_heading = "Logs")]
     pub log: Filter,

@@ -7,6 +7,7 @@ mod backend;
 mod backup;
 mod connection;
 mod contents;
+mod moving;
 mod postgres;
 mod sqlite;
 mod steps;
@@ -14,5 +15,6 @@ mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
+pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
@@ -48,6 +48,11 @@ impl PostgresStore {
     /// Closes every connection, once what is under way is done.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// A connection of its own, without the limits of the pool's.
+    pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
+        self.options.connect().await.map_err(error::fault)
     }
 }
 

@@ -9,14 +9,14 @@ use std::future::Future;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
 
 pub(super) use open::file;
-pub(super) use snapshot::{back_up, restore};
+pub(super) use snapshot::{Unfinished, back_up, restore};
 
 /// Accounts in an SQLite file.
 #[derive(Clone, Debug)]
@@ -42,6 +42,16 @@ impl SqliteStore {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+
+    /// A connection that reads, apart from the others.
+    pub(super) async fn reading(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.readers.acquire().await.map_err(error::fault)?.detach())
+    }
+
+    /// A connection that writes, apart from the other.
+    pub(super) async fn writing(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.writer.acquire().await.map_err(error::fault)?.detach())
     }
 }
 

@@ -3,6 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "some promises are about real time")]
 
+#[path = "../postgres/mod.rs"]
+#[allow(dead_code, reason = "each test binary uses its part of it")]
+mod cluster;
 mod support;
 
 mod account_endpoints;
@@ -16,6 +19,7 @@ mod health;
 mod logging_in;
 mod logging_out;
 mod metrics;
+mod moving;
 mod negotiation;
 mod process;
 mod recorded;

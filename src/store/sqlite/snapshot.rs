@@ -12,6 +12,7 @@ use super::error::fault;
 use super::open::MIGRATIONS;
 use crate::accounts::StoreError;
 use crate::store::Contents;
+use crate::store::contents::contents;
 
 /// What SQLite puts beside a database's file.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -73,47 +74,70 @@ async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteCo
     Ok(database)
 }
 
-/// Copies into a file without a name beside the target, looks it over, and only then gives it the name.
+/// Copies the database, looks the copy over, and only then gives it its name.
 async fn copy(database: &mut SqliteConnection, source: &Path, target: &Path) -> Result<Contents, StoreError> {
-    let unwritable =
-        |cause: &dyn std::fmt::Display| StoreError::fault(format!("{} cannot be written: {cause}", target.display()));
-    let target = &std::path::absolute(target).map_err(|error| unwritable(&error))?;
-    let folder = target.parent().unwrap_or(target);
-    // For its owner alone: it holds password hashes.
-    let unfinished = NamedTempFile::with_prefix_in(".vestibule-", folder).map_err(|error| unwritable(&error))?;
-    let Some(path) = unfinished.path().to_str() else { return Err(unwritable(&"its name is no text")) };
-    sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *database).await.map_err(|error| {
+    let copy = Unfinished::beside(target)?;
+    sqlx::query("VACUUM INTO $1").bind(copy.path()).execute(&mut *database).await.map_err(|error| {
         StoreError::fault(format!("{} cannot be copied to {}: {}", source.display(), target.display(), fault(error)))
     })?;
-    let mut copied = SqliteConnectOptions::new().filename(path).connect().await.map_err(fault)?;
-    assert_whole(&mut copied, target).await?;
-    let contents = contents(&mut copied).await?;
-    copied.close().await.map_err(fault)?;
-    name(unfinished, target, folder).map_err(|error| unwritable(&error))?;
-    Ok(contents)
+    copy.finish().await
+}
+
+/// A database in the making: a file under a passing name beside the target, gone again unless it is finished.
+pub(in crate::store) struct Unfinished {
+    file: NamedTempFile,
+    path: String,
+    target: PathBuf,
+}
+
+impl Unfinished {
+    /// An empty file for its owner alone: it will hold password hashes.
+    ///
+    /// # Errors
+    /// Something is where the target is to be, or the folder cannot be written.
+    pub(in crate::store) fn beside(target: &Path) -> Result<Self, StoreError> {
+        refuse_taken(target)?;
+        let target = std::path::absolute(target).map_err(|error| unwritable(target, &error))?;
+        let folder = target.parent().unwrap_or(&target);
+        let file = NamedTempFile::with_prefix_in(".vestibule-", folder).map_err(|error| unwritable(&target, &error))?;
+        let path = file.path().to_str().ok_or_else(|| unwritable(&target, &"its name is no text"))?.to_owned();
+        Ok(Self { file, path, target })
+    }
+
+    /// Where it is for now.
+    pub(in crate::store) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Looks the database over and gives it its name, if that is still free.
+    ///
+    /// # Errors
+    /// It is damaged, or something is where the target is to be.
+    pub(in crate::store) async fn finish(self) -> Result<Contents, StoreError> {
+        let mut database = SqliteConnectOptions::new().filename(&self.path).connect().await.map_err(fault)?;
+        assert_whole(&mut database, &self.target).await?;
+        let contents = contents(&mut database).await.map_err(fault)?;
+        database.close().await.map_err(fault)?;
+        let target = self.target.clone();
+        name(self.file, &target).map_err(|error| unwritable(&target, &error))?;
+        Ok(contents)
+    }
+}
+
+fn unwritable(target: &Path, cause: &dyn std::fmt::Display) -> StoreError {
+    StoreError::fault(format!("{} cannot be written: {cause}", target.display()))
 }
 
 /// Gives a finished file its name, unless another has it; both survive a power cut.
-fn name(finished: NamedTempFile, target: &Path, folder: &Path) -> io::Result<()> {
+fn name(finished: NamedTempFile, target: &Path) -> io::Result<()> {
     finished.as_file().sync_all()?;
     finished.persist_noclobber(target)?;
-    File::open(folder)?.sync_all()
+    File::open(target.parent().unwrap_or(target))?.sync_all()
 }
 
 async fn assert_whole(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
     let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(database).await.map_err(fault)?;
     if found == "ok" { Ok(()) } else { Err(StoreError::fault(format!("{} is damaged: {found}", file.display()))) }
-}
-
-async fn contents(database: &mut SqliteConnection) -> Result<Contents, StoreError> {
-    let (accounts, sessions, tokens): (i64, i64, i64) = sqlx::query_as(
-        "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM sessions),
-            (SELECT count(*) FROM tokens WHERE session_id IS NULL)",
-    )
-    .fetch_one(database)
-    .await
-    .map_err(fault)?;
-    Ok(Contents { accounts: accounts.unsigned_abs(), sign_ins: (sessions + tokens).unsigned_abs() })
 }
 
 /// A log without its file counts too: SQLite would take it for that of the new one.
