@@ -12,4 +12,5 @@ mod database;
 mod fixture;
 mod postgres;
 mod postgres_database;
+mod postgres_faults;
 mod sqlite;

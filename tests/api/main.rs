@@ -21,6 +21,7 @@ mod logging_out;
 mod metrics;
 mod moving;
 mod negotiation;
+mod nodes;
 mod process;
 mod recorded;
 mod secrets;

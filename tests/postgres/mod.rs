@@ -1,6 +1,8 @@
 //! A real PostgreSQL of the tests' own: a throwaway cluster on a free port, which is gone when the tests are, however
 //! they end.
 
+pub mod proxy;
+
 use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -26,7 +28,7 @@ const QUICK: [&str; 6] = [
     "listen_addresses=127.0.0.1",
 ];
 
-static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| Cluster::start(&[]));
+static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| Cluster::start());
 
 /// A running cluster, or one that was told to stop.
 pub struct Cluster {
@@ -48,8 +50,17 @@ impl Cluster {
         SHARED.as_ref()
     }
 
-    /// A cluster of one test's own, with settings such as `ssl=on`; `None` where PostgreSQL is not there.
-    pub fn start(settings: &[&str]) -> Option<Self> {
+    /// A cluster of one test's own; `None` where PostgreSQL is not there.
+    pub fn start() -> Option<Self> {
+        Self::start_with("", "")
+    }
+
+    /// A cluster with a certificate for `localhost`, signed by `certificates/authority.crt`.
+    pub fn start_with_tls() -> Option<Self> {
+        Self::start_with(include_str!("certificates/server.crt"), include_str!("certificates/server.key"))
+    }
+
+    fn start_with(certificate: &str, key: &str) -> Option<Self> {
         let Some(programs) = programs() else {
             let missing = "PostgreSQL is not installed (on Debian: apt-get install postgresql)";
             assert!(env::var(VARIABLE).as_deref() != Ok("required"), "{missing}");
@@ -60,9 +71,10 @@ impl Cluster {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = shell();
         command.args(["sh", "-c", include_str!("keeper.sh"), "keeper"]).arg(programs).arg(port.to_string());
-        for setting in QUICK.iter().chain(settings) {
+        for setting in QUICK {
             command.args(["-c", setting]);
         }
+        command.env("TLS_CERTIFICATE", certificate).env("TLS_KEY", key);
         let mut process = command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let orders = process.stdin.take();
         let mut answers = BufReader::new(process.stdout.take().unwrap());
@@ -92,6 +104,12 @@ impl Cluster {
     pub async fn execute(&self, database: &str, sql: impl Into<String>) {
         let mut connection = PgConnection::connect(&self.url(database)).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(sql.into())).execute(&mut connection).await.unwrap();
+    }
+
+    /// The answer of a database itself, by its URL, to a question for one number.
+    pub async fn number(url: &str, query: &'static str) -> i64 {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
     /// Ends it at once, as a crash does.

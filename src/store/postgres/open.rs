@@ -71,7 +71,10 @@ async fn is_foreign(connection: &mut PgConnection) -> sqlx::Result<bool> {
 /// An error with the database that it is about, for the operator who starts the program.
 fn explain(name: &str, cause: sqlx::Error) -> StoreError {
     let told = error::fault(cause);
-    let sentence = format!("{name} cannot be opened: {told}");
+    // rustls says so within an error of the socket's.
+    let is_certificate = told.to_string().contains("invalid peer certificate");
+    let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
+    let sentence = format!("{name} cannot be opened: {what}{told}");
     match told.kind() {
         StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
         StoreErrorKind::Fault => StoreError::fault(sentence),
