@@ -31,6 +31,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["argon2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
     (&["rpassword"], &["cli"]),
+    (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];
 

@@ -13,6 +13,8 @@ mod endpoints;
 mod errors;
 mod form_posts;
 mod headers;
+mod health;
+mod metrics;
 mod pages;
 mod panics;
 mod rendered;
@@ -25,5 +27,5 @@ mod throttle;
 mod trace;
 mod way;
 
-pub use server::run;
+pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};

@@ -16,9 +16,10 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
+use super::metrics::Connection;
 use super::state::AppState;
 use super::way::Way;
-use super::{Settings, sign_in_events};
+use super::{Settings, metrics, sign_in_events};
 use crate::accounts::{self, Accounts};
 
 /// A request's head must be there within this time (checklist L3).
@@ -30,22 +31,40 @@ const GRACE: Duration = Duration::from_secs(8);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Where a server listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For the pages and the API.
+    pub site: TcpListener,
+    /// For the figures, and for nothing else.
+    pub metrics: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    /// No port for the figures.
+    fn from(site: TcpListener) -> Self {
+        Self { site, metrics: None }
+    }
+}
+
 /// Serves until `shutdown` is ready; then takes no more connections, lets running requests finish, and returns.
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
 pub async fn run(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     accounts: Accounts,
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
+    let Listeners { site: listener, metrics: figures } = listeners.into();
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
     let state = AppState::new(accounts, settings, stopping);
     let way = Way::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
+    let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
     info!(%address, "listening");
 
@@ -62,7 +81,7 @@ pub async fn run(
             },
             () = &mut shutdown => break,
         };
-        serve(stream, way.clone(), &connections);
+        serve(stream, way.clone(), &connections, state.metrics.open_connection());
     }
 
     drop(listener);
@@ -73,6 +92,9 @@ pub async fn run(
     }
     writer.abort();
     log_failure(state.accounts.write_uses().await);
+    if let Some(figures) = figures {
+        figures.abort();
+    }
     info!("stopped");
     Ok(())
 }
@@ -93,7 +115,7 @@ fn log_failure(written: Result<(), accounts::Error>) {
     }
 }
 
-fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
+fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown, open: Connection) {
     let Ok(peer) = stream.peer_addr() else { return };
     // Small answers must not wait for the acknowledgement of the one before (Nagle).
     let _ = stream.set_nodelay(true);
@@ -108,6 +130,7 @@ fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
+        let _open = open;
         if let Err(fault) = connection.await {
             debug!(%peer, %fault, "a connection broke");
         }

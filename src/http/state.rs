@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use tokio::sync::{broadcast, watch};
 
 use super::Settings;
+use super::metrics::Metrics;
 use super::rendered::Rendered;
 use crate::accounts::{Accounts, Ended};
 
@@ -30,6 +31,8 @@ pub(super) struct Shared {
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
     pub ends: broadcast::Sender<Ended>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// True once the server is to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -39,7 +42,8 @@ impl AppState {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
-        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, stopping }))
+        let metrics = Metrics::new(accounts.clone());
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, metrics, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

@@ -95,6 +95,7 @@ macro_rules! statements {
     };
 }
 
+/// A query of sqlx' with its values.
 macro_rules! bound {
     ($query:expr, $values:expr) => {
         $values.iter().fold($query, |query, value| match *value {
@@ -107,6 +108,7 @@ macro_rules! bound {
         })
     };
 }
+pub(super) use bound;
 
 impl Connection for SqliteConnection {
     statements!();

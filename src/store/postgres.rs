@@ -12,10 +12,11 @@ use std::time::Duration;
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 use super::backend::Backend;
-use crate::accounts::{Ended, SharedWindows, StoreError};
+use super::unavailable::Unavailable;
+use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
 
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
@@ -30,6 +31,7 @@ pub struct PostgresStore {
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
     options: PgConnectOptions,
+    unavailable: Unavailable,
 }
 
 impl PostgresStore {
@@ -46,6 +48,11 @@ impl PostgresStore {
     /// Closes every connection, once what is under way is done.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// A connection of its own, without the limits of the pool's.
+    pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
+        self.options.connect().await.map_err(error::fault)
     }
 }
 
@@ -66,7 +73,7 @@ impl Backend for PostgresStore {
             if error::is_of_the_connection(&error) {
                 self.doubt.cast();
             }
-            error::fault(error)
+            self.unavailable.see(error::fault(error))
         })
     }
 
@@ -76,5 +83,10 @@ impl Backend for PostgresStore {
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         Some(self)
+    }
+
+    fn figures(&self) -> StoreFigures {
+        let pool = PoolFigures { name: "all", size: self.pool.size() as usize, idle: self.pool.num_idle() };
+        StoreFigures { pools: vec![pool], unavailable: self.unavailable.count() }
     }
 }

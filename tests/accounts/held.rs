@@ -137,6 +137,10 @@ impl Store for HeldStore {
         self.store.ping().await
     }
 
+    fn figures(&self) -> StoreFigures {
+        self.store.figures()
+    }
+
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         self.store.shared_windows()
     }

@@ -9,13 +9,17 @@ mod cluster;
 mod support;
 
 mod account_endpoints;
+mod backup;
 mod bad_input;
 mod connections;
 mod faults;
 mod form_posts;
 mod fuzz;
+mod health;
 mod logging_in;
 mod logging_out;
+mod metrics;
+mod moving;
 mod negotiation;
 mod nodes;
 mod process;

@@ -85,6 +85,7 @@ mod tests {
     fn nothing_is_wrong_with_a_server_behind_its_proxy() {
         let flags =
             ["--addr", "0.0.0.0:3000", "--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
+        let flags = [&flags[..], &["--metrics-addr", "10.0.0.7:9100"]].concat();
         assert!(found(&flags).is_empty());
     }
 
@@ -113,6 +114,7 @@ mod tests {
         assert_found(&["--session-max", "1d"], Severity::Warning, "rest for longer");
         assert_found(&["--log", "debug"], Severity::Warning, "debug");
         assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
+        assert_found(&["--metrics-addr", "0.0.0.0:9100"], Severity::Warning, "0.0.0.0:9100");
         assert_found(&["--allowed-origins", "http://app.example.org"], Severity::Warning, "app.example.org");
     }
 }

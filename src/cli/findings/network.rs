@@ -1,5 +1,7 @@
 //! How the server is reached: address, public URL, proxies, other sites.
 
+use std::net::IpAddr;
+
 use super::Finding;
 use crate::config::Config;
 
@@ -12,6 +14,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         .flatten()
         .chain(wide_proxies(config))
         .chain(plain_origins(config))
+        .chain(open_metrics(config))
         .collect()
 }
 
@@ -58,6 +61,22 @@ fn plain_origins(config: &Config) -> impl Iterator<Item = Finding> {
             "Name the https origin in VESTIBULE_ALLOWED_ORIGINS.",
         )
     })
+}
+
+fn open_metrics(config: &Config) -> Option<Finding> {
+    let address = config.metrics_addr.filter(|address| !is_private(address.ip()))?;
+    Some(Finding::warning(
+        format!("The figures for Prometheus are on {address}, without TLS and without a password."),
+        "They name nobody, but whoever reads them sees how busy the server is and how often log-ins fail.",
+        "Set VESTIBULE_METRICS_ADDR to an address of this machine or of a network that only you can reach.",
+    ))
+}
+
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 fn is_this_machine(origin: &str) -> bool {
