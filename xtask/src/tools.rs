@@ -77,6 +77,15 @@ pub fn chromium() -> Result<PathBuf> {
     find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
 }
 
+/// What loads and databases of `cargo xtask bench` are made with.
+pub fn for_bench() -> Result<()> {
+    let missing: Vec<&str> = ["wrk", "sqlite3"].into_iter().filter(|name| step::find(name).is_none()).collect();
+    if missing.is_empty() || debian_packages(&missing) {
+        return Ok(());
+    }
+    bail!("missing: {}; install it with the system's packages", missing.join(", "));
+}
+
 /// cargo-deny, for `cargo xtask audit`.
 pub fn cargo_deny() -> Result<()> {
     cargo_tool(&Tool {
@@ -172,21 +181,25 @@ fn find_chromium() -> Option<PathBuf> {
 
 /// Tries each way in turn; what counts is whether a browser is there afterwards.
 fn install_chromium() {
-    let is_root = || step::output(command("id").arg("-u")).is_some_and(|user| user == "0");
-    if step::find("apt-get").is_some() && is_root() {
-        let apt = |args: &[&str]| {
-            let mut apt: Command = command("apt-get");
-            apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
-            step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
-        };
-        if apt(&["update"])
-            .and_then(|()| apt(&["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]))
-            .is_ok()
-        {
-            return;
-        }
+    if debian_packages(&["chromium", "fonts-liberation"]) {
+        return;
     }
     let mut download = command("npx");
     download.args(["playwright", "install", "chromium"]).current_dir(step::end2end());
     step::run("downloading Playwright's Chromium", &mut download).ok();
+}
+
+/// Installs packages where that can be done, and says whether it was.
+fn debian_packages(packages: &[&str]) -> bool {
+    let is_root = || step::output(command("id").arg("-u")).is_some_and(|user| user == "0");
+    if step::find("apt-get").is_none() || !is_root() {
+        return false;
+    }
+    let apt = |args: &[&str]| {
+        let mut apt: Command = command("apt-get");
+        apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
+    };
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    apt(&["update"]).and_then(|()| apt(&install)).is_ok()
 }
