@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use tokio::sync::Notify;
 use vestibule::accounts::{
     Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
-    SignIn, Store, StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+    SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 use vestibule::store::SqliteStore;
 

@@ -1,9 +1,10 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
 //! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it,
-//! `test` proves it and `audit` looks at its dependencies. `step` runs and times one child.
+//! `test` proves it, `bench` measures it and `audit` looks at its dependencies. `step` runs and times one child.
 
 mod audit;
+mod bench;
 mod build;
 mod serve;
 mod step;
@@ -19,6 +20,9 @@ Usage: cargo xtask <command>
                         ARGS go to the program: cargo xtask serve -- check
   test [lint|api|e2e]   formatting, lints, unit and API tests, then a real browser;
                         with a name, that part alone
+  bench [--quick] [ROW...]
+                        how fast the release is, against the least that is possible;
+                        all rows write docs/benchmarks.md, --quick and single ones do not
   audit                 licences, sources and known faults of the dependencies
   tools                 find or install everything that the others need
 
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
         ["test", "lint"] => return test::run(&[test::Part::Lint]),
         ["test", "api"] => return test::run(&[test::Part::Api]),
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
+        ["bench", rest @ ..] => bench::run(rest),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),
         ["help" | "--help" | "-h"] => {

@@ -78,6 +78,15 @@ pub fn chromium() -> Result<PathBuf> {
     find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
 }
 
+/// What loads and databases of `cargo xtask bench` are made with.
+pub fn for_bench() -> Result<()> {
+    let missing: Vec<&str> = ["wrk", "sqlite3"].into_iter().filter(|name| step::find(name).is_none()).collect();
+    if missing.is_empty() || debian_packages(&missing) {
+        return Ok(());
+    }
+    bail!("missing: {}; install it with the system's packages", missing.join(", "));
+}
+
 /// cargo-deny, for `cargo xtask audit`.
 pub fn cargo_deny() -> Result<()> {
     cargo_tool(&Tool {
@@ -173,7 +182,7 @@ fn find_chromium() -> Option<PathBuf> {
 
 /// Tries each way in turn; what counts is whether a browser is there afterwards.
 fn install_chromium() {
-    if has_apt() && apt_install(&["chromium", "fonts-liberation"]).is_ok() {
+    if debian_packages(&["chromium", "fonts-liberation"]) {
         return;
     }
     let mut download = command("npx");
@@ -182,18 +191,22 @@ fn install_chromium() {
 }
 
 /// Whether Debian's packages can be installed.
-fn has_apt() -> bool {
+fn may_install() -> bool {
     step::find("apt-get").is_some() && step::output(command("id").arg("-u")).is_some_and(|user| user == "0")
 }
 
-fn apt_install(packages: &[&str]) -> Result<()> {
+/// Installs packages where that can be done, and says whether it was.
+fn debian_packages(packages: &[&str]) -> bool {
+    if !may_install() {
+        return false;
+    }
     let apt = |args: &[&str]| {
         let mut apt: Command = command("apt-get");
         apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
         step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
     };
-    apt(&["update"])?;
-    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    apt(&["update"]).and_then(|()| apt(&install)).is_ok()
 }
 
 /// Whether there is a PostgreSQL for the tests, who start it themselves; installs Debian's where it may.
@@ -203,13 +216,13 @@ pub fn postgres() -> bool {
         let debians = versions.map(|version| version.path().join("bin/initdb"));
         step::find("initdb").is_some() || debians.into_iter().any(|program| program.is_file())
     };
-    if !is_there() && has_apt() {
+    if !is_there() && may_install() {
         // Only the programs are wanted, not the database that the package makes and starts.
         let configuration = Path::new("/etc/postgresql-common/createcluster.d");
         fs::create_dir_all(configuration)
             .and_then(|()| fs::write(configuration.join("vestibule.conf"), "create_main_cluster = false\n"))
             .ok();
-        apt_install(&["postgresql"]).ok();
+        debian_packages(&["postgresql"]);
     }
     if !is_there() {
         println!("==> PostgreSQL is not installed, and cannot be from here: its tests say that they are skipped");
