@@ -26,6 +26,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long running requests may take once the server is told to stop (checklist F7).
 const GRACE: Duration = Duration::from_secs(8);
+/// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
+/// closed.
+const SETTLING: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -47,23 +50,15 @@ pub async fn run(
     let connections = GracefulShutdown::new();
     info!(%address, "listening");
 
-    tokio::pin!(shutdown);
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(fault) => {
-                    warn!(%fault, "a connection could not be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
-                }
-            },
-            () = &mut shutdown => break,
-        };
-        serve(stream, router.clone(), &connections);
+    tokio::select! {
+        never = accept(&listener, &router, &connections) => match never {},
+        () = shutdown => {}
     }
-
+    // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
+    let _ = tokio::time::timeout(SETTLING, accept(&listener, &router, &connections)).await;
     drop(listener);
+    tokio::time::sleep(SETTLING).await;
+
     let _ = stop.send(true);
     watcher.abort();
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
@@ -71,6 +66,19 @@ pub async fn run(
     }
     info!("stopped");
     Ok(())
+}
+
+/// Takes connections in, one after another.
+async fn accept(listener: &TcpListener, router: &axum::Router, connections: &GracefulShutdown) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => serve(stream, router.clone(), connections),
+            Err(fault) => {
+                warn!(%fault, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
 }
 
 fn serve(stream: TcpStream, router: axum::Router, connections: &GracefulShutdown) {

@@ -1,11 +1,12 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
 //! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it,
-//! `test` proves it and `audit` looks at its dependencies. `step` runs and times one child.
+//! `test` proves it, `soak` wears it and `audit` looks at its dependencies. `step` runs and times one child.
 
 mod audit;
 mod build;
 mod serve;
+mod soak;
 mod step;
 mod test;
 mod tools;
@@ -19,6 +20,8 @@ Usage: cargo xtask <command>
                         ARGS go to the program: cargo xtask serve -- check
   test [lint|api|e2e]   formatting, lints, unit and API tests, then a real browser;
                         with a name, that part alone
+  soak [--minutes N] [--seed N]
+                        ten minutes of load and faults; what was lost (nothing) as a table
   audit                 licences, sources and known faults of the dependencies
   tools                 find or install everything that the others need
 
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["test", "lint"] => return test::run(&[test::Part::Lint]),
         ["test", "api"] => return test::run(&[test::Part::Api]),
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
+        ["soak", rest @ ..] => soak::run(rest),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),
         ["help" | "--help" | "-h"] => {
