@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
 use super::Settings;
+use super::rendered::Rendered;
 use crate::accounts::Accounts;
 
 /// The state of the server; cheap to clone.
@@ -20,6 +21,8 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
+    /// The pages of those who are not signed in.
+    pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Changes whenever a sign-in has ended somewhere.
@@ -32,8 +35,9 @@ impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         // Leptos' own AutoReload goes by this variable.
         let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
+        let rendered = Rendered::default();
         let sign_ins_generation = watch::Sender::new(0);
-        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, stopping }))
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, sign_ins_generation, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.
