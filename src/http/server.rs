@@ -28,6 +28,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long running requests may take once the server is told to stop (checklist F7).
 const GRACE: Duration = Duration::from_secs(8);
+/// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
+/// closed.
+const SETTLING: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -68,23 +71,15 @@ pub async fn run(
     let connections = GracefulShutdown::new();
     info!(%address, "listening");
 
-    tokio::pin!(shutdown);
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(fault) => {
-                    warn!(%fault, "a connection could not be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
-                }
-            },
-            () = &mut shutdown => break,
-        };
-        serve(stream, way.clone(), &connections, state.metrics.open_connection());
+    tokio::select! {
+        never = accept(&listener, &way, &state, &connections) => match never {},
+        () = shutdown => {}
     }
-
+    // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
+    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &connections)).await;
     drop(listener);
+    tokio::time::sleep(SETTLING).await;
+
     let _ = stop.send(true);
     watcher.abort();
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
@@ -97,6 +92,19 @@ pub async fn run(
     }
     info!("stopped");
     Ok(())
+}
+
+/// Takes connections in, one after another.
+async fn accept(listener: &TcpListener, way: &Way, state: &AppState, connections: &GracefulShutdown) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => serve(stream, way.clone(), connections, state.metrics.open_connection()),
+            Err(fault) => {
+                warn!(%fault, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
 }
 
 /// Writes down once a second which sign-ins were used: no request waits for that.

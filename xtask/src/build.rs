@@ -11,7 +11,7 @@ use crate::step::{self, command};
 use crate::tools;
 
 /// What no part of the site is made of.
-const APART: &[&str] = &[".git", "benches", "docs", "end2end", "target", "tests", "xtask"];
+const APART: &[&str] = &[".git", "benches", "docs", "end2end", "soak", "target", "tests", "xtask"];
 
 /// Builds server, WebAssembly and style sheet in the release profile, unless they are up to date.
 pub fn run() -> Result<()> {

@@ -1,12 +1,14 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
 //! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it,
-//! `test` proves it, `bench` measures it and `audit` looks at its dependencies. `step` runs and times one child.
+//! `test` proves it, `bench` measures it, `soak` wears it and `audit` looks at its dependencies. `step` runs and times
+//! one child.
 
 mod audit;
 mod bench;
 mod build;
 mod serve;
+mod soak;
 mod step;
 mod test;
 mod tools;
@@ -23,6 +25,8 @@ Usage: cargo xtask <command>
   bench [--quick] [ROW...]
                         how fast the release is, against the least that is possible;
                         all rows write docs/benchmarks.md, --quick and single ones do not
+  soak [--minutes N] [--seed N]
+                        ten minutes of load and faults; what was lost (nothing) as a table
   audit                 licences, sources and known faults of the dependencies
   tools                 find or install everything that the others need
 
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         ["test", "api"] => return test::run(&[test::Part::Api]),
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
         ["bench", rest @ ..] => bench::run(rest),
+        ["soak", rest @ ..] => soak::run(rest),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),
         ["help" | "--help" | "-h"] => {
