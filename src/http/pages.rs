@@ -70,10 +70,10 @@ pub(super) async fn render(
             }));
         }
     };
-    let options = state.settings.leptos.clone();
+    let package = state.settings.site.package();
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await
+    leptos_axum::render_app_async_with_context(context, move || app::shell(package.clone(), reload_port))(request).await
 }

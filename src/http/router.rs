@@ -28,9 +28,9 @@ pub(super) fn new(state: AppState) -> Router {
     let site = site
         .fallback(pages::not_found)
         .layer(with(state.clone(), authentication::identify))
-        .merge(assets::router(&state))
-        .method_not_allowed_fallback(errors::method_not_allowed)
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new())
+        .merge(assets::router())
+        .method_not_allowed_fallback(errors::method_not_allowed);
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))

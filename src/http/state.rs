@@ -3,12 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::FromRef;
-use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
 use super::Settings;
 use crate::accounts::Accounts;
+
+/// cargo-leptos' `reload-port` in `Cargo.toml`.
+const RELOAD_PORT: u32 = 3001;
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
@@ -30,8 +31,7 @@ pub(super) struct Shared {
 
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
-        // Leptos' own AutoReload goes by this variable.
-        let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
+        let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let sign_ins_generation = watch::Sender::new(0);
         Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, stopping }))
     }
@@ -47,11 +47,5 @@ impl Deref for AppState {
 
     fn deref(&self) -> &Shared {
         &self.0
-    }
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.settings.leptos.clone()
     }
 }

@@ -6,6 +6,7 @@
 mod support;
 
 mod account_endpoints;
+mod assets;
 mod bad_input;
 mod connections;
 mod faults;
