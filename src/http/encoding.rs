@@ -29,7 +29,6 @@ fn quality(parameters: &str) -> u16 {
         return 1000;
     };
     match number.trim().parse::<f32>() {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and 1000")]
         Ok(number @ 0.0..=1.0) => (number * 1000.0).round() as u16,
         _ => 0,
     }

@@ -1,10 +1,11 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
-//! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it,
-//! `test` proves it and `audit` looks at its dependencies. `step` runs and times one child.
+//! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it, `dist` puts it into one
+//! binary, `test` proves it and `audit` looks at its dependencies. `step` runs and times one child.
 
 mod audit;
 mod build;
+mod dist;
 mod serve;
 mod step;
 mod test;
@@ -19,6 +20,8 @@ Usage: cargo xtask <command>
                         ARGS go to the program: cargo xtask serve -- check
   test [lint|api|e2e]   formatting, lints, unit and API tests, then a real browser;
                         with a name, that part alone
+  dist                  build target/dist/vestibule: one file, with the site inside, that
+                        runs from an empty folder
   audit                 licences, sources and known faults of the dependencies
   tools                 find or install everything that the others need
 
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["test", "lint"] => return test::run(&[test::Part::Lint]),
         ["test", "api"] => return test::run(&[test::Part::Api]),
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
+        ["dist"] => dist::run(),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),
         ["help" | "--help" | "-h"] => {
