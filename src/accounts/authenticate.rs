@@ -1,17 +1,44 @@
 //! Find out who is asking.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use super::store::{FoundSignIn, StoreError, Use};
-use super::{Accounts, Error, Identity, PlainToken, SignIn, Timestamp, TokenKind};
+use super::{Accounts, Error, Identity, PlainToken, Timestamp, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
+/// A session this close to its end is renewed at once: noted uses are written a second later, and what was found is
+/// remembered for a second.
+const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 /// How long a request waits for a write that it does not depend on.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// A sign-in that was found, in a form that is shared instead of copied.
+pub(super) struct Known {
+    identity: Arc<Identity>,
+    is_active: bool,
+    expires: Timestamp,
+    last_used: Timestamp,
+    ends: Timestamp,
+}
+
+impl Known {
+    /// Whose it is.
+    pub fn account_id(&self) -> i64 {
+        self.identity.account.user.id
+    }
+}
+
+impl From<FoundSignIn> for Known {
+    fn from(found: FoundSignIn) -> Self {
+        let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
+        Self { identity: Arc::new(identity), is_active, expires, last_used, ends }
+    }
+}
 
 impl Accounts {
     /// Whose token it is. `None` where it is mistyped (then no database is asked), unknown, expired or revoked,
@@ -19,20 +46,16 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn authenticate_token(&self, text: &str) -> Result<Option<Identity>, Error> {
-        let Some(token) = PlainToken::parse(TokenKind::Token, text) else { return Ok(None) };
-        let found = self.0.store.find_token(&token.digest()).await?;
-        Ok(self.admit(found).await)
+    pub async fn authenticate_token(&self, text: &str) -> Result<Option<Arc<Identity>>, Error> {
+        self.authenticate(TokenKind::Token, text).await
     }
 
     /// Whose session it is, by the secret in its cookie. `None` as for a token.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn authenticate_session(&self, secret: &str) -> Result<Option<Identity>, Error> {
-        let Some(secret) = PlainToken::parse(TokenKind::Session, secret) else { return Ok(None) };
-        let found = self.0.store.find_session(&secret.digest()).await?;
-        Ok(self.admit(found).await)
+    pub async fn authenticate_session(&self, secret: &str) -> Result<Option<Arc<Identity>>, Error> {
+        self.authenticate(TokenKind::Session, secret).await
     }
 
     /// Whether the sign-in of an identity that was found before is still what it was. Does not count as a use.
@@ -43,28 +66,55 @@ impl Accounts {
         Ok(self.0.store.is_live(identity.sign_in, self.now()).await?)
     }
 
-    async fn admit(&self, found: Option<FoundSignIn>) -> Option<Identity> {
-        let found = found?;
-        let (sign_in, now) = (found.identity.sign_in, self.now());
-        if found.expires <= now {
+    async fn authenticate(&self, kind: TokenKind, text: &str) -> Result<Option<Arc<Identity>>, Error> {
+        let Some(secret) = PlainToken::parse(kind, text) else { return Ok(None) };
+        let digest = secret.digest();
+        let known = match self.0.cache.get(digest, self.0.clock.elapsed()) {
+            Ok(known) => known,
+            Err(look_up) => {
+                let found = match kind {
+                    TokenKind::Token => self.0.store.find_token(&digest).await?,
+                    TokenKind::Session => self.0.store.find_session(&digest).await?,
+                };
+                let known = found.map(|found| Arc::new(Known::from(found)));
+                self.0.cache.keep(look_up, known.clone());
+                known
+            }
+        };
+        match known {
+            Some(known) => Ok(self.admit(&known).await),
+            None => Ok(None),
+        }
+    }
+
+    /// Lets in whom the sign-in still lets in at this moment (checklist T4).
+    async fn admit(&self, known: &Known) -> Option<Arc<Identity>> {
+        let (sign_in, now) = (known.identity.sign_in, self.now());
+        if known.expires <= now {
             // Gone for good, so that no clock set back brings it to life again (checklist F6).
+            let _forgotten = self.0.cache.forget_at_the_end(Some(known.account_id()));
             try_briefly("delete an expired sign-in", self.0.store.delete_expired(sign_in, now)).await;
             return None;
         }
-        if !found.is_active {
+        if !known.is_active {
             return None;
         }
         // In both directions, so that a time from a clock that ran ahead is put right.
-        if found.last_used.plus(USE_GRANULARITY) <= now || now < found.last_used {
-            let used = self.use_of(&found, sign_in, now);
-            try_briefly("note the use of a sign-in", self.0.store.record_uses(&[used])).await;
+        if known.last_used.plus(USE_GRANULARITY) <= now || now < known.last_used {
+            self.note_use(known, now).await;
         }
-        Some(found.identity)
+        Some(Arc::clone(&known.identity))
     }
 
-    fn use_of(&self, found: &FoundSignIn, sign_in: SignIn, now: Timestamp) -> Use {
-        let expires = now.plus(self.0.settings.session_ttl).min(found.ends);
-        Use { sign_in, seen: found.last_used, now, expires }
+    async fn note_use(&self, known: &Known, now: Timestamp) {
+        let expires = now.plus(self.0.settings.session_ttl).min(known.ends);
+        let used = Use { sign_in: known.identity.sign_in, seen: known.last_used, now, expires };
+        if known.expires <= now.plus(CLOSE_TO_THE_END) {
+            let _forgotten = self.0.cache.forget_at_the_end(Some(known.account_id()));
+            try_briefly("note the use of a sign-in", self.0.store.record_uses(&[used])).await;
+        } else {
+            self.0.uses.note(used);
+        }
     }
 }
 

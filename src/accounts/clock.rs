@@ -1,6 +1,7 @@
 //! The time, as an argument.
 
-use std::time::Duration;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
@@ -64,17 +65,31 @@ fn millis(duration: Duration) -> i64 {
 pub trait Clock: Send + Sync {
     /// The time it is.
     fn now(&self) -> Timestamp;
+
+    /// The time since some moment, the same for every reading; for how long ago something was, since nobody sets it
+    /// forward or back. The default goes by `now`, for a clock that a test sets.
+    fn elapsed(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.now().unix_millis()).unwrap_or(0))
+    }
 }
 
 /// The clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
+#[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
     fn now(&self) -> Timestamp {
         let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Timestamp(millis(since_epoch))
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    fn elapsed(&self) -> Duration {
+        START.elapsed()
     }
 }
 

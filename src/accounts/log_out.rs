@@ -11,6 +11,7 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn log_out(&self, identity: &Identity, everywhere: bool, client: &Client) -> Result<(), Error> {
         let account_id = identity.account.user.id;
+        let _forgotten = self.0.cache.forget_at_the_end(Some(account_id));
         if everywhere {
             self.0.store.revoke_all_sign_ins(account_id).await?;
         } else {

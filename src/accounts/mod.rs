@@ -18,12 +18,14 @@ mod passwords;
 mod random;
 mod renew;
 mod settings;
+mod sign_in_cache;
 mod sign_ins;
 mod sign_up;
 mod store;
 mod strength;
 mod throttling;
 mod tokens;
+mod uses;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
+pub use sign_in_cache::CacheFigures;
 pub use store::{
     Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
     StoreErrorKind, Use, VerifiedHash,
@@ -42,7 +45,9 @@ pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use passwords::{Hasher, Queue};
+use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
+use uses::Uses;
 
 /// The accounts of one installation. Clones are the same accounts.
 #[derive(Clone)]
@@ -58,6 +63,8 @@ struct Inner {
     estimates: Queue,
     requests: RequestThrottle,
     failures: Failures,
+    cache: SignInCache,
+    uses: Uses,
 }
 
 impl Accounts {
@@ -71,6 +78,8 @@ impl Accounts {
             estimates: Queue::new(1),
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
+            cache: SignInCache::new(),
+            uses: Uses::default(),
             store,
             clock,
             random,
@@ -86,6 +95,22 @@ impl Accounts {
     /// How many password hashes have been computed, right and wrong. A test of checklist P7 counts them.
     pub fn hash_count(&self) -> u64 {
         self.0.hasher.computed()
+    }
+
+    /// How the cache of sign-ins is doing.
+    pub fn cache_figures(&self) -> CacheFigures {
+        self.0.cache.figures()
+    }
+
+    /// To be told when another process has ended sign-ins of an account: the next request with any of them asks the
+    /// database. What this process ends itself it needs no telling.
+    pub fn forget(&self, account_id: i64) {
+        self.0.cache.forget(account_id);
+    }
+
+    /// The same where it is not known whose sign-ins have ended, or whether a notice of it was lost.
+    pub fn forget_all(&self) {
+        self.0.cache.forget_all();
     }
 
     /// Counts a request in every scope that it is in, or in none where one of them has no room.

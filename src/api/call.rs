@@ -1,9 +1,10 @@
 //! What `http` knows of a request when it calls an endpoint, and what the endpoint says of its answer.
 
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use leptos::prelude::use_context;
+use leptos::prelude::{provide_context, use_context};
 
 use crate::accounts::{Accounts, Client, GrantedSession, Identity};
 use crate::contract::ApiError;
@@ -33,7 +34,7 @@ impl Caller {
     }
 }
 
-/// One request to an endpoint; `http` puts it into leptos' context.
+/// One request to an endpoint.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Who is asking.
@@ -96,12 +97,39 @@ impl Head {
     }
 }
 
+/// What an endpoint finds around itself.
+#[derive(Clone)]
+struct Surroundings {
+    accounts: Accounts,
+    call: Arc<Call>,
+}
+
+tokio::task_local! {
+    static SURROUNDINGS: Surroundings;
+}
+
+/// Waits for an endpoint that answers this call.
+pub async fn serving<T>(accounts: Accounts, call: Call, endpoint: impl Future<Output = T>) -> T {
+    SURROUNDINGS.scope(Surroundings { accounts, call: Arc::new(call) }, endpoint).await
+}
+
+/// Lets the endpoints that a page calls while it is rendered answer this call. Rendering is spread over tasks, which
+/// have leptos' context in common and nothing else.
+pub fn provide_call(accounts: Accounts, call: Call) {
+    provide_context(Surroundings { accounts, call: Arc::new(call) });
+}
+
+fn surroundings<T>(take: impl Fn(&Surroundings) -> T) -> Result<T, ApiError> {
+    let of_task = SURROUNDINGS.try_with(&take).ok();
+    of_task.or_else(|| use_context::<Surroundings>().as_ref().map(take)).ok_or_else(ApiError::internal)
+}
+
 /// The call that is being answered.
 ///
 /// # Errors
 /// Outside of a request: a fault of ours.
-pub(super) fn call() -> Result<Call, ApiError> {
-    use_context().ok_or_else(ApiError::internal)
+pub(super) fn call() -> Result<Arc<Call>, ApiError> {
+    surroundings(|around| Arc::clone(&around.call))
 }
 
 /// The rules.
@@ -109,5 +137,5 @@ pub(super) fn call() -> Result<Call, ApiError> {
 /// # Errors
 /// Outside of a request: a fault of ours.
 pub(super) fn accounts() -> Result<Accounts, ApiError> {
-    use_context().ok_or_else(ApiError::internal)
+    surroundings(|around| around.accounts.clone())
 }

@@ -66,4 +66,4 @@ pub use test_token::test_token;
 #[cfg(feature = "ssr")]
 pub use body::form as read_form;
 #[cfg(feature = "ssr")]
-pub use call::{Call, Caller, Head, SessionChange};
+pub use call::{Call, Caller, Head, SessionChange, provide_call, serving};

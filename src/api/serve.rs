@@ -32,8 +32,8 @@ where
     Fut: Future<Output = Result<Output, ApiError>> + Send,
 {
     let call = call()?;
-    let head = call.head.clone();
-    let body = match run::<P, _, _, _, _>(call, reads, endpoint).await {
+    let head = &call.head;
+    let body = match run::<P, _, _, _, _>(&call, reads, endpoint).await {
         Ok(answer) => {
             head.answer(Output::STATUS);
             serde_json::to_string(&answer.into_body()).map_err(|_| ApiError::internal())?
@@ -46,7 +46,7 @@ where
     TryRes::try_from_string("application/json", body)
 }
 
-async fn run<P, Input, Output, F, Fut>(call: Call, reads: Reads, endpoint: F) -> Result<Output, ApiError>
+async fn run<P, Input, Output, F, Fut>(call: &Call, reads: Reads, endpoint: F) -> Result<Output, ApiError>
 where
     P: Permission,
     Input: DeserializeOwned + Send,
@@ -55,7 +55,7 @@ where
 {
     P::check(&call.caller)?;
     let fields = match reads {
-        Reads::Body => body::read(&call.body?, call.content_type.as_deref()).await?,
+        Reads::Body => body::read(call.body.as_ref().map_err(Clone::clone)?, call.content_type.as_deref()).await?,
         Reads::Nothing => Vec::new(),
     };
     let input = Input::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(fields.into_iter()))

@@ -1,17 +1,14 @@
 //! The site's files over HTTP: compressed when they were built, and answered from memory.
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::extract::Request;
+use axum::response::Response;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::encoding;
-use super::site::{FILES, FOLDERS};
 use super::state::AppState;
+use super::{encoding, errors};
 
 /// Each encoding of a file, and what its name ends with.
 const ENCODINGS: [(&str, &str); 3] = [(encoding::IDENTITY, ""), ("gzip", ".gz"), ("br", ".br")];
@@ -39,18 +36,14 @@ struct Representation {
     bytes: Bytes,
 }
 
-/// Serves `/pkg`, `/fonts` and the icons.
-pub(super) fn router() -> Router<AppState> {
-    let folders = FOLDERS.map(|folder| format!("/{folder}/{{*path}}"));
-    let files = FILES.map(|file| format!("/{file}"));
-    folders.iter().chain(&files).fold(Router::new(), |router, path| router.route(path, get(serve)))
-}
-
-async fn serve(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    match state.settings.site.asset(uri.path()) {
-        Some(asset) => asset.answer(&headers),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+/// The answer to a request for one of the site's files; `None` where its path names none of them.
+pub(super) fn answer(state: &AppState, request: &Request) -> Option<Response> {
+    let path = request.uri().path();
+    let asset = state.settings.site.asset(path)?;
+    Some(match *request.method() {
+        Method::GET | Method::HEAD => asset.answer(request.headers()),
+        ref other => errors::wrong_method(path, other.as_str(), "GET,HEAD"),
+    })
 }
 
 impl Asset {

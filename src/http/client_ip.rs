@@ -2,9 +2,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
@@ -14,18 +11,11 @@ use crate::accounts::Client;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Puts the [`Client`] into the request.
-pub(super) async fn find(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let address = client_ip(peer.ip(), request.headers(), &state.settings.trusted_proxies);
-    let user_agent = request.headers().get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let client = Client { address, user_agent: user_agent.unwrap_or_default().into_owned() };
-    request.extensions_mut().insert(client);
-    next.run(request).await
+/// Who is on the other end of a request's line.
+pub(super) fn find(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Client {
+    let address = client_ip(peer.ip(), headers, &state.settings.trusted_proxies);
+    let user_agent = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    Client { address, user_agent: user_agent.unwrap_or_default().into_owned() }
 }
 
 /// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.

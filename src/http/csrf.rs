@@ -1,27 +1,22 @@
 //! Refuses what another site's page makes a browser send (checklist W5). GET and its like change nothing here,
 //! so only the rest is looked at; a client that is no browser sends neither header.
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::Request;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName};
 
-use super::cors::CrossOrigin;
-use super::errors;
 use super::state::AppState;
 use crate::contract::ApiError;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// 403 for an unsafe request of a foreign page; one of an allowed origin goes on, without its cookies.
-pub(super) async fn refuse_foreign(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let allowed = request.extensions().get::<CrossOrigin>().is_some();
+/// Lets a request through that no foreign page has sent, or that changes nothing.
+///
+/// # Errors
+/// 403 for an unsafe request of a foreign page.
+pub(super) fn check(state: &AppState, request: &Request) -> Result<(), ApiError> {
     let public = state.settings.public_url.as_ref().map(super::PublicUrl::authority);
-    if request.method().is_safe() || allowed || is_own(request.headers(), public) {
-        return next.run(request).await;
-    }
-    errors::for_path(request.uri().path(), &ApiError::cross_site())
+    if request.method().is_safe() || is_own(request.headers(), public) { Ok(()) } else { Err(ApiError::cross_site()) }
 }
 
 fn is_own(headers: &HeaderMap, public: Option<&str>) -> bool {

@@ -3,36 +3,44 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
-use leptos::prelude::provide_context;
 use serde_json::json;
+use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
 use super::state::AppState;
 use super::{accept, body, cookie, errors, throttle};
 use crate::accounts::Client;
-use crate::api::{Call, Caller, Head};
+use crate::api::{self, Call, Caller, Head};
 use crate::contract::{ApiError, paths};
 
 /// The endpoints and their methods, as the server functions declare them.
-static ENDPOINTS: LazyLock<BTreeMap<&'static str, Method>> =
-    LazyLock::new(|| server_fn::axum::server_fn_paths().collect());
+static ENDPOINTS: LazyLock<BTreeMap<&'static str, Method>> = LazyLock::new(|| server_fn_paths().collect());
 
-/// Answers any request beneath `/api`.
+/// The method of the endpoint at a path, where there is one.
+pub(super) fn method(path: &str) -> Option<&'static Method> {
+    ENDPOINTS.get(path)
+}
+
+/// What is there for every other path beneath `/api`.
+pub(super) async fn none() -> Response {
+    errors::json(&ApiError::not_found())
+}
+
+/// Answers a request to an endpoint that takes `method`.
 pub(super) async fn answer(
-    State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
-    Extension(client): Extension<Client>,
+    state: &AppState,
+    method: &Method,
+    caller: Caller,
+    client: Client,
     request: Request,
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let path = parts.uri.path();
-    let Some(method) = ENDPOINTS.get(path) else { return errors::json(&ApiError::not_found()) };
     if !accept::is_acceptable(&parts.headers) {
         return errors::json(&ApiError::not_acceptable());
     }
@@ -44,7 +52,7 @@ pub(super) async fn answer(
     }
     let body = if method == Method::GET { Ok(Bytes::new()) } else { body::read(&parts.headers, unread).await };
     let call = Call { caller, client, content_type: content_type(&parts.headers), body, head: Head::default() };
-    ask(&state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))
+    ask(state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))
 }
 
 /// The header `Content-Type` as text.
@@ -59,19 +67,13 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
 pub(super) async fn ask(state: &AppState, path: &str, method: &Method, call: Call) -> Result<Response, ApiError> {
     throttle::check(&state.accounts, &call.caller, &call.client, path)?;
     let head = call.head.clone();
-    // Of the request itself leptos sees no more than the path: by Accept and Referer it would redirect a form's
-    // post to wherever the Referer says (checklist W8).
-    let request = Request::builder().method(method).uri(path).body(Body::empty());
-    let request = request.map_err(|_| ApiError::internal())?;
-    let accounts = state.accounts.clone();
-    let context = move || {
-        provide_context(accounts.clone());
-        provide_context(call.clone());
-    };
-    let response = leptos_axum::handle_server_fns_with_context(context, request).await;
+    let function = get_server_fn_service(path, method.clone()).ok_or_else(ApiError::not_found)?;
+    // Of the request itself leptos sees nothing: by Accept and Referer it would redirect a form's post to wherever
+    // the Referer says (checklist W8).
+    let (mut endpoint, blank) = (function.service, Request::new(Body::empty()));
+    let mut response = api::serving(state.accounts.clone(), call, endpoint.run(blank, function.ser)).await;
     match head.outcome() {
         Some(Ok(status)) => {
-            let mut response = response.into_response();
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             if let Some(change) = head.session_change() {
                 cookie::write(state, response.headers_mut(), &change);

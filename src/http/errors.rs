@@ -14,7 +14,7 @@ pub(super) fn json(error: &ApiError) -> Response {
 }
 
 /// The answer where no page can be shown.
-fn sentence(error: &ApiError) -> Response {
+pub(super) fn sentence(error: &ApiError) -> Response {
     let words = messages::person(error.general().unwrap_or_default()).into_owned();
     with_headers(error, words.into_response())
 }

@@ -1,8 +1,5 @@
 //! Headers that every answer has (checklist W1, W2, W9).
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, Entry, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
@@ -17,27 +14,28 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 const CSP_OF_DATA: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
+const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    // Not no-referrer: with that a browser sends `Origin: null` with our own forms.
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+];
+
 /// Sets the security headers, and `no-store` unless an answer says otherwise.
-pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Not no-referrer: with that a browser sends `Origin: null` with our own forms.
-        (REFERRER_POLICY, "same-origin"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+pub(super) fn secure(state: &AppState, headers: &mut HeaderMap) {
+    // Room for all that come from here on, so that the map grows once.
+    headers.reserve(ALWAYS.len() + 5);
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
     }
     unless_set(headers, CONTENT_SECURITY_POLICY, CSP_OF_DATA);
     unless_set(headers, CACHE_CONTROL, "no-store");
     if state.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TWO_YEARS));
     }
-    response
 }
 
 fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -1,5 +1,5 @@
 //! The only axum. `run` serves a listener until it is told to stop; what a request meets on its way stands in
-//! [`router`] from the outside inwards.
+//! [`way`] from the outside inwards.
 
 mod accept;
 mod assets;
@@ -16,6 +16,7 @@ mod form_posts;
 mod headers;
 mod pages;
 mod panics;
+mod rendered;
 mod router;
 mod server;
 mod settings;
@@ -24,6 +25,7 @@ mod site;
 mod state;
 mod throttle;
 mod trace;
+mod way;
 
 pub use server::run;
 pub use settings::{PublicUrl, Settings};

@@ -5,17 +5,39 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_SECURITY_POLICY};
-use http::{HeaderValue, StatusCode};
-use leptos::nonce::use_nonce;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::headers;
+use super::rendered::Page;
 use super::state::AppState;
+use super::{errors, headers};
 use crate::accounts::Client;
-use crate::api::{Call, Caller, Head};
+use crate::api::{Call, Caller, Head, provide_call};
 use crate::app::{self, PageState, Refused, SetStatus};
+use crate::contract::ApiError;
+
+/// The page that everybody gets who says nothing of who they are, where it has been rendered before.
+pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
+    let headers = request.headers();
+    let is_anonymous = !headers.contains_key(COOKIE) && !headers.contains_key(AUTHORIZATION);
+    if !is_anonymous || !is_plain(state, request) {
+        return None;
+    }
+    state.rendered.get(request.uri().path()).map(|page| with_new_nonce(state, &page, headers))
+}
+
+/// Whether nothing but its path, its nonce and who asks makes a page differ from the next one.
+fn is_plain(state: &AppState, request: &Request) -> bool {
+    !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
+}
+
+fn with_new_nonce(state: &AppState, page: &Page, asked: &HeaderMap) -> Response {
+    let nonce = Nonce::new();
+    with_policy(state, &nonce, page.with(&nonce, asked))
+}
 
 /// A page.
 pub(super) async fn page(
@@ -24,7 +46,26 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    render(&state, caller, client, request, None).await
+    if caller.identity().is_ok() || !is_plain(&state, &request) {
+        return render(&state, caller, client, request, None).await;
+    }
+    let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
+    let page = match state.rendered.get(&path) {
+        Some(page) => page,
+        None => {
+            let nonce = Nonce::new();
+            let response = render_with(&nonce, &state, caller, client, request, None).await;
+            // Only pages that are there: of paths that are none there is no end.
+            if response.status() != StatusCode::OK {
+                return response;
+            }
+            match Page::of(response, &nonce).await {
+                Some(page) => state.rendered.keep(path, page),
+                None => return errors::sentence(&ApiError::internal()),
+            }
+        }
+    };
+    with_new_nonce(&state, &page, &asked)
 }
 
 /// What is there for every other path: a page that says so, with status 404.
@@ -49,6 +90,17 @@ pub(super) async fn render(
     request: Request,
     refused: Option<Refused>,
 ) -> Response {
+    render_with(&Nonce::new(), state, caller, client, request, refused).await
+}
+
+async fn render_with(
+    nonce: &Nonce,
+    state: &AppState,
+    caller: Caller,
+    client: Client,
+    request: Request,
+    refused: Option<Refused>,
+) -> Response {
     let page_state = PageState {
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
         refused,
@@ -56,24 +108,33 @@ pub(super) async fn render(
     };
     let call = Call { caller, client, content_type: None, body: Ok(Bytes::new()), head: Head::default() };
     let accounts = state.accounts.clone();
-    let reload_port = state.reload_port;
+    let nonce_of_page = nonce.clone();
     let context = move || {
-        provide_context(accounts.clone());
-        provide_context(call.clone());
+        // In the place of leptos' own.
+        provide_context(nonce_of_page.clone());
+        provide_call(accounts.clone(), call.clone());
         provide_context(page_state.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
-            if let Some(policy) = use_nonce().and_then(|nonce| headers::csp_of_page(&nonce, reload_port)) {
-                response.insert_header(CONTENT_SECURITY_POLICY, policy);
-            }
             provide_context(SetStatus::new(move |status| {
                 response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
             }));
         }
     };
     let package = state.settings.site.package();
+    let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    leptos_axum::render_app_async_with_context(context, move || app::shell(package.clone(), reload_port))(request).await
+    let shell = move || app::shell(package.clone(), reload_port);
+    let render = leptos_axum::render_app_async_with_context(context, shell);
+    with_policy(state, nonce, render(request).await)
+}
+
+/// Lets the scripts with that nonce run, and no others.
+fn with_policy(state: &AppState, nonce: &str, mut page: Response) -> Response {
+    if let Some(policy) = headers::csp_of_page(nonce, state.reload_port) {
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }

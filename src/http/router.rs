@@ -1,7 +1,7 @@
-//! The one route table, and the layers around it.
+//! The one route table. What a request meets before it stands in [`way`](super::way).
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state as with};
+use axum::middleware::from_fn_with_state as with;
 use axum::routing::{any, get};
 use http::Uri;
 use http::uri::PathAndQuery;
@@ -9,14 +9,11 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{
-    assets, authentication, client_ip, cors, csrf, endpoints, errors, form_posts, headers, pages, panics,
-    sign_in_events, trace,
-};
+use super::{authentication, endpoints, errors, form_posts, pages, sign_in_events};
 use crate::app::App;
 use crate::contract::paths;
 
-/// Every route of the server.
+/// Every route of the server, the endpoints of the API aside, which have their own table.
 pub(super) fn new(state: AppState) -> Router {
     let mut site = Router::new();
     for listing in generate_route_list(App) {
@@ -29,25 +26,18 @@ pub(super) fn new(state: AppState) -> Router {
         .fallback(pages::not_found)
         .layer(with(state.clone(), authentication::identify))
         .layer(CompressionLayer::new())
-        .merge(assets::router())
         .method_not_allowed_fallback(errors::method_not_allowed);
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))
-        .route(paths::API, any(endpoints::answer))
-        .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::answer))
-        .layer(with(state.clone(), authentication::identify));
+        .layer(with(state.clone(), authentication::identify))
+        .route(paths::API, any(endpoints::none))
+        .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::none));
 
     Router::new()
         .route(paths::HEALTHZ, get(|| async { "ok" }))
         .merge(api)
         .fallback_service(site.with_state(state.clone()))
-        .layer(with(state.clone(), csrf::refuse_foreign))
-        .layer(with(state.clone(), cors::allow))
-        .layer(with(state.clone(), client_ip::find))
-        .layer(from_fn(panics::catch))
-        .layer(with(state.clone(), headers::secure))
-        .layer(from_fn(trace::request))
         .with_state(state)
 }
 

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use axum::extract::ConnectInfo;
+use axum::body::Body;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -13,12 +13,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tower::ServiceExt;
+use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
 use super::state::AppState;
-use super::{Settings, router, sign_in_events};
-use crate::accounts::Accounts;
+use super::way::Way;
+use super::{Settings, sign_in_events};
+use crate::accounts::{self, Accounts};
 
 /// A request's head must be there within this time (checklist L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
@@ -42,8 +43,9 @@ pub async fn run(
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
     let state = AppState::new(accounts, settings, stopping);
-    let router = router::new(state.clone());
-    let watcher = tokio::spawn(sign_in_events::watch(state));
+    let way = Way::new(state.clone());
+    let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
+    let writer = tokio::spawn(write_uses(state.accounts.clone()));
     let connections = GracefulShutdown::new();
     info!(%address, "listening");
 
@@ -60,7 +62,7 @@ pub async fn run(
             },
             () = &mut shutdown => break,
         };
-        serve(stream, router.clone(), &connections);
+        serve(stream, way.clone(), &connections);
     }
 
     drop(listener);
@@ -69,23 +71,35 @@ pub async fn run(
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         warn!("some requests were still running and were cut off");
     }
+    writer.abort();
+    log_failure(state.accounts.write_uses().await);
     info!("stopped");
     Ok(())
 }
 
-fn serve(stream: TcpStream, router: axum::Router, connections: &GracefulShutdown) {
+/// Writes down once a second which sign-ins were used: no request waits for that.
+async fn write_uses(accounts: Accounts) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        seconds.tick().await;
+        log_failure(accounts.write_uses().await);
+    }
+}
+
+fn log_failure(written: Result<(), accounts::Error>) {
+    if let Err(fault) = written {
+        warn!(%fault, "the last uses of sign-ins could not be written down");
+    }
+}
+
+fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
     let Ok(peer) = stream.peer_addr() else { return };
     // Small answers must not wait for the acknowledgement of the one before (Nagle).
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router::strip_trailing_slash(request.uri_mut());
-        let router = router.clone();
-        async move {
-            Ok::<_, Infallible>(
-                router.oneshot(request.map(axum::body::Body::new)).await.unwrap_or_else(|never| match never {}),
-            )
-        }
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answer = way.clone().answer(peer, request.map(Body::new));
+        async move { Ok::<_, Infallible>(answer.await) }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

@@ -12,10 +12,8 @@ use crate::app::Package;
 
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
-/// What is served stands in one of these folders ...
-pub(super) const FOLDERS: [&str; 2] = [PACKAGE, "fonts"];
-/// ... or is one of these files.
-pub(super) const FILES: [&str; 3] = ["favicon.ico", "favicon.svg", "robots.txt"];
+/// The folders and files of the site that are served.
+const SERVED: [&str; 5] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "robots.txt"];
 /// cargo-leptos' list of the hashes in file names.
 const HASHES: &str = "hash.txt";
 
@@ -111,11 +109,12 @@ impl Source {
     fn files(&self) -> BTreeMap<String, File> {
         match self {
             Self::Embedded { files, .. } => {
-                files.iter().map(|&(path, bytes)| (format!("/{path}"), File::Embedded(bytes))).collect()
+                let served = files.iter().filter(|(path, _)| SERVED.iter().any(|name| path.starts_with(name)));
+                served.map(|&(path, bytes)| (format!("/{path}"), File::Embedded(bytes))).collect()
             }
             Self::Folder(folder) => {
                 let mut files = BTreeMap::new();
-                for name in FOLDERS.iter().chain(&FILES) {
+                for name in SERVED {
                     find(&folder.root.join(name), &format!("/{name}"), &mut files);
                 }
                 files

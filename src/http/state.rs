@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::Settings;
+use super::rendered::Rendered;
 use crate::accounts::Accounts;
 
 /// cargo-leptos' `reload-port` in `Cargo.toml`.
@@ -21,6 +22,8 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
+    /// The pages of those who are not signed in.
+    pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Changes whenever a sign-in has ended somewhere.
@@ -32,8 +35,9 @@ pub(super) struct Shared {
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
+        let rendered = Rendered::default();
         let sign_ins_generation = watch::Sender::new(0);
-        Self(Arc::new(Shared { accounts, settings, reload_port, sign_ins_generation, stopping }))
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, sign_ins_generation, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

@@ -106,6 +106,10 @@ async fn a_use_is_written_once_a_minute_and_a_store_that_cannot_write_fails_no_r
     let mut other = fixture.database().await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
     fixture.clock.advance(MINUTE);
-    assert!(fixture.who_has(&token).await.is_some());
+    assert!(fixture.accounts.authenticate_token(&token).await.unwrap().is_some());
+    assert!(fixture.accounts.write_uses().await.is_err());
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    fixture.clock.advance(MINUTE);
+    fixture.who_has(&token).await.unwrap();
+    assert_eq!(fixture.count(last_used).await, made + 180_000, "the next use is noted again");
 }

@@ -98,12 +98,16 @@ impl Fixture {
     }
 
     pub async fn who_has(&self, token: &str) -> Option<Identity> {
-        self.accounts.authenticate_token(token).await.unwrap()
+        let identity = self.accounts.authenticate_token(token).await.unwrap();
+        self.accounts.write_uses().await.unwrap();
+        identity.map(Arc::unwrap_or_clone)
     }
 
     pub async fn whose_session(&self, granted: &Granted) -> Option<Identity> {
         let secret = &granted.session.as_ref().unwrap().secret;
-        self.accounts.authenticate_session(secret).await.unwrap()
+        let identity = self.accounts.authenticate_session(secret).await.unwrap();
+        self.accounts.write_uses().await.unwrap();
+        identity.map(Arc::unwrap_or_clone)
     }
 }
 

@@ -4,8 +4,10 @@
 
 mod audit;
 mod authentication;
+mod cache;
 mod database;
 mod fixture;
+mod held;
 mod log_in;
 mod operator;
 mod sessions;

@@ -1,10 +1,10 @@
 //! Argon2id (RFC 9106), the scheme of every new password, in PHC's format: `$argon2id$v=19$m=...,t=...,p=...$...`.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
-use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::{Argon2Cost, Random};
@@ -14,9 +14,14 @@ use crate::contract::Password;
 /// RFC 9106, section 3.1: 16 bytes are recommended for a password.
 pub(super) type SaltBytes = [u8; 16];
 
+thread_local! {
+    /// The memory that a hash fills, used again by the next one on the same thread: to get 19 MiB from the kernel
+    /// anew costs as much as a tenth of the hash. It goes with its thread, a few seconds after the last hash.
+    static ARENA: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Argon2id at one cost. It also reads Argon2 of every other cost and kind, as not current.
 pub(super) struct Argon2id {
-    argon2: Argon2<'static>,
     params: Params,
     computed: AtomicU64,
 }
@@ -27,11 +32,7 @@ impl Argon2id {
     pub fn new(cost: Argon2Cost) -> Self {
         let params = Params::new(cost.m_kib, cost.t, cost.p, Some(Params::DEFAULT_OUTPUT_LEN))
             .unwrap_or_else(|error| panic!("{cost} is no cost of Argon2: {error}"));
-        Self {
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone()),
-            params,
-            computed: AtomicU64::new(0),
-        }
+        Self { params, computed: AtomicU64::new(0) }
     }
 
     /// How many hashes have been computed.
@@ -41,9 +42,9 @@ impl Argon2id {
 
     /// The text to store for a new password.
     pub fn hash(&self, password: &Password, salt: &SaltBytes) -> Result<String, Fault> {
-        self.computed.fetch_add(1, Ordering::Relaxed);
-        let hash: PasswordHash = self.argon2.hash_password_with_salt(normalized(password).as_bytes(), salt)?;
-        Ok(hash.to_string())
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        let output = self.compute(&argon2, password, salt, Params::DEFAULT_OUTPUT_LEN)?;
+        self.text(salt, output)
     }
 
     /// A stored text that costs what a new one costs to check and that no password matches: its output is
@@ -52,14 +53,36 @@ impl Argon2id {
         let (mut salt, mut output) = (SaltBytes::default(), [0; Params::DEFAULT_OUTPUT_LEN]);
         random.fill(&mut salt);
         random.fill(&mut output);
+        self.text(&salt, Output::new(&output)?)
+    }
+
+    /// What is stored of an output at the current cost.
+    fn text(&self, salt: &SaltBytes, output: Output) -> Result<String, Fault> {
         let hash = PasswordHash {
             algorithm: ARGON2ID_IDENT,
             version: Some(Version::V0x13.into()),
             params: ParamsString::try_from(&self.params)?,
-            salt: Some(Salt::new(&salt)?),
-            hash: Some(Output::new(&output)?),
+            salt: Some(Salt::new(salt)?),
+            hash: Some(output),
         };
         Ok(hash.to_string())
+    }
+
+    /// One hash, in the memory of this thread.
+    fn compute(&self, argon2: &Argon2<'_>, password: &Password, salt: &[u8], length: usize) -> Result<Output, Fault> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let mut output = [0; Output::MAX_LENGTH];
+        let output = output.get_mut(..length).ok_or(argon2::Error::OutputTooLong)?;
+        ARENA.with_borrow_mut(|arena| {
+            let blocks = argon2.params().block_count();
+            if arena.len() < blocks {
+                // Where there is no memory for it the hash fails, and not the whole process.
+                arena.try_reserve_exact(blocks - arena.len())?;
+                arena.resize(blocks, Block::default());
+            }
+            argon2.hash_password_into_with_memory(normalized(password).as_bytes(), salt, output, arena)?;
+            Ok(Output::new(output)?)
+        })
     }
 
     fn is_current(&self, hash: &PasswordHash, params: &Params) -> bool {
@@ -72,24 +95,28 @@ impl Argon2id {
 
 impl Scheme for Argon2id {
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
-        let Some((hash, params)) = read(stored) else { return Ok(None) };
-        self.computed.fetch_add(1, Ordering::Relaxed);
-        let is_right = match self.argon2.verify_password(normalized(password).as_bytes(), &hash) {
-            Ok(()) => true,
-            Err(password_hash::Error::PasswordInvalid) => false,
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Some(Checked { is_right, is_current: self.is_current(&hash, &params) }))
+        let Some(Stored { argon2, hash, salt, output }) = read(stored) else { return Ok(None) };
+        let computed = self.compute(&argon2, password, &salt, output.len())?;
+        // `Output` is compared in constant time.
+        Ok(Some(Checked { is_right: computed == output, is_current: self.is_current(&hash, argon2.params()) }))
     }
 }
 
 /// A stored text that Argon2 can check.
-fn read(stored: &str) -> Option<(PasswordHash, Params)> {
+struct Stored {
+    argon2: Argon2<'static>,
+    hash: PasswordHash,
+    salt: Salt,
+    output: Output,
+}
+
+fn read(stored: &str) -> Option<Stored> {
     let hash = PasswordHash::new(stored).ok()?;
-    Algorithm::try_from(hash.algorithm.as_str()).ok()?;
-    hash.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
     let params = Params::try_from(&hash).ok()?;
-    (hash.salt.is_some() && hash.hash.is_some()).then_some((hash, params))
+    let (salt, output) = (hash.salt?, hash.hash?);
+    Some(Stored { argon2: Argon2::new(algorithm, version, params), hash, salt, output })
 }
 
 /// NFKC, so that a password is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2; checklist P5).

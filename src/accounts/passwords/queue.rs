@@ -4,8 +4,8 @@ use std::panic;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 /// How long a piece of work waits for room (checklist L1).
@@ -15,16 +15,55 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Busy;
 
+/// How much the threads stand back, in the steps of `nice`: whoever only asks whether a token is valid does not wait
+/// behind passwords, and under full load of such questions passwords still get their tenth of each processor.
+const NICENESS: i32 = 10;
+
 /// A queue with so many workers.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Queue {
     permits: Arc<Semaphore>,
+    threads: Arc<Threads>,
+}
+
+/// Threads for blocking work alone, made when they are needed and gone when they have had nothing to do for a while
+/// (10 s; tokio's `thread_keep_alive`).
+#[derive(Debug)]
+struct Threads {
+    handle: Handle,
+    /// There until it is dropped.
+    runtime: Option<Runtime>,
+}
+
+impl Threads {
+    fn new(count: usize) -> Self {
+        let runtime = Builder::new_current_thread()
+            .max_blocking_threads(count)
+            .thread_name("hashing")
+            .on_thread_start(|| {
+                // Where the kernel does not let us, the work is done all the same.
+                let _ = rustix::process::nice(NICENESS);
+            })
+            .build()
+            .expect("a runtime without timers and sockets can always be had");
+        Self { handle: runtime.handle().clone(), runtime: Some(runtime) }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // A runtime that waits for its threads must not be dropped inside another one.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Queue {
     /// A queue whose work runs on at most `workers` threads at once; on one at least.
     pub fn new(workers: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(workers.clamp(1, Semaphore::MAX_PERMITS))) }
+        let workers = workers.clamp(1, Semaphore::MAX_PERMITS);
+        Self { permits: Arc::new(Semaphore::new(workers)), threads: Arc::new(Threads::new(workers)) }
     }
 
     /// Runs the work as soon as there is room, first come first served.
@@ -40,7 +79,7 @@ impl Queue {
             .map_err(|_| Busy)?
             // Nobody closes the semaphore.
             .map_err(|_| Busy)?;
-        let done = spawn_blocking(move || {
+        let done = self.threads.handle.spawn_blocking(move || {
             let _permit = permit;
             work()
         });

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::HeaderMap;
 
 use super::cors::CrossOrigin;
 use super::state::AppState;
@@ -17,22 +18,26 @@ use crate::accounts::Identity;
 use crate::api::Caller;
 use crate::contract::ApiError;
 
-/// Finds the identity once and puts it into the request.
-pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let caller = match token::authenticate(&state, request.headers()).await {
-        Caller::Anonymous if request.extensions().get::<CrossOrigin>().is_none() => {
-            session::authenticate(&state, request.headers()).await
-        }
+/// Finds out who is asking. The cookie of a page of another origin does not count.
+pub(super) async fn caller(state: &AppState, headers: &HeaderMap, cross_origin: bool) -> Caller {
+    match token::authenticate(state, headers).await {
+        Caller::Anonymous if !cross_origin => session::authenticate(state, headers).await,
         answered => answered,
-    };
+    }
+}
+
+/// Puts the caller into the request, for the routes of a table.
+pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let cross_origin = request.extensions().get::<CrossOrigin>().is_some();
+    let caller = caller(&state, request.headers(), cross_origin).await;
     request.extensions_mut().insert(caller);
     next.run(request).await
 }
 
 /// What a look-up says: an account, or `missing` where there is none.
-fn caller(found: Result<Option<Identity>, accounts::Error>, missing: Caller) -> Caller {
+fn caller_of(found: Result<Option<Arc<Identity>>, accounts::Error>, missing: Caller) -> Caller {
     match found {
-        Ok(Some(identity)) => Caller::Known(Arc::new(identity)),
+        Ok(Some(identity)) => Caller::Known(identity),
         Ok(None) => missing,
         Err(fault) => Caller::Refused(ApiError::from(fault)),
     }

@@ -4,7 +4,7 @@ use http::HeaderMap;
 
 use super::super::cookie;
 use super::super::state::AppState;
-use super::caller;
+use super::caller_of;
 use crate::api::Caller;
 
 /// Not mine without a cookie or with one whose session has ended. That the request is no foreign page's has been
@@ -12,6 +12,6 @@ use crate::api::Caller;
 pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap) -> Caller {
     match cookie::read(state, headers) {
         None => Caller::Anonymous,
-        Some(secret) => caller(state.accounts.authenticate_session(secret).await, Caller::Anonymous),
+        Some(secret) => caller_of(state.accounts.authenticate_session(secret).await, Caller::Anonymous),
     }
 }

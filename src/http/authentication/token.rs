@@ -4,7 +4,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use super::super::state::AppState;
-use super::caller;
+use super::caller_of;
 use crate::api::Caller;
 use crate::contract::{ApiError, messages};
 
@@ -23,7 +23,7 @@ pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap) -> Calle
     };
     match std::str::from_utf8(token) {
         Ok(token) if token.is_ascii() => {
-            caller(state.accounts.authenticate_token(token).await, refused(messages::INVALID_TOKEN.wire))
+            caller_of(state.accounts.authenticate_token(token).await, refused(messages::INVALID_TOKEN.wire))
         }
         _ => refused("Invalid token header. Token string should not contain invalid characters."),
     }

@@ -1,0 +1,76 @@
+//! The way of a request, from the outside inwards: what every request meets before its route. Plain functions, called
+//! in order, and no layers, each of which would cost every request some allocations.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use tower::ServiceExt;
+
+use super::cors::CrossOrigin;
+use super::state::AppState;
+use super::{assets, authentication, client_ip, cors, csrf, endpoints, errors, headers, pages, panics, router, trace};
+
+/// The whole server, for one request after the other; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Way {
+    state: AppState,
+    routes: Router,
+}
+
+impl Way {
+    pub(super) fn new(state: AppState) -> Self {
+        Self { routes: router::new(state.clone()), state }
+    }
+
+    /// Answers a request that comes from `peer`.
+    pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
+        router::strip_trailing_slash(request.uri_mut());
+        let (trace, uri) = (trace::begin(&request), request.uri().clone());
+        // In a box, as it is large and would be moved several times.
+        let admitted = Box::pin(self.admit(peer, request));
+        let answered = async {
+            let mut response = panics::catch(uri.path(), admitted).await;
+            headers::secure(&self.state, response.headers_mut());
+            response
+        };
+        trace.follow(answered).await
+    }
+
+    /// Finds out from where a request comes, and lets it through if the page that sent it may.
+    async fn admit(&self, peer: SocketAddr, request: Request) -> Response {
+        let client = client_ip::find(&self.state, peer, request.headers());
+        let origin = cors::allowed_origin(&self.state, request.headers());
+        let Some(origin) = origin else {
+            return match csrf::check(&self.state, &request) {
+                Ok(()) => self.route(client, false, request).await,
+                Err(error) => errors::for_path(request.uri().path(), &error),
+            };
+        };
+        let response = match cors::preflight(&request) {
+            Some(response) => response,
+            None => self.route(client, true, request).await,
+        };
+        cors::allow(origin, response)
+    }
+
+    /// An endpoint, a file and a page that is ready are reached without a detour; for the rest there is the route table.
+    async fn route(&self, client: crate::accounts::Client, cross_origin: bool, mut request: Request) -> Response {
+        if let Some(method) = endpoints::method(request.uri().path()) {
+            let caller = authentication::caller(&self.state, request.headers(), cross_origin).await;
+            return endpoints::answer(&self.state, method, caller, client, request).await;
+        }
+        if let Some(file) = assets::answer(&self.state, &request) {
+            return file;
+        }
+        if let Some(page) = pages::rendered(&self.state, &request) {
+            return page;
+        }
+        request.extensions_mut().insert(client);
+        if cross_origin {
+            request.extensions_mut().insert(CrossOrigin);
+        }
+        self.routes.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+    }
+}

@@ -1,0 +1,138 @@
+//! A store that holds an answer back until a test lets it go.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use tokio::sync::Notify;
+use vestibule::accounts::{
+    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SignIn, Store,
+    StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+};
+use vestibule::store::SqliteStore;
+
+pub struct HeldStore {
+    store: SqliteStore,
+    holds: AtomicBool,
+    held: Notify,
+    go: Notify,
+    look_ups: AtomicUsize,
+}
+
+impl HeldStore {
+    pub fn new(store: SqliteStore) -> Self {
+        let holds = AtomicBool::new(false);
+        Self { store, holds, held: Notify::new(), go: Notify::new(), look_ups: AtomicUsize::new(0) }
+    }
+
+    /// Holds back the next look-up of a token or the next revocation, once the database has done it.
+    pub fn hold(&self) {
+        self.holds.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until it is held.
+    pub async fn held(&self) {
+        self.held.notified().await;
+    }
+
+    pub fn let_go(&self) {
+        self.go.notify_one();
+    }
+
+    /// How often a token was looked up.
+    pub fn look_ups(&self) -> usize {
+        self.look_ups.load(Ordering::SeqCst)
+    }
+
+    async fn answer<T>(&self, answer: T) -> T {
+        if self.holds.swap(false, Ordering::SeqCst) {
+            self.held.notify_one();
+            self.go.notified().await;
+        }
+        answer
+    }
+}
+
+#[async_trait]
+impl Store for HeldStore {
+    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
+        self.look_ups.fetch_add(1, Ordering::SeqCst);
+        self.answer(self.store.find_token(digest).await).await
+    }
+
+    async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError> {
+        self.answer(self.store.revoke_sign_in(sign_in).await).await
+    }
+
+    async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError> {
+        self.store.is_username_taken(name).await
+    }
+
+    async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
+        self.store.find_credentials(name).await
+    }
+
+    async fn is_signed_in_from(&self, name: &FoldedName, from: &Network, now: Timestamp) -> Result<bool, StoreError> {
+        self.store.is_signed_in_from(name, from, now).await
+    }
+
+    async fn insert_account(&self, new: &NewAccount, sign_in: Option<&NewSignIn>) -> Result<Option<i64>, StoreError> {
+        self.store.insert_account(new, sign_in).await
+    }
+
+    async fn record_sign_in(&self, id: i64, verified: &VerifiedHash, sign_in: &NewSignIn) -> Result<bool, StoreError> {
+        self.store.record_sign_in(id, verified, sign_in).await
+    }
+
+    async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
+        self.store.find_session(digest).await
+    }
+
+    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError> {
+        self.store.is_live(sign_in, now).await
+    }
+
+    async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError> {
+        self.store.record_uses(uses).await
+    }
+
+    async fn renew_access_token(
+        &self,
+        session_id: i64,
+        token: &NewToken,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.store.renew_access_token(session_id, token, now).await
+    }
+
+    async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError> {
+        self.store.list_sign_ins(account_id, now).await
+    }
+
+    async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
+        self.store.revoke_all_sign_ins(account_id).await
+    }
+
+    async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
+        self.store.replace_password(account_id, hash).await
+    }
+
+    async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
+        self.store.set_active(name, is_active).await
+    }
+
+    async fn sign_ins_generation(&self) -> Result<i64, StoreError> {
+        self.store.sign_ins_generation().await
+    }
+
+    async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
+        self.store.delete_expired(sign_in, now).await
+    }
+
+    async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.store.purge_expired(now).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+}
