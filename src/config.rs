@@ -10,19 +10,16 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args};
 use ipnet::IpNet;
-use leptos::config::{Env, LeptosOptions};
 
 use crate::accounts::{self, Argon2Cost, Throttles};
 use crate::contract::PasswordPolicy;
-use crate::http::{self, PublicUrl};
+use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 use crate::telemetry::{Filter, Format};
 
 pub use database_url::DatabaseUrl;
 
-/// Where cargo-leptos puts scripts and styles, beneath the site root.
-const PACKAGE_DIR: &str = "pkg";
-/// What cargo-leptos calls the list of the hashes in file names; it lies beside the binary.
-const HASH_FILE: &str = "hash.txt";
+/// Where `cargo leptos build` puts the site.
+const SITE_ROOT: &str = "target/site";
 
 /// `Throttles::default()` as it is written.
 const THROTTLES: &str =
@@ -84,10 +81,10 @@ pub struct Config {
     #[arg(default_value = THROTTLES)]
     pub throttle: Throttles,
 
-    /// The folder that holds the pages' files, as cargo-leptos builds it
-    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "FOLDER")]
-    #[arg(help_heading = "Site files")]
-    pub site_root: PathBuf,
+    /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
+    /// target/site]
+    #[arg(long, env = "LEPTOS_SITE_ROOT", value_name = "FOLDER", help_heading = "Site files")]
+    pub site_root: Option<PathBuf>,
 
     /// The name that those files begin with
     #[arg(long, env = "LEPTOS_OUTPUT_NAME", default_value = "vestibule", value_name = "NAME")]
@@ -161,38 +158,27 @@ impl Config {
         }
     }
 
-    /// What the HTTP server needs to know.
-    pub fn http(&self) -> http::Settings {
+    /// What the HTTP server needs to know, beside the files of the pages.
+    pub fn http(&self, site: Site) -> http::Settings {
         http::Settings {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             allowed_origins: self.allowed_origins.clone(),
-            leptos: self.leptos(),
+            site,
         }
     }
 
-    /// The folder of scripts and styles.
-    pub fn package_dir(&self) -> PathBuf {
-        self.site_root.join(PACKAGE_DIR)
-    }
-
-    /// Whether the pages ask for scripts and styles by names that hold hashes.
-    pub fn has_hashed_files(&self) -> bool {
-        let beside_binary = |exe: PathBuf| exe.parent().is_some_and(|folder| folder.join(HASH_FILE).exists());
-        self.hash_files.unwrap_or_else(|| std::env::current_exe().is_ok_and(beside_binary))
-    }
-
-    fn leptos(&self) -> LeptosOptions {
-        LeptosOptions::builder()
-            .output_name(self.output_name.as_str())
-            .site_root(self.site_root.to_string_lossy().as_ref())
-            .site_pkg_dir(PACKAGE_DIR)
-            .site_addr(self.addr)
-            // Leaves cargo-leptos' reload script out of the pages, unless cargo-leptos itself is watching.
-            .env(if std::env::var_os("LEPTOS_WATCH").is_some() { Env::DEV } else { Env::PROD })
-            .hash_file(HASH_FILE.into())
-            .hash_files(self.has_hashed_files())
-            .build()
+    /// The files of the pages: those of a folder that was named, else those inside the binary, else of the usual folder.
+    pub fn site(&self, embedded: Option<Embedded>) -> Site {
+        let root = match (&self.site_root, embedded) {
+            (None, Some(files)) => return Site::embedded(files, self.output_name.clone()),
+            (root, _) => root.clone().unwrap_or_else(|| SITE_ROOT.into()),
+        };
+        let hashes = std::env::current_exe().ok().map(|binary| SiteFolder::hashes_beside(&binary));
+        let hashes = hashes.filter(|list| self.hash_files.unwrap_or_else(|| list.exists()));
+        let folder = SiteFolder { root, output_name: self.output_name.clone(), hashes };
+        // cargo-leptos sets it, and builds the files anew while the server runs.
+        if std::env::var_os("LEPTOS_WATCH").is_some() { Site::watch(folder) } else { Site::read(folder) }
     }
 }
 

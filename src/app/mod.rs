@@ -33,7 +33,7 @@ pub use page_state::{PageState, Refused, SetStatus};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::shell;
+pub use shell::{Package, shell};
 
 /// Makes the page ready for its islands, which the page's own script brings to life one after the other.
 #[cfg(feature = "hydrate")]

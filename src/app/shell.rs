@@ -1,13 +1,32 @@
 //! The document around the app.
 
 use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::MetaTags;
 
 use super::routes::App;
 
+/// Paths of the files that make every page live and look as it should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The module that loads the WebAssembly.
+    pub script: String,
+    /// The WebAssembly.
+    pub wasm: String,
+    /// The style sheet.
+    pub style: String,
+}
+
 /// The whole HTML document. Every script in it carries the nonce of its answer; nothing comes from elsewhere.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// `reload_port` is where `cargo leptos watch` tells pages to reload, where it does.
+pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
+    // The document itself is no island: nothing of it is to be hydrated.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
+    let Package { script, wasm, style } = package;
+    let islands = format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end());
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -21,9 +40,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="icon" href="/favicon.ico" sizes="32x32" />
                 <link rel="preload" href="/fonts/marcellus-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
-                <HashedStylesheet options=options.clone() id="style" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options islands=true />
+                <link id="style" rel="stylesheet" href=style />
+                {reload_port.map(auto_reload)}
+                <link rel="modulepreload" href=script />
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+                <script type="module" nonce=use_nonce()>
+                    {islands}
+                </script>
                 <MetaTags />
             </head>
             <body>
@@ -31,4 +54,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+fn auto_reload(port: u32) -> impl IntoView {
+    let options = LeptosOptions::builder().output_name("vestibule").reload_port(port).build();
+    view! { <AutoReload options /> }
 }

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use super::failure::Outcome;
 use super::findings::{self, Severity};
 use crate::config::Config;
+use crate::http::Site;
 
 /// Prints every finding; fails if one of them is an error.
-pub(super) fn run(config: &Config) -> Outcome<ExitCode> {
-    let findings = findings::all(config);
+pub(super) fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
+    let findings = findings::all(config, site);
     for finding in &findings {
         println!("{}: {}", finding.severity, finding.what);
         println!("    Why: {}", finding.why);

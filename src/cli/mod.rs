@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Common, Config, Logs};
+use crate::http::Embedded;
 use crate::telemetry;
 
 const EXAMPLES: &str = "\
@@ -89,8 +90,9 @@ struct AccountArguments {
     common: Common,
 }
 
-/// Reads the command line, does what it says and answers with the exit code.
-pub fn run() -> ExitCode {
+/// Reads the command line, does what it says and answers with the exit code. `site` are the files of the pages, where
+/// the binary holds them itself.
+pub fn run(site: Option<Embedded>) -> ExitCode {
     let matches = with_variables(Cli::command()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let command = cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.config)));
@@ -103,7 +105,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match command {
-            Command::Serve(config) => serve::run(&config).await,
+            Command::Serve(config) => serve::run(&config, config.site(site)).await,
             Command::Createsuperuser(arguments) => createsuperuser::run(arguments).await,
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
@@ -111,7 +113,7 @@ pub fn run() -> ExitCode {
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => restore::run(&arguments).await,
             Command::Move(arguments) => moving::run(&arguments).await,
-            Command::Check(config) => return check::run(&config),
+            Command::Check(config) => return check::run(&config, &config.site(site)),
         }
         .map(|()| ExitCode::SUCCESS)
     });

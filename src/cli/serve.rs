@@ -12,31 +12,31 @@ use super::failure::{Failure, Outcome};
 use super::{database, findings};
 use crate::accounts::Accounts;
 use crate::config::Config;
-use crate::http;
+use crate::http::{self, Site};
 
 /// How often sign-ins that have expired are deleted. They are refused from the second on which they expire;
 /// this keeps the file small.
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or SIGINT, then lets running requests finish.
-pub(super) async fn run(config: &Config) -> Outcome {
+pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
     let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
-    for finding in findings::all(config) {
+    for finding in findings::all(config, &site) {
         tracing::warn!(why = finding.why, "{}", finding.what);
     }
     let database = database::open(&config.common).await?;
     let accounts = database.accounts(config.accounts());
-    let (site, address) = listen(config.addr).await?;
+    let (listener, address) = listen(config.addr).await?;
     let metrics = match config.metrics_addr {
         None => None,
         Some(address) => Some(listen(address).await?),
     };
     announce(config, address, metrics.as_ref().map(|(_, address)| *address));
-    let listeners = http::Listeners { site, metrics: metrics.map(|(listener, _)| listener) };
+    let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
     let purge = tokio::spawn(purge(accounts.clone()));
-    let served = http::run(listeners, accounts, config.http(), stop).await;
+    let served = http::run(listeners, accounts, config.http(site), stop).await;
     purge.abort();
     database.close().await;
     served.map_err(|error| Failure::because("the server has failed", error))

@@ -1,48 +1,121 @@
-//! The site's files, compressed when they were built.
+//! The site's files over HTTP: compressed when they were built, and answered from memory.
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::HeaderValue;
-use http::header::{CACHE_CONTROL, VARY};
-use tower_http::services::{ServeDir, ServeFile};
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::state::AppState;
+use super::{encoding, errors};
 
-/// Files whose name has a hash in it never change.
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-const A_DAY: &str = "public, max-age=86400";
-const REVALIDATED: &str = "no-cache";
+/// Each encoding of a file, and what its name ends with.
+const ENCODINGS: [(&str, &str); 3] = [(encoding::IDENTITY, ""), ("gzip", ".gz"), ("br", ".br")];
 
-/// Serves `/pkg`, `/fonts` and the icons.
-pub(super) fn router(state: &AppState) -> Router<AppState> {
-    let options = &state.settings.leptos;
-    let root = options.site_root.as_ref();
-    let folder = |name: &str| {
-        ServeDir::new(format!("{root}/{name}"))
-            .precompressed_br()
-            .precompressed_gzip()
-            .append_index_html_on_directories(false)
-    };
-    let package = if options.hash_files { IMMUTABLE } else { REVALIDATED };
-    let cached = |service, value: &'static str| {
-        Router::new().fallback_service(service).layer(from_fn(move |request, next| cache(request, next, value)))
-    };
-    Router::new()
-        .nest(&format!("/{}", options.site_pkg_dir), cached(folder(&options.site_pkg_dir), package))
-        .nest("/fonts", cached(folder("fonts"), A_DAY))
-        .route_service("/favicon.svg", ServeFile::new(format!("{root}/favicon.svg")))
-        .route_service("/favicon.ico", ServeFile::new(format!("{root}/favicon.ico")))
-        .route_service("/robots.txt", ServeFile::new(format!("{root}/robots.txt")))
+/// How long a browser may keep a file.
+#[derive(Clone, Copy)]
+pub(super) enum Lifetime {
+    /// For ever: its name has a hash in it.
+    Immutable,
+    /// A day.
+    Day,
+    /// As long as the server says that it is still the same.
+    Revalidated,
 }
 
-async fn cache(request: Request, next: Next, value: &'static str) -> Response {
-    let mut response = next.run(request).await;
-    if response.status().is_success() || response.status() == http::StatusCode::NOT_MODIFIED {
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(value));
-        // A shared cache must not hand the compressed file to a client that cannot read it.
-        response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
+/// One file, in every encoding that makes it smaller.
+pub(super) struct Asset {
+    /// The largest first.
+    representations: Vec<Representation>,
+}
+
+struct Representation {
+    encoding: &'static str,
+    headers: HeaderMap,
+    bytes: Bytes,
+}
+
+/// The answer to a request for one of the site's files; `None` where its path names none of them.
+pub(super) fn answer(state: &AppState, request: &Request) -> Option<Response> {
+    let path = request.uri().path();
+    let asset = state.settings.site.asset(path)?;
+    Some(match *request.method() {
+        Method::GET | Method::HEAD => asset.answer(request.headers()),
+        ref other => errors::wrong_method(path, other.as_str(), "GET,HEAD"),
+    })
+}
+
+impl Asset {
+    /// The file at `path`, and its compressed forms, for which `read` is asked by their extensions; `None` where the
+    /// file is not there, or is itself the compressed form of another.
+    pub(super) fn new(path: &str, lifetime: Lifetime, read: impl Fn(&str) -> Option<Bytes>) -> Option<Self> {
+        if ENCODINGS.iter().any(|(_, extension)| !extension.is_empty() && path.ends_with(extension)) {
+            return None;
+        }
+        let mut representations: Vec<Representation> = Vec::new();
+        for (encoding, extension) in ENCODINGS {
+            let bytes = read(extension);
+            match representations.last() {
+                None => representations.push(Representation::new(path, encoding, lifetime, bytes?)),
+                Some(larger) => {
+                    let smaller = bytes.filter(|bytes| bytes.len() < larger.bytes.len());
+                    let smaller = smaller.map(|bytes| Representation::new(path, encoding, lifetime, bytes));
+                    representations.extend(smaller);
+                }
+            }
+        }
+        Some(Self { representations })
     }
-    response
+
+    fn answer(&self, request: &HeaderMap) -> Response {
+        let mut response = Response::default();
+        let Some(chosen) = self.chosen(request) else { return response };
+        *response.headers_mut() = chosen.headers.clone();
+        if chosen.is_known(request) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().remove(CONTENT_TYPE);
+            response.headers_mut().remove(CONTENT_ENCODING);
+        } else {
+            *response.body_mut() = Body::from(chosen.bytes.clone());
+        }
+        response
+    }
+
+    /// What the client likes best, and of that the smallest. Whoever takes nothing at all gets the file as it is.
+    fn chosen(&self, request: &HeaderMap) -> Option<&Representation> {
+        let liked = self.representations.iter().map(|one| (encoding::weight(request, one.encoding), one));
+        let best = liked.filter(|(weight, _)| *weight > 0).max_by_key(|(weight, _)| *weight);
+        best.map(|(_, one)| one).or_else(|| self.representations.first())
+    }
+}
+
+impl Representation {
+    fn new(path: &str, encoding: &'static str, lifetime: Lifetime, bytes: Bytes) -> Self {
+        let kind = mime_guess::from_path(path).first_raw().unwrap_or("application/octet-stream");
+        let lifetime = match lifetime {
+            Lifetime::Immutable => "public, max-age=31536000, immutable",
+            Lifetime::Day => "public, max-age=86400",
+            Lifetime::Revalidated => "no-cache",
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
+        // A shared cache must not hand the compressed file to a client that cannot read it.
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        if encoding != encoding::IDENTITY {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        let tag = format!("\"{:08x}-{:x}\"", crc32fast::hash(&bytes), bytes.len());
+        headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
+        Self { encoding, headers, bytes }
+    }
+
+    /// Whether the client has these bytes already.
+    fn is_known(&self, request: &HeaderMap) -> bool {
+        let ours = self.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+        let lines = request.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+        let mut theirs = lines.flat_map(|line| line.split(',')).map(str::trim);
+        theirs.any(|tag| tag == "*" || Some(tag.strip_prefix("W/").unwrap_or(tag)) == ours)
+    }
 }

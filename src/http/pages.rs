@@ -23,15 +23,15 @@ use crate::contract::ApiError;
 pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let is_anonymous = !headers.contains_key(COOKIE) && !headers.contains_key(AUTHORIZATION);
-    if !is_anonymous || !is_plain(request) {
+    if !is_anonymous || !is_plain(state, request) {
         return None;
     }
     state.rendered.get(request.uri().path()).map(|page| with_new_nonce(state, &page, headers))
 }
 
 /// Whether nothing but its path, its nonce and who asks makes a page differ from the next one.
-fn is_plain(request: &Request) -> bool {
-    request.method() == Method::GET && request.uri().query().is_none()
+fn is_plain(state: &AppState, request: &Request) -> bool {
+    !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
 }
 
 fn with_new_nonce(state: &AppState, page: &Page, asked: &HeaderMap) -> Response {
@@ -46,7 +46,7 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    if caller.identity().is_ok() || !is_plain(&request) {
+    if caller.identity().is_ok() || !is_plain(&state, &request) {
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
@@ -120,12 +120,14 @@ async fn render_with(
             }));
         }
     };
-    let options = state.settings.leptos.clone();
+    let package = state.settings.site.package();
+    let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    let render = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
+    let shell = move || app::shell(package.clone(), reload_port);
+    let render = leptos_axum::render_app_async_with_context(context, shell);
     with_policy(state, nonce, render(request).await)
 }
 

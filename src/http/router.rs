@@ -9,7 +9,7 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{assets, authentication, endpoints, errors, form_posts, health, pages, sign_in_events};
+use super::{authentication, endpoints, errors, form_posts, health, pages, sign_in_events};
 use crate::app::App;
 use crate::contract::paths;
 
@@ -25,9 +25,8 @@ pub(super) fn new(state: AppState) -> Router {
     let site = site
         .fallback(pages::not_found)
         .layer(with(state.clone(), authentication::identify))
-        .merge(assets::router(&state))
-        .method_not_allowed_fallback(errors::method_not_allowed)
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new())
+        .method_not_allowed_fallback(errors::method_not_allowed);
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))

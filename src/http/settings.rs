@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use ipnet::IpNet;
-use leptos::config::LeptosOptions;
+
+use super::Site;
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -15,8 +16,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
     pub allowed_origins: Vec<String>,
-    /// Where the site's files are.
-    pub leptos: LeptosOptions,
+    /// The files of the pages.
+    pub site: Site,
 }
 
 /// An origin: scheme, host and port, such as `https://auth.example.org`.

@@ -3,8 +3,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::FromRef;
-use leptos::config::LeptosOptions;
 use tokio::sync::{broadcast, watch};
 
 use super::Settings;
@@ -14,6 +12,9 @@ use crate::accounts::{Accounts, Ended};
 
 /// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
 const ENDS_KEPT: usize = 64;
+
+/// cargo-leptos' `reload-port` in `Cargo.toml`.
+const RELOAD_PORT: u32 = 3001;
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
@@ -39,8 +40,7 @@ pub(super) struct Shared {
 
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
-        // Leptos' own AutoReload goes by this variable.
-        let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| settings.leptos.reload_port);
+        let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
         let metrics = Metrics::new(accounts.clone());
         Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, metrics, stopping }))
@@ -57,11 +57,5 @@ impl Deref for AppState {
 
     fn deref(&self) -> &Shared {
         &self.0
-    }
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.settings.leptos.clone()
     }
 }

@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use super::cors::CrossOrigin;
 use super::state::AppState;
-use super::{authentication, client_ip, cors, csrf, endpoints, errors, headers, pages, panics, router, trace};
+use super::{assets, authentication, client_ip, cors, csrf, endpoints, errors, headers, pages, panics, router, trace};
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -55,11 +55,14 @@ impl Way {
         cors::allow(origin, response)
     }
 
-    /// An endpoint and a page that is ready are reached without a detour; for the rest there is the route table.
+    /// An endpoint, a file and a page that is ready are reached without a detour; for the rest there is the route table.
     async fn route(&self, client: crate::accounts::Client, cross_origin: bool, mut request: Request) -> Response {
         if let Some(method) = endpoints::method(request.uri().path()) {
             let caller = authentication::caller(&self.state, request.headers(), cross_origin).await;
             return endpoints::answer(&self.state, method, caller, client, request).await;
+        }
+        if let Some(file) = assets::answer(&self.state, &request) {
+            return file;
         }
         if let Some(page) = pages::rendered(&self.state, &request) {
             return page;

@@ -9,6 +9,7 @@ mod cluster;
 mod support;
 
 mod account_endpoints;
+mod assets;
 mod backup;
 mod bad_input;
 mod clock_jumps;

@@ -11,7 +11,8 @@ use crate::step::{self, command};
 use crate::tools;
 
 /// What no part of the site is made of.
-const APART: &[&str] = &[".git", "benches", "docs", "end2end", "soak", "target", "tests", "xtask"];
+const APART: &[&str] =
+    &[".git", "Dockerfile", "benches", "deploy", "dist", "docs", "end2end", "soak", "target", "tests", "xtask"];
 
 /// Builds server, WebAssembly and style sheet in the release profile, unless they are up to date.
 pub fn run() -> Result<()> {
@@ -46,6 +47,11 @@ fn without_paths() -> Result<String> {
 /// The server's binary.
 pub fn binary() -> PathBuf {
     step::root().join("target/leptos/release/vestibule")
+}
+
+/// cargo-leptos' list of the hashes in the names of the site's files.
+pub fn hashes() -> PathBuf {
+    binary().with_file_name("hash.txt")
 }
 
 /// Tells a server, or a test that starts one, where the site is.

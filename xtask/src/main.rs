@@ -1,12 +1,13 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
-//! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it,
-//! `test` proves it, `bench` measures it, `soak` wears it and `audit` looks at its dependencies. `step` runs and times
-//! one child.
+//! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it, `dist` puts it into one
+//! binary, `test` proves it, `bench` measures it, `soak` wears it and `audit` looks at its dependencies. `step` runs and
+//! times one child.
 
 mod audit;
 mod bench;
 mod build;
+mod dist;
 mod serve;
 mod soak;
 mod step;
@@ -27,6 +28,8 @@ Usage: cargo xtask <command>
                         all rows write docs/benchmarks.md, --quick and single ones do not
   soak [--minutes N] [--seed N]
                         ten minutes of load and faults; what was lost (nothing) as a table
+  dist                  build target/dist/vestibule: one file, with the site inside, that
+                        runs from an empty folder
   audit                 licences, sources and known faults of the dependencies
   tools                 find or install everything that the others need
 
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
         ["bench", rest @ ..] => bench::run(rest),
         ["soak", rest @ ..] => soak::run(rest),
+        ["dist"] => dist::run(),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),
         ["help" | "--help" | "-h"] => {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::step::{self, command};
-use crate::{build, tools};
+use crate::{build, dist, tools};
 
 /// A part of the suite that can be asked for by name.
 #[derive(Clone, Copy)]
@@ -71,10 +71,10 @@ fn api(count: &mut Count) -> Result<()> {
 
 fn end_to_end(count: &mut Count) -> Result<()> {
     let chromium = tools::chromium()?;
-    build::run()?;
+    dist::run()?;
     let mut playwright = command("npx");
     playwright.args(["playwright", "test"]).current_dir(step::end2end());
-    build::describe_site(&mut playwright).env("VESTIBULE_BIN", build::binary()).env("CHROMIUM", chromium);
+    playwright.env("VESTIBULE_BIN", dist::binary()).env("CHROMIUM", chromium);
     counted("Playwright", &mut playwright, count)
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::Finding;
 use crate::config::Config;
+use crate::http::Site;
 
 /// Permission bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
@@ -18,30 +19,17 @@ pub(super) fn database(config: &Config) -> Vec<Finding> {
     [unwritable(folder, file), readable(file)].into_iter().flatten().collect()
 }
 
-pub(super) fn site(config: &Config) -> Vec<Finding> {
-    let missing = ["js", "wasm", "css"].iter().any(|extension| !has_site_file(config, extension));
+pub(super) fn site(site: &Site) -> Vec<Finding> {
+    let missing = site.missing();
     let finding = || {
         Finding::error(
-            format!("{} does not hold the site's scripts and styles.", config.package_dir().display()),
+            format!("{site} does not hold the site's scripts and styles: {}.", missing.join(", ")),
             "Pages come without their looks and never get past plain HTML.",
-            "Build them with cargo leptos build --release, and set LEPTOS_SITE_ROOT to the folder they are in.",
+            "Take the binary that cargo xtask dist makes: it has them inside. Or build them with cargo leptos build \
+             --release --precompress, and set LEPTOS_SITE_ROOT to the folder they are in.",
         )
     };
-    missing.then(finding).into_iter().collect()
-}
-
-/// A file `vestibule.js`, or `vestibule.<hash>.js` where names hold hashes.
-fn has_site_file(config: &Config, extension: &str) -> bool {
-    let Ok(entries) = fs::read_dir(config.package_dir()) else { return false };
-    let fits = |name: &str| {
-        let middle = name.strip_prefix(&config.output_name).and_then(|rest| rest.strip_suffix(extension));
-        if config.has_hashed_files() {
-            middle.is_some_and(|middle| middle.len() > 2 && middle.starts_with('.') && middle.ends_with('.'))
-        } else {
-            middle == Some(".")
-        }
-    };
-    entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(fits))
+    (!missing.is_empty()).then(finding).into_iter().collect()
 }
 
 fn unwritable(folder: &Path, file: &Path) -> Option<Finding> {
@@ -75,9 +63,12 @@ fn readable(file: &Path) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::super::Severity;
     use super::*;
     use crate::config;
+    use crate::http::SiteFolder;
 
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
@@ -101,17 +92,31 @@ mod tests {
     #[test]
     fn the_sites_files_are_found_with_and_without_hashes() {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().to_str().unwrap();
-        let is_missing = |hashed: &str| {
-            let config = config::of_flags(&["--site-root", root, "--hash-files", hashed]).unwrap();
-            !site(&config).is_empty()
+        let (root, hashes) = (folder.path().to_owned(), folder.path().join("hash.txt"));
+        let missing = |hashes: Option<&PathBuf>| {
+            let folder = SiteFolder { root: root.clone(), output_name: "vestibule".into(), hashes: hashes.cloned() };
+            site(&Site::read(folder)).pop().map(|finding| finding.what)
         };
-        fs::create_dir(folder.path().join("pkg")).unwrap();
-        assert!(is_missing("true") && is_missing("false"));
-        let write = |name: &&str| fs::write(folder.path().join("pkg").join(name), "").unwrap();
-        ["vestibule.js", "vestibule.wasm", "vestibule.css"].iter().for_each(write);
-        assert!(is_missing("true") && !is_missing("false"));
-        ["vestibule.a1.js", "vestibule.b2.wasm", "vestibule.c3.css"].iter().for_each(write);
-        assert!(!is_missing("true"));
+        let write = |name: &str, text: &str| fs::write(root.join(name), text).unwrap();
+        fs::create_dir(root.join("pkg")).unwrap();
+        write("hash.txt", "js: a1\nwasm: b2\ncss: c3\n");
+        for name in ["vestibule.js", "vestibule.wasm", "vestibule.css"] {
+            assert!(missing(None).unwrap().contains(&format!("/pkg/{name}")));
+            write(&format!("pkg/{name}"), "");
+        }
+        assert_eq!(missing(None), None);
+        for name in ["vestibule.a1.js", "vestibule.b2.wasm", "vestibule.c3.css"] {
+            assert!(missing(Some(&hashes)).unwrap().contains(&format!("/pkg/{name}")));
+            write(&format!("pkg/{name}"), "");
+        }
+        assert_eq!(missing(Some(&hashes)), None);
+    }
+
+    #[test]
+    fn the_files_inside_a_binary_are_found() {
+        const FILES: [(&str, &[u8]); 4] =
+            [("hash.txt", b"js: a1\nwasm: b2"), ("pkg/v.a1.js", b""), ("pkg/v.b2.wasm", b""), ("pkg/v.css", b"")];
+        assert!(site(&Site::embedded(&FILES, "v".into())).is_empty());
+        assert!(site(&Site::embedded(&FILES[1..], "v".into()))[0].what.starts_with("This binary does not"));
     }
 }

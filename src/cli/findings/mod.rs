@@ -7,6 +7,7 @@ mod sign_ins;
 use std::fmt;
 
 use crate::config::Config;
+use crate::http::Site;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub(super) struct Finding {
 }
 
 /// Everything there is to say, in the order of the settings in `--help`.
-pub(super) fn all(config: &Config) -> Vec<Finding> {
-    let groups = [network::findings(config), files::database(config), sign_ins::findings(config), files::site(config)];
+pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
+    let groups = [network::findings(config), files::database(config), sign_ins::findings(config), files::site(site)];
     groups.into_iter().flatten().collect()
 }
 
@@ -65,7 +66,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
         let config = config::of_flags(&[&["--database-url", &database], flags].concat()).unwrap();
-        all(&config).into_iter().filter(|finding| !finding.what.contains("scripts and styles")).collect()
+        all(&config, &config.site(None))
+            .into_iter()
+            .filter(|finding| !finding.what.contains("scripts and styles"))
+            .collect()
     }
 
     #[track_caller]

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use vestibule::accounts::{Accounts, Argon2Cost, Settings, Store, SystemRandom, Throttles};
-use vestibule::http;
+use vestibule::http::{self, Site, SiteFolder};
 use vestibule::store::{PostgresStore, SqliteStore};
 
 use super::{FakeClock, PASSWORD};
@@ -27,10 +27,11 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let cheap = Argon2Cost { m_kib: 8, t: 1, p: 1 };
-        let leptos = leptos::config::LeptosOptions::builder().output_name("vestibule").site_root("public").build();
+        let folder = SiteFolder { root: "public".into(), output_name: "vestibule".to_owned(), hashes: None };
+        let site = Site::read(folder);
         Self {
             accounts: Settings { argon2: cheap, throttles: Throttles::off(), ..Settings::default() },
-            http: http::Settings { public_url: None, trusted_proxies: Vec::new(), allowed_origins: Vec::new(), leptos },
+            http: http::Settings { public_url: None, trusted_proxies: Vec::new(), allowed_origins: Vec::new(), site },
         }
     }
 }

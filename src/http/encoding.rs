@@ -1,0 +1,60 @@
+//! Which encodings a client takes, by its `Accept-Encoding`.
+
+use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
+
+/// No encoding: the bytes as they are.
+pub(super) const IDENTITY: &str = "identity";
+
+/// How much a client likes an encoding, in thousandths: 0 is not at all.
+pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
+    let lines = request.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let mut any = None;
+    for item in lines.flat_map(|line| line.split(',')) {
+        let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
+        if name.trim().eq_ignore_ascii_case(encoding) {
+            return quality(parameters);
+        }
+        if name.trim() == "*" {
+            any = Some(quality(parameters));
+        }
+    }
+    // Who does not name it takes it, but likes whatever was named better.
+    any.unwrap_or(u16::from(encoding == IDENTITY))
+}
+
+/// The `q=0.5` of an item; 1 where it has none, 0 where it is no number between 0 and 1.
+fn quality(parameters: &str) -> u16 {
+    let Some(number) = parameters.trim().strip_prefix(['q', 'Q']).and_then(|rest| rest.trim().strip_prefix('=')) else {
+        return 1000;
+    };
+    match number.trim().parse::<f32>() {
+        Ok(number @ 0.0..=1.0) => (number * 1000.0).round() as u16,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_weights(header: &str, expected: [u16; 3]) {
+        let request = HeaderMap::from_iter([(ACCEPT_ENCODING, header.parse().unwrap())]);
+        assert_eq!(["br", "gzip", IDENTITY].map(|encoding| weight(&request, encoding)), expected, "{header}");
+    }
+
+    #[test]
+    fn each_encoding_weighs_what_the_client_says() {
+        assert_eq!(weight(&HeaderMap::new(), "br"), 0);
+        assert_eq!(weight(&HeaderMap::new(), IDENTITY), 1);
+        assert_weights("gzip, deflate, br, zstd", [1000, 1000, 1]);
+        assert_weights("BR;q=0.25 , gzip; q=0.5", [250, 500, 1]);
+        assert_weights("br;q=0, *", [0, 1000, 1000]);
+        assert_weights("*;q=0", [0, 0, 0]);
+        assert_weights("identity;q=0, gzip;q=1.0", [0, 1000, 0]);
+        assert_weights("br;q=much, gzip;q=2", [0, 0, 1]);
+        assert_weights("brotli, xgzip", [0, 0, 1]);
+        assert_weights("", [0, 0, 1]);
+    }
+}

@@ -1,0 +1,200 @@
+//! The files of the site, in memory: read from a folder when the server starts, or compiled into the binary.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fmt, fs};
+
+use bytes::Bytes;
+
+use super::assets::{Asset, Lifetime};
+use crate::app::Package;
+
+/// Where cargo-leptos puts scripts and styles.
+const PACKAGE: &str = "pkg";
+/// The folders and files of the site that are served.
+const SERVED: [&str; 5] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "robots.txt"];
+/// cargo-leptos' list of the hashes in file names.
+const HASHES: &str = "hash.txt";
+
+/// Files that are compiled into a binary, each with its path: the folder of the site, and `hash.txt` beside them.
+pub type Embedded = &'static [(&'static str, &'static [u8])];
+
+/// A site on the disk, as cargo-leptos builds it.
+#[derive(Clone, Debug)]
+pub struct SiteFolder {
+    /// The folder.
+    pub root: PathBuf,
+    /// What the names of scripts and styles begin with.
+    pub output_name: String,
+    /// The list of the hashes that those names hold, if they hold any.
+    pub hashes: Option<PathBuf>,
+}
+
+/// The site that a server shows; cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    source: Arc<Source>,
+    /// Nothing where the files change while the server runs.
+    loaded: Option<Arc<Loaded>>,
+}
+
+enum Source {
+    Embedded { files: Embedded, output_name: String },
+    Folder(SiteFolder),
+}
+
+struct Loaded {
+    package: Package,
+    assets: HashMap<String, Arc<Asset>>,
+}
+
+/// One file before it is read.
+enum File {
+    Embedded(&'static [u8]),
+    OnDisk(PathBuf),
+}
+
+impl Site {
+    /// The site inside the binary.
+    pub fn embedded(files: Embedded, output_name: String) -> Self {
+        Self::load(Source::Embedded { files, output_name })
+    }
+
+    /// Reads the site from a folder. What is not there is [`missing`](Self::missing).
+    pub fn read(folder: SiteFolder) -> Self {
+        Self::load(Source::Folder(folder))
+    }
+
+    /// The site of a folder whose files change: looked at anew for every request, for `cargo leptos watch`.
+    pub fn watch(folder: SiteFolder) -> Self {
+        Self { source: Arc::new(Source::Folder(folder)), loaded: None }
+    }
+
+    /// The paths of scripts and styles that the pages ask for and that are not there.
+    pub fn missing(&self) -> Vec<String> {
+        let Package { script, wasm, style } = self.package();
+        [script, wasm, style].into_iter().filter(|path| self.asset(path).is_none()).collect()
+    }
+
+    /// Whether the files change while the server runs.
+    pub(super) fn is_watched(&self) -> bool {
+        self.loaded.is_none()
+    }
+
+    /// What every page loads.
+    pub(super) fn package(&self) -> Package {
+        self.loaded.as_ref().map_or_else(|| self.source.package(), |loaded| loaded.package.clone())
+    }
+
+    /// The file that a path like `/fonts/x.woff2` names.
+    pub(super) fn asset(&self, path: &str) -> Option<Arc<Asset>> {
+        match &self.loaded {
+            Some(loaded) => loaded.assets.get(path).cloned(),
+            None => self.source.asset(path, &self.source.files()).map(Arc::new),
+        }
+    }
+
+    fn load(source: Source) -> Self {
+        let files = source.files();
+        let assets =
+            files.keys().filter_map(|path| Some((path.clone(), Arc::new(source.asset(path, &files)?)))).collect();
+        let loaded = Loaded { package: source.package(), assets };
+        Self { source: Arc::new(source), loaded: Some(Arc::new(loaded)) }
+    }
+}
+
+impl Source {
+    /// Every file that may be served, by its path.
+    fn files(&self) -> BTreeMap<String, File> {
+        match self {
+            Self::Embedded { files, .. } => {
+                let served = files.iter().filter(|(path, _)| SERVED.iter().any(|name| path.starts_with(name)));
+                served.map(|&(path, bytes)| (format!("/{path}"), File::Embedded(bytes))).collect()
+            }
+            Self::Folder(folder) => {
+                let mut files = BTreeMap::new();
+                for name in SERVED {
+                    find(&folder.root.join(name), &format!("/{name}"), &mut files);
+                }
+                files
+            }
+        }
+    }
+
+    fn asset(&self, path: &str, files: &BTreeMap<String, File>) -> Option<Asset> {
+        let is_package = path.strip_prefix('/').and_then(|path| path.strip_prefix(PACKAGE)).is_some();
+        let lifetime = match (is_package, self.hashes().is_some()) {
+            (true, true) => Lifetime::Immutable,
+            (true, false) => Lifetime::Revalidated,
+            (false, _) => Lifetime::Day,
+        };
+        Asset::new(path, lifetime, |extension| files.get(&format!("{path}{extension}")).and_then(File::bytes))
+    }
+
+    fn package(&self) -> Package {
+        let (Self::Embedded { output_name, .. } | Self::Folder(SiteFolder { output_name, .. })) = self;
+        let hashes = self.hashes().unwrap_or_default();
+        let hash = |kind: &str| hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
+        let path = |kind: &str| match hash(kind) {
+            Some(hash) => format!("/{PACKAGE}/{output_name}.{}.{kind}", hash.trim()),
+            None => format!("/{PACKAGE}/{output_name}.{kind}"),
+        };
+        Package { script: path("js"), wasm: path("wasm"), style: path("css") }
+    }
+
+    /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA`, where names hold hashes.
+    fn hashes(&self) -> Option<String> {
+        match self {
+            Self::Embedded { files, .. } => {
+                let (_, bytes) = files.iter().find(|(path, _)| *path == HASHES)?;
+                Some(String::from_utf8_lossy(bytes).into_owned())
+            }
+            Self::Folder(folder) => fs::read_to_string(folder.hashes.as_ref()?).ok(),
+        }
+    }
+}
+
+impl SiteFolder {
+    /// Where cargo-leptos puts the list of hashes: beside the binary.
+    pub fn hashes_beside(binary: &Path) -> PathBuf {
+        binary.with_file_name(HASHES)
+    }
+}
+
+/// Adds the file at `place`, or all files beneath it.
+fn find(place: &Path, path: &str, files: &mut BTreeMap<String, File>) {
+    if place.is_file() {
+        files.insert(path.to_owned(), File::OnDisk(place.to_owned()));
+    }
+    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
+        if let Some(name) = entry.file_name().to_str() {
+            find(&entry.path(), &format!("{path}/{name}"), files);
+        }
+    }
+}
+
+impl File {
+    fn bytes(&self) -> Option<Bytes> {
+        match self {
+            Self::Embedded(bytes) => Some(Bytes::from_static(bytes)),
+            Self::OnDisk(place) => fs::read(place).ok().map(Bytes::from),
+        }
+    }
+}
+
+impl fmt::Display for Site {
+    /// Where the files are from.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.source {
+            Source::Embedded { .. } => f.write_str("This binary"),
+            Source::Folder(folder) => write!(f, "{}", folder.root.display()),
+        }
+    }
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Site({self})")
+    }
+}
