@@ -96,7 +96,8 @@ pub struct Config {
 /// The settings that every command needs.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// The database; an SQLite file is made on first use
+    /// The database: sqlite: and a file, which is made on first use, or postgres:// and the rest of a URL, for one
+    /// that several nodes share
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:vestibule.db", value_name = "URL")]
     #[arg(help_heading = "Database")]
     pub database_url: DatabaseUrl,

@@ -25,7 +25,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["axum", "hyper", "hyper_util", "leptos_axum", "tower", "tower_http"], &["http"]),
     (&["sqlx", "libsqlite3_sys"], &["store"]),
-    (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "zxcvbn"], &["accounts"]),
@@ -36,6 +35,9 @@ const CRATES: &[(&[&str], &[&str])] = &[
 
 /// The places that may ask the machine for the time or for random bytes (see `clippy.toml`).
 const SOURCES: &[&str] = &["accounts::clock", "accounts::random"];
+
+/// The only place that may touch the browser's storage, and how it is touched.
+const STORAGE: (&str, [&str; 2]) = ("app::token_storage", [".local_storage()", ".session_storage()"]);
 
 /// Past it a file is asked which two things it is.
 const MAX_LINES: usize = 300;
@@ -82,6 +84,10 @@ fn violations(file: &str, source: &str) -> Vec<String> {
     for (index, line) in source.lines().enumerate() {
         if line.contains("clippy::disallowed_methods") && !SOURCES.contains(&place.as_str()) {
             found.push(format!("src/{file}:{}: only {} may use clock and dice", index + 1, SOURCES.join(" and ")));
+        }
+        let (keeper, doors) = STORAGE;
+        if doors.iter().any(|door| line.contains(door)) && place != keeper {
+            found.push(format!("src/{file}:{}: only {keeper} may touch the browser's storage", index + 1));
         }
     }
     let lines = source.lines().count();
@@ -157,7 +163,6 @@ mod planted {
         assert_found("api/login.rs", "use axum::Json;", 1);
         assert_found("accounts/mod.rs", "use sqlx as database;", 1);
         assert_found("accounts/mod.rs", "use {std::fmt, ::sqlx::Pool};", 1);
-        assert_found("app/form.rs", "fn f() { let _ = gloo_storage::LocalStorage::raw(); }", 1);
         assert_found("store/sqlite.rs", "extern crate leptos;", 1);
         assert_found("config.rs", "use leptos_router::components::Router;", 1);
     }
@@ -167,7 +172,6 @@ mod planted {
         assert_clean("accounts/login.rs", "use super::Settings;\nuse crate::contract::{self, User};");
         assert_clean("accounts/mod.rs", "mod tests { use super::*; fn f(x: crate::contract::User) {} }");
         assert_clean("http/router.rs", "use axum::{Router, routing::get};\npub(crate) fn f() { self::x::y() }");
-        assert_clean("app/token_storage.rs", "use gloo_storage::{LocalStorage, Storage as _};");
         assert_clean("config.rs", "use clap::Args;\nuse crate::http::Settings;");
     }
 
@@ -183,6 +187,13 @@ mod planted {
     fn a_file_that_grows_too_long_is_found() {
         assert_found("app/form.rs", &"\n".repeat(301), 300);
         assert_clean("app/form.rs", &"\n".repeat(300));
+    }
+
+    #[test]
+    fn the_browsers_storage_has_one_keeper() {
+        assert_found("app/form.rs", "fn f() { let _ = window().local_storage(); }", 1);
+        assert_found("app/browser/tabs.rs", "\nlet kept = window.session_storage().ok();", 2);
+        assert_clean("app/token_storage.rs", "fn f() { window().local_storage(); window().session_storage(); }");
     }
 
     #[test]

@@ -35,12 +35,12 @@ impl Accounts {
         })?;
         match self.verify_and_record(&name, &password, kind, client, entry).await {
             Ok(Some(granted)) => {
-                self.0.failures.succeeded(&attempt);
+                self.0.failures.succeeded(&attempt, self.0.store.shared_windows()).await;
                 Ok(granted)
             }
             Ok(None) => Err(Error::InvalidCredentials),
             Err(error) => {
-                self.0.failures.withdrawn(&attempt);
+                self.0.failures.withdrawn(&attempt, self.0.store.shared_windows()).await;
                 Err(error)
             }
         }
@@ -49,13 +49,15 @@ impl Accounts {
     /// Takes a place among the failures of a name, before it is known whether this is one.
     async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Attempt, Error> {
         let (failures, network, now) = (&self.0.failures, client.network(), self.now());
-        let limited = match failures.reserve(name, network, false, now) {
+        let shared = self.0.store.shared_windows();
+        let limited = match failures.reserve(name, network, false, now, shared).await? {
             Ok(attempt) => return Ok(attempt),
             Err(limited) => limited,
         };
         match limited {
             Limited::Account(_) if self.0.store.is_signed_in_from(name, &network, now).await? => {
-                failures.reserve(name, network, true, now).map_err(|limited| limited.throttled().into())
+                let reserved = failures.reserve(name, network, true, now, shared).await?;
+                reserved.map_err(|limited| limited.throttled().into())
             }
             limited => Err(limited.throttled().into()),
         }

@@ -38,12 +38,15 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
+    Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
     StoreErrorKind, Use, VerifiedHash,
 };
-pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
+pub use throttling::{
+    Rate, RateError, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey,
+};
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
+use futures::StreamExt;
 use passwords::{Hasher, Queue};
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
@@ -102,32 +105,25 @@ impl Accounts {
         self.0.cache.figures()
     }
 
-    /// To be told when another process has ended sign-ins of an account: the next request with any of them asks the
-    /// database. What this process ends itself it needs no telling.
-    pub fn forget(&self, account_id: i64) {
-        self.0.cache.forget(account_id);
-    }
-
-    /// The same where it is not known whose sign-ins have ended, or whether a notice of it was lost.
-    pub fn forget_all(&self) {
-        self.0.cache.forget_all();
-    }
-
     /// Counts a request in every scope that it is in, or in none where one of them has no room.
     ///
     /// # Errors
-    /// The longest wait of those that have none.
-    pub fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Throttled> {
-        self.0.requests.check(requests, self.now())
+    /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
+    pub async fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Error> {
+        self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
     }
 
-    /// A number in the database that every step that ends a sign-in bumps, whichever process does it: as long
-    /// as it is the same, every sign-in is as alive as it was, its own expiry aside.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn sign_ins_generation(&self) -> Result<i64, Error> {
-        Ok(self.0.store.sign_ins_generation().await?)
+    /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and
+    /// tells of it.
+    pub async fn watch_ends(&self, mut tell: impl FnMut(Ended)) {
+        let mut ends = self.0.store.ends();
+        while let Some(ended) = ends.next().await {
+            match ended {
+                Ended::Account(account_id) => self.0.cache.forget(account_id),
+                Ended::Anyone => self.0.cache.forget_all(),
+            }
+            tell(ended);
+        }
     }
 
     /// Deletes what has expired; how many sessions and tokens that were. Nothing depends on when it is called:
@@ -136,6 +132,9 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn purge_expired(&self) -> Result<u64, Error> {
+        if let Some(windows) = self.0.store.shared_windows() {
+            while windows.purge(self.now()).await? > 0 {}
+        }
         let mut purged = 0;
         // In steps, so that sign-ins come in between.
         loop {

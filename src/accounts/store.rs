@@ -3,8 +3,10 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 
 use super::names::FoldedName;
+use super::throttling::SharedWindows;
 use super::{Identity, Network, SignIn, Timestamp, TokenDigest};
 use crate::contract::{SignInKind, User};
 
@@ -77,8 +79,9 @@ pub trait Store: Send + Sync + 'static {
     /// account has the name.
     async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
 
-    /// A number that is bumped, in the same transaction, by every step that ends a sign-in.
-    async fn sign_ins_generation(&self) -> Result<i64, StoreError>;
+    /// Whose sign-ins end, from the first look on, whichever process ends them. Each is told within a second of the
+    /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. Ends when the store is closed.
+    fn ends(&self) -> BoxStream<'static, Ended>;
 
     /// Deletes one sign-in if it has expired.
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
@@ -88,6 +91,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
+
+    /// The windows in which all processes on the database count together; `None` where there is but one.
+    fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+}
+
+/// Sign-ins that are over, revoked or expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Some of this account, by id.
+    Account(i64),
+    /// Some of nobody knows whom.
+    Anyone,
 }
 
 /// An account to be added.

@@ -1,15 +1,17 @@
-//! The client's side of a call from a page: leptos' own client, and the token that the page keeps.
+//! The browser's side of a call: its own `fetch`, with the token that the page keeps.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-use bytes::Bytes;
-use futures::{Sink, Stream};
-use server_fn::client::Client;
-use server_fn::client::browser::BrowserClient;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
 
 use crate::contract::ApiError;
+
+const JSON: &str = "application/json";
 
 /// Gives the token of the page, if it has one. With `true` the one it gave last was refused: it must get another.
 pub type TokenSource = fn(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>>;
@@ -22,36 +24,54 @@ pub fn set_token_source(source: TokenSource) {
 }
 
 /// Asks the token source.
-pub(super) async fn token(refused: bool) -> Option<String> {
+async fn token(refused: bool) -> Option<String> {
     match TOKEN_SOURCE.get() {
         Some(source) => source(refused).await,
         None => None,
     }
 }
 
-/// The client that every endpoint names: leptos' [`BrowserClient`], with requests that can bear a token.
-pub struct TokenClient;
-
-impl Client<ApiError> for TokenClient {
-    type Request = <BrowserClient as Client<ApiError>>::Request;
-    type Response = <BrowserClient as Client<ApiError>>::Response;
-
-    fn send(request: Self::Request) -> impl Future<Output = Result<Self::Response, ApiError>> + Send {
-        <BrowserClient as Client<ApiError>>::send(request)
+/// Asks an endpoint, by POST where there is a body, for an answer with this status, whose body it returns. Where the
+/// endpoint wants the page's token, one that is refused is replaced once.
+///
+/// # Errors
+/// The answer that came instead, or that none came.
+pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool, status: u16) -> Result<String, ApiError> {
+    if !sends_token {
+        return send(path, body, None, status).await;
     }
-
-    fn open_websocket(
-        path: &str,
-    ) -> impl Future<
-        Output = Result<
-            (impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static),
-            ApiError,
-        >,
-    > + Send {
-        <BrowserClient as Client<ApiError>>::open_websocket(path)
+    match send(path, body, token(false).await, status).await {
+        Err(error) if error.status == 401 => match token(true).await {
+            Some(renewed) => send(path, body, Some(renewed), status).await,
+            None => Err(error),
+        },
+        answered => answered,
     }
+}
 
-    fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-        <BrowserClient as Client<ApiError>>::spawn(future);
+async fn send(path: &str, body: Option<&str>, token: Option<String>, status: u16) -> Result<String, ApiError> {
+    let request = request(body, token).map_err(|_| ApiError::internal())?;
+    let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
+    let response: Response = answered.map_err(|_| ApiError::unreachable())?.unchecked_into();
+    let text = text(&response).await.ok_or_else(ApiError::internal)?;
+    if response.status() == status { Ok(text) } else { Err(ApiError::from_wire(response.status(), &text)) }
+}
+
+fn request(body: Option<&str>, token: Option<String>) -> Result<RequestInit, JsValue> {
+    let (request, headers) = (RequestInit::new(), Headers::new()?);
+    headers.set("Accept", JSON)?;
+    if let Some(token) = token {
+        headers.set("Authorization", &["Token ", &token].concat())?;
     }
+    if let Some(body) = body {
+        headers.set("Content-Type", JSON)?;
+        request.set_method("POST");
+        request.set_body(&body.into());
+    }
+    request.set_headers(&headers);
+    Ok(request)
+}
+
+async fn text(response: &Response) -> Option<String> {
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }

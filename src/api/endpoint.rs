@@ -11,15 +11,10 @@ use serde::de::DeserializeOwned;
 use server_fn::Protocol;
 use server_fn::client::Client;
 use server_fn::error::ServerFnErrorErr;
-use server_fn::request::ClientReq;
-use server_fn::response::ClientRes;
 use server_fn::server::Server;
 
-use super::client::{TokenClient, token};
 use super::{Answer, Permission};
-use crate::contract::ApiError;
-
-const JSON: &str = "application/json";
+use crate::contract::{ApiError, json};
 
 /// `POST`, with a body of JSON, a form or multipart, for those whom `P` lets in.
 pub struct Post<P>(PhantomData<P>);
@@ -27,11 +22,12 @@ pub struct Post<P>(PhantomData<P>);
 /// `GET`, whose body is not read, for those whom `P` lets in.
 pub struct Get<P>(PhantomData<P>);
 
-impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Post<P>
+impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Post<P>
 where
     P: Permission,
     Input: Serialize + DeserializeOwned + Send,
     Output: Answer,
+    C: Client<ApiError>,
     S: Server<ApiError>,
 {
     const METHOD: Method = Method::POST;
@@ -46,17 +42,18 @@ where
 
     fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
         SendWrapper::new(async move {
-            let body = serde_json::to_string(&input).map_err(|_| ApiError::internal())?;
-            ask::<P, _>(|| ClientReq::<ApiError>::try_new_post(path, JSON, JSON, body.clone())).await
+            let body = json::to_string(&input).map_err(|_| ApiError::internal())?;
+            ask::<P, _>(path, Some(&body)).await
         })
     }
 }
 
-impl<P, Input, Output, S> Protocol<Input, Output, TokenClient, S, ApiError> for Get<P>
+impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Get<P>
 where
     P: Permission,
     Input: Serialize + DeserializeOwned + Send,
     Output: Answer,
+    C: Client<ApiError>,
     S: Server<ApiError>,
 {
     const METHOD: Method = Method::GET;
@@ -70,64 +67,44 @@ where
     }
 
     fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(ask::<P, _>(|| ClientReq::<ApiError>::try_new_get(path, JSON, JSON, "")))
+        SendWrapper::new(ask::<P, _>(path, None))
     }
 }
 
-type Request = <TokenClient as Client<ApiError>>::Request;
-
-/// Sends a request, with the page's token where the endpoint wants one; a token that is refused is replaced once.
-async fn ask<P, Output>(request: impl Fn() -> Result<Request, ApiError>) -> Result<Output, ApiError>
-where
-    P: Permission,
-    Output: Answer,
-{
-    if !P::SENDS_TOKEN {
-        return send(request()?).await;
-    }
-    let first = send(bear(request()?, token(false).await)).await;
-    match first {
-        Err(error) if error.status == 401 => match token(true).await {
-            Some(renewed) => send(bear(request()?, Some(renewed))).await,
-            None => Err(error),
-        },
-        answered => answered,
-    }
-}
-
-fn bear(request: Request, token: Option<String>) -> Request {
-    if let Some(token) = token {
-        request.headers().set("Authorization", &format!("Token {token}"));
-    }
-    request
-}
-
-async fn send<Output: Answer>(request: Request) -> Result<Output, ApiError> {
-    let response = TokenClient::send(request).await?;
-    let status = ClientRes::<ApiError>::status(&response);
-    let body = ClientRes::<ApiError>::try_into_bytes(response).await?;
-    if status != Output::STATUS {
-        return Err(ApiError::from_wire(status, &body));
-    }
-    serde_json::from_slice(&body).map(Output::from_body).map_err(|_| ApiError::internal())
+/// Asks the server from a page.
+async fn ask<P: Permission, Output: Answer>(path: &str, body: Option<&str>) -> Result<Output, ApiError> {
+    let text = in_browser::ask(path, body, P::SENDS_TOKEN, Output::STATUS).await?;
+    json::from_str(&text).map(Output::from_body).map_err(|_| ApiError::internal())
 }
 
 impl server_fn::error::FromServerFnError for ApiError {
     type Encoder = server_fn::codec::JsonEncoding;
 
-    /// What goes wrong inside server_fn: on the way to the server nothing was reached; else it is our fault.
-    fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
-        match fault {
-            ServerFnErrorErr::Request(_) => Self::unreachable(),
-            _ => Self::internal(),
-        }
+    /// What goes wrong inside server_fn is a fault of ours.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::internal()
     }
 }
+
+#[cfg(feature = "hydrate")]
+use super::client as in_browser;
 
 #[cfg(feature = "ssr")]
 use super::serve as on_server;
 
-/// A browser serves nothing, but `Protocol` wants both sides in every build.
+// `Protocol` wants both sides in every build.
+
+/// A server asks itself nothing over the wire.
+#[cfg(not(feature = "hydrate"))]
+mod in_browser {
+    use crate::contract::ApiError;
+
+    pub async fn ask(_: &str, _: Option<&str>, _: bool, _: u16) -> Result<String, ApiError> {
+        Err(ApiError::unreachable())
+    }
+}
+
+/// A browser serves nothing.
 #[cfg(not(feature = "ssr"))]
 mod on_server {
     pub enum Reads {

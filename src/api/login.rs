@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::call::{Call, SessionChange, accounts, call};
-use super::{AllowAny, Done, Post, TokenClient};
+use super::{AllowAny, Done, Post};
 #[cfg(feature = "ssr")]
 use crate::accounts::{Granted, SignIn};
 #[cfg(feature = "ssr")]
@@ -17,7 +17,7 @@ use crate::contract::{ApiError, Field, SignedIn};
 /// # Errors
 /// 401, the same for an unknown name, a wrong password and an inactive account; 400 for what no account can have
 /// as its name or password; 429 after too many failures.
-#[server(prefix = "/api", endpoint = "login", protocol = Post<AllowAny>, client = TokenClient)]
+#[server(prefix = "/api", endpoint = "login", protocol = Post<AllowAny>)]
 pub async fn login(
     #[server(default)] username: Field,
     #[server(default)] password: Field,

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{Done, IsAuthenticated, Post, TokenClient};
+use super::{Done, IsAuthenticated, Post};
 use crate::contract::{ApiError, Field, Message};
 
 /// Ends the sign-in that asks; with `everywhere` true all sign-ins of the account.
 ///
 /// # Errors
 /// 401 where nobody is signed in.
-#[server(prefix = "/api", endpoint = "logout", protocol = Post<IsAuthenticated>, client = TokenClient)]
+#[server(prefix = "/api", endpoint = "logout", protocol = Post<IsAuthenticated>)]
 pub async fn logout(#[server(default)] everywhere: Field) -> Result<Done<Message>, ApiError> {
     let call = super::call::call()?;
     let identity = call.caller.identity()?;

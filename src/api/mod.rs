@@ -19,17 +19,16 @@
 //!
 //! ```
 //! use leptos::prelude::*;
-//! use vestibule::api::{AllowAny, Done, Get, TokenClient};
+//! use vestibule::api::{AllowAny, Done, Get};
 //! use vestibule::contract::{ApiError, Message};
 //!
-//! #[server(prefix = "/api", endpoint = "open", protocol = Get<AllowAny>, client = TokenClient)]
+//! #[server(prefix = "/api", endpoint = "open", protocol = Get<AllowAny>)]
 //! async fn open() -> Result<Done<Message>, ApiError> {
 //!     Ok(Done(Message { message: "Anyone.".into() }))
 //! }
 //! ```
 
 mod answer;
-mod client;
 mod endpoint;
 mod permission;
 
@@ -42,6 +41,9 @@ mod sign_ins;
 mod signup;
 mod test_token;
 
+#[cfg(feature = "hydrate")]
+mod client;
+
 #[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
@@ -50,7 +52,6 @@ mod call;
 mod serve;
 
 pub use answer::{Answer, Created, Done};
-pub use client::{TokenClient, TokenSource, set_token_source};
 pub use endpoint::{Get, Post};
 pub use permission::{AllowAny, HasSession, IsAuthenticated, Permission};
 
@@ -62,6 +63,9 @@ pub use renew::renew;
 pub use sign_ins::sign_ins;
 pub use signup::signup;
 pub use test_token::test_token;
+
+#[cfg(feature = "hydrate")]
+pub use client::{TokenSource, set_token_source};
 
 #[cfg(feature = "ssr")]
 pub use body::form as read_form;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{AllowAny, Done, Post, TokenClient};
+use super::{AllowAny, Done, Post};
 use crate::contract::{ApiError, Field, StrengthReport};
 
 /// Judges a password as [`signup`](super::signup) would, and estimates how hard it is to guess. The tables that
@@ -10,7 +10,7 @@ use crate::contract::{ApiError, Field, StrengthReport};
 ///
 /// # Errors
 /// 400 for what cannot be a password at all.
-#[server(prefix = "/api", endpoint = "password_strength", protocol = Post<AllowAny>, client = TokenClient)]
+#[server(prefix = "/api", endpoint = "password_strength", protocol = Post<AllowAny>)]
 pub async fn password_strength(
     #[server(default)] username: Field,
     #[server(default)] email: Field,

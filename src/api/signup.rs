@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{AllowAny, Created, Post, TokenClient};
+use super::{AllowAny, Created, Post};
 use crate::contract::{ApiError, Field, SignedIn};
 
 /// Makes an account and signs it in, both or neither.
@@ -12,7 +12,7 @@ use crate::contract::{ApiError, Field, SignedIn};
 ///
 /// # Errors
 /// 400 with the errors of every field at once.
-#[server(prefix = "/api", endpoint = "signup", protocol = Post<AllowAny>, client = TokenClient)]
+#[server(prefix = "/api", endpoint = "signup", protocol = Post<AllowAny>)]
 pub async fn signup(
     #[server(default)] username: Field,
     #[server(default)] password: Field,

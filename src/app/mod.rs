@@ -2,7 +2,8 @@
 //! brought to life by WebAssembly. Each page works without JavaScript too, since its forms post to its own path.
 //!
 //! - `shell` is the document, `routes` its pages, `pages` one file for each of them: all of it the server's
-//! - `islands` are the parts that live: the forms, the check of the token, the watch over the sign-in
+//! - `islands` are the parts that live: the forms, the check of the token, the watch over the sign-in; `island` is
+//!   what makes a part of a page live
 //! - `components` are the parts that pages and islands share, `form` is what a form knows and does
 //! - `browser` is what only a browser can do; on the server each of its functions does nothing
 //! - `token_storage` alone touches the browser's storage
@@ -10,6 +11,7 @@
 mod browser;
 mod components;
 mod form;
+mod island;
 mod islands;
 
 #[cfg(feature = "ssr")]

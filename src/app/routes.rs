@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, StaticSegment};
 
 use super::components::{Hall, Header};
+use super::island::Live;
 use super::islands::Watch;
 use super::page_state::PageState;
 use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage};
@@ -42,7 +43,7 @@ fn Stage() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Hall />
-            <Watch user=PageState::of_page().user.map(|user| user.id) />
+            <Live island=Watch { user: PageState::of_page().user.map(|user| user.id) } />
         </div>
     }
 }

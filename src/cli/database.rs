@@ -4,22 +4,32 @@ use std::sync::Arc;
 
 use super::AccountArguments;
 use super::failure::{Failure, Outcome};
-use crate::accounts::{Accounts, Settings, SystemClock, SystemRandom};
+use crate::accounts::{Accounts, Settings, Store, SystemClock, SystemRandom};
 use crate::config::Common;
-use crate::store::SqliteStore;
+use crate::store::{PostgresStore, SqliteStore};
 
 /// An open database.
-pub(super) struct Database(Arc<SqliteStore>);
+pub(super) enum Database {
+    /// A file of this machine's.
+    Sqlite(Arc<SqliteStore>),
+    /// One that other nodes may use too.
+    Postgres(Arc<PostgresStore>),
+}
 
 /// Opens the database; makes and migrates it where that is due.
 pub(super) async fn open(common: &Common) -> Outcome<Database> {
-    Ok(Database(Arc::new(SqliteStore::open(common.database_url.as_str()).await?)))
+    let url = &common.database_url;
+    if url.is_postgres() {
+        return Ok(Database::Postgres(Arc::new(PostgresStore::open(url.as_str()).await?)));
+    }
+    Ok(Database::Sqlite(Arc::new(SqliteStore::open(url.as_str()).await?)))
 }
 
 /// Opens the database for a command about an account, which makes no sense on a new one.
 pub(super) async fn open_for(account: &AccountArguments) -> Outcome<Database> {
-    let file = account.common.database_url.file();
-    if !file.exists() {
+    if let Some(file) = account.common.database_url.file()
+        && !file.exists()
+    {
         return Err(Failure::new(format!(
             "there is no account {}, as there is no database at {}; say where it is with DATABASE_URL",
             account.username,
@@ -32,12 +42,19 @@ pub(super) async fn open_for(account: &AccountArguments) -> Outcome<Database> {
 impl Database {
     /// The accounts in it, under these rules.
     pub(super) fn accounts(&self, settings: Settings) -> Accounts {
-        Accounts::new(self.0.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), settings)
+        let store: Arc<dyn Store> = match self {
+            Self::Sqlite(store) => store.clone(),
+            Self::Postgres(store) => store.clone(),
+        };
+        Accounts::new(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings)
     }
 
-    /// Lets go of it, once everything is in its one file.
+    /// Lets go of it, once what is under way is done; a file is then whole in itself.
     pub(super) async fn close(self) {
-        self.0.close().await;
+        match self {
+            Self::Sqlite(store) => store.close().await,
+            Self::Postgres(store) => store.close().await,
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! Which database.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
-const SCHEME: &str = "sqlite:";
+const SQLITE: &str = "sqlite:";
+const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
 
-/// The URL of a database that this version can use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The URL of a database. It may hold a password, so it shows itself to nobody.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
@@ -17,15 +19,31 @@ impl DatabaseUrl {
         &self.0
     }
 
-    /// The file it is about.
-    pub fn file(&self) -> PathBuf {
-        PathBuf::from(percent_decode_str(path(&self.0)).decode_utf8_lossy().into_owned())
+    /// Whether it is about PostgreSQL, and not about SQLite.
+    pub fn is_postgres(&self) -> bool {
+        is_postgres(&self.0)
     }
+
+    /// The file it is about, where it is SQLite's.
+    pub fn file(&self) -> Option<PathBuf> {
+        let path = || PathBuf::from(percent_decode_str(path(&self.0)).decode_utf8_lossy().into_owned());
+        (!self.is_postgres()).then(path)
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl(..)")
+    }
+}
+
+fn is_postgres(url: &str) -> bool {
+    POSTGRES.iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// What stands between the scheme and the options, as sqlx reads it.
 fn path(url: &str) -> &str {
-    let rest = url.strip_prefix(SCHEME).unwrap_or(url);
+    let rest = url.strip_prefix(SQLITE).unwrap_or(url);
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     rest.split_once('?').map_or(rest, |(path, _)| path)
 }
@@ -33,12 +51,15 @@ fn path(url: &str) -> &str {
 impl FromStr for DatabaseUrl {
     type Err = &'static str;
 
+    /// What is wrong within a URL of PostgreSQL's is told when it is opened: clap repeats what is refused here, and
+    /// the password with it.
     fn from_str(url: &str) -> Result<Self, Self::Err> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            return Err("this version keeps its data in SQLite; PostgreSQL comes in a later one");
+        if is_postgres(url) {
+            return Ok(Self(url.to_owned()));
         }
-        if !url.starts_with(SCHEME) {
-            return Err("write sqlite: and the path of a file, like sqlite:/var/lib/vestibule/vestibule.db");
+        if !url.starts_with(SQLITE) {
+            return Err("write sqlite: and the path of a file, like sqlite:/var/lib/vestibule/vestibule.db, \
+                or postgres://user:password@host/database");
         }
         if path(url).is_empty() {
             return Err("no file is named after sqlite:");
@@ -57,19 +78,27 @@ mod tests {
     #[test]
     fn the_file_is_what_stands_between_scheme_and_options() {
         let file = |url: &str| url.parse::<DatabaseUrl>().unwrap().file();
-        assert_eq!(file("sqlite:vestibule.db"), PathBuf::from("vestibule.db"));
-        assert_eq!(file("sqlite:///var/lib/v.db?cache=private"), PathBuf::from("/var/lib/v.db"));
-        assert_eq!(file("sqlite:my%20data.db"), PathBuf::from("my data.db"));
+        assert_eq!(file("sqlite:vestibule.db"), Some(PathBuf::from("vestibule.db")));
+        assert_eq!(file("sqlite:///var/lib/v.db?cache=private"), Some(PathBuf::from("/var/lib/v.db")));
+        assert_eq!(file("sqlite:my%20data.db"), Some(PathBuf::from("my data.db")));
+        assert_eq!(file("postgres://localhost/vestibule"), None);
     }
 
     #[test]
     fn another_kind_of_database_is_refused_in_words() {
         let refusal = |url: &str| url.parse::<DatabaseUrl>().unwrap_err();
-        assert!(refusal("postgres://localhost/v").contains("PostgreSQL"));
+        assert!(refusal("mysql://h/d").contains("postgres://"));
         assert!(refusal("sqlite::memory:").contains("forget"));
         assert!(refusal("sqlite:v.db?mode=memory").contains("forget"));
-        for bad in ["vestibule.db", "mysql://h/d", "sqlite:", "sqlite://?mode=rwc"] {
+        for bad in ["vestibule.db", "postgres:h/d", "sqlite:", "sqlite://?mode=rwc"] {
             assert!(bad.parse::<DatabaseUrl>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn s1_a_password_in_it_is_not_shown() {
+        let url: DatabaseUrl = "postgresql://vestibule:secret@localhost/vestibule".parse().unwrap();
+        assert!(url.is_postgres());
+        assert!(!format!("{url:?}").contains("secret"));
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::messages;
+use super::{json, messages};
 
 /// Errors by field, in the order of the fields: `{"username": ["..."]}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,8 +151,8 @@ impl ApiError {
 
     /// An error as it came over the wire. A body that is not DRF's shape (a proxy's page, say) is told by its
     /// status alone.
-    pub fn from_wire(status: u16, body: &[u8]) -> Self {
-        match serde_json::from_slice::<Reason>(body) {
+    pub fn from_wire(status: u16, body: &str) -> Self {
+        match json::from_str::<Reason>(body) {
             Ok(reason) => Self { status, retry_after: None, reason },
             Err(_) if (502..=504).contains(&status) => Self { status, ..Self::unavailable(1) },
             Err(_) => Self { status, ..Self::internal() },
@@ -244,14 +244,14 @@ mod tests {
             ApiError::not_an_object("list"),
             ApiError::not_authenticated(),
         ] {
-            let wire = serde_json::to_vec(&error.reason).unwrap();
+            let wire = serde_json::to_string(&error.reason).unwrap();
             assert_eq!(ApiError::from_wire(error.status, &wire), error);
         }
     }
 
     #[test]
     fn a_proxys_own_page_is_told_by_its_status() {
-        assert_eq!(ApiError::from_wire(502, b"<html>").general(), Some(messages::UNAVAILABLE.wire));
-        assert_eq!(ApiError::from_wire(500, b"").general(), Some(messages::INTERNAL.wire));
+        assert_eq!(ApiError::from_wire(502, "<html>").general(), Some(messages::UNAVAILABLE.wire));
+        assert_eq!(ApiError::from_wire(500, "").general(), Some(messages::INTERNAL.wire));
     }
 }

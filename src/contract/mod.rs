@@ -5,6 +5,7 @@ mod account;
 mod email;
 mod error;
 mod field;
+pub mod json;
 pub mod messages;
 mod next;
 mod password;

@@ -1,5 +1,6 @@
 //! Passwords: what can be one at all, and Django's four validators.
 
+use std::collections::BinaryHeap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -119,10 +120,10 @@ fn is_too_short_to_matter(password: &str, part: &str) -> bool {
 
 /// Python's `difflib.SequenceMatcher.quick_ratio`: characters in common, whatever their order.
 fn quick_ratio(a: &str, b: &str) -> f64 {
-    let (mut left, mut right): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // A heap sorts with a fraction of the code that a slice does, and pages download it.
+    let sorted = |text: &str| text.chars().collect::<BinaryHeap<char>>().into_sorted_vec();
+    let (left, right) = (sorted(a), sorted(b));
     let total = left.len() + right.len();
-    left.sort_unstable();
-    right.sort_unstable();
     let (mut i, mut j, mut matches) = (0, 0, 0_usize);
     while i < left.len() && j < right.len() {
         match left[i].cmp(&right[j]) {

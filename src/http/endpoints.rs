@@ -65,7 +65,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
 /// # Errors
 /// The refusal, for the caller to show in JSON or on a page.
 pub(super) async fn ask(state: &AppState, path: &str, method: &Method, call: Call) -> Result<Response, ApiError> {
-    throttle::check(&state.accounts, &call.caller, &call.client, path)?;
+    throttle::check(&state.accounts, &call.caller, &call.client, path).await?;
     let head = call.head.clone();
     let function = get_server_fn_service(path, method.clone()).ok_or_else(ApiError::not_found)?;
     // Of the request itself leptos sees nothing: by Accept and Referer it would redirect a form's post to wherever

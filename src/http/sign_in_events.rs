@@ -1,6 +1,6 @@
-//! Tells an open page that its sign-in has ended somewhere else: on another device, or by the operator's command
-//! in another process. The database counts the steps that end sign-ins; one task watches that number for all
-//! streams, and each stream looks after its own sign-in when it has changed.
+//! Tells an open page that its sign-in has ended somewhere else: on another device, on another node, or by the
+//! operator's command in another process. One task hears of all that end, and each stream looks after its own sign-in
+//! when it may be among them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,35 +11,24 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
-use tokio::time::MissedTickBehavior;
+use tokio::sync::broadcast::Receiver;
 use tracing::warn;
 
 use super::errors;
 use super::state::AppState;
-use crate::accounts::Identity;
+use crate::accounts::{Ended, Identity};
 use crate::api::{Caller, HasSession, Permission};
 
-/// How often the number is read while anybody listens: a sign-out must show within a second.
-const PERIOD: Duration = Duration::from_millis(400);
-/// A sign-in may also just expire, which counts as no step.
+/// A sign-in may also just expire, of which nobody tells.
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
 
-/// Keeps the number in the state up to date. Asks nothing while nobody listens.
+/// Tells the streams of all that end.
 pub(super) async fn watch(state: AppState) {
-    let mut ticks = tokio::time::interval(PERIOD);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        if state.sign_ins_generation.receiver_count() == 0 {
-            continue;
-        }
-        match state.accounts.sign_ins_generation().await {
-            Ok(now) => {
-                state.sign_ins_generation.send_if_modified(|before| std::mem::replace(before, now) != now);
-            }
-            Err(fault) => warn!(%fault, "the sign-ins could not be watched"),
-        }
-    }
+    let tell = |ended| {
+        // It is no fault that nobody listens.
+        let _ = state.ends.send(ended);
+    };
+    state.accounts.watch_ends(tell).await;
 }
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the session that asks is no more.
@@ -55,7 +44,7 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
 
 /// Waits until the sign-in has ended; `None` where the server stops first.
 async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
-    let mut generation = state.sign_ins_generation.subscribe();
+    let mut ends = state.ends.subscribe();
     let mut stopping = state.stopping.clone();
     loop {
         match state.accounts.is_live(&identity).await {
@@ -65,9 +54,14 @@ async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
             Err(fault) => warn!(%fault, "a sign-in could not be looked after"),
         }
         tokio::select! {
-            _ = generation.changed() => {}
+            () = may_concern(&mut ends, identity.account.user.id) => {}
             () = tokio::time::sleep(LOOK_ANYWAY) => {}
             _ = stopping.wait_for(|stopping| *stopping) => return None,
         }
     }
+}
+
+/// Waits for an end that may be one of the account's.
+async fn may_concern(ends: &mut Receiver<Ended>, account: i64) {
+    while matches!(ends.recv().await, Ok(Ended::Account(other)) if other != account) {}
 }

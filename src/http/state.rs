@@ -3,11 +3,14 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::Settings;
 use super::rendered::Rendered;
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Ended};
+
+/// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
+const ENDS_KEPT: usize = 64;
 
 /// cargo-leptos' `reload-port` in `Cargo.toml`.
 const RELOAD_PORT: u32 = 3001;
@@ -26,8 +29,8 @@ pub(super) struct Shared {
     pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
-    /// Changes whenever a sign-in has ended somewhere.
-    pub sign_ins_generation: watch::Sender<i64>,
+    /// Tells whose sign-ins have ended somewhere.
+    pub ends: broadcast::Sender<Ended>,
     /// True once the server is to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -35,9 +38,8 @@ pub(super) struct Shared {
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
-        let rendered = Rendered::default();
-        let sign_ins_generation = watch::Sender::new(0);
-        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, sign_ins_generation, stopping }))
+        let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

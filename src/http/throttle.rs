@@ -7,8 +7,8 @@ use crate::contract::{ApiError, paths};
 /// Counts a request to an endpoint.
 ///
 /// # Errors
-/// 429 where it is one too many.
-pub(super) fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
+/// 429 where it is one too many; 503 where the database, which counts for all nodes, is away.
+pub(super) async fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
     let address = ThrottleKey::Address(client.address);
     let mut counted = vec![match caller {
         Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.account.user.id)),
@@ -19,5 +19,5 @@ pub(super) fn check(accounts: &Accounts, caller: &Caller, client: &Client, path:
         Some("/login") => counted.push((Scope::Login, address)),
         _ => {}
     }
-    accounts.throttle(&counted).map_err(|throttled| ApiError::throttled(throttled.seconds))
+    accounts.throttle(&counted).await.map_err(ApiError::from)
 }

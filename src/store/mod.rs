@@ -1,5 +1,13 @@
-//! The only SQL. One backend for each database, behind [`Store`](crate::accounts::Store).
+//! The only SQL. Each step of [`Store`](crate::accounts::Store) is written once, in `steps`; a [`Backend`] for each
+//! database says how it is reached, and the little that the two say differently.
+//!
+//! [`Backend`]: backend::Backend
 
+mod backend;
+mod connection;
+mod postgres;
 mod sqlite;
+mod steps;
 
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

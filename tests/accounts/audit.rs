@@ -8,7 +8,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use vestibule::contract::SignInKind;
 
-use crate::fixture::{Fixture, PASSWORD, client};
+use crate::fixture::{Fixture, PASSWORD, Sqlite, client};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -41,7 +41,7 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     subscriber.with_writer(log.clone()).init();
     let thread = format!("{:?}", std::thread::current().id());
 
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::<Sqlite>::new().await.unwrap();
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.log_in("alice", "canary-wrong").await.unwrap_err();
     fixture.log_in("a\r\nforged\u{1b}[31m", PASSWORD).await.unwrap_err();

@@ -1,11 +1,17 @@
-//! The file: who may open it, and what happens while somebody else holds it.
+//! SQLite's file: who may open it, and what happens while somebody else holds it.
 
 use sqlx::{Connection, SqliteConnection};
 use vestibule::accounts::{Error, StoreErrorKind};
 use vestibule::contract::ApiError;
 use vestibule::store::SqliteStore;
 
-use crate::fixture::{Fixture, PASSWORD, url};
+use crate::fixture::{MINUTE, PASSWORD, Sqlite, url};
+
+type Fixture = crate::fixture::Fixture<Sqlite>;
+
+async fn fixture() -> Fixture {
+    Fixture::new().await.unwrap()
+}
 
 async fn refusal(url: &str) -> String {
     SqliteStore::open(url).await.expect_err(url).to_string()
@@ -13,13 +19,13 @@ async fn refusal(url: &str) -> String {
 
 #[tokio::test]
 async fn f1_f2_the_file_is_written_so_that_an_answered_write_survives() {
-    let fixture = Fixture::new().await;
+    let fixture = fixture().await;
     let mode: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut fixture.database().await).await.unwrap();
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut fixture.database.connect().await).await.unwrap();
     assert_eq!(mode, "wal");
     fixture.sign_up("alice").await;
     let check: String =
-        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut fixture.database().await).await.unwrap();
+        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut fixture.database.connect().await).await.unwrap();
     assert_eq!(check, "ok");
 }
 
@@ -27,27 +33,12 @@ async fn f1_f2_the_file_is_written_so_that_an_answered_write_survives() {
 #[tokio::test]
 async fn only_its_owner_may_read_the_file() {
     use std::os::unix::fs::PermissionsExt;
-    let fixture = Fixture::new().await;
+    let fixture = fixture().await;
     fixture.sign_up("alice").await;
-    for file in std::fs::read_dir(fixture.folder.path()).unwrap() {
+    for file in std::fs::read_dir(fixture.database.folder.path()).unwrap() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
     }
-}
-
-#[tokio::test]
-async fn a_file_is_opened_again_with_all_that_was_in_it() {
-    let fixture = Fixture::new().await;
-    let token = fixture.sign_up("alice").await.signed_in.token;
-    fixture.store.close().await;
-    let again = SqliteStore::open(&url(&fixture.folder)).await.unwrap();
-    let accounts = vestibule::accounts::Accounts::new(
-        std::sync::Arc::new(again),
-        fixture.clock.clone(),
-        std::sync::Arc::new(vestibule::accounts::SystemRandom),
-        crate::fixture::settings(),
-    );
-    assert!(accounts.authenticate_token(&token).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -68,23 +59,23 @@ async fn what_is_no_database_of_ours_is_refused_in_words() {
 
 #[tokio::test]
 async fn a_file_of_a_newer_version_is_refused_in_words() {
-    let fixture = Fixture::new().await;
+    let fixture = fixture().await;
     fixture
         .execute(
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
              VALUES (9999, 'later', 1, x'00', 0)",
         )
         .await;
-    fixture.store.close().await;
-    let refusal = refusal(&url(&fixture.folder)).await;
+    fixture.close().await;
+    let refusal = refusal(&url(&fixture.database.folder)).await;
     assert!(refusal.contains("newer Vestibule (migration 9999)"), "{refusal}");
 }
 
 #[tokio::test]
 async fn f4_while_another_program_locks_the_file_writes_are_unavailable_and_reads_go_on() {
-    let fixture = Fixture::new().await;
+    let fixture = fixture().await;
     let token = fixture.sign_up("alice").await.signed_in.token;
-    let mut other = fixture.database().await;
+    let mut other = fixture.database.connect().await;
     sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let failed = fixture.log_in("alice", PASSWORD).await;
     let Err(Error::Store(cause)) = failed else { panic!("{failed:?}") };
@@ -97,7 +88,7 @@ async fn f4_while_another_program_locks_the_file_writes_are_unavailable_and_read
 
 #[tokio::test]
 async fn f3_a_write_that_sqlite_rolls_back_by_itself_leaves_a_store_that_can_write() {
-    let fixture = Fixture::new().await;
+    let fixture = fixture().await;
     // RAISE(ROLLBACK) does what a full disk does: it ends the transaction beneath sqlx.
     fixture
         .execute("CREATE TRIGGER full BEFORE INSERT ON tokens BEGIN SELECT raise(ROLLBACK, 'disk is full'); END")
@@ -117,9 +108,31 @@ async fn f3_a_write_that_sqlite_rolls_back_by_itself_leaves_a_store_that_can_wri
 }
 
 #[tokio::test]
-async fn a_store_that_is_closed_is_unavailable_and_no_fault() {
-    let fixture = Fixture::new().await;
-    fixture.accounts.sign_ins_generation().await.unwrap();
-    fixture.store.close().await;
-    assert_eq!(ApiError::from(fixture.accounts.sign_ins_generation().await.unwrap_err()).status, 503);
+async fn a_store_that_cannot_write_fails_no_request_that_only_reads() {
+    let fixture = fixture().await;
+    let token = fixture.sign_up("alice").await.signed_in.token;
+    let mut other = fixture.database.connect().await;
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    fixture.clock.advance(MINUTE);
+    assert!(fixture.accounts.authenticate_token(&token).await.unwrap().is_some());
+    assert!(fixture.accounts.write_uses().await.is_err());
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    fixture.clock.advance(MINUTE);
+    fixture.who_has(&token).await.unwrap();
+    let (last_used, made) = ("SELECT last_used_at FROM tokens", "SELECT created_at FROM tokens");
+    let unused = fixture.count(last_used).await - fixture.count(made).await;
+    assert_eq!(unused, 120_000, "the next use is noted again");
+}
+
+#[tokio::test]
+async fn t2_no_secret_stands_in_any_file() {
+    let fixture = fixture().await;
+    let granted = fixture.sign_up_as("alice", vestibule::contract::SignInKind::Browser).await;
+    let secrets = [granted.signed_in.token, granted.session.unwrap().secret, PASSWORD.to_owned()];
+    for file in std::fs::read_dir(fixture.database.folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for secret in &secrets {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+        }
+    }
 }

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 use tokio::sync::Notify;
 use vestibule::accounts::{
-    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SignIn, Store,
-    StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+    Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
+    SignIn, Store, StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 use vestibule::store::SqliteStore;
 
@@ -120,8 +121,8 @@ impl Store for HeldStore {
         self.store.set_active(name, is_active).await
     }
 
-    async fn sign_ins_generation(&self) -> Result<i64, StoreError> {
-        self.store.sign_ins_generation().await
+    fn ends(&self) -> BoxStream<'static, Ended> {
+        self.store.ends()
     }
 
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
@@ -134,5 +135,9 @@ impl Store for HeldStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         self.store.ping().await
+    }
+
+    fn shared_windows(&self) -> Option<&dyn SharedWindows> {
+        self.store.shared_windows()
     }
 }

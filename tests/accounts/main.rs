@@ -1,14 +1,18 @@
 //! The rules of accounts over a real store, with a clock and a database of each test's own.
 
 #![cfg(feature = "ssr")]
+#![allow(clippy::duplicate_mod, reason = "the same tests on each database")]
+
+#[path = "../postgres/mod.rs"]
+#[allow(dead_code, reason = "each test binary uses its part of it")]
+mod cluster;
 
 mod audit;
-mod authentication;
 mod cache;
 mod database;
 mod fixture;
 mod held;
-mod log_in;
-mod operator;
-mod sessions;
-mod sign_up;
+mod postgres;
+mod postgres_database;
+mod postgres_faults;
+mod sqlite;

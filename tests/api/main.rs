@@ -3,6 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "some promises are about real time")]
 
+#[path = "../postgres/mod.rs"]
+#[allow(dead_code, reason = "each test binary uses its part of it")]
+mod cluster;
 mod support;
 
 mod account_endpoints;
@@ -15,6 +18,7 @@ mod fuzz;
 mod logging_in;
 mod logging_out;
 mod negotiation;
+mod nodes;
 mod process;
 mod recorded;
 mod secrets;

@@ -165,7 +165,8 @@ fn a_command_that_fails_says_why_and_how_with_its_exit_code() {
         (&["changepassword"], "", 2, "USERNAME"),
         (&["serve", "--argon2", "m=1,t=1,p=1"], "", 2, "m=1"),
         (&["serve", "--throttle", "anon=5/fortnight"], "", 2, "fortnight"),
-        (&["serve", "--database-url", "postgres://localhost/x"], "", 2, "postgres"),
+        (&["serve", "--database-url", "mysql://localhost/x"], "", 2, "postgres://"),
+        (&["serve", "--database-url", "postgres://v:1234@127.0.0.1:1/x"], "", 1, "cannot be opened"),
     ] {
         let done = run(vestibule(folder.path()).args(arguments), input);
         let said = text(&done.stderr);

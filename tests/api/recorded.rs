@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
+use crate::cluster::Cluster;
 use crate::support::TestApp;
 use crate::support::raw::{RawAnswer, exchange};
 
@@ -12,7 +13,16 @@ const CASES: &str = include_str!("../data/cases.json");
 
 #[tokio::test]
 async fn the_recorded_requests_are_answered_as_recorded() {
-    let app = TestApp::start().await;
+    play(&TestApp::start().await).await;
+}
+
+#[tokio::test]
+async fn i3_the_recorded_requests_are_answered_in_the_same_way_on_postgresql() {
+    let Some(cluster) = Cluster::shared() else { return };
+    play(&TestApp::start_on_postgres(&cluster.new_database().await).await).await;
+}
+
+async fn play(app: &TestApp) {
     let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
     let mut captured = BTreeMap::new();
     let mut wrong = String::new();

@@ -62,6 +62,10 @@ fn lint() -> Result<()> {
 
 fn api(count: &mut Count) -> Result<()> {
     let mut tests = command("cargo");
+    if tools::postgres() {
+        // From here on it is a failure if a test does not find it.
+        tests.env("VESTIBULE_TEST_POSTGRES", "required");
+    }
     counted("unit, API and architecture tests", tests.args(["test", "--workspace", "--no-fail-fast"]), count)
 }
 

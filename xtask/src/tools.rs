@@ -29,6 +29,7 @@ struct Tool {
 pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
+    postgres();
     cargo_deny()
 }
 
@@ -172,21 +173,46 @@ fn find_chromium() -> Option<PathBuf> {
 
 /// Tries each way in turn; what counts is whether a browser is there afterwards.
 fn install_chromium() {
-    let is_root = || step::output(command("id").arg("-u")).is_some_and(|user| user == "0");
-    if step::find("apt-get").is_some() && is_root() {
-        let apt = |args: &[&str]| {
-            let mut apt: Command = command("apt-get");
-            apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
-            step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
-        };
-        if apt(&["update"])
-            .and_then(|()| apt(&["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]))
-            .is_ok()
-        {
-            return;
-        }
+    if has_apt() && apt_install(&["chromium", "fonts-liberation"]).is_ok() {
+        return;
     }
     let mut download = command("npx");
     download.args(["playwright", "install", "chromium"]).current_dir(step::end2end());
     step::run("downloading Playwright's Chromium", &mut download).ok();
+}
+
+/// Whether Debian's packages can be installed.
+fn has_apt() -> bool {
+    step::find("apt-get").is_some() && step::output(command("id").arg("-u")).is_some_and(|user| user == "0")
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let apt = |args: &[&str]| {
+        let mut apt: Command = command("apt-get");
+        apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
+    };
+    apt(&["update"])?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
+}
+
+/// Whether there is a PostgreSQL for the tests, who start it themselves; installs Debian's where it may.
+pub fn postgres() -> bool {
+    let is_there = || {
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let debians = versions.map(|version| version.path().join("bin/initdb"));
+        step::find("initdb").is_some() || debians.into_iter().any(|program| program.is_file())
+    };
+    if !is_there() && has_apt() {
+        // Only the programs are wanted, not the database that the package makes and starts.
+        let configuration = Path::new("/etc/postgresql-common/createcluster.d");
+        fs::create_dir_all(configuration)
+            .and_then(|()| fs::write(configuration.join("vestibule.conf"), "create_main_cluster = false\n"))
+            .ok();
+        apt_install(&["postgresql"]).ok();
+    }
+    if !is_there() {
+        println!("==> PostgreSQL is not installed, and cannot be from here: its tests say that they are skipped");
+    }
+    is_there()
 }

@@ -1,16 +1,21 @@
 //! The limit of failures for an account (checklist P8, P9): whatever proves who somebody is counts here.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
 use super::super::names::FoldedName;
-use super::super::{Network, Timestamp};
+use super::super::{Network, StoreError, Timestamp};
 use super::windows::{Hit, SlidingWindows};
-use super::{Throttled, Throttles};
+use super::{SharedWindow, SharedWindows, Throttled, Throttles, WindowKey};
 
 /// The most pairs, and the most names, that are remembered.
 const CAPACITY: usize = 200_000;
+
+/// How long an answer waits until other nodes know how an attempt has ended.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// A name in a fixed size, so that nobody can fill the memory with long ones.
 type NameKey = [u8; 32];
@@ -33,8 +38,19 @@ struct Windows {
 pub(in super::super) struct Attempt {
     name: NameKey,
     network: Network,
+    at: Timestamp,
     pair: Option<Hit>,
     account: Option<Hit>,
+}
+
+impl Attempt {
+    fn shared_pair(&self) -> WindowKey {
+        WindowKey::new("failures", &[&self.name, self.network.to_string().as_bytes()].concat())
+    }
+
+    fn shared_account(&self) -> WindowKey {
+        WindowKey::new("account_failures", &self.name)
+    }
 }
 
 /// Which limit has no room.
@@ -65,20 +81,55 @@ impl Failures {
         }
     }
 
-    /// Takes a place for an attempt. `is_known` says that the account is signed in from this network, which
-    /// frees it from the limit over all networks.
+    /// Takes a place for an attempt, first on this node, then over all of them. `is_known` says that the account is
+    /// signed in from this network, which frees it from the limit over all networks. The limit that has no room,
+    /// where there is one; then nothing is counted.
     ///
     /// # Errors
-    /// The limit that has no room; then nothing is counted.
-    pub fn reserve(
+    /// A database that could not count.
+    pub async fn reserve(
         &self,
         name: &FoldedName,
         network: Network,
         is_known: bool,
         now: Timestamp,
-    ) -> Result<Attempt, Limited> {
+        shared: Option<&dyn SharedWindows>,
+    ) -> Result<Result<Attempt, Limited>, StoreError> {
+        let mut attempt = match self.count(name, network, is_known, now) {
+            Ok(attempt) => attempt,
+            Err(limited) => return Ok(Err(limited)),
+        };
+        let Some(shared) = shared else { return Ok(Ok(attempt)) };
+        let (pair, account) = match self.hit(&attempt, is_known, shared).await {
+            Ok(waits) => waits,
+            Err(error) => {
+                self.settle(&attempt, false);
+                return Err(error);
+            }
+        };
+        let limited = match (pair, account) {
+            (Some(wait), _) => Some(Limited::Network(Throttled::after(wait))),
+            (None, Some(wait)) if !is_known => Some(Limited::Account(Throttled::after(wait))),
+            _ => None,
+        };
+        let mut windows = self.lock();
+        if let (Some(names), Some(hit)) = (&mut windows.names, attempt.account)
+            && (limited.is_some() || account.is_some())
+        {
+            names.undo(&attempt.name, hit, account);
+            attempt.account = None;
+        }
+        let Some(limited) = limited else { return Ok(Ok(attempt)) };
+        if let (Some(pairs), Some(hit)) = (&mut windows.pairs, attempt.pair) {
+            pairs.undo(&(attempt.name, network), hit, pair);
+        }
+        Ok(Err(limited))
+    }
+
+    /// On this node alone.
+    fn count(&self, name: &FoldedName, network: Network, is_known: bool, now: Timestamp) -> Result<Attempt, Limited> {
         let name: NameKey = Sha256::digest(name.as_str().as_bytes()).into();
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.lock();
         let Windows { pairs, names } = &mut *windows;
         if let Some(wait) = pairs.as_mut().and_then(|pairs| pairs.wait(&(name, network), now)) {
             return Err(Limited::Network(Throttled::after(wait)));
@@ -90,23 +141,78 @@ impl Failures {
         Ok(Attempt {
             name,
             network,
+            at: now,
             pair: pairs.as_mut().map(|pairs| pairs.record((name, network), now)),
             account: names.as_mut().filter(|_| !is_full).map(|names| names.record(name, now)),
         })
     }
 
+    /// Over all nodes: how long until the pair, and the name, have room. Both are counted or none; where the name's
+    /// limit does not bind, each by itself.
+    async fn hit(
+        &self,
+        attempt: &Attempt,
+        is_known: bool,
+        shared: &dyn SharedWindows,
+    ) -> Result<(Option<Duration>, Option<Duration>), StoreError> {
+        let (pair, account) = {
+            let windows = self.lock();
+            let pairs = windows.pairs.as_ref().filter(|_| attempt.pair.is_some());
+            let names = windows.names.as_ref().filter(|_| attempt.account.is_some());
+            (
+                pairs.map(|pairs| SharedWindow { key: attempt.shared_pair(), rate: pairs.rate() }),
+                names.map(|names| SharedWindow { key: attempt.shared_account(), rate: names.rate() }),
+            )
+        };
+        let alone = async |window: Option<SharedWindow>| match window {
+            Some(window) => Ok::<_, StoreError>(shared.hit(&[window], attempt.at).await?.pop().flatten()),
+            None => Ok(None),
+        };
+        match (pair, account) {
+            (Some(pair), Some(account)) if !is_known => {
+                let waits = shared.hit(&[pair, account], attempt.at).await?;
+                Ok((waits.first().copied().flatten(), waits.get(1).copied().flatten()))
+            }
+            (pair, account) => match alone(pair).await? {
+                Some(wait) => Ok((Some(wait), None)),
+                None => Ok((None, alone(account).await?)),
+            },
+        }
+    }
+
     /// The attempt was right: it does not count, nor do the failures from this network before it.
-    pub fn succeeded(&self, attempt: &Attempt) {
-        self.settle(attempt, true);
+    pub async fn succeeded(&self, attempt: &Attempt, shared: Option<&dyn SharedWindows>) {
+        self.settle_everywhere(attempt, true, shared).await;
     }
 
     /// Nothing was found out, for lack of a database, say: the attempt does not count.
-    pub fn withdrawn(&self, attempt: &Attempt) {
-        self.settle(attempt, false);
+    pub async fn withdrawn(&self, attempt: &Attempt, shared: Option<&dyn SharedWindows>) {
+        self.settle_everywhere(attempt, false, shared).await;
+    }
+
+    async fn settle_everywhere(&self, attempt: &Attempt, forgets: bool, shared: Option<&dyn SharedWindows>) {
+        self.settle(attempt, forgets);
+        let Some(shared) = shared else { return };
+        let settled = timeout(PATIENCE, async {
+            match attempt.pair {
+                Some(_) if forgets => shared.forget(&attempt.shared_pair()).await?,
+                Some(_) => shared.give_back(&attempt.shared_pair(), attempt.at).await?,
+                None => {}
+            }
+            match attempt.account {
+                Some(_) => shared.give_back(&attempt.shared_account(), attempt.at).await,
+                None => Ok(()),
+            }
+        });
+        match settled.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "an attempt counts as a failure on other nodes"),
+            Err(_) => tracing::warn!("an attempt counts as a failure on other nodes: the store is slow"),
+        }
     }
 
     fn settle(&self, attempt: &Attempt, forgets: bool) {
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.lock();
         let Windows { pairs, names } = &mut *windows;
         let pair = (attempt.name, attempt.network);
         match (pairs, attempt.pair) {
@@ -117,6 +223,10 @@ impl Failures {
         if let (Some(names), Some(hit)) = (names, attempt.account) {
             names.give_back(&attempt.name, hit);
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Windows> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -144,24 +254,24 @@ mod tests {
     fn p8_a_name_is_limited_from_each_network_and_from_all_together() {
         let failures = failures();
         for last in [1, 1, 2, 2] {
-            failures.reserve(&name("Alice"), network(last), false, NOW).unwrap();
+            failures.count(&name("Alice"), network(last), false, NOW).unwrap();
         }
-        let limited = |last, is_known| failures.reserve(&name("ALICE"), network(last), is_known, NOW).err();
+        let limited = |last, is_known| failures.count(&name("ALICE"), network(last), is_known, NOW).err();
         assert_eq!(limited(1, false), Some(Limited::Network(Throttled { seconds: 300 })));
         assert_eq!(limited(3, false), Some(Limited::Account(Throttled { seconds: 3600 })));
-        assert!(failures.reserve(&name("bob"), network(3), false, NOW).is_ok());
+        assert!(failures.count(&name("bob"), network(3), false, NOW).is_ok());
     }
 
     #[test]
     fn p8_a_stranger_cannot_lock_out_a_network_from_which_the_account_is_signed_in() {
         let failures = failures();
         for last in [1, 1, 2, 2] {
-            failures.reserve(&name("alice"), network(last), false, NOW).unwrap();
+            failures.count(&name("alice"), network(last), false, NOW).unwrap();
         }
         for _ in 0..2 {
-            assert!(failures.reserve(&name("alice"), network(9), true, NOW).is_ok());
+            assert!(failures.count(&name("alice"), network(9), true, NOW).is_ok());
         }
-        let third = failures.reserve(&name("alice"), network(9), true, NOW);
+        let third = failures.count(&name("alice"), network(9), true, NOW);
         assert_eq!(third.err(), Some(Limited::Network(Throttled { seconds: 300 })));
     }
 
@@ -169,23 +279,23 @@ mod tests {
     fn a_right_password_clears_the_pair_and_leaves_what_others_did() {
         let failures = failures();
         for _ in 0..2 {
-            failures.reserve(&name("alice"), network(1), false, NOW).unwrap();
+            failures.count(&name("alice"), network(1), false, NOW).unwrap();
         }
-        failures.reserve(&name("alice"), network(2), false, NOW).unwrap();
-        let right = failures.reserve(&name("alice"), network(2), false, NOW).unwrap();
-        failures.succeeded(&right);
+        failures.count(&name("alice"), network(2), false, NOW).unwrap();
+        let right = failures.count(&name("alice"), network(2), false, NOW).unwrap();
+        failures.settle(&right, true);
         for _ in 0..1 {
-            assert!(failures.reserve(&name("alice"), network(2), false, NOW).is_ok());
+            assert!(failures.count(&name("alice"), network(2), false, NOW).is_ok());
         }
-        assert!(matches!(failures.reserve(&name("alice"), network(3), false, NOW), Err(Limited::Account(_))));
+        assert!(matches!(failures.count(&name("alice"), network(3), false, NOW), Err(Limited::Account(_))));
     }
 
     #[test]
     fn an_attempt_that_found_nothing_out_does_not_count() {
         let failures = failures();
         for _ in 0..10 {
-            let attempt = failures.reserve(&name("alice"), network(1), false, NOW).unwrap();
-            failures.withdrawn(&attempt);
+            let attempt = failures.count(&name("alice"), network(1), false, NOW).unwrap();
+            failures.settle(&attempt, false);
         }
     }
 }

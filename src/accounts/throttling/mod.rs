@@ -1,10 +1,13 @@
 //! How often things may be tried: DRF's request throttles, and the limit of failures for an account.
 //!
-//! All windows live in memory: a restart forgets them, and none grows beyond its bound.
+//! All windows live in memory: a restart forgets them, and none grows beyond its bound. Where several nodes use one
+//! database, what a node's own windows let through is counted there too, so a limit holds over all of them, and what
+//! they refuse never gets there.
 
 mod failures;
 mod rate;
 mod requests;
+mod shared;
 mod throttles;
 mod windows;
 
@@ -13,6 +16,7 @@ use std::net::IpAddr;
 pub(super) use failures::{Attempt, Failures, Limited};
 pub use rate::{Rate, RateError};
 pub(super) use requests::RequestThrottle;
+pub use shared::{SharedWindow, SharedWindows, WindowKey};
 pub use throttles::Throttles;
 
 /// What a request counts as.

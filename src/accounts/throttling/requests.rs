@@ -1,10 +1,11 @@
 //! DRF's request throttles.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::super::{Network, Timestamp};
-use super::windows::SlidingWindows;
-use super::{Scope, ThrottleKey, Throttled, Throttles};
+use super::super::{Error, Network, Timestamp};
+use super::windows::{Hit, SlidingWindows};
+use super::{Rate, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey};
 
 /// The most keys that one scope remembers.
 const CAPACITY: usize = 100_000;
@@ -22,6 +23,29 @@ impl From<ThrottleKey> for Key {
             ThrottleKey::Account(id) => Self::Account(id),
         }
     }
+}
+
+impl Key {
+    fn shared(&self, scope: Scope) -> WindowKey {
+        let kind = match scope {
+            Scope::Anon => "anon",
+            Scope::User => "user",
+            Scope::Signup => "signup",
+            Scope::Login => "login",
+        };
+        match self {
+            Self::Network(network) => WindowKey::new(kind, network.to_string().as_bytes()),
+            Self::Account(id) => WindowKey::new(kind, format!("account {id}").as_bytes()),
+        }
+    }
+}
+
+/// A hit in this node's window, and what is to be counted in that of all nodes.
+struct Counted {
+    scope: Scope,
+    key: Key,
+    hit: Hit,
+    rate: Rate,
 }
 
 /// The windows of every scope.
@@ -50,7 +74,7 @@ impl Scopes {
 
 impl RequestThrottle {
     pub fn new(throttles: &Throttles) -> Self {
-        let windows = |rate: Option<super::Rate>| rate.map(|rate| SlidingWindows::new(rate, CAPACITY));
+        let windows = |rate: Option<Rate>| rate.map(|rate| SlidingWindows::new(rate, CAPACITY));
         Self {
             scopes: Mutex::new(Scopes {
                 anon: windows(throttles.anon),
@@ -61,22 +85,63 @@ impl RequestThrottle {
         }
     }
 
-    /// Counts a request in every scope that it is in, or in none where one of them has no room.
+    /// Counts a request in every scope that it is in, or in none where one of them has no room; first on this node,
+    /// then over all of them.
     ///
     /// # Errors
-    /// The longest wait of those that have none.
-    pub fn check(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<(), Throttled> {
-        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+    /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
+    pub async fn check(
+        &self,
+        requests: &[(Scope, ThrottleKey)],
+        now: Timestamp,
+        shared: Option<&dyn SharedWindows>,
+    ) -> Result<(), Error> {
+        let counted = self.count(requests, now)?;
+        let Some(shared) = shared.filter(|_| !counted.is_empty()) else { return Ok(()) };
+        let windows: Vec<_> = counted
+            .iter()
+            .map(|Counted { scope, key, rate, .. }| SharedWindow { key: key.shared(*scope), rate: *rate })
+            .collect();
+        let outcome = shared.hit(&windows, now).await;
+        let waits = outcome.as_deref().unwrap_or_default();
+        let longest = waits.iter().copied().flatten().max();
+        if outcome.is_err() || longest.is_some() {
+            self.undo(&counted, waits);
+        }
+        outcome?;
+        longest.map_or(Ok(()), |wait| Err(Throttled::after(wait).into()))
+    }
+
+    /// On this node alone.
+    fn count(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<Vec<Counted>, Throttled> {
+        let mut scopes = self.lock();
         let longest = requests.iter().filter_map(|&(scope, key)| scopes.of(scope)?.wait(&key.into(), now)).max();
         if let Some(wait) = longest {
             return Err(Throttled::after(wait));
         }
+        let mut counted = Vec::with_capacity(requests.len());
         for &(scope, key) in requests {
             if let Some(windows) = scopes.of(scope) {
-                windows.record(key.into(), now);
+                let key = Key::from(key);
+                let hit = windows.record(key.clone(), now);
+                counted.push(Counted { scope, key, hit, rate: windows.rate() });
             }
         }
-        Ok(())
+        Ok(counted)
+    }
+
+    /// Takes back what did not count after all, and remembers which windows are full.
+    fn undo(&self, counted: &[Counted], waits: &[Option<Duration>]) {
+        let mut scopes = self.lock();
+        for (at, Counted { scope, key, hit, .. }) in counted.iter().enumerate() {
+            if let Some(windows) = scopes.of(*scope) {
+                windows.undo(key, *hit, waits.get(at).copied().flatten());
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Scopes> {
+        self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,13 +162,19 @@ mod tests {
         RequestThrottle::new(&text.parse().unwrap())
     }
 
+    impl RequestThrottle {
+        fn check_here(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<(), Throttled> {
+            self.count(requests, now).map(drop)
+        }
+    }
+
     #[test]
     fn p9_exactly_k_of_200_at_once_get_through() {
         let (throttle, passed) = (throttle("login=7/min"), AtomicUsize::new(0));
         std::thread::scope(|threads| {
             for _ in 0..200 {
                 threads.spawn(|| {
-                    if throttle.check(&[(Scope::Login, address("192.0.2.1"))], NOW).is_ok() {
+                    if throttle.check_here(&[(Scope::Login, address("192.0.2.1"))], NOW).is_ok() {
                         passed.fetch_add(1, Ordering::Relaxed);
                     }
                 });
@@ -116,24 +187,24 @@ mod tests {
     fn a_throttled_request_counts_nowhere_and_hears_the_longest_wait() {
         let throttle = throttle("anon=2/min,login=1/hour");
         let both = [(Scope::Anon, address("192.0.2.1")), (Scope::Login, address("192.0.2.1"))];
-        assert_eq!(throttle.check(&both, NOW), Ok(()));
-        assert_eq!(throttle.check(&both, NOW), Err(Throttled { seconds: 3600 }));
-        assert_eq!(throttle.check(&both[..1], NOW), Ok(()), "the refused one did not count for anon");
-        assert_eq!(throttle.check(&both[..1], NOW), Err(Throttled { seconds: 60 }));
+        assert_eq!(throttle.check_here(&both, NOW), Ok(()));
+        assert_eq!(throttle.check_here(&both, NOW), Err(Throttled { seconds: 3600 }));
+        assert_eq!(throttle.check_here(&both[..1], NOW), Ok(()), "the refused one did not count for anon");
+        assert_eq!(throttle.check_here(&both[..1], NOW), Err(Throttled { seconds: 60 }));
     }
 
     #[test]
     fn p10_an_ipv6_subscriber_is_one_key_and_accounts_are_others() {
         let throttle = throttle("user=1/min");
-        assert_eq!(throttle.check(&[(Scope::User, address("2001:db8::1"))], NOW), Ok(()));
-        assert!(throttle.check(&[(Scope::User, address("2001:db8::2"))], NOW).is_err());
-        assert_eq!(throttle.check(&[(Scope::User, ThrottleKey::Account(1))], NOW), Ok(()));
-        assert_eq!(throttle.check(&[(Scope::User, ThrottleKey::Account(2))], NOW), Ok(()));
+        assert_eq!(throttle.check_here(&[(Scope::User, address("2001:db8::1"))], NOW), Ok(()));
+        assert!(throttle.check_here(&[(Scope::User, address("2001:db8::2"))], NOW).is_err());
+        assert_eq!(throttle.check_here(&[(Scope::User, ThrottleKey::Account(1))], NOW), Ok(()));
+        assert_eq!(throttle.check_here(&[(Scope::User, ThrottleKey::Account(2))], NOW), Ok(()));
     }
 
     #[test]
     fn off_is_off() {
         let throttle = throttle("off");
-        assert!((0..1000).all(|_| throttle.check(&[(Scope::Anon, address("192.0.2.1"))], NOW).is_ok()));
+        assert!((0..1000).all(|_| throttle.check_here(&[(Scope::Anon, address("192.0.2.1"))], NOW).is_ok()));
     }
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 use super::super::Timestamp;
 use super::rate::Rate;
 
+/// How long a window counts as full because it was full on the other nodes: one of them may have given a hit back.
+const BELIEVED: Duration = Duration::from_secs(1);
+
 /// Time that never goes back: where the clock jumps back, it goes on from where it was (checklist F6).
 #[derive(Debug, Default)]
 struct SteadyTime {
@@ -31,6 +34,8 @@ pub(super) struct Hit(Duration);
 struct Window {
     /// Oldest first.
     hits: VecDeque<Duration>,
+    /// Where other nodes have filled it: when there is room again, as far as is known, and until when to believe it.
+    shut: Option<(Duration, Duration)>,
     /// Its place in [`SlidingWindows::order`].
     place: u64,
 }
@@ -62,6 +67,11 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         }
     }
 
+    /// How much room each window has.
+    pub fn rate(&self) -> Rate {
+        self.rate
+    }
+
     /// How long until there is room for a hit; `None` where there is now. Counts nothing.
     ///
     /// DRF's `SimpleRateThrottle.wait`: the time until the oldest hit leaves, shared out among those that
@@ -72,6 +82,9 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         let Some(window) = self.windows.get_mut(key) else { return (limit == 0).then_some(period) };
         while window.hits.front().is_some_and(|&hit| hit + period <= time) {
             window.hits.pop_front();
+        }
+        if let Some((room, _)) = window.shut.filter(|&(_, believed)| time < believed) {
+            return Some(room - time);
         }
         let hits = u32::try_from(window.hits.len()).unwrap_or(u32::MAX);
         let remaining = window.hits.front().map_or(period, |&oldest| oldest + period - time);
@@ -87,12 +100,23 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         }
         let place = self.next_place;
         self.next_place += 1;
-        let window = self.windows.entry(key.clone()).or_insert_with(|| Window { hits: VecDeque::new(), place });
+        let new = || Window { hits: VecDeque::new(), shut: None, place };
+        let window = self.windows.entry(key.clone()).or_insert_with(new);
         window.hits.push_back(time);
         self.order.remove(&window.place);
         window.place = place;
         self.order.insert(place, key);
         Hit(time)
+    }
+
+    /// Takes back a hit that other nodes did not let through. If that was for lack of room, it is remembered for a
+    /// moment: until then nobody needs to ask them.
+    pub fn undo(&mut self, key: &K, hit: Hit, full: Option<Duration>) {
+        let time = self.time.elapsed;
+        if let (Some(window), Some(wait)) = (self.windows.get_mut(key), full) {
+            window.shut = Some((time + wait, time + wait.min(BELIEVED)));
+        }
+        self.give_back(key, hit);
     }
 
     /// Takes back a hit that turned out not to count.
@@ -101,7 +125,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         if let Some(at) = window.hits.iter().rposition(|&time| time == hit.0) {
             window.hits.remove(at);
         }
-        if window.hits.is_empty() {
+        if window.hits.is_empty() && window.shut.is_none() {
             self.forget(key);
         }
     }
@@ -115,8 +139,10 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
 
     fn drop_expired(&mut self, time: Duration) {
         while let Some((_, key)) = self.order.first_key_value() {
-            let last = self.windows.get(key).and_then(|window| window.hits.back());
-            if last.is_some_and(|&last| last + self.rate.period > time) {
+            let window = self.windows.get(key);
+            let last = window.and_then(|window| window.hits.back());
+            let shut = window.and_then(|window| window.shut);
+            if last.is_some_and(|&last| last + self.rate.period > time) || shut.is_some_and(|(_, until)| until > time) {
                 break;
             }
             self.drop_oldest();

@@ -8,7 +8,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, Response};
 
 use super::{page, renewal, sign_in};
@@ -92,7 +92,7 @@ pub async fn pay_logout() {
 
 /// Whether the server ends the sign-in, and says so before anyone would stop waiting.
 async fn tell(everywhere: bool) -> bool {
-    let told = future_to_promise(async move { Ok(is_over(api::logout(everywhere.into()).await).into()) });
+    let told = page::promise(async move { is_over(api::logout(everywhere.into()).await).into() });
     let waited = Promise::new(&mut |resolve, _| {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE).ok();
     });

@@ -8,7 +8,9 @@ use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
+
+use super::page::promise;
 
 /// Does some work while no other tab does work under the same name. Where a browser has no locks (a page that is
 /// neither https nor localhost) it is done all the same.
@@ -17,9 +19,9 @@ pub async fn exclusive<T: 'static>(name: &str, work: impl Future<Output = T> + '
     let result = Rc::new(Cell::new(None));
     let found = Rc::clone(&result);
     let held = request(&manager, name, move || {
-        future_to_promise(async move {
+        promise(async move {
             found.set(Some(work.await));
-            Ok(JsValue::UNDEFINED)
+            JsValue::UNDEFINED
         })
     });
     JsFuture::from(held?).await.ok();

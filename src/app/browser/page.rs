@@ -1,10 +1,14 @@
 //! The page as a whole: its places in the document, and its way to another.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
+use js_sys::Promise;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::future_to_promise;
 
 use crate::contract::paths;
 
@@ -23,6 +27,13 @@ pub fn mark_when_alive() {
 pub fn has_caps_lock(event: &KeyboardEvent) -> bool {
     // A password manager's made-up events have no such method.
     event.is_instance_of::<KeyboardEvent>() && event.get_modifier_state("CapsLock")
+}
+
+/// Some work as JavaScript sees it.
+pub fn promise(work: impl Future<Output = JsValue> + 'static) -> Promise {
+    // In a box, so that all kinds of work share one promise's code.
+    let work: Pin<Box<dyn Future<Output = _>>> = Box::pin(async { Ok(work.await) });
+    future_to_promise(work)
 }
 
 /// The path of this page.

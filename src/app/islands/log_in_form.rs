@@ -3,48 +3,57 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::app::browser;
 use crate::app::components::{Kind, Lead, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
+use crate::app::island::{Island, island};
 use crate::contract::{Field, FieldErrors, Password, Username, messages};
 
 /// Logs in, and goes on to where one was going.
-#[island]
-pub fn LogInForm(
+#[derive(Serialize, Deserialize)]
+pub struct LogInForm {
     /// How the form begins.
-    start: FormStart,
+    pub start: FormStart,
     /// Whether the reader is here because a sign-in has ended.
-    has_ended: bool,
-) -> impl IntoView {
-    let form = Form::new(&start, &["username", "password"], check);
-    let ended = RwSignal::new(has_ended);
-    let before =
-        Signal::derive(move || if ended.get() { messages::INVALID_TOKEN.person.to_owned() } else { String::new() });
-    Effect::new(move || browser::when_ended(move || ended.set(true)));
-    let FormStart { action, next, .. } = start;
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !form.begin() {
-            return;
-        }
-        ended.set(false);
-        let next = next.clone();
-        spawn_local(async move {
-            match api::login(form.value("username"), form.value("password"), true.into()).await {
-                Ok(signed_in) => browser::enter(&signed_in, &next),
-                Err(error) => form.refuse(&error),
+    pub has_ended: bool,
+}
+
+island!(LogInForm);
+
+impl Island for LogInForm {
+    fn live(self) -> impl IntoView {
+        let Self { start, has_ended } = self;
+        let form = Form::new(&start, &["username", "password"], check);
+        let ended = RwSignal::new(has_ended);
+        let before =
+            Signal::derive(move || if ended.get() { messages::INVALID_TOKEN.person.to_owned() } else { String::new() });
+        Effect::new(move || browser::when_ended(move || ended.set(true)));
+        let FormStart { action, next, .. } = start;
+        let send = move |event: SubmitEvent| {
+            event.prevent_default();
+            if !form.begin() {
+                return;
             }
-        });
-    };
-    view! {
-        <Lead form before text="Good to have you back." />
-        <form method="post" action=action novalidate on:submit=send>
-            <TextField form name="username" label="Username" kind=Kind::Text autocomplete="username" />
-            <TextField form name="password" label="Password" kind=Kind::Password autocomplete="current-password" />
-            <SubmitButton label="Log in" busy=form.busy />
-        </form>
+            ended.set(false);
+            let next = next.clone();
+            spawn_local(async move {
+                match api::login(form.value("username"), form.value("password"), true.into()).await {
+                    Ok(signed_in) => browser::enter(&signed_in, &next),
+                    Err(error) => form.refuse(&error),
+                }
+            });
+        };
+        view! {
+            <Lead form before text="Good to have you back." />
+            <form method="post" action=action novalidate on:submit=send>
+                <TextField form name="username" label="Username" kind=Kind::Text autocomplete="username" />
+                <TextField form name="password" label="Password" kind=Kind::Password autocomplete="current-password" />
+                <SubmitButton label="Log in" busy=form.busy />
+            </form>
+        }
     }
 }
 

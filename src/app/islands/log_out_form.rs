@@ -4,45 +4,54 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use crate::app::browser;
 use crate::app::components::{Notice, SubmitButton};
+use crate::app::island::{Island, island};
 use crate::contract::paths;
 
 /// Logs out: here whatever the server says, and there as soon as it hears of it.
-#[island]
-pub fn LogOutForm(
+#[derive(Serialize, Deserialize)]
+pub struct LogOutForm {
     /// Why the server has refused it, when it was posted without JavaScript; else empty.
-    notice: String,
+    pub notice: String,
     /// Who is signed in.
-    username: String,
-) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let everywhere = NodeRef::<Input>::new();
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let everywhere = everywhere.get_untracked().is_some_and(|input| input.checked());
-        spawn_local(browser::log_out(everywhere));
-    };
-    view! {
-        <div class="lead">
-            <div role="alert">
-                <Notice text=notice is_error=true />
+    pub username: String,
+}
+
+island!(LogOutForm);
+
+impl Island for LogOutForm {
+    fn live(self) -> impl IntoView {
+        let Self { notice, username } = self;
+        let busy = RwSignal::new(false);
+        let everywhere = NodeRef::<Input>::new();
+        let send = move |event: SubmitEvent| {
+            event.prevent_default();
+            if busy.get_untracked() {
+                return;
+            }
+            busy.set(true);
+            let everywhere = everywhere.get_untracked().is_some_and(|input| input.checked());
+            spawn_local(browser::log_out(everywhere));
+        };
+        view! {
+            <div class="lead">
+                <div role="alert">
+                    <Notice text=notice is_error=true />
+                </div>
+                <p class="lede">"You are logged in as " <strong class="name">{username}</strong> "."</p>
             </div>
-            <p class="lede">"You are logged in as " <strong class="name">{username}</strong> "."</p>
-        </div>
-        <form method="post" action=paths::LOGOUT on:submit=send>
-            <label class="choice">
-                <input type="checkbox" name="everywhere" value="true" node_ref=everywhere />
-                <span>
-                    "Everywhere " <span class="choice-note">"Ends your other browsers and programs too."</span>
-                </span>
-            </label>
-            <SubmitButton label="Log out" busy />
-        </form>
+            <form method="post" action=paths::LOGOUT on:submit=send>
+                <label class="choice">
+                    <input type="checkbox" name="everywhere" value="true" node_ref=everywhere />
+                    <span>
+                        "Everywhere " <span class="choice-note">"Ends your other browsers and programs too."</span>
+                    </span>
+                </label>
+                <SubmitButton label="Log out" busy />
+            </form>
+        }
     }
 }

@@ -3,81 +3,90 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use super::strength::{Strength, StrengthLine};
 use crate::api;
 use crate::app::browser;
 use crate::app::components::{Kind, Lead, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
+use crate::app::island::{Island, island};
 use crate::contract::{PasswordPolicy, SignUp};
 
 /// Signs up, and goes on to where one was going.
-#[island]
-pub fn SignUpForm(
+#[derive(Serialize, Deserialize)]
+pub struct SignUpForm {
     /// How the form begins.
-    start: FormStart,
+    pub start: FormStart,
     /// What a new password must be.
-    policy: PasswordPolicy,
-) -> impl IntoView {
-    let strength = Strength::new();
-    let form = Form::new(&start, &["username", "email", "password"], move |form| {
-        let (username, email) = (form.value("username"), form.value("email"));
-        let is_common = |password: &str| strength.is_known_as_common(password);
-        SignUp::parse(&username, &email, &form.value("password"), &policy, is_common).err().unwrap_or_default()
-    });
-    let FormStart { action, next, .. } = start;
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !form.begin() {
-            return;
-        }
-        let next = next.clone();
-        spawn_local(async move {
+    pub policy: PasswordPolicy,
+}
+
+island!(SignUpForm);
+
+impl Island for SignUpForm {
+    fn live(self) -> impl IntoView {
+        let Self { start, policy } = self;
+        let strength = Strength::new();
+        let form = Form::new(&start, &["username", "email", "password"], move |form| {
             let (username, email) = (form.value("username"), form.value("email"));
-            match api::signup(username, form.value("password"), email, true.into()).await {
-                Ok(signed_in) => browser::enter(&signed_in, &next),
-                Err(error) => form.refuse(&error),
-            }
+            let is_common = |password: &str| strength.is_known_as_common(password);
+            SignUp::parse(&username, &email, &form.value("password"), &policy, is_common).err().unwrap_or_default()
         });
-    };
-    let rules = [
-        "At least ",
-        &policy.min_length.to_string(),
-        " characters, not digits alone, not a common password and not like your name.",
-    ];
-    let asks = strength.asks(form);
-    view! {
-        <Lead form text="A name and a password are all it takes." />
-        <form method="post" action=action novalidate on:submit=send>
-            <TextField
-                form
-                name="username"
-                label="Username"
-                hint="Letters, digits and @ . + - _"
-                kind=Kind::Text
-                autocomplete="username"
-                on_change=asks
-            />
-            <TextField
-                form
-                name="email"
-                label="E-mail (optional)"
-                kind=Kind::Email
-                autocomplete="email"
-                optional=true
-                on_change=asks
-            />
-            <TextField
-                form
-                name="password"
-                label="Password"
-                hint=rules.concat()
-                kind=Kind::Password
-                autocomplete="new-password"
-                on_change=asks
-            />
-            <StrengthLine strength />
-            <SubmitButton label="Create account" busy=form.busy />
-        </form>
+        let FormStart { action, next, .. } = start;
+        let send = move |event: SubmitEvent| {
+            event.prevent_default();
+            if !form.begin() {
+                return;
+            }
+            let next = next.clone();
+            spawn_local(async move {
+                let (username, email) = (form.value("username"), form.value("email"));
+                match api::signup(username, form.value("password"), email, true.into()).await {
+                    Ok(signed_in) => browser::enter(&signed_in, &next),
+                    Err(error) => form.refuse(&error),
+                }
+            });
+        };
+        let rules = [
+            "At least ",
+            &policy.min_length.to_string(),
+            " characters, not digits alone, not a common password and not like your name.",
+        ];
+        let asks = strength.asks(form);
+        view! {
+            <Lead form text="A name and a password are all it takes." />
+            <form method="post" action=action novalidate on:submit=send>
+                <TextField
+                    form
+                    name="username"
+                    label="Username"
+                    hint="Letters, digits and @ . + - _"
+                    kind=Kind::Text
+                    autocomplete="username"
+                    on_change=asks
+                />
+                <TextField
+                    form
+                    name="email"
+                    label="E-mail (optional)"
+                    kind=Kind::Email
+                    autocomplete="email"
+                    optional=true
+                    on_change=asks
+                />
+                <TextField
+                    form
+                    name="password"
+                    label="Password"
+                    hint=rules.concat()
+                    kind=Kind::Password
+                    autocomplete="new-password"
+                    on_change=asks
+                />
+                <StrengthLine strength />
+                <SubmitButton label="Create account" busy=form.busy />
+            </form>
+        }
     }
 }

@@ -2,40 +2,49 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use crate::api;
+use crate::app::island::{Island, island};
 use crate::contract::messages;
 
 /// What the endpoint said to the server while it rendered the page, and then what it says to the page's own token.
-#[island]
-pub fn TokenCheck(
+#[derive(Serialize, Deserialize)]
+pub struct TokenCheck {
     /// What it said to the server.
-    sentence: String,
+    pub sentence: String,
     /// Whose token it is.
-    name: String,
-) -> impl IntoView {
-    let said = RwSignal::new(sentence);
-    let is_wrong = RwSignal::new(false);
-    Effect::new(move || {
-        spawn_local(async move {
-            match api::test_token().await {
-                Ok(valid) => said.set(valid.into_inner().message),
-                Err(error) => {
-                    is_wrong.set(true);
-                    said.set(messages::person(error.general().unwrap_or_default()).into_owned());
+    pub name: String,
+}
+
+island!(TokenCheck);
+
+impl Island for TokenCheck {
+    fn live(self) -> impl IntoView {
+        let Self { sentence, name } = self;
+        let said = RwSignal::new(sentence);
+        let is_wrong = RwSignal::new(false);
+        Effect::new(move || {
+            spawn_local(async move {
+                match api::test_token().await {
+                    Ok(valid) => said.set(valid.into_inner().message),
+                    Err(error) => {
+                        is_wrong.set(true);
+                        said.set(messages::person(error.general().unwrap_or_default()).into_owned());
+                    }
                 }
-            }
+            });
         });
-    });
-    // The sentence ends in the e-mail address; where there is none, it ends in the name.
-    let shown =
-        move || said.with(|said| if said.ends_with(' ') { [said, name.as_str()].concat() } else { said.clone() });
-    view! {
-        <p class="token" class:wrong=move || is_wrong.get() role="status">
-            <span class="sign" aria-hidden="true">
-                {move || if is_wrong.get() { "!" } else { "✓" }}
-            </span>
-            <span class="name">{shown}</span>
-        </p>
+        // The sentence ends in the e-mail address; where there is none, it ends in the name.
+        let shown =
+            move || said.with(|said| if said.ends_with(' ') { [said, name.as_str()].concat() } else { said.clone() });
+        view! {
+            <p class="token" class:wrong=move || is_wrong.get() role="status">
+                <span class="sign" aria-hidden="true">
+                    {move || if is_wrong.get() { "!" } else { "✓" }}
+                </span>
+                <span class="name">{shown}</span>
+            </p>
+        }
     }
 }

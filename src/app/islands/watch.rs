@@ -1,14 +1,23 @@
 //! The watch over the sign-in. It shows nothing.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::app::browser;
+use crate::app::island::{Island, island};
 
 /// Follows the sign-in of the page: its token, the other tabs, and what the server says of it.
-#[island]
-pub fn Watch(
+#[derive(Serialize, Deserialize)]
+pub struct Watch {
     /// Who is signed in, as the server has rendered the page.
-    user: Option<i64>,
-) -> impl IntoView {
-    Effect::new(move || browser::watch(user));
+    pub user: Option<i64>,
+}
+
+island!(Watch);
+
+impl Island for Watch {
+    fn live(self) -> impl IntoView {
+        let Self { user } = self;
+        Effect::new(move || browser::watch(user));
+    }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{self, Done};
 use crate::app::components::{Notice, log_in_first};
+use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
 use crate::app::page_state::PageState;
 use crate::app::words;
@@ -48,7 +49,7 @@ struct Asked {
 
 fn overview(Asked { account, token, sign_ins }: Asked) -> impl IntoView {
     let name = account.as_ref().map(|account| account.user.username.clone()).unwrap_or_default();
-    let valid = |token: Message| view! { <TokenCheck sentence=token.message name /> }.into_any();
+    let valid = |token: Message| view! { <Live island=TokenCheck { sentence: token.message, name } /> }.into_any();
     let listed = |sign_ins: Vec<SignInSummary>| {
         let sign_ins = sign_ins.into_iter().map(sign_in).collect::<Vec<_>>();
         view! { <ul class="sign-ins">{sign_ins}</ul> }.into_any()

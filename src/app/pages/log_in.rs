@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::start::{start, title};
 use crate::app::components::{next_of_page, send_on};
+use crate::app::island::Live;
 use crate::app::islands::LogInForm;
 use crate::app::page_state::PageState;
 use crate::contract::paths;
@@ -24,7 +25,7 @@ pub fn LogInPage() -> impl IntoView {
         <Title text=title(&start, "Log in") />
         <div class="page page-form">
             <h1>"Log in"</h1>
-            <LogInForm start has_ended />
+            <Live island=LogInForm { start, has_ended } />
             <p class="aside">"New here? " <a href=next.after(paths::SIGNUP)>"Create an account"</a></p>
         </div>
     }

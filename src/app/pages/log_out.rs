@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::app::components::log_in_first;
+use crate::app::island::Live;
 use crate::app::islands::LogOutForm;
 use crate::app::page_state::PageState;
 use crate::contract::paths;
@@ -19,7 +20,7 @@ pub fn LogOutPage() -> impl IntoView {
         <Title text="Log out - Vestibule" />
         <div class="page page-form">
             <h1>"Log out?"</h1>
-            <LogOutForm notice username=user.username />
+            <Live island=LogOutForm { notice, username: user.username } />
             <p class="aside">
                 <a href=paths::ACCOUNT>"Stay"</a>
             </p>

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use super::start::{start, title};
 use crate::app::components::{next_of_page, send_on};
+use crate::app::island::Live;
 use crate::app::islands::SignUpForm;
 use crate::app::page_state::PageState;
 use crate::contract::paths;
@@ -23,7 +24,7 @@ pub fn SignUpPage() -> impl IntoView {
         <Title text=title(&start, "Create an account") />
         <div class="page page-form">
             <h1>"Create an account"</h1>
-            <SignUpForm start policy />
+            <Live island=SignUpForm { start, policy } />
             <p class="aside">"You have one? " <a href=next.after(paths::LOGIN)>"Use your account"</a></p>
         </div>
     }

@@ -13,7 +13,7 @@ use crate::http::Site;
 const OTHERS: u32 = 0o077;
 
 pub(super) fn database(config: &Config) -> Vec<Finding> {
-    let file = &config.common.database_url.file();
+    let Some(file) = &config.common.database_url.file() else { return Vec::new() };
     // A path of one component has the empty path as its folder.
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     [unwritable(folder, file), readable(file)].into_iter().flatten().collect()

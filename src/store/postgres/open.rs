@@ -1,0 +1,80 @@
+//! Opens the database: who may be at its other end, which version it has.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+use tokio::time::timeout;
+
+use super::connections::{self, Doubt};
+use super::{PostgresStore, error};
+use crate::accounts::{StoreError, StoreErrorKind};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long the server may take to let the first connection in.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
+    // What is wrong with a URL is told without it: it may hold a password.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::fault(format!("the URL of the database cannot be read: {error}")))?;
+    let options = options.application_name("vestibule");
+    let name = name(&options);
+    migrate(&name, &options).await?;
+    let doubt = Doubt::default();
+    Ok(PostgresStore { pool: connections::pool(options.clone(), &doubt), doubt, options })
+}
+
+/// The database in words, without the password.
+fn name(options: &PgConnectOptions) -> String {
+    let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |path| path.display().to_string());
+    let database = options.get_database().unwrap_or(options.get_username());
+    format!("the database {database} at {host}:{}", options.get_port())
+}
+
+/// Migrates on a connection of its own, which has none of the pool's limits: the lock that keeps other nodes waiting
+/// may be held for longer. It goes with the connection, so a node that is killed does not keep it.
+async fn migrate(name: &str, options: &PgConnectOptions) -> Result<(), StoreError> {
+    let mut connection = timeout(CONNECT_TIMEOUT, options.connect())
+        .await
+        .map_err(|_| StoreError::unavailable(format!("{name} cannot be opened: it does not answer")))?
+        .map_err(|error| explain(name, error))?;
+    if is_foreign(&mut connection).await.map_err(|error| explain(name, error))? {
+        return Err(StoreError::fault(format!("{name} is a database of another program")));
+    }
+    MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => StoreError::fault(format!(
+            "{name} was migrated by a newer Vestibule (migration {version}); run that one, or restore a backup"
+        )),
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => explain(name, cause),
+        error => StoreError::fault(format!("{name}: {error}")),
+    })?;
+    connection.close().await.map_err(|error| explain(name, error))
+}
+
+/// Whether there are tables and none of them is ours. One look, so that another node that is just making ours is
+/// not taken for another program.
+async fn is_foreign(connection: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT count(*) > 0 AND count(*) FILTER (WHERE tablename = '_sqlx_migrations') = 0
+         FROM pg_tables WHERE schemaname = current_schema()",
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// An error with the database that it is about, for the operator who starts the program.
+fn explain(name: &str, cause: sqlx::Error) -> StoreError {
+    let told = error::fault(cause);
+    // rustls says so within an error of the socket's.
+    let is_certificate = told.to_string().contains("invalid peer certificate");
+    let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
+    let sentence = format!("{name} cannot be opened: {what}{told}");
+    match told.kind() {
+        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
+        StoreErrorKind::Fault => StoreError::fault(sentence),
+    }
+}

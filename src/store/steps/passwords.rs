@@ -1,0 +1,45 @@
+//! Steps that depend on, or change, the hash of a password.
+
+use super::sign_ins::{end_all, insert_sign_in};
+use crate::accounts::{NewSignIn, VerifiedHash};
+use crate::store::connection::{Connection, values};
+
+pub(in crate::store) async fn record_sign_in(
+    connection: &mut impl Connection,
+    account_id: i64,
+    verified: &VerifiedHash,
+    sign_in: &NewSignIn,
+) -> sqlx::Result<bool> {
+    // Holds the account's row: whatever ends its sign-ins comes before, and is seen here, or after, and sees this one.
+    let updated = connection
+        .execute(
+            "UPDATE accounts SET last_login = $1, password = coalesce($2, password)
+             WHERE id = $3 AND password = $4 AND is_active",
+            values![
+                sign_in.created.unix_millis(),
+                verified.replacement.as_deref(),
+                account_id,
+                verified.stored.as_str(),
+            ],
+        )
+        .await?;
+    if updated == 0 {
+        return Ok(false);
+    }
+    insert_sign_in(connection, account_id, sign_in).await?;
+    Ok(true)
+}
+
+pub(in crate::store) async fn replace_password(
+    connection: &mut impl Connection,
+    account_id: i64,
+    hash: &str,
+) -> sqlx::Result<bool> {
+    let updated =
+        connection.execute("UPDATE accounts SET password = $1 WHERE id = $2", values![hash, account_id]).await?;
+    if updated == 0 {
+        return Ok(false);
+    }
+    end_all(connection, account_id).await?;
+    Ok(true)
+}

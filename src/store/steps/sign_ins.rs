@@ -1,0 +1,150 @@
+//! Sign-ins of both kinds: added, listed, ended.
+
+use sqlx::FromRow;
+
+use super::tokens::insert_token;
+use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignIn, Timestamp};
+use crate::contract::SignInKind;
+use crate::store::connection::{Connection, values};
+
+/// Adds a session with its access token, or a program's token.
+pub(super) async fn insert_sign_in(
+    connection: &mut impl Connection,
+    account_id: i64,
+    sign_in: &NewSignIn,
+) -> sqlx::Result<()> {
+    let mut session_id = None;
+    if let Some(session) = &sign_in.session {
+        let inserted: Option<(i64,)> = connection
+            .fetch_optional(
+                "INSERT INTO sessions
+                    (account_id, digest, address, network, user_agent, created_at, last_used_at, expires_at, ends_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+                 RETURNING id",
+                values![
+                    account_id,
+                    session.digest.as_bytes(),
+                    sign_in.address.as_str(),
+                    sign_in.network.to_string().as_str(),
+                    sign_in.user_agent.as_str(),
+                    sign_in.created.unix_millis(),
+                    session.expires.unix_millis(),
+                    session.ends.unix_millis(),
+                ],
+            )
+            .await?;
+        session_id = inserted.map(|(id,)| id);
+    }
+    insert_token(connection, account_id, session_id, sign_in).await
+}
+
+pub(in crate::store) async fn is_signed_in_from(
+    connection: &mut impl Connection,
+    name: &FoldedName,
+    network: &Network,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let found: Option<(i64,)> = connection
+        .fetch_optional(
+            "SELECT a.id FROM accounts a WHERE a.username_folded = $1 AND (
+                EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = a.id AND s.network = $2 AND s.expires_at > $3)
+                OR EXISTS (SELECT 1 FROM tokens t WHERE t.account_id = a.id AND t.network = $2 AND t.expires_at > $3))",
+            values![name.as_str(), network.to_string().as_str(), now.unix_millis()],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+pub(in crate::store) async fn is_live(
+    connection: &mut impl Connection,
+    sign_in: SignIn,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let (select, id) = match sign_in {
+        SignIn::Session(session) | SignIn::PageToken { session, .. } => (
+            "SELECT s.id FROM sessions s JOIN accounts a ON a.id = s.account_id
+             WHERE s.id = $1 AND s.expires_at > $2 AND a.is_active",
+            session,
+        ),
+        SignIn::Token(token) => (
+            "SELECT t.id FROM tokens t JOIN accounts a ON a.id = t.account_id
+             WHERE t.id = $1 AND t.expires_at > $2 AND a.is_active",
+            token,
+        ),
+    };
+    let found: Option<(i64,)> = connection.fetch_optional(select, values![id, now.unix_millis()]).await?;
+    Ok(found.is_some())
+}
+
+#[derive(FromRow)]
+struct ListedRow {
+    id: i64,
+    is_session: bool,
+    address: String,
+    user_agent: String,
+    created_at: i64,
+    last_used_at: i64,
+    expires_at: i64,
+}
+
+pub(in crate::store) async fn list_sign_ins(
+    connection: &mut impl Connection,
+    account_id: i64,
+    now: Timestamp,
+) -> sqlx::Result<Vec<ListedSignIn>> {
+    let rows: Vec<ListedRow> = connection
+        .fetch_all(
+            "SELECT id, TRUE AS is_session, address, user_agent, created_at, last_used_at, expires_at
+                FROM sessions WHERE account_id = $1 AND expires_at > $2
+             UNION ALL
+             SELECT id, FALSE, address, user_agent, created_at, last_used_at, expires_at
+                FROM tokens WHERE account_id = $1 AND session_id IS NULL AND expires_at > $2
+             ORDER BY created_at DESC, is_session DESC, id DESC",
+            values![account_id, now.unix_millis()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+fn listed(row: ListedRow) -> ListedSignIn {
+    ListedSignIn {
+        id: row.id,
+        kind: if row.is_session { SignInKind::Browser } else { SignInKind::Token },
+        address: row.address,
+        user_agent: row.user_agent,
+        created: Timestamp::from_unix_millis(row.created_at),
+        last_used: Timestamp::from_unix_millis(row.last_used_at),
+        expires: Timestamp::from_unix_millis(row.expires_at),
+    }
+}
+
+pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, sign_in: SignIn) -> sqlx::Result<bool> {
+    let (delete, id) = match sign_in {
+        // Its tokens go with it.
+        SignIn::Session(session) | SignIn::PageToken { session, .. } => {
+            ("DELETE FROM sessions WHERE id = $1 RETURNING account_id", session)
+        }
+        SignIn::Token(token) => ("DELETE FROM tokens WHERE id = $1 RETURNING account_id", token),
+    };
+    let account: Option<(i64,)> = connection.fetch_optional(delete, values![id]).await?;
+    let Some((account,)) = account else { return Ok(false) };
+    connection.announce(Ended::Account(account)).await?;
+    Ok(true)
+}
+
+pub(in crate::store) async fn revoke_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
+    connection.lock_account(account_id).await?;
+    end_all(connection, account_id).await
+}
+
+/// Ends every sign-in of an account whose row is locked; how many there were.
+pub(super) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
+    let mut ended = 0;
+    for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM tokens WHERE account_id = $1"] {
+        ended += connection.execute(delete, values![account_id]).await?;
+    }
+    if ended > 0 {
+        connection.announce(Ended::Account(account_id)).await?;
+    }
+    Ok(ended)
+}

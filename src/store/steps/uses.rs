@@ -1,0 +1,84 @@
+//! The life of a sign-in: renewed by use, deleted when it has expired.
+
+use crate::accounts::{Ended, SignIn, Timestamp, Use};
+use crate::store::connection::{Connection, values};
+
+/// How many sessions, and how many tokens, one step deletes.
+const PURGE_STEP: i64 = 1_000;
+
+pub(in crate::store) async fn record_uses(connection: &mut impl Connection, uses: &[Use]) -> sqlx::Result<()> {
+    let mut uses = uses.to_vec();
+    // In the order in which rows are locked.
+    uses.sort_unstable_by_key(|used| match used.sign_in {
+        SignIn::Session(session) | SignIn::PageToken { session, .. } => (0, session),
+        SignIn::Token(token) => (1, token),
+    });
+    for used in &uses {
+        record_use(connection, used).await?;
+    }
+    Ok(())
+}
+
+async fn record_use(connection: &mut impl Connection, used: &Use) -> sqlx::Result<()> {
+    let (now, seen) = (used.now.unix_millis(), used.seen.unix_millis());
+    match used.sign_in {
+        SignIn::Session(session) | SignIn::PageToken { session, .. } => {
+            connection
+                .execute(
+                    "UPDATE sessions SET last_used_at = $1, expires_at = $4 WHERE id = $2 AND last_used_at = $3",
+                    values![now, session, seen, used.expires.unix_millis()],
+                )
+                .await
+        }
+        SignIn::Token(token) => {
+            connection
+                .execute(
+                    "UPDATE tokens SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3",
+                    values![now, token, seen],
+                )
+                .await
+        }
+    }
+    .map(drop)
+}
+
+pub(in crate::store) async fn delete_expired(
+    connection: &mut impl Connection,
+    sign_in: SignIn,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let (session, token) = match sign_in {
+        SignIn::Session(session) => (Some(session), None),
+        SignIn::PageToken { token, session } => (Some(session), Some(token)),
+        SignIn::Token(token) => (None, Some(token)),
+    };
+    let mut ended: Option<(i64,)> = None;
+    if let Some(session) = session {
+        let delete = "DELETE FROM sessions WHERE id = $1 AND expires_at <= $2 RETURNING account_id";
+        ended = connection.fetch_optional(delete, values![session, now.unix_millis()]).await?;
+    }
+    if let Some(token) = token {
+        let delete = "DELETE FROM tokens WHERE id = $1 AND expires_at <= $2 RETURNING account_id";
+        let deleted = connection.fetch_optional(delete, values![token, now.unix_millis()]).await?;
+        // A page's token that has run out ends no sign-in: its session gets it the next one.
+        ended = if session.is_none() { deleted } else { ended };
+    }
+    match ended {
+        Some((account,)) => connection.announce(Ended::Account(account)).await,
+        None => Ok(()),
+    }
+}
+
+pub(in crate::store) async fn purge_expired(connection: &mut impl Connection, now: Timestamp) -> sqlx::Result<u64> {
+    let mut deleted = 0;
+    for delete in [
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)",
+        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at <= $1 LIMIT $2)",
+    ] {
+        deleted += connection.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?;
+    }
+    if deleted > 0 {
+        connection.announce(Ended::Anyone).await?;
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,11 @@
+//! What holds on every database: included once for each, where `Fixture` is one on that database. It is `None` where
+//! the database is not there, and then the test says that it was skipped.
+
+use super::Fixture;
+
+mod authentication;
+mod log_in;
+mod operator;
+mod sessions;
+mod side_by_side;
+mod sign_up;

@@ -1,0 +1,140 @@
+//! A PostgreSQL database: who may open it, and what several nodes count together.
+
+use std::sync::Arc;
+
+use vestibule::accounts::{Accounts, Error, Settings, SystemRandom};
+use vestibule::store::PostgresStore;
+
+use crate::cluster::Cluster;
+use crate::fixture::{Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
+
+type Fixture = crate::fixture::Fixture<Postgres>;
+
+async fn refusal(url: &str) -> String {
+    PostgresStore::open(url).await.expect_err("it must be refused").to_string()
+}
+
+/// Three nodes on the fixture's database, one of them its own.
+async fn nodes(fixture: &Fixture, settings: &Settings) -> [Accounts; 3] {
+    let node = async || {
+        let store = Arc::new(fixture.database.open().await);
+        Accounts::new(store, fixture.clock.clone(), Arc::new(SystemRandom), settings.clone())
+    };
+    [fixture.accounts.clone(), node().await, node().await]
+}
+
+#[tokio::test]
+async fn what_is_no_database_of_ours_is_refused_in_words_and_without_the_password() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let foreign = cluster.new_database().await;
+    cluster.execute(foreign.rsplit('/').next().unwrap(), "CREATE TABLE auth_user (id INTEGER)").await;
+    assert!(refusal(&foreign).await.contains("of another program"));
+
+    let port = cluster.port();
+    for (url, words) in [
+        (format!("postgres://vestibule:hunter2@127.0.0.1:{port}/nowhere"), "\"nowhere\" does not exist"),
+        (format!("postgres://nobody:hunter2@127.0.0.1:{port}/postgres"), "\"nobody\" does not exist"),
+        ("postgres://vestibule:hunter2@127.0.0.1:1/x".to_owned(), "cannot be opened"),
+        ("postgres://vestibule:hunter2@127.0.0.1:port/x".to_owned(), "invalid port"),
+        (format!("postgres://vestibule:hunter2@127.0.0.1:{port}/x?sslmode=hunter2"), "cannot be read"),
+    ] {
+        let refusal = refusal(&url).await;
+        assert!(refusal.contains(words), "{url}: {refusal}");
+        assert!(!refusal.contains("hunter2@"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_in_words() {
+    let Some(fixture) = Fixture::new().await else { return };
+    fixture
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'later', TRUE, '', 0)",
+        )
+        .await;
+    let refusal = refusal(&fixture.database.url).await;
+    assert!(refusal.contains("newer Vestibule (migration 9999)"), "{refusal}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_nodes_that_start_at_once_one_migrates_and_the_others_wait() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let url = cluster.new_database().await;
+    let opened = futures::future::join_all((0..8).map(|_| PostgresStore::open(&url))).await;
+    assert!(opened.iter().all(Result::is_ok), "{opened:?}");
+    let mut connection = Postgres { url }.connect().await;
+    let steps: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(steps, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p9_of_200_wrong_passwords_at_once_over_three_nodes_exactly_five_are_tried() {
+    let Some(fixture) = Fixture::with(settings()).await else { return };
+    fixture.sign_up("alice").await;
+    let nodes = nodes(&fixture, &settings()).await;
+    let all: Vec<_> = (0..200)
+        .map(|n| {
+            let node = nodes[n % 3].clone();
+            let client = client_at("192.0.2.9");
+            tokio::spawn(async move {
+                node.log_in(&"alice".into(), &"wrong".into(), vestibule::contract::SignInKind::Token, &client).await
+            })
+        })
+        .collect();
+    let mut tried = 0;
+    for one in all {
+        match one.await.unwrap() {
+            Err(Error::InvalidCredentials) => tried += 1,
+            Err(Error::Throttled { seconds: 300 }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(tried, 5);
+    assert_eq!(nodes.iter().map(Accounts::hash_count).sum::<u64>(), 5 + 1, "and the sign-up");
+}
+
+#[tokio::test]
+async fn p8_failures_count_over_all_nodes_and_a_right_password_clears_them_on_all() {
+    let throttles = "failures=3/5min,account_failures=5/hour".parse().unwrap();
+    let settings = Settings { throttles, ..settings() };
+    let Some(fixture) = Fixture::with(settings.clone()).await else { return };
+    // The sign-up leaves a sign-in from 192.0.2.1.
+    fixture.sign_up("alice").await;
+    let nodes = nodes(&fixture, &settings).await;
+    let log_in = async |node: usize, password: &str, address: &str| {
+        let (password, client) = (password.into(), client_at(address));
+        nodes[node].log_in(&"alice".into(), &password, vestibule::contract::SignInKind::Token, &client).await
+    };
+    for node in [0, 1] {
+        assert!(is_invalid_credentials(&log_in(node, "wrong", "192.0.2.1").await));
+    }
+    log_in(2, PASSWORD, "192.0.2.1").await.unwrap();
+    for node in 0..3 {
+        assert!(is_invalid_credentials(&log_in(node, "wrong", "192.0.2.1").await), "the first two are forgotten");
+    }
+    let limited = log_in(1, PASSWORD, "192.0.2.1").await;
+    assert!(matches!(limited, Err(Error::Throttled { seconds: 300 })), "{limited:?}");
+
+    let limited = log_in(0, PASSWORD, "198.51.100.1").await;
+    assert!(matches!(limited, Err(Error::Throttled { seconds: 3600 })), "five from everywhere: {limited:?}");
+    fixture.clock.advance(5 * MINUTE);
+    log_in(2, PASSWORD, "192.0.2.1").await.unwrap();
+    fixture.clock.advance(60 * MINUTE);
+    log_in(0, PASSWORD, "198.51.100.1").await.unwrap();
+}
+
+#[tokio::test]
+async fn windows_that_have_run_out_are_purged() {
+    let Some(fixture) = Fixture::with(settings()).await else { return };
+    assert!(is_invalid_credentials(&fixture.log_in_from("alice", "wrong", client()).await));
+    let windows = async || fixture.count("SELECT count(*) FROM throttle_windows").await;
+    assert_eq!(windows().await, 2);
+    fixture.clock.advance(6 * MINUTE);
+    fixture.accounts.purge_expired().await.unwrap();
+    assert_eq!(windows().await, 1, "an hour is not over");
+    fixture.clock.advance(60 * MINUTE);
+    fixture.accounts.purge_expired().await.unwrap();
+    assert_eq!(windows().await, 0);
+}

@@ -1,0 +1,189 @@
+//! Three nodes on one PostgreSQL behind a proxy: each a process of its own, as on three machines.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use reqwest::Client;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+use crate::cluster::Cluster;
+use crate::cluster::proxy::Proxy;
+use crate::support::credentials;
+use crate::support::process::ServerProcess;
+
+/// What ends on one node must have ended on the others within it.
+const A_SECOND: Duration = Duration::from_secs(1);
+/// How soon after its return the database must be back.
+const SOON: Duration = Duration::from_secs(10);
+
+struct Nodes {
+    nodes: Vec<ServerProcess>,
+    proxy: Proxy,
+    client: Client,
+    database_url: String,
+    _folder: TempDir,
+}
+
+impl Nodes {
+    /// Three that start at once on an empty database.
+    async fn start(cluster: &Cluster, throttle: &str) -> Self {
+        let url = cluster.new_database().await;
+        let folder = TempDir::new().unwrap();
+        let settings = [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle)];
+        let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {
+            let starting: Vec<_> =
+                (0..3).map(|_| threads.spawn(|| ServerProcess::start_with(folder.path(), &settings))).collect();
+            starting.into_iter().map(|node| node.join().unwrap()).collect()
+        });
+        let proxy = Proxy::start(nodes.iter().map(|node| node.address).collect()).await;
+        // Each request on a connection of its own, so that each takes its turn.
+        let client = Client::builder().no_proxy().pool_max_idle_per_host(0).timeout(SOON).build().unwrap();
+        Self { nodes, proxy, client, database_url: url, _folder: folder }
+    }
+
+    /// The address of a path by way of the proxy.
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.proxy.address)
+    }
+
+    async fn post(&self, url: String, token: Option<&str>, body: &Value) -> (u16, Value) {
+        let mut request = self.client.post(url).json(body);
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Token {token}"));
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// What a token is worth at an address.
+    async fn status(&self, url: String, token: &str) -> u16 {
+        let request = self.client.get(url).header("Authorization", format!("Token {token}"));
+        request.send().await.unwrap().status().as_u16()
+    }
+}
+
+fn token(answer: &Value) -> String {
+    answer["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t5_a_sign_in_on_one_node_is_known_on_all_and_its_end_within_a_second() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let (status, signed_up) = nodes.post(nodes.url("/api/signup"), None, &credentials("alice")).await;
+    assert_eq!(status, 201, "{signed_up}");
+    for round in 0..6 {
+        let (asked, everywhere) = (round % 3, round % 2 == 0);
+        let (_, signed_in) = nodes.post(nodes.url("/api/login"), None, &credentials("alice")).await;
+        let token = token(&signed_in);
+        for node in &nodes.nodes {
+            assert_eq!(nodes.status(node.url("/api/me"), &token).await, 200);
+        }
+        let url = nodes.nodes[asked].url("/api/logout");
+        let (status, _) = nodes.post(url, Some(&token), &json!({ "everywhere": everywhere })).await;
+        let ended = Instant::now();
+        assert_eq!((status, nodes.status(nodes.nodes[asked].url("/api/me"), &token).await), (200, 401));
+        for node in &nodes.nodes {
+            while nodes.status(node.url("/api/me"), &token).await != 401 {
+                assert!(ended.elapsed() < A_SECOND, "round {round}: a node still lets it in");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_on_one_node_hears_that_its_sign_in_has_ended_on_another() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+    let mut form = credentials("alice");
+    form["session"] = json!(true);
+    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+    assert_eq!(signed_up.status(), 201);
+    let mut stream = browser.get(nodes.nodes[1].url("/api/sign_in_events")).send().await.unwrap();
+    assert_eq!(stream.status(), 200);
+    let (_, signed_in) = nodes.post(nodes.nodes[2].url("/api/login"), None, &credentials("alice")).await;
+    let url = nodes.nodes[2].url("/api/logout");
+    nodes.post(url, Some(&token(&signed_in)), &json!({ "everywhere": true })).await;
+    let event = timeout(A_SECOND, stream.chunk()).await.expect("within a second").unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&event).contains("event: ended"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p9_of_two_hundred_at_once_over_three_nodes_a_limit_of_seven_lets_seven_through() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "anon=7/min").await;
+    let answers = join_all((0..200).map(|_| nodes.client.get(nodes.url("/api/me")).send())).await;
+    let statuses: Vec<u16> = answers.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
+    let count = |status: u16| statuses.iter().filter(|&&other| other == status).count();
+    assert_eq!((count(401), count(429)), (7, 193), "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f1_a_node_that_is_killed_under_load_loses_nothing_that_was_answered() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let mut nodes = Nodes::start(cluster, "off").await;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let (client, url) = (nodes.client.clone(), nodes.url("/api/signup"));
+    let load: Vec<_> = (0..6)
+        .map(|worker| {
+            let (client, url, is_over) = (client.clone(), url.clone(), is_over.clone());
+            tokio::spawn(async move {
+                let mut answered = Vec::new();
+                for n in 0.. {
+                    if is_over.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let request = client.post(&url).json(&credentials(&format!("user{worker}x{n}")));
+                    // Of a node that dies nobody hears what it has done.
+                    if let Ok(answer) = request.send().await
+                        && answer.status() == 201
+                        && let Ok(answer) = answer.json::<Value>().await
+                    {
+                        answered.push(token(&answer));
+                    }
+                }
+                answered
+            })
+        })
+        .collect();
+    let count = "SELECT count(*) FROM accounts";
+    let url = nodes.database_url.clone();
+    let accounts = async || Cluster::number(&url, count).await;
+    while accounts().await < 12 {}
+    nodes.nodes.remove(1).kill();
+    let at_the_kill = accounts().await;
+    while accounts().await < at_the_kill + 12 {}
+    is_over.store(true, Ordering::Relaxed);
+    let answered: Vec<String> = join_all(load).await.into_iter().flat_map(Result::unwrap).collect();
+    assert!(answered.len() >= 20, "{}", answered.len());
+    for token in &answered {
+        assert_eq!(nodes.status(nodes.url("/api/me"), token).await, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f5_while_the_database_is_gone_nodes_say_503_and_are_back_soon_after_it() {
+    let Some(cluster) = Cluster::start() else { return };
+    let nodes = Nodes::start(&cluster, "off").await;
+    let (_, signed_up) = nodes.post(nodes.url("/api/signup"), None, &credentials("alice")).await;
+    cluster.kill();
+    let gone = Instant::now();
+    for _ in 0..3 {
+        let (status, answer) = nodes.post(nodes.url("/api/login"), None, &credentials("alice")).await;
+        assert_eq!(status, 503, "{answer}");
+    }
+    assert!(gone.elapsed() < Duration::from_secs(20), "{:?}", gone.elapsed());
+    cluster.start_again();
+    let back = Instant::now();
+    for node in &nodes.nodes {
+        while nodes.status(node.url("/api/me"), &token(&signed_up)).await != 200 {
+            assert!(back.elapsed() < SOON, "a node is not back");
+        }
+    }
+    assert_eq!(nodes.post(nodes.url("/api/login"), None, &credentials("alice")).await.0, 200);
+}
