@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["axum", "hyper", "hyper_util", "leptos_axum", "tower", "tower_http"], &["http"]),
     (&["sqlx", "libsqlite3_sys"], &["store"]),
+    (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "zxcvbn"], &["accounts"]),

@@ -45,7 +45,7 @@ fn view(island: impl Island) -> impl IntoView {
     untrack(|| Owner::new().with(|| Owner::with_hydration(|| OwnedView::new(island.live()))))
 }
 
-/// Gives an island its name, under which the browser's build exports the function that wakes it: leptos' script calls
+/// Gives an island its name, under which the browser's build exports the function that wakes it: `islands.js` calls
 /// what an element names.
 macro_rules! island {
     ($island:ident) => {
