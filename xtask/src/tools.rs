@@ -29,6 +29,7 @@ struct Tool {
 pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
+    for_bench()?;
     cargo_deny()
 }
 
@@ -80,10 +81,13 @@ pub fn chromium() -> Result<PathBuf> {
 /// What loads and databases of `cargo xtask bench` are made with.
 pub fn for_bench() -> Result<()> {
     let missing: Vec<&str> = ["wrk", "sqlite3"].into_iter().filter(|name| step::find(name).is_none()).collect();
-    if missing.is_empty() || debian_packages(&missing) {
+    if missing.is_empty() {
         return Ok(());
     }
-    bail!("missing: {}; install it with the system's packages", missing.join(", "));
+    if !has_apt() {
+        bail!("missing: {}; install it with the system's packages", missing.join(", "));
+    }
+    apt_install(&missing)
 }
 
 /// cargo-deny, for `cargo xtask audit`.
@@ -181,7 +185,7 @@ fn find_chromium() -> Option<PathBuf> {
 
 /// Tries each way in turn; what counts is whether a browser is there afterwards.
 fn install_chromium() {
-    if debian_packages(&["chromium", "fonts-liberation"]) {
+    if has_apt() && apt_install(&["chromium", "fonts-liberation"]).is_ok() {
         return;
     }
     let mut download = command("npx");
@@ -189,17 +193,17 @@ fn install_chromium() {
     step::run("downloading Playwright's Chromium", &mut download).ok();
 }
 
-/// Installs packages where that can be done, and says whether it was.
-fn debian_packages(packages: &[&str]) -> bool {
-    let is_root = || step::output(command("id").arg("-u")).is_some_and(|user| user == "0");
-    if step::find("apt-get").is_none() || !is_root() {
-        return false;
-    }
+/// Whether Debian's packages can be installed.
+fn has_apt() -> bool {
+    step::find("apt-get").is_some() && step::output(command("id").arg("-u")).is_some_and(|user| user == "0")
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
     let apt = |args: &[&str]| {
         let mut apt: Command = command("apt-get");
         apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
         step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
     };
-    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
-    apt(&["update"]).and_then(|()| apt(&install)).is_ok()
+    apt(&["update"])?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
