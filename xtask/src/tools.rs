@@ -30,6 +30,7 @@ pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
     postgres();
+    for_bench()?;
     cargo_deny()
 }
 
@@ -81,10 +82,13 @@ pub fn chromium() -> Result<PathBuf> {
 /// What loads and databases of `cargo xtask bench` are made with.
 pub fn for_bench() -> Result<()> {
     let missing: Vec<&str> = ["wrk", "sqlite3"].into_iter().filter(|name| step::find(name).is_none()).collect();
-    if missing.is_empty() || debian_packages(&missing) {
+    if missing.is_empty() {
         return Ok(());
     }
-    bail!("missing: {}; install it with the system's packages", missing.join(", "));
+    if !has_apt() {
+        bail!("missing: {}; install it with the system's packages", missing.join(", "));
+    }
+    apt_install(&missing)
 }
 
 /// cargo-deny, for `cargo xtask audit`.
@@ -182,7 +186,7 @@ fn find_chromium() -> Option<PathBuf> {
 
 /// Tries each way in turn; what counts is whether a browser is there afterwards.
 fn install_chromium() {
-    if debian_packages(&["chromium", "fonts-liberation"]) {
+    if has_apt() && apt_install(&["chromium", "fonts-liberation"]).is_ok() {
         return;
     }
     let mut download = command("npx");
@@ -191,22 +195,18 @@ fn install_chromium() {
 }
 
 /// Whether Debian's packages can be installed.
-fn may_install() -> bool {
+fn has_apt() -> bool {
     step::find("apt-get").is_some() && step::output(command("id").arg("-u")).is_some_and(|user| user == "0")
 }
 
-/// Installs packages where that can be done, and says whether it was.
-fn debian_packages(packages: &[&str]) -> bool {
-    if !may_install() {
-        return false;
-    }
+fn apt_install(packages: &[&str]) -> Result<()> {
     let apt = |args: &[&str]| {
         let mut apt: Command = command("apt-get");
         apt.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
         step::run(&format!("apt-get {}", args.join(" ")), &mut apt)
     };
-    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
-    apt(&["update"]).and_then(|()| apt(&install)).is_ok()
+    apt(&["update"])?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
 
 /// Whether there is a PostgreSQL for the tests, who start it themselves; installs Debian's where it may.
@@ -216,13 +216,13 @@ pub fn postgres() -> bool {
         let debians = versions.map(|version| version.path().join("bin/initdb"));
         step::find("initdb").is_some() || debians.into_iter().any(|program| program.is_file())
     };
-    if !is_there() && may_install() {
+    if !is_there() && has_apt() {
         // Only the programs are wanted, not the database that the package makes and starts.
         let configuration = Path::new("/etc/postgresql-common/createcluster.d");
         fs::create_dir_all(configuration)
             .and_then(|()| fs::write(configuration.join("vestibule.conf"), "create_main_cluster = false\n"))
             .ok();
-        debian_packages(&["postgresql"]);
+        apt_install(&["postgresql"]).ok();
     }
     if !is_there() {
         println!("==> PostgreSQL is not installed, and cannot be from here: its tests say that they are skipped");

@@ -16,17 +16,16 @@ pub fn describe(plan: &Plan) -> Result<String> {
         "- {}, {} cores of {}, {:.0} GiB of memory, Linux {}, load {load} before the run\n\
          - Vestibule {}; bare axum {}; {}; wrk {}; SQLite's shell {}\n\
          - {} rounds of {} s for each side, in turn, after one of {} s that does not count; medians\n",
-        said("date", &["+%F"])?,
+        said("date", &["+%F"]),
         cores(),
         field("/proc/cpuinfo", "model name")?,
         memory / f64::from(1 << 20),
         read("/proc/sys/kernel/osrelease")?.trim(),
-        said("git", &["describe", "--always", "--dirty", "--exclude=*"])?,
+        said("git", &["describe", "--always", "--dirty", "--exclude=*"]),
         locked("axum")?,
-        said("rustc", &["--version"])?,
-        said("dpkg-query", &["--show", "--showformat=${Version}", "wrk"])
-            .unwrap_or_else(|_| "of unknown version".into()),
-        said("sqlite3", &["--version"])?.split(' ').next().unwrap_or_default(),
+        said("rustc", &["--version"]),
+        said("dpkg-query", &["--show", "--showformat=${Version}", "wrk"]),
+        said("sqlite3", &["--version"]).split(' ').next().unwrap_or_default(),
         plan.rounds,
         plan.seconds,
         plan.warm_up,
@@ -44,8 +43,9 @@ fn field(file: &str, name: &str) -> Result<String> {
     Ok(value.with_context(|| format!("{file} has no {name}"))?.trim().to_owned())
 }
 
-fn said(program: &str, args: &[&str]) -> Result<String> {
-    step::output(command(program).args(args)).with_context(|| program.to_owned())
+/// What a program says of itself.
+fn said(program: &str, args: &[&str]) -> String {
+    step::output(command(program).args(args)).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The version of a dependency in `Cargo.lock`.
