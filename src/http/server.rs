@@ -113,8 +113,6 @@ fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
-        // Head and body in one buffer: for small answers a copy costs less than a vectored write.
-        .writev(false)
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {

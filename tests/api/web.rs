@@ -1,7 +1,9 @@
 //! What protects a browser.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
+use flate2::read::GzDecoder;
 use reqwest::Method;
 use serde_json::json;
 
@@ -189,4 +191,41 @@ async fn who_is_signed_in_stands_in_the_first_html() {
     let account = browser.get("/account").await;
     assert!(account.text.contains("Token valid for alice@example.org"), "{}", account.text);
     assert!(!app.anonymous().get("/").await.text.contains("Alice"));
+}
+
+#[tokio::test]
+async fn a_page_kept_for_those_who_are_not_signed_in_is_shown_to_nobody_else() {
+    let app = TestApp::start().await;
+    let (alice, nobody) = (app.browser("alice").await, app.anonymous());
+    for path in ["/login", "/signup"] {
+        assert_eq!(alice.get(path).await.status, 302, "{path}");
+        for _ in 0..2 {
+            assert_eq!(nobody.get(path).await.status, 200, "{path}");
+        }
+        assert_eq!(alice.get(path).await.status, 302, "{path}");
+        let elsewhere = nobody.get(&format!("{path}?next=/account")).await;
+        assert!(elsewhere.text.contains("/account"), "{path}");
+    }
+    nobody.get("/").await;
+    assert!(alice.get("/").await.text.contains("Log out"));
+    assert!(!nobody.get("/").await.text.contains("Log out"));
+}
+
+#[tokio::test]
+async fn w1_a_compressed_page_is_the_page_and_has_a_fresh_nonce_too() {
+    let app = TestApp::start().await;
+    let mut policies = BTreeSet::new();
+    for _ in 0..2 {
+        let request = app.anonymous().request(Method::GET, "/login").header("Accept-Encoding", "gzip, br");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], "gzip");
+        assert_eq!(response.headers()["vary"], "accept-encoding");
+        let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        let mut text = String::new();
+        GzDecoder::new(&*response.bytes().await.unwrap()).read_to_string(&mut text).unwrap();
+        assert!(text.contains(&format!("nonce=\"{nonce}\"")) && text.ends_with("</html>"), "{text}");
+        policies.insert(policy);
+    }
+    assert_eq!(policies.len(), 2);
 }
