@@ -23,10 +23,10 @@ async fn l1_l2_a_thousand_log_ins_at_once_fit_into_the_memory_and_hold_no_token_
     let folder = TempDir::new().unwrap();
     // 128 MiB for what the program has at rest, most of it stacks that are never touched, and one more for each hash.
     let server = ServerProcess::start_by(within_memory(folder.path(), 128 + hashes * (HASH + 2) + STORM));
+    let bound = server.memory("VmRSS") + hashes * HASH + STORM;
     let client = Client::builder().no_proxy().build().unwrap();
     let signed_up = client.post(server.url("/api/signup")).json(&credentials("alice")).send().await.unwrap();
     let token = Answer::of(signed_up).await.token();
-    let bound = server.memory("VmRSS") + hashes * HASH + STORM;
 
     let login = || async {
         Answer::of(client.post(server.url("/api/login")).json(&credentials("alice")).send().await.unwrap()).await
