@@ -18,8 +18,7 @@ pub(super) struct Arguments {
 
 /// Puts what is in the backup where the database is to be, and says what that is.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
-    let url = &arguments.common.database_url;
-    let contents = store::restore(&arguments.file, url.as_str()).await?;
-    println!("{} holds {contents}.", url.as_str());
+    let contents = store::restore(&arguments.file, arguments.common.database_url.as_str()).await?;
+    println!("The database now holds {contents}.");
     Ok(())
 }

@@ -78,21 +78,25 @@ async fn f8_a_backup_taken_while_people_sign_up_restores_and_they_sign_in() {
             answered.lock().unwrap().push((name, token));
         }
     };
-    let file = folder.path().join("backup.db");
     let operator = async {
         while answered.lock().unwrap().len() < 8 {
             tokio::task::yield_now().await;
         }
-        let before = answered.lock().unwrap().clone();
-        let (at, to) = (folder.path().to_owned(), file.clone());
-        let done = tokio::task::spawn_blocking(move || command(&at, "backup", &to)).await.unwrap();
-        let during = answered.lock().unwrap().len() - before.len();
-        enough.store(true, Ordering::SeqCst);
-        assert!(done.status.success(), "{}", text(&done.stderr));
-        assert!(during > 0, "nobody signed up meanwhile");
-        (before, text(&done.stdout))
+        // Until somebody signed up while it was made.
+        for n in 0..100 {
+            let before = answered.lock().unwrap().clone();
+            let (at, to) = (folder.path().to_owned(), folder.path().join(format!("backup{n}.db")));
+            let file = to.clone();
+            let done = tokio::task::spawn_blocking(move || command(&at, "backup", &to)).await.unwrap();
+            assert!(done.status.success(), "{}", text(&done.stderr));
+            if answered.lock().unwrap().len() > before.len() {
+                enough.store(true, Ordering::SeqCst);
+                return (before, file, text(&done.stdout));
+            }
+        }
+        panic!("nobody signed up meanwhile");
     };
-    let (_, (before, said)) = tokio::join!(join_all((0..3).map(&writer)), operator);
+    let (_, (before, file, said)) = tokio::join!(join_all((0..3).map(&writer)), operator);
     assert!(server.terminate().0.success());
 
     assert!(said.contains("accounts and"), "{said}");

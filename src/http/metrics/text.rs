@@ -10,7 +10,7 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Registry;
 
 use super::{Metrics, process};
-use crate::accounts::{Figures, Scope};
+use crate::accounts::Figures;
 
 /// What [`Metrics::text`] is written in.
 pub(super) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -87,7 +87,7 @@ fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     let help = "Requests that were refused for coming too often, by the scope that had no room.";
     page.counter("vestibule_throttled", help, |family| {
         for (scope, count) in &figures.throttled {
-            family.add(&[("scope", Scope::name(*scope))], *count)?;
+            family.add(&[("scope", scope.name())], *count)?;
         }
         let failures = figures.events.iter().filter(|(_, outcome, _)| *outcome == "throttled").map(|(.., count)| count);
         family.add(&[("scope", "failures")], failures.sum::<u64>())

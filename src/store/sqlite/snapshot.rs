@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tempfile::NamedTempFile;
 
@@ -114,7 +114,9 @@ impl Unfinished {
     /// # Errors
     /// It is damaged, or something is where the target is to be.
     pub(in crate::store) async fn finish(self) -> Result<Contents, StoreError> {
-        let mut database = SqliteConnectOptions::new().filename(&self.path).connect().await.map_err(fault)?;
+        // Without a log beside it: a backup is one file.
+        let options = SqliteConnectOptions::new().filename(&self.path).journal_mode(SqliteJournalMode::Delete);
+        let mut database = options.connect().await.map_err(fault)?;
         assert_whole(&mut database, &self.target).await?;
         let contents = contents(&mut database).await.map_err(fault)?;
         database.close().await.map_err(fault)?;
