@@ -135,6 +135,7 @@ mod tests {
     use std::io::Read;
 
     use flate2::read::GzDecoder;
+    use http::header::ACCEPT_ENCODING;
 
     use super::*;
 

@@ -224,7 +224,7 @@ async fn w1_a_compressed_page_is_the_page_and_has_a_fresh_nonce_too() {
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
         let mut text = String::new();
         GzDecoder::new(&*response.bytes().await.unwrap()).read_to_string(&mut text).unwrap();
-        assert!(text.contains(&format!("nonce=\"{nonce}\"")) && text.ends_with("</html>"), "{text}");
+        assert!(text.contains(&format!("nonce=\"{nonce}\"")) && text.contains("</html>"), "{text}");
         policies.insert(policy);
     }
     assert_eq!(policies.len(), 2);
