@@ -47,6 +47,10 @@ pub struct Config {
     #[arg(value_delimiter = ',', value_parser = parse_origin)]
     pub allowed_origins: Vec<String>,
 
+    /// The address and port of /metrics, for Prometheus; nothing else is there [default: none]
+    #[arg(long, env = "VESTIBULE_METRICS_ADDR", value_name = "IP:PORT", help_heading = "Listening")]
+    pub metrics_addr: Option<SocketAddr>,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub common: Common,
@@ -112,6 +116,14 @@ pub struct Common {
     #[arg(help_heading = "Passwords")]
     pub password_min_length: usize,
 
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub logs: Logs,
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Logs {
     /// What is logged to standard error: a level, or levels by module like info,vestibule=debug
     #[arg(long, env = "VESTIBULE_LOG", default_value = "info", value_name = "FILTER", help_heading = "Logs")]
     pub log: Filter,

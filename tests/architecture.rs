@@ -25,11 +25,13 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["axum", "hyper", "hyper_util", "leptos_axum", "tower", "tower_http"], &["http"]),
     (&["sqlx", "libsqlite3_sys"], &["store"]),
+    (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
     (&["rpassword"], &["cli"]),
+    (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];
 
@@ -172,6 +174,7 @@ mod planted {
         assert_clean("accounts/login.rs", "use super::Settings;\nuse crate::contract::{self, User};");
         assert_clean("accounts/mod.rs", "mod tests { use super::*; fn f(x: crate::contract::User) {} }");
         assert_clean("http/router.rs", "use axum::{Router, routing::get};\npub(crate) fn f() { self::x::y() }");
+        assert_clean("app/token_storage.rs", "use gloo_storage::{LocalStorage, Storage as _};");
         assert_clean("config.rs", "use clap::Args;\nuse crate::http::Settings;");
     }
 

@@ -1,6 +1,9 @@
 //! The record of who did what to which account (checklist S3): one line of log for each, target
 //! `vestibule::audit`. Never a password, a token or a digest.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::Client;
 
 /// The target of every line.
@@ -22,8 +25,10 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Writes the line. What users typed goes through `Debug`, which escapes control characters (checklist S2).
-    pub(super) fn log(self) {
+    /// Writes the line, and counts it. What users typed goes through `Debug`, which escapes control characters
+    /// (checklist S2).
+    pub(super) fn log(self, tally: &Tally) {
+        tally.count(self.event, self.outcome);
         tracing::info!(
             target: TARGET,
             event = self.event,
@@ -32,5 +37,21 @@ impl Entry<'_> {
             address = self.client.map(|client| tracing::field::debug(client.address.to_canonical())),
             username = self.username.map(tracing::field::debug),
         );
+    }
+}
+
+/// How many lines there were of each event and outcome.
+#[derive(Default)]
+pub(super) struct Tally(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
+
+impl Tally {
+    fn count(&self, event: &'static str, outcome: &'static str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((event, outcome)).or_default() += 1;
+    }
+
+    /// Event, outcome and count of all that happened.
+    pub(super) fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|(&(event, outcome), &count)| (event, outcome, count)).collect()
     }
 }

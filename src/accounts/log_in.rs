@@ -24,13 +24,13 @@ impl Accounts {
     ) -> Result<Granted, Error> {
         let entry = Entry { event: "login", client: Some(client), ..Entry::default() };
         let Some((name, password)) = read(username, password)? else {
-            Entry { outcome: "refused", ..entry }.log();
+            Entry { outcome: "refused", ..entry }.log(&self.0.tally);
             return Err(Error::InvalidCredentials);
         };
         let entry = Entry { username: Some(name.as_str()), ..entry };
         let attempt = self.reserve_attempt(&name, client).await.inspect_err(|error| {
             if matches!(error, Error::Throttled { .. }) {
-                Entry { outcome: "throttled", ..entry }.log();
+                Entry { outcome: "throttled", ..entry }.log(&self.0.tally);
             }
         })?;
         match self.verify_and_record(&name, &password, kind, client, entry).await {
@@ -87,11 +87,11 @@ impl Accounts {
             let grant = self.grant(kind, client, self.now());
             let verified = VerifiedHash { stored: credentials.password, replacement };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
-                Entry { outcome: "ok", account_id, ..entry }.log();
+                Entry { outcome: "ok", account_id, ..entry }.log(&self.0.tally);
                 return Ok(Some(grant.to(credentials.user)));
             }
         }
-        Entry { outcome: "refused", account_id, ..entry }.log();
+        Entry { outcome: "refused", account_id, ..entry }.log(&self.0.tally);
         Ok(None)
     }
 }

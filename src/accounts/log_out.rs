@@ -20,7 +20,7 @@ impl Accounts {
         }
         let event = if everywhere { "logout_everywhere" } else { "logout" };
         let entry = Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() };
-        Entry { client: Some(client), ..entry }.log();
+        Entry { client: Some(client), ..entry }.log(&self.0.tally);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod audit;
 mod authenticate;
 mod clock;
 mod error;
+mod figures;
 mod grant;
 mod identity;
 mod log_in;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
+pub use figures::{Figures, QueueFigures};
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
@@ -38,14 +40,15 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, Store, StoreError,
-    StoreErrorKind, Use, VerifiedHash,
+    Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Store,
+    StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey,
 };
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
+use audit::Tally;
 use futures::StreamExt;
 use passwords::{Hasher, Queue};
 use sign_in_cache::SignInCache;
@@ -68,6 +71,8 @@ struct Inner {
     failures: Failures,
     cache: SignInCache,
     uses: Uses,
+    tally: Tally,
+    started: Timestamp,
 }
 
 impl Accounts {
@@ -83,6 +88,8 @@ impl Accounts {
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
             uses: Uses::default(),
+            tally: Tally::default(),
+            started: clock.now(),
             store,
             clock,
             random,
@@ -98,11 +105,6 @@ impl Accounts {
     /// How many password hashes have been computed, right and wrong. A test of checklist P7 counts them.
     pub fn hash_count(&self) -> u64 {
         self.0.hasher.computed()
-    }
-
-    /// How the cache of sign-ins is doing.
-    pub fn cache_figures(&self) -> CacheFigures {
-        self.0.cache.figures()
     }
 
     /// Counts a request in every scope that it is in, or in none where one of them has no room.

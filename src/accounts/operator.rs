@@ -17,7 +17,7 @@ impl Accounts {
         let account = new_account(&sign_up, password, true, self.now());
         let id = self.0.store.insert_account(&account, None).await?.ok_or_else(taken)?;
         let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
-        Entry { username: Some(&account.username), ..entry }.log();
+        Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
     }
 
@@ -41,7 +41,7 @@ impl Accounts {
             return Err(Error::NoSuchAccount);
         }
         let account_id = Some(user.id);
-        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log();
+        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log(&self.0.tally);
         Ok(())
     }
 
@@ -54,7 +54,7 @@ impl Accounts {
         let _forgotten = self.0.cache.forget_at_the_end(None);
         let account_id = self.0.store.set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
         let event = if active { "activate" } else { "deactivate" };
-        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log();
+        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log(&self.0.tally);
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ impl Accounts {
         let entry = Entry { event: "signup", client: Some(client), ..Entry::default() };
         let sign_up = self.parse_sign_up(username, email, password).await.inspect_err(|error| {
             if matches!(error, Error::Invalid(_)) {
-                Entry { outcome: "refused", ..entry }.log();
+                Entry { outcome: "refused", ..entry }.log(&self.0.tally);
             }
         })?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
@@ -32,10 +32,10 @@ impl Accounts {
         let account = new_account(&sign_up, password, false, now);
         // Between the look-up and here somebody else may have taken the name: the store has the last word.
         let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
-            Entry { outcome: "refused", username: Some(&account.username), ..entry }.log();
+            Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
-        Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log();
+        Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(grant.to(User { id, username: account.username, email: account.email }))
     }
 

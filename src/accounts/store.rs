@@ -94,6 +94,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The windows in which all processes on the database count together; `None` where there is but one.
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+
+    /// How the database is doing, without asking it.
+    fn figures(&self) -> StoreFigures;
 }
 
 /// Sign-ins that are over, revoked or expired.
@@ -103,6 +106,26 @@ pub enum Ended {
     Account(i64),
     /// Some of nobody knows whom.
     Anyone,
+}
+
+/// How a database is doing.
+#[derive(Clone, Debug)]
+pub struct StoreFigures {
+    /// Its pools of connections.
+    pub pools: Vec<PoolFigures>,
+    /// How often it was locked, full or away.
+    pub unavailable: u64,
+}
+
+/// How a pool of connections is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolFigures {
+    /// What it is for: `reader`, `writer`, or `all`.
+    pub name: &'static str,
+    /// How many connections it has open.
+    pub size: usize,
+    /// How many of them wait for work.
+    pub idle: usize,
 }
 
 /// An account to be added.

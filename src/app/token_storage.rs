@@ -1,8 +1,8 @@
 //! The page's access token in local storage, shared by all tabs. The only code that touches the browser's storage.
 
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
 
 use crate::contract::{SignedIn, json};
 
@@ -53,41 +53,46 @@ fn now() -> i64 {
 
 /// The token that is kept, if there is one.
 pub fn load() -> Option<StoredToken> {
-    let text = local()?.get_item(KEY).ok()??;
-    json::from_str(&text).ok()
+    let text = is_there().then(|| LocalStorage::raw().get_item(KEY).ok())??;
+    json::from_str(&text?).ok()
 }
 
 /// Keeps a token. Where the browser keeps nothing, calls go by the session's cookie alone.
 pub fn save(signed_in: &SignedIn) {
-    if let (Some(storage), Ok(text)) = (local(), json::to_string(&StoredToken::new(signed_in))) {
-        let _ = storage.set_item(KEY, &text);
+    // As text, so that gloo's own JSON, which is large, stays out of the page.
+    if let Ok(text) = json::to_string(&StoredToken::new(signed_in))
+        && is_there()
+    {
+        let _ = LocalStorage::raw().set_item(KEY, &text);
     }
 }
 
 /// Forgets the token, in every tab.
 pub fn clear() {
-    if let Some(storage) = local() {
-        let _ = storage.remove_item(KEY);
+    if is_there() {
+        LocalStorage::delete(KEY);
     }
 }
 
 /// Whether this tab has logged out while the server could not be reached.
 pub fn is_logout_owed() -> bool {
-    session().is_some_and(|storage| matches!(storage.get_item(LOGOUT_KEY), Ok(Some(_))))
+    is_there() && matches!(SessionStorage::raw().get_item(LOGOUT_KEY), Ok(Some(_)))
 }
 
 /// Remembers, for this tab, that the server is still to be told of a log out; or that it has been.
 pub fn owe_logout(owed: bool) {
-    let Some(storage) = session() else { return };
-    let _ = if owed { storage.set_item(LOGOUT_KEY, "true") } else { storage.remove_item(LOGOUT_KEY) };
+    if !is_there() {
+        return;
+    }
+    if owed {
+        let _ = SessionStorage::raw().set_item(LOGOUT_KEY, "true");
+    } else {
+        SessionStorage::delete(LOGOUT_KEY);
+    }
 }
 
-/// The storage that all tabs share. Some browsers refuse it (blocked cookies, a sandboxed frame).
-fn local() -> Option<Storage> {
-    window().local_storage().ok()?
-}
-
-/// The storage of this tab, refused with the other.
-fn session() -> Option<Storage> {
-    window().session_storage().ok()?
+// gloo-storage panics where a browser refuses its storage (blocked cookies, a sandboxed frame).
+fn is_there() -> bool {
+    let window = window();
+    matches!((window.local_storage(), window.session_storage()), (Ok(Some(_)), Ok(Some(_))))
 }

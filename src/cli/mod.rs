@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrongly asked (clap's own).
 
 mod activate;
+mod backup;
 mod changepassword;
 mod check;
 mod createsuperuser;
@@ -10,15 +11,17 @@ mod database;
 mod deactivate;
 mod failure;
 mod findings;
+mod moving;
 mod password;
 mod prompt;
+mod restore;
 mod serve;
 
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Common, Config};
+use crate::config::{Common, Config, Logs};
 use crate::http::Embedded;
 use crate::telemetry;
 
@@ -30,6 +33,10 @@ Examples:
       Make the first account that may do everything; it asks for what it needs
   vestibule changepassword ana < password.txt
       Set a password without a terminal: one line on standard input
+  vestibule backup vestibule-2026-11-24.db
+      Copy the database while it is in use; DATABASE_URL=sqlite:new.db vestibule restore ... makes one of it
+  vestibule move sqlite:vestibule.db postgres://vestibule@db.example.org/vestibule
+      Go over to PostgreSQL; stop the server before, and start it with the new DATABASE_URL
   VESTIBULE_PUBLIC_URL=https://auth.example.org vestibule check
       Say what is wrong or risky with these settings
 
@@ -59,6 +66,17 @@ enum Command {
     Deactivate(AccountArguments),
     /// Open an account again that was deactivated
     Activate(AccountArguments),
+    /// Copy the database into a file, beside a running server
+    Backup(backup::Arguments),
+    /// Make the database from a backup; overwrites nothing
+    Restore(restore::Arguments),
+    /// Copy everything into another database, say of SQLite's into PostgreSQL's; nobody is signed out
+    ///
+    /// It reads the source as it is when the command begins: stop the server first, as what is written later is not
+    /// moved. The target is made where it is not there, and may hold no accounts. All of it is written in one
+    /// transaction, and counts and checksums of every table are compared before that is committed. Only the windows of
+    /// throttles stay behind.
+    Move(moving::Arguments),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -78,8 +96,8 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
     let matches = with_variables(Cli::command()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let command = cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.config)));
-    let common = command.common();
-    telemetry::init(&common.log, common.log_format);
+    let logs = command.logs();
+    telemetry::init(&logs.log, logs.log_format);
 
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -92,6 +110,9 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
             Command::Activate(arguments) => activate::run(&arguments).await,
+            Command::Backup(arguments) => backup::run(&arguments).await,
+            Command::Restore(arguments) => restore::run(&arguments).await,
+            Command::Move(arguments) => moving::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)),
         }
         .map(|()| ExitCode::SUCCESS)
@@ -100,12 +121,15 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
 }
 
 impl Command {
-    fn common(&self) -> &Common {
+    fn logs(&self) -> &Logs {
         match self {
-            Self::Serve(config) | Self::Check(config) => &config.common,
-            Self::Createsuperuser(arguments) => &arguments.common,
+            Self::Serve(config) | Self::Check(config) => &config.common.logs,
+            Self::Createsuperuser(arguments) => &arguments.common.logs,
+            Self::Backup(arguments) => &arguments.common.logs,
+            Self::Restore(arguments) => &arguments.common.logs,
+            Self::Move(arguments) => &arguments.logs,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
-                &arguments.common
+                &arguments.common.logs
             }
         }
     }

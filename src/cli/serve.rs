@@ -27,24 +27,37 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     }
     let database = database::open(&config.common).await?;
     let accounts = database.accounts(config.accounts());
-    let listener = TcpListener::bind(config.addr)
-        .await
-        .map_err(|error| Failure::because(format!("cannot listen on {}", config.addr), error))?;
-    let address = listener.local_addr().map_err(|error| Failure::because("cannot tell the address", error))?;
-    announce(config, address);
+    let (listener, address) = listen(config.addr).await?;
+    let metrics = match config.metrics_addr {
+        None => None,
+        Some(address) => Some(listen(address).await?),
+    };
+    announce(config, address, metrics.as_ref().map(|(_, address)| *address));
+    let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
     let purge = tokio::spawn(purge(accounts.clone()));
-    let served = http::run(listener, accounts, config.http(site), stop).await;
+    let served = http::run(listeners, accounts, config.http(site), stop).await;
     purge.abort();
     database.close().await;
     served.map_err(|error| Failure::because("the server has failed", error))
 }
 
-/// Says where the server is. A line on standard output, since a log filter could hide it; whoever started the
+/// Takes a port, and says which one it got.
+async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
+    let cannot = |error| Failure::because(format!("cannot listen on {address}"), error);
+    let listener = TcpListener::bind(address).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    Ok((listener, address))
+}
+
+/// Says where the server is. Lines on standard output, since a log filter could hide them; whoever started the
 /// server may have closed that.
-fn announce(config: &Config, address: SocketAddr) {
+fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
+    if let Some(metrics) = metrics {
+        let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
+    }
 }
 
 /// Ends when the process is asked to stop: SIGTERM by a service manager, SIGINT by Ctrl-C.

@@ -18,3 +18,5 @@ pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 
 /// Liveness: the process answers.
 pub const HEALTHZ: &str = "/healthz";
+/// Readiness: the database answers too, and the server is not stopping.
+pub const READYZ: &str = "/readyz";

@@ -14,6 +14,8 @@ mod endpoints;
 mod errors;
 mod form_posts;
 mod headers;
+mod health;
+mod metrics;
 mod pages;
 mod panics;
 mod rendered;
@@ -27,6 +29,6 @@ mod throttle;
 mod trace;
 mod way;
 
-pub use server::run;
+pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};
 pub use site::{Embedded, Site, SiteFolder};

@@ -9,7 +9,7 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{authentication, endpoints, errors, form_posts, pages, sign_in_events};
+use super::{authentication, endpoints, errors, form_posts, health, pages, sign_in_events};
 use crate::app::App;
 use crate::contract::paths;
 
@@ -35,7 +35,8 @@ pub(super) fn new(state: AppState) -> Router {
         .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::none));
 
     Router::new()
-        .route(paths::HEALTHZ, get(|| async { "ok" }))
+        .route(paths::HEALTHZ, get(health::live))
+        .route(paths::READYZ, get(health::ready))
         .merge(api)
         .fallback_service(site.with_state(state.clone()))
         .with_state(state)

@@ -16,9 +16,10 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
+use super::metrics::Connection;
 use super::state::AppState;
 use super::way::Way;
-use super::{Settings, sign_in_events};
+use super::{Settings, metrics, sign_in_events};
 use crate::accounts::{self, Accounts};
 
 /// A request's head must be there within this time (checklist L3).
@@ -27,45 +28,58 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long running requests may take once the server is told to stop (checklist F7).
 const GRACE: Duration = Duration::from_secs(8);
+/// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
+/// closed.
+const SETTLING: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where a server listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For the pages and the API.
+    pub site: TcpListener,
+    /// For the figures, and for nothing else.
+    pub metrics: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    /// No port for the figures.
+    fn from(site: TcpListener) -> Self {
+        Self { site, metrics: None }
+    }
+}
 
 /// Serves until `shutdown` is ready; then takes no more connections, lets running requests finish, and returns.
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
 pub async fn run(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     accounts: Accounts,
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
+    let Listeners { site: listener, metrics: figures } = listeners.into();
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
     let state = AppState::new(accounts, settings, stopping);
     let way = Way::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
+    let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
     info!(%address, "listening");
 
-    tokio::pin!(shutdown);
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(fault) => {
-                    warn!(%fault, "a connection could not be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
-                }
-            },
-            () = &mut shutdown => break,
-        };
-        serve(stream, way.clone(), &connections);
+    tokio::select! {
+        never = accept(&listener, &way, &state, &connections) => match never {},
+        () = shutdown => {}
     }
-
+    // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
+    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &connections)).await;
     drop(listener);
+    tokio::time::sleep(SETTLING).await;
+
     let _ = stop.send(true);
     watcher.abort();
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
@@ -73,8 +87,24 @@ pub async fn run(
     }
     writer.abort();
     log_failure(state.accounts.write_uses().await);
+    if let Some(figures) = figures {
+        figures.abort();
+    }
     info!("stopped");
     Ok(())
+}
+
+/// Takes connections in, one after another.
+async fn accept(listener: &TcpListener, way: &Way, state: &AppState, connections: &GracefulShutdown) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => serve(stream, way.clone(), connections, state.metrics.open_connection()),
+            Err(fault) => {
+                warn!(%fault, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
 }
 
 /// Writes down once a second which sign-ins were used: no request waits for that.
@@ -93,7 +123,7 @@ fn log_failure(written: Result<(), accounts::Error>) {
     }
 }
 
-fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
+fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown, open: Connection) {
     let Ok(peer) = stream.peer_addr() else { return };
     // Small answers must not wait for the acknowledgement of the one before (Nagle).
     let _ = stream.set_nodelay(true);
@@ -108,6 +138,7 @@ fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown) {
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
+        let _open = open;
         if let Err(fault) = connection.await {
             debug!(%peer, %fault, "a connection broke");
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 use super::Settings;
+use super::metrics::Metrics;
 use super::rendered::Rendered;
 use crate::accounts::{Accounts, Ended};
 
@@ -31,6 +32,8 @@ pub(super) struct Shared {
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
     pub ends: broadcast::Sender<Ended>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// True once the server is to stop.
     pub stopping: watch::Receiver<bool>,
 }
@@ -39,7 +42,8 @@ impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
-        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, stopping }))
+        let metrics = Metrics::new(accounts.clone());
+        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, metrics, stopping }))
     }
 
     /// Whether browsers reach the server over TLS.

@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, Method, Uri};
+use tokio::time::Instant;
 use tracing::{Instrument, Span, debug, debug_span, error, info_span};
+
+use super::metrics::Metrics;
 
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -18,30 +21,32 @@ pub(super) struct Trace {
     id: u64,
     method: Method,
     uri: Uri,
+    begun: Instant,
 }
 
 /// Numbers a request.
 pub(super) fn begin(request: &Request) -> Trace {
     let id = REQUESTS.fetch_add(1, Ordering::Relaxed);
-    Trace { id, method: request.method().clone(), uri: request.uri().clone() }
+    Trace { id, method: request.method().clone(), uri: request.uri().clone(), begun: Instant::now() }
 }
 
 impl Trace {
-    /// Waits for the answer inside the span, tells the client the number, and logs how it ended.
-    pub(super) async fn follow(self, answered: impl Future<Output = Response>) -> Response {
+    /// Waits for the answer inside the span, tells the client the number, and logs and counts how it ended.
+    pub(super) async fn follow(self, metrics: &Metrics, answered: impl Future<Output = Response>) -> Response {
         let mut response = answered.instrument(self.span()).await;
-        let (Self { id, method, uri }, status) = (self, response.status().as_u16());
+        let (Self { id, method, uri, begun }, status) = (self, response.status().as_u16());
         if status >= 500 {
             error!(id, %method, path = ?uri.path(), status, "answered");
         } else {
             debug!(id, %method, path = ?uri.path(), status, "answered");
         }
+        metrics.record(&method, uri.path(), response.status(), begun.elapsed());
         response.headers_mut().insert(REQUEST_ID, HeaderValue::from(id));
         response
     }
 
     fn span(&self) -> Span {
-        let Self { id, method, uri } = self;
+        let Self { id, method, uri, .. } = self;
         if method.is_safe() {
             debug_span!("request", id, %method, path = ?uri.path())
         } else {

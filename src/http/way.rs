@@ -35,7 +35,7 @@ impl Way {
             headers::secure(&self.state, response.headers_mut());
             response
         };
-        trace.follow(answered).await
+        trace.follow(&self.state.metrics, answered).await
     }
 
     /// Finds out from where a request comes, and lets it through if the page that sent it may.

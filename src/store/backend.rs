@@ -11,7 +11,7 @@ use super::connection::Connection;
 use super::steps::{accounts, passwords, sign_ins, tokens, uses};
 use crate::accounts::{
     Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
-    SignIn, Store, StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+    SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 
 /// How a database is reached.
@@ -36,6 +36,9 @@ pub(super) trait Backend: Send + Sync + 'static {
 
     /// As [`Store::shared_windows`].
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+
+    /// As [`Store::figures`].
+    fn figures(&self) -> StoreFigures;
 }
 
 /// A read: `read!(self, function, arguments...)`.
@@ -129,7 +132,7 @@ impl<B: Backend> Store for B {
     }
 
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
-        write!(self, sign_ins::revoke_all, account_id)
+        write!(self, sign_ins::end_all, account_id)
     }
 
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
@@ -158,5 +161,9 @@ impl<B: Backend> Store for B {
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         Backend::shared_windows(self)
+    }
+
+    fn figures(&self) -> StoreFigures {
+        Backend::figures(self)
     }
 }

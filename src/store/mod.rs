@@ -4,10 +4,17 @@
 //! [`Backend`]: backend::Backend
 
 mod backend;
+mod backup;
 mod connection;
+mod contents;
+mod moving;
 mod postgres;
 mod sqlite;
 mod steps;
+mod unavailable;
 
+pub use backup::{back_up, restore};
+pub use contents::Contents;
+pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

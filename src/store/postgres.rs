@@ -7,15 +7,17 @@ mod open;
 mod windows;
 
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 use super::backend::Backend;
-use crate::accounts::{Ended, SharedWindows, StoreError};
+use super::unavailable::Unavailable;
+use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
 
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
@@ -30,6 +32,7 @@ pub struct PostgresStore {
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
     options: PgConnectOptions,
+    unavailable: Unavailable,
 }
 
 impl PostgresStore {
@@ -47,6 +50,11 @@ impl PostgresStore {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+
+    /// A connection of its own, without the limits of the pool's.
+    pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
+        self.options.connect().await.map_err(error::fault)
+    }
 }
 
 impl Backend for PostgresStore {
@@ -61,12 +69,17 @@ impl Backend for PostgresStore {
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
-        let outcome = tokio::time::timeout(STEP_LIMIT, step).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        tokio::pin!(step);
+        let outcome = match tokio::time::timeout(STEP_LIMIT, &mut step).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))),
+        };
+        // The connection of a step that hangs is given back as the step is dropped, after this.
         outcome.map_err(|error| {
             if error::is_of_the_connection(&error) {
                 self.doubt.cast();
             }
-            error::fault(error)
+            self.unavailable.see(error::fault(error))
         })
     }
 
@@ -76,5 +89,10 @@ impl Backend for PostgresStore {
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         Some(self)
+    }
+
+    fn figures(&self) -> StoreFigures {
+        let pool = PoolFigures { name: "all", size: self.pool.size() as usize, idle: self.pool.num_idle() };
+        StoreFigures { pools: vec![pool], unavailable: self.unavailable.count() }
     }
 }

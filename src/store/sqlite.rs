@@ -3,15 +3,20 @@
 mod ends;
 mod error;
 mod open;
+mod snapshot;
 
 use std::future::Future;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::backend::Backend;
-use crate::accounts::{Ended, SharedWindows, StoreError};
+use super::unavailable::Unavailable;
+use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
+
+pub(super) use open::file;
+pub(super) use snapshot::{Unfinished, back_up, restore};
 
 /// Accounts in an SQLite file.
 #[derive(Clone, Debug)]
@@ -20,6 +25,7 @@ pub struct SqliteStore {
     writer: SqlitePool,
     /// Connections that cannot write. In WAL mode they never wait for the writer.
     readers: SqlitePool,
+    unavailable: Unavailable,
 }
 
 impl SqliteStore {
@@ -37,6 +43,16 @@ impl SqliteStore {
         self.readers.close().await;
         self.writer.close().await;
     }
+
+    /// A connection that reads, apart from the others.
+    pub(super) async fn reading(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.readers.acquire().await.map_err(error::fault)?.detach())
+    }
+
+    /// A connection that writes, apart from the other.
+    pub(super) async fn writing(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.writer.acquire().await.map_err(error::fault)?.detach())
+    }
 }
 
 impl Backend for SqliteStore {
@@ -53,7 +69,7 @@ impl Backend for SqliteStore {
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
-        step.await.map_err(error::fault)
+        step.await.map_err(|error| self.unavailable.see(error::fault(error)))
     }
 
     fn ends(&self) -> BoxStream<'static, Ended> {
@@ -63,5 +79,13 @@ impl Backend for SqliteStore {
     /// One machine has the file, and in it one process serves: what that one remembers is enough.
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         None
+    }
+
+    fn figures(&self) -> StoreFigures {
+        let pool = |name, pool: &SqlitePool| PoolFigures { name, size: pool.size() as usize, idle: pool.num_idle() };
+        StoreFigures {
+            pools: vec![pool("writer", &self.writer), pool("reader", &self.readers)],
+            unavailable: self.unavailable.count(),
+        }
     }
 }

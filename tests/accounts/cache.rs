@@ -35,7 +35,7 @@ async fn a_token_is_looked_up_once_a_second_and_so_is_one_that_nobody_has() {
         assert_eq!(accounts.authenticate_token(&text).await.unwrap().is_some(), is_known);
         assert_eq!(store.look_ups(), before + 2);
     }
-    let figures = accounts.cache_figures();
+    let figures = accounts.figures().cache;
     assert_eq!((figures.kept, figures.hits, figures.misses), (2, 4, 4));
 }
 

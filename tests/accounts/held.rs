@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use tokio::sync::Notify;
 use vestibule::accounts::{
     Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
-    SignIn, Store, StoreError, Timestamp, TokenDigest, Use, VerifiedHash,
+    SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 use vestibule::store::SqliteStore;
 
@@ -135,6 +135,10 @@ impl Store for HeldStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         self.store.ping().await
+    }
+
+    fn figures(&self) -> StoreFigures {
+        self.store.figures()
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

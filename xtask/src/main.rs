@@ -1,12 +1,15 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
 //! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it, `dist` puts it into one
-//! binary, `test` proves it and `audit` looks at its dependencies. `step` runs and times one child.
+//! binary, `test` proves it, `bench` measures it, `soak` wears it and `audit` looks at its dependencies. `step` runs and
+//! times one child.
 
 mod audit;
+mod bench;
 mod build;
 mod dist;
 mod serve;
+mod soak;
 mod step;
 mod test;
 mod tools;
@@ -20,6 +23,11 @@ Usage: cargo xtask <command>
                         ARGS go to the program: cargo xtask serve -- check
   test [lint|api|e2e]   formatting, lints, unit and API tests, then a real browser;
                         with a name, that part alone
+  bench [--quick] [ROW...]
+                        how fast the release is, against the least that is possible;
+                        all rows write docs/benchmarks.md, --quick and single ones do not
+  soak [--minutes N] [--seed N]
+                        ten minutes of load and faults; what was lost (nothing) as a table
   dist                  build target/dist/vestibule: one file, with the site inside, that
                         runs from an empty folder
   audit                 licences, sources and known faults of the dependencies
@@ -38,6 +46,8 @@ fn main() -> ExitCode {
         ["test", "lint"] => return test::run(&[test::Part::Lint]),
         ["test", "api"] => return test::run(&[test::Part::Api]),
         ["test", "e2e"] => return test::run(&[test::Part::EndToEnd]),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["soak", rest @ ..] => soak::run(rest),
         ["dist"] => dist::run(),
         ["audit"] => audit::run(),
         ["tools"] => tools::all(),

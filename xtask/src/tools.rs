@@ -30,6 +30,7 @@ pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
     postgres();
+    for_bench()?;
     cargo_deny()
 }
 
@@ -76,6 +77,18 @@ pub fn chromium() -> Result<PathBuf> {
     }
     install_chromium();
     find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
+}
+
+/// What loads and databases of `cargo xtask bench` are made with.
+pub fn for_bench() -> Result<()> {
+    let missing: Vec<&str> = ["wrk", "sqlite3"].into_iter().filter(|name| step::find(name).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !has_apt() {
+        bail!("missing: {}; install it with the system's packages", missing.join(", "));
+    }
+    apt_install(&missing)
 }
 
 /// cargo-deny, for `cargo xtask audit`.

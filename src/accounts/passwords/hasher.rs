@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{Argon2Cost, Random};
+use super::super::{Argon2Cost, QueueFigures, Random};
 use super::argon2id::{Argon2id, SaltBytes};
 use super::queue::{Busy, Queue};
 use super::scheme::{Checked, Fault, Scheme};
@@ -63,6 +63,11 @@ impl Hasher {
     /// How many hashes have been computed.
     pub fn computed(&self) -> u64 {
         self.schemes.current.computed()
+    }
+
+    /// How the queue is doing.
+    pub fn figures(&self) -> QueueFigures {
+        self.queue.figures()
     }
 
     /// The text to store for a new password.

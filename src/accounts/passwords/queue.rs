@@ -2,11 +2,14 @@
 
 use std::panic;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+
+use super::super::QueueFigures;
 
 /// How long a piece of work waits for room (checklist L1).
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,8 +25,10 @@ const NICENESS: i32 = 10;
 /// A queue with so many workers.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Queue {
+    workers: usize,
     permits: Arc<Semaphore>,
     threads: Arc<Threads>,
+    counts: Arc<Counts>,
 }
 
 /// Threads for blocking work alone, made when they are needed and gone when they have had nothing to do for a while
@@ -59,11 +64,50 @@ impl Drop for Threads {
     }
 }
 
+#[derive(Debug, Default)]
+struct Counts {
+    waiting: AtomicUsize,
+    refused: AtomicU64,
+    micros: AtomicU64,
+}
+
+/// One that waits, until it does not any more, for whatever reason.
+struct Waiting<'a>(&'a Counts);
+
+impl<'a> Waiting<'a> {
+    fn begin(counts: &'a Counts) -> Self {
+        counts.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(counts)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Queue {
     /// A queue whose work runs on at most `workers` threads at once; on one at least.
     pub fn new(workers: usize) -> Self {
         let workers = workers.clamp(1, Semaphore::MAX_PERMITS);
-        Self { permits: Arc::new(Semaphore::new(workers)), threads: Arc::new(Threads::new(workers)) }
+        Self {
+            workers,
+            permits: Arc::new(Semaphore::new(workers)),
+            threads: Arc::new(Threads::new(workers)),
+            counts: Arc::default(),
+        }
+    }
+
+    /// How it is doing.
+    pub fn figures(&self) -> QueueFigures {
+        QueueFigures {
+            permits: self.workers,
+            running: self.workers - self.permits.available_permits(),
+            waiting: self.counts.waiting.load(Ordering::Relaxed),
+            refused: self.counts.refused.load(Ordering::Relaxed),
+            seconds: Duration::from_micros(self.counts.micros.load(Ordering::Relaxed)).as_secs_f64(),
+        }
     }
 
     /// Runs the work as soon as there is room, first come first served.
@@ -74,14 +118,23 @@ impl Queue {
     /// # Errors
     /// [`Busy`] after two seconds without room.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let waiting = Waiting::begin(&self.counts);
         let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
             .await
-            .map_err(|_| Busy)?
+            .map_err(|_| {
+                self.counts.refused.fetch_add(1, Ordering::Relaxed);
+                Busy
+            })?
             // Nobody closes the semaphore.
             .map_err(|_| Busy)?;
+        drop(waiting);
+        let counts = Arc::clone(&self.counts);
         let done = self.threads.handle.spawn_blocking(move || {
             let _permit = permit;
-            work()
+            let begun = Instant::now();
+            let value = work();
+            counts.micros.fetch_add(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            value
         });
         match done.await {
             Ok(value) => Ok(value),
@@ -120,7 +173,7 @@ mod tests {
         started.await.unwrap();
         first.abort();
         assert!(first.await.unwrap_err().is_cancelled());
-        assert_eq!(queue.permits.available_permits(), 0, "the work still runs");
+        assert_eq!(queue.figures().running, 1, "the work still runs");
         finish.send(()).unwrap();
         assert_eq!(queue.run(|| 7).await, Ok(7));
     }
@@ -154,5 +207,6 @@ mod tests {
         let queue = Queue::new(1);
         let _busy = Arc::clone(&queue.permits).acquire_owned().await.unwrap();
         assert_eq!(queue.run(|| ()).await, Err(Busy));
+        assert_eq!((queue.figures().refused, queue.figures().waiting), (1, 0));
     }
 }

@@ -32,6 +32,21 @@ pub enum Scope {
     Login,
 }
 
+impl Scope {
+    /// Every scope, in the order of their declaration.
+    pub const ALL: [Self; 4] = [Self::Anon, Self::User, Self::Signup, Self::Login];
+
+    /// Its name in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anon => "anon",
+            Self::User => "user",
+            Self::Signup => "signup",
+            Self::Login => "login",
+        }
+    }
+}
+
 /// Whom a request counts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ThrottleKey {

@@ -1,5 +1,6 @@
 //! DRF's request throttles.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -27,12 +28,7 @@ impl From<ThrottleKey> for Key {
 
 impl Key {
     fn shared(&self, scope: Scope) -> WindowKey {
-        let kind = match scope {
-            Scope::Anon => "anon",
-            Scope::User => "user",
-            Scope::Signup => "signup",
-            Scope::Login => "login",
-        };
+        let kind = scope.name();
         match self {
             Self::Network(network) => WindowKey::new(kind, network.to_string().as_bytes()),
             Self::Account(id) => WindowKey::new(kind, format!("account {id}").as_bytes()),
@@ -52,6 +48,8 @@ struct Counted {
 pub(in super::super) struct RequestThrottle {
     // std's Mutex: it is held for a few look-ups and never over an await.
     scopes: Mutex<Scopes>,
+    /// Requests that were refused, in the order of [`Scope::ALL`].
+    refused: [AtomicU64; Scope::ALL.len()],
 }
 
 struct Scopes {
@@ -82,6 +80,7 @@ impl RequestThrottle {
                 signup: windows(throttles.signup),
                 login: windows(throttles.login),
             }),
+            refused: Default::default(),
         }
     }
 
@@ -104,20 +103,21 @@ impl RequestThrottle {
             .collect();
         let outcome = shared.hit(&windows, now).await;
         let waits = outcome.as_deref().unwrap_or_default();
-        let longest = waits.iter().copied().flatten().max();
+        let longest = longest(counted.iter().zip(waits).filter_map(|(counted, wait)| Some((counted.scope, (*wait)?))));
         if outcome.is_err() || longest.is_some() {
             self.undo(&counted, waits);
         }
         outcome?;
-        longest.map_or(Ok(()), |wait| Err(Throttled::after(wait).into()))
+        longest.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
     /// On this node alone.
     fn count(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<Vec<Counted>, Throttled> {
         let mut scopes = self.lock();
-        let longest = requests.iter().filter_map(|&(scope, key)| scopes.of(scope)?.wait(&key.into(), now)).max();
-        if let Some(wait) = longest {
-            return Err(Throttled::after(wait));
+        let waits =
+            requests.iter().filter_map(|&(scope, key)| Some((scope, scopes.of(scope)?.wait(&key.into(), now)?)));
+        if let Some((scope, wait)) = longest(waits) {
+            return Err(self.refuse(scope, wait));
         }
         let mut counted = Vec::with_capacity(requests.len());
         for &(scope, key) in requests {
@@ -143,6 +143,21 @@ impl RequestThrottle {
     fn lock(&self) -> MutexGuard<'_, Scopes> {
         self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn refuse(&self, scope: Scope, wait: Duration) -> Throttled {
+        self.refused[scope as usize].fetch_add(1, Ordering::Relaxed);
+        Throttled::after(wait)
+    }
+
+    /// How many requests were refused, by the scope whose wait was the longest.
+    pub fn refused(&self) -> Vec<(Scope, u64)> {
+        let counts = self.refused.iter().map(|count| count.load(Ordering::Relaxed));
+        Scope::ALL.into_iter().zip(counts).collect()
+    }
+}
+
+fn longest(waits: impl Iterator<Item = (Scope, Duration)>) -> Option<(Scope, Duration)> {
+    waits.max_by_key(|&(_, wait)| wait)
 }
 
 #[cfg(test)]

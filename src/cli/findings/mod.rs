@@ -65,11 +65,10 @@ mod tests {
     fn found(flags: &[&str]) -> Vec<Finding> {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
-        let config = config::of_flags(&[&["--database-url", &database], flags].concat()).unwrap();
-        all(&config, &config.site(None))
-            .into_iter()
-            .filter(|finding| !finding.what.contains("scripts and styles"))
-            .collect()
+        let database = if flags.contains(&"--database-url") { Vec::new() } else { vec!["--database-url", &database] };
+        let config = config::of_flags(&[&database, flags].concat()).unwrap();
+        let found = all(&config, &config.site(None)).into_iter();
+        found.filter(|finding| !finding.what.contains("scripts and styles")).collect()
     }
 
     #[track_caller]
@@ -89,6 +88,7 @@ mod tests {
     fn nothing_is_wrong_with_a_server_behind_its_proxy() {
         let flags =
             ["--addr", "0.0.0.0:3000", "--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
+        let flags = [&flags[..], &["--metrics-addr", "10.0.0.7:9100"]].concat();
         assert!(found(&flags).is_empty());
     }
 
@@ -108,6 +108,13 @@ mod tests {
     }
 
     #[test]
+    fn f10_a_database_elsewhere_without_a_certificate_that_is_checked_is_a_warning() {
+        let url = |options: &str| format!("postgres://v:p@db.example.org/v{options}");
+        assert_found(&["--database-url", &url("")], Severity::Warning, "certificate is not checked");
+        assert!(found(&["--database-url", &url("?sslmode=verify-full")]).is_empty());
+    }
+
+    #[test]
     fn what_was_made_laxer_than_the_defaults_is_a_warning() {
         assert_found(&["--throttle", "off"], Severity::Warning, "Throttling is off for anon");
         assert_found(&["--throttle", "failures=off"], Severity::Warning, "for failures, account_failures");
@@ -117,6 +124,7 @@ mod tests {
         assert_found(&["--session-max", "1d"], Severity::Warning, "rest for longer");
         assert_found(&["--log", "debug"], Severity::Warning, "debug");
         assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
+        assert_found(&["--metrics-addr", "0.0.0.0:9100"], Severity::Warning, "0.0.0.0:9100");
         assert_found(&["--allowed-origins", "http://app.example.org"], Severity::Warning, "app.example.org");
     }
 }

@@ -1,4 +1,6 @@
-//! How the server is reached: address, public URL, proxies, other sites.
+//! How the server is reached, and how it reaches its database: address, public URL, proxies, other sites.
+
+use std::net::IpAddr;
 
 use super::Finding;
 use crate::config::Config;
@@ -7,11 +9,12 @@ use crate::config::Config;
 const MAX_PROXY_BITS: u8 = 24;
 
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
-    [public_url(config), proxies_without_url(config)]
+    [public_url(config), proxies_without_url(config), exposed_database(config)]
         .into_iter()
         .flatten()
         .chain(wide_proxies(config))
         .chain(plain_origins(config))
+        .chain(open_metrics(config))
         .collect()
 }
 
@@ -39,6 +42,16 @@ fn proxies_without_url(config: &Config) -> Option<Finding> {
     })
 }
 
+fn exposed_database(config: &Config) -> Option<Finding> {
+    config.common.database_url.is_exposed().then(|| {
+        Finding::warning(
+            "The database is on another machine, and its certificate is not checked.",
+            "Whoever is between the two can read password hashes, or be the database.",
+            "Add sslmode=verify-full, and sslrootcert with the file of its authority, to DATABASE_URL.",
+        )
+    })
+}
+
 fn wide_proxies(config: &Config) -> impl Iterator<Item = Finding> {
     let is_wide = |network: &&ipnet::IpNet| network.max_prefix_len() - network.prefix_len() > MAX_PROXY_BITS;
     config.trusted_proxies.iter().filter(is_wide).map(|network| {
@@ -58,6 +71,22 @@ fn plain_origins(config: &Config) -> impl Iterator<Item = Finding> {
             "Name the https origin in VESTIBULE_ALLOWED_ORIGINS.",
         )
     })
+}
+
+fn open_metrics(config: &Config) -> Option<Finding> {
+    let address = config.metrics_addr.filter(|address| !is_private(address.ip()))?;
+    Some(Finding::warning(
+        format!("The figures for Prometheus are on {address}, without TLS and without a password."),
+        "They name nobody, but whoever reads them sees how busy the server is and how often log-ins fail.",
+        "Set VESTIBULE_METRICS_ADDR to an address of this machine or of a network that only you can reach.",
+    ))
+}
+
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 fn is_this_machine(origin: &str) -> bool {

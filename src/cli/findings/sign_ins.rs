@@ -83,9 +83,9 @@ fn session_over_max(config: &Config) -> Option<Finding> {
 }
 
 fn verbose_log(config: &Config) -> Option<Finding> {
-    config.common.log.is_verbose().then(|| {
+    config.common.logs.log.is_verbose().then(|| {
         Finding::warning(
-            format!("The log is set to {}.", config.common.log),
+            format!("The log is set to {}.", config.common.logs.log),
             "It slows the server down, and libraries may write more of a request than you want to keep.",
             "Set VESTIBULE_LOG to info.",
         )
@@ -93,9 +93,12 @@ fn verbose_log(config: &Config) -> Option<Finding> {
 }
 
 fn no_audit(config: &Config) -> Option<Finding> {
-    (!config.common.log.keeps(AUDIT)).then(|| {
+    (!config.common.logs.log.keeps(AUDIT)).then(|| {
         Finding::warning(
-            format!("The log is set to {}, which leaves out who signed in and who was refused.", config.common.log),
+            format!(
+                "The log is set to {}, which leaves out who signed in and who was refused.",
+                config.common.logs.log
+            ),
             "After a break-in nobody can tell what happened.",
             format!("Add {AUDIT}=info to VESTIBULE_LOG."),
         )

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use super::connections::{self, Doubt};
 use super::{PostgresStore, error};
 use crate::accounts::{StoreError, StoreErrorKind};
+use crate::store::unavailable::Unavailable;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -25,7 +26,8 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     let name = name(&options);
     migrate(&name, &options).await?;
     let doubt = Doubt::default();
-    Ok(PostgresStore { pool: connections::pool(options.clone(), &doubt), doubt, options })
+    let pool = connections::pool(options.clone(), &doubt);
+    Ok(PostgresStore { pool, doubt, options, unavailable: Unavailable::default() })
 }
 
 /// The database in words, without the password.

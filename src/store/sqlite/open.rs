@@ -1,6 +1,6 @@
 //! Opens the file: who may read it, how it is written, which version it has.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -11,8 +11,9 @@ use sqlx::{Connection, SqlitePool};
 use super::SqliteStore;
 use super::error::fault;
 use crate::accounts::StoreError;
+use crate::store::unavailable::Unavailable;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Before it SQLite could lose data when its log was reset (checklist F2).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
@@ -47,7 +48,12 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(|error| explain(url, error))?;
-    Ok(SqliteStore { writer, readers })
+    Ok(SqliteStore { writer, readers, unavailable: Unavailable::default() })
+}
+
+/// The file that a URL is about.
+pub(in crate::store) fn file(url: &str) -> Result<PathBuf, StoreError> {
+    Ok(options(url)?.get_filename().to_owned())
 }
 
 /// WAL with synchronous=FULL: what was answered survives a crash and a power cut (checklist F1).

@@ -40,6 +40,8 @@ impl Default for Options {
 pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where its figures are.
+    pub metrics: SocketAddr,
     /// Its rules, for what only an operator can do.
     pub accounts: Accounts,
     /// Its clock.
@@ -74,10 +76,13 @@ impl TestApp {
         let accounts = Accounts::new(store, clock.clone(), Arc::new(SystemRandom), options.accounts);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let figures = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let metrics = figures.local_addr().unwrap();
+        let listeners = http::Listeners { site: listener, metrics: Some(figures) };
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { stopped.await.unwrap_or_default() };
-        let server = tokio::spawn(http::run(listener, accounts.clone(), options.http, shutdown));
-        Self { address, accounts, clock, folder, stop: Some(stop), server }
+        let server = tokio::spawn(http::run(listeners, accounts.clone(), options.http, shutdown));
+        Self { address, metrics, accounts, clock, folder, stop: Some(stop), server }
     }
 
     /// The answer of the database itself to a question for one number.

@@ -2,6 +2,8 @@
 
 mod app;
 mod clock;
+#[path = "../../../soak/src/disk.rs"]
+pub mod disk;
 pub mod process;
 pub mod raw;
 
@@ -10,3 +12,10 @@ pub use clock::FakeClock;
 
 /// A password that keeps every rule.
 pub const PASSWORD: &str = "Quiet-harbor-42";
+
+/// Lets this process open as many files as the system allows: some tests hold a thousand sockets.
+pub fn many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).unwrap();
+}

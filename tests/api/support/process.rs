@@ -3,9 +3,16 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
-/// The program itself, with a database in `folder` and no settings but these.
+/// The program itself.
+pub const VESTIBULE: &str = env!("CARGO_BIN_EXE_vestibule");
+
+/// The program, with a database in `folder` and no settings but these.
 pub fn vestibule(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+    settled(Command::new(VESTIBULE), folder)
+}
+
+/// A command that becomes the program, with those settings.
+pub fn settled(mut command: Command, folder: &Path) -> Command {
     command
         .env_clear()
         .env("DATABASE_URL", format!("sqlite:{}", folder.join("vestibule.db").display()))
@@ -19,6 +26,13 @@ pub fn vestibule(folder: &Path) -> Command {
     command
 }
 
+/// The program with no more than `mebibytes` to write in, whatever it asks for.
+pub fn within_memory(folder: &Path, mebibytes: usize) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", r#"ulimit -d "$0" && exec "$@""#, &(mebibytes * 1024).to_string(), VESTIBULE]);
+    settled(shell, folder)
+}
+
 /// A server that runs as a process of its own; killed when it is dropped.
 pub struct ServerProcess {
     child: Child,
@@ -30,12 +44,19 @@ pub struct ServerProcess {
 impl ServerProcess {
     /// Starts it and waits until it listens.
     pub fn start(folder: &Path) -> Self {
-        Self::start_with(folder, &[])
+        Self::start_by(vestibule(folder))
     }
 
     /// As [`start`](Self::start), with other settings.
     pub fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut child = vestibule(folder).arg("serve").envs(settings.iter().copied()).spawn().unwrap();
+        let mut command = vestibule(folder);
+        command.envs(settings.iter().copied());
+        Self::start_by(command)
+    }
+
+    /// Starts it by a command that becomes it.
+    pub fn start_by(mut command: Command) -> Self {
+        let mut child = command.arg("serve").spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
         let log = std::thread::spawn(move || {
             let mut log = String::new();
@@ -52,6 +73,13 @@ impl ServerProcess {
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Its memory in MiB by its name in `/proc`: `VmRSS` is what it holds, `VmHWM` the most that it ever held.
+    pub fn memory(&self, name: &str) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap();
+        line.split_whitespace().next().unwrap().parse::<usize>().unwrap() / 1024
     }
 
     /// Ends it without a word of warning.

@@ -1,0 +1,105 @@
+//! Many at once: a thousand who log in, and hundreds who dribble.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::http::{self, Client, request};
+use crate::ledger::SignIn;
+use crate::world::{Asked, Needs, Trouble, World};
+
+const LOG_INS: usize = 1000;
+/// Of these, so many hang up as soon as they have asked.
+const EVERY_TENTH: usize = 10;
+const DRIBBLERS: usize = 200;
+/// The limits of the checklist (L3), and something for a machine that is busy.
+const HEAD_LIMIT: Duration = Duration::from_secs(15 + 5);
+const BODY_LIMIT: Duration = Duration::from_secs(30 + 5);
+
+/// What came of a storm.
+pub struct Storm {
+    pub let_in: usize,
+    pub turned_away: usize,
+    /// The longest that anybody waited for either.
+    pub longest: Duration,
+}
+
+/// A thousand log-ins at once (checklist L1).
+pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
+    let barrier = Arc::new(Barrier::new(LOG_INS));
+    let mut crowd = JoinSet::new();
+    world.begin(Trouble::Storm);
+    for n in 0..LOG_INS {
+        let account = world.ledger().any_account(dice);
+        let (world, barrier) = (Arc::clone(world), Arc::clone(&barrier));
+        crowd.spawn(async move {
+            let mut client = Client::new(world.address);
+            let connected = client.connect().await;
+            barrier.wait().await;
+            let account = account?;
+            let bytes = request("POST", "/api/login", None, Some(&account.credentials(false)));
+            if n % EVERY_TENTH == 0 {
+                client.ask_and_hang_up(&bytes).await;
+                return None;
+            }
+            let asked =
+                Asked { what: "log-in in a storm", needs: Needs::Hashing, expected: 200, begun: Instant::now() };
+            let outcome = match connected {
+                Ok(()) => client.ask(&bytes).await,
+                Err(broken) => Err(broken),
+            };
+            let took = asked.begun.elapsed();
+            let answer = world.judge(&asked, outcome);
+            let sign_in = answer.and_then(|answer| SignIn::granted(account, &answer));
+            Some((sign_in.map(|sign_in| world.ledger().signed_in(sign_in)).is_some(), took))
+        });
+    }
+    let outcomes: Vec<(bool, Duration)> = crowd.join_all().await.into_iter().flatten().collect();
+    world.cease(Trouble::Storm);
+    let let_in = outcomes.iter().filter(|(let_in, _)| *let_in).count();
+    let longest = outcomes.iter().map(|(_, took)| *took).max().unwrap_or_default();
+    Storm { let_in, turned_away: outcomes.len() - let_in, longest }
+}
+
+/// Sockets that send a byte a second, half of them a head and half a body (checklist L3). How many were closed in
+/// time, and how many there were.
+pub async fn dribble(world: Arc<World>) -> (usize, usize) {
+    let mut crowd = JoinSet::new();
+    for n in 0..DRIBBLERS {
+        let address = world.address;
+        crowd.spawn(async move {
+            let (begun, limit): (&[u8], _) = if n % 2 == 0 {
+                (b"POST /api/login HTTP/1.1\r\nHost: e\r\nX-A: ", HEAD_LIMIT)
+            } else {
+                let head =
+                    b"POST /api/login HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+                (head, BODY_LIMIT)
+            };
+            let Ok(mut stream) = TcpStream::connect(address).await else { return false };
+            let (mut reader, mut writer) = stream.split();
+            let write = async {
+                let mut sent = writer.write_all(begun).await;
+                while sent.is_ok() {
+                    sleep(Duration::from_secs(1)).await;
+                    sent = writer.write_all(b"x").await;
+                }
+                // The answer may be there before the failure to write is.
+                std::future::pending::<()>().await;
+            };
+            let ended = async {
+                tokio::select! {
+                    _ = http::read(&mut reader, false) => {}
+                    () = write => {}
+                }
+            };
+            timeout(limit, ended).await.is_ok()
+        });
+    }
+    let outcomes = crowd.join_all().await;
+    (outcomes.iter().filter(|in_time| **in_time).count(), outcomes.len())
+}

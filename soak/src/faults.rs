@@ -1,0 +1,180 @@
+//! The faults, one after another.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use crate::disk::SmallDisk;
+use crate::http::{Client, request};
+use crate::ledger::SignIn;
+use crate::proof;
+use crate::server::{Server, Setup};
+use crate::world::{Trouble, World};
+
+/// The longest that SIGTERM may take (checklist F7).
+const STOP: Duration = Duration::from_secs(10);
+/// Longer than the server waits for somebody else's lock (checklist F4).
+const LOCKED: Duration = Duration::from_secs(7);
+/// How long the disk stays full.
+const FULL: Duration = Duration::from_secs(5);
+/// How soon the server must write again once a fault is over.
+const RECOVERY: Duration = Duration::from_secs(10);
+/// Room for the database, and little more.
+const DISK_BYTES: u64 = 64 * 1024 * 1024;
+const SILENT_SOCKETS: usize = 50;
+/// How many of the older answers are asked about after each restart.
+const SAMPLE: usize = 20;
+
+/// Who makes the faults: the server is his.
+pub struct Faults {
+    pub world: Arc<World>,
+    pub setup: Setup,
+    pub server: Server,
+    dice: fastrand::Rng,
+    proven: u64,
+}
+
+impl Faults {
+    pub fn new(world: Arc<World>, setup: Setup, server: Server, seed: u64) -> Self {
+        Self { world, setup, server, dice: fastrand::Rng::with_seed(seed), proven: 0 }
+    }
+
+    /// Lets the load go on for some time between the two.
+    pub async fn pass(&mut self, least: Duration, most: Duration) {
+        sleep(least + (most - least).mul_f64(self.dice.f64())).await;
+    }
+
+    /// kill -9 under load, and a server that knows all that was answered (checklist F1).
+    pub async fn kill(self) -> Result<Self> {
+        let world = Arc::clone(&self.world);
+        world.begin(Trouble::Down);
+        self.server.kill()?;
+        let _alone = world.gate.write().await;
+        let server = Server::start(&self.setup, None)?;
+        world.cease(Trouble::Down);
+        world.figures().fault("kill -9 under load");
+        let mut again = Self { server, ..self };
+        again.prove().await?;
+        Ok(again)
+    }
+
+    /// SIGTERM under load, beside sockets that say nothing (checklist F7).
+    pub async fn terminate(self) -> Result<Self> {
+        let mut silent = Vec::new();
+        for _ in 0..SILENT_SOCKETS {
+            silent.push(TcpStream::connect(self.setup.address).await?);
+        }
+        let world = Arc::clone(&self.world);
+        let server = self.stop_and(|setup| Server::start(setup, None)).await?;
+        world.figures().fault("SIGTERM under load");
+        Ok(server)
+    }
+
+    async fn stop_and(mut self, start: impl FnOnce(&Setup) -> Result<Server>) -> Result<Self> {
+        let world = Arc::clone(&self.world);
+        world.begin(Trouble::Stopping);
+        let took = self.server.terminate()?;
+        if took > STOP {
+            world.figures().wrong(format!("SIGTERM took {:.1} s", took.as_secs_f64()));
+        }
+        let _alone = world.gate.write().await;
+        self.server = start(&self.setup)?;
+        world.cease(Trouble::Stopping);
+        self.prove().await?;
+        Ok(self)
+    }
+
+    /// Holds the server to what it has answered since the last time, and to some of what it answered before.
+    async fn prove(&mut self) -> Result<()> {
+        let proofs = self.world.ledger().proofs(self.proven, SAMPLE, &mut self.dice);
+        self.proven = self.world.ledger().answers();
+        proof::ask(&self.world, proofs).await;
+        Ok(())
+    }
+
+    /// Looks whether the file is whole.
+    pub async fn read_file(&self) -> Result<()> {
+        proof::read_file(&self.world, &self.setup.database()).await
+    }
+
+    /// Another program holds the database for longer than the server waits (checklist F4).
+    pub async fn lock(&mut self) -> Result<()> {
+        let mut other = SqliteConnectOptions::new().filename(self.setup.database()).connect().await?;
+        sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut other).await?;
+        self.world.begin(Trouble::Unwritable);
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await?;
+        let begun = Instant::now();
+        let status = self.try_to_sign_up().await;
+        if status != Some(503) {
+            self.world.figures().wrong(format!("a sign-up on a locked database: {status:?}"));
+        }
+        sleep(LOCKED.saturating_sub(begun.elapsed())).await;
+        sqlx::query("ROLLBACK").execute(&mut other).await?;
+        other.close().await?;
+        self.recover().await;
+        self.world.figures().fault("database locked by another program");
+        Ok(())
+    }
+
+    /// The disk is full for a while (checklist F3). The database moves to a small disk for it, and back.
+    pub async fn fill(mut self) -> Result<Self> {
+        let (folder, home) = (self.setup.folder.join("small"), self.setup.database());
+        let disk = SmallDisk::mount(&folder, DISK_BYTES).context("a small disk")?;
+        let world = Arc::clone(&self.world);
+        let there = disk.path("vestibule.db");
+        let move_in = |setup: &Setup| {
+            fs::copy(&home, &there)?;
+            Server::start(setup, Some(&disk))
+        };
+        self = self.stop_and(move_in).await?;
+        self.pass(Duration::from_secs(2), Duration::from_secs(3)).await;
+
+        world.begin(Trouble::Unwritable);
+        disk.fill()?;
+        let begun = Instant::now();
+        // What the log of SQLite has grown to holds some more writes.
+        while self.try_to_sign_up().await != Some(503) {
+            if begun.elapsed() > 6 * RECOVERY {
+                bail!("the disk is full, and sign-ups go on");
+            }
+        }
+        sleep(FULL).await;
+        disk.empty()?;
+        self.recover().await;
+        world.figures().fault("disk full");
+        self.pass(Duration::from_secs(2), Duration::from_secs(3)).await;
+        let move_out = |setup: &Setup| {
+            fs::copy(&there, &home)?;
+            Server::start(setup, None)
+        };
+        self.stop_and(move_out).await
+    }
+
+    /// Waits until the server writes again, by itself; then no answer is excused any more.
+    async fn recover(&self) {
+        let begun = Instant::now();
+        while self.try_to_sign_up().await != Some(201) {
+            if begun.elapsed() > RECOVERY {
+                self.world.figures().wrong("no write for 10 s after the fault was over".to_owned());
+                break;
+            }
+        }
+        self.world.cease(Trouble::Unwritable);
+    }
+
+    async fn try_to_sign_up(&self) -> Option<u16> {
+        let account = self.world.ledger().new_account();
+        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(false)));
+        let answer = Client::new(self.world.address).ask(&bytes).await.ok()?;
+        if let Some(sign_in) = SignIn::granted(account, &answer) {
+            self.world.ledger().signed_up(sign_in);
+        }
+        Some(answer.status)
+    }
+}

@@ -1,0 +1,76 @@
+//! Keeps a server under load, makes faults, and holds it to every answer that it has given. `cargo xtask soak`
+//! builds the server and runs this.
+//!
+//! `load` is what goes on all the time, `crowd` what comes all at once, `faults` what is done to the server, and
+//! `bad_input` what no decent client sends. The `ledger` keeps what was answered; `proof` asks for it again.
+
+#![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
+
+mod bad_input;
+mod crowd;
+mod disk;
+mod faults;
+mod figures;
+mod http;
+mod ledger;
+mod load;
+mod proof;
+mod run;
+mod server;
+mod world;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "Usage: cargo xtask soak [--minutes N] [--seed N]";
+
+/// What was asked for.
+pub struct Options {
+    pub minutes: f64,
+    pub seed: u64,
+    /// The server's program.
+    pub binary: PathBuf,
+    /// Where the database, the log and the table go.
+    pub target: PathBuf,
+}
+
+fn options() -> Result<Options> {
+    let path = |name: &str| env::var_os(name).map(PathBuf::from).with_context(|| format!("{name} is not set"));
+    let mut options = Options { minutes: 10.0, seed: 1, binary: path("VESTIBULE_BIN")?, target: path("SOAK_TARGET")? };
+    let mut args = env::args().skip(1);
+    while let Some(flag) = args.next() {
+        let value = args.next().context(USAGE)?;
+        match flag.as_str() {
+            "--minutes" => options.minutes = value.parse().context(USAGE)?,
+            "--seed" => options.seed = value.parse().context(USAGE)?,
+            _ => bail!("{USAGE}"),
+        }
+    }
+    Ok(options)
+}
+
+/// A storm is a thousand sockets, here and, by inheritance, in the server.
+fn many_files() -> Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).context("the limit of open files")
+}
+
+#[tokio::main(worker_threads = 4)]
+async fn main() -> ExitCode {
+    let outcome = match many_files().and_then(|()| options()) {
+        Ok(options) => run::run(&options).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("soak: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

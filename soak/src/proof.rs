@@ -1,0 +1,85 @@
+//! Holds the server to its answers, by asking it and by reading its file.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use tokio::task::JoinSet;
+
+use crate::http::{Client, request};
+use crate::ledger::{Proofs, SignIn};
+use crate::world::{Asked, Needs, World};
+
+/// So many ask at once.
+const CALLERS: usize = 16;
+
+/// Asks for every proof; whatever does not hold is lost. Nobody else may be asking.
+pub async fn ask(world: &Arc<World>, proofs: Proofs) {
+    let live = proofs.live.iter().flat_map(SignIn::credentials).map(|credential| (credential, 200));
+    let ended = proofs.ended.iter().flat_map(SignIn::credentials).map(|credential| (credential, 401));
+    let mut shares: Vec<Vec<(String, u16)>> = vec![Vec::new(); CALLERS];
+    for (n, question) in live.chain(ended).enumerate() {
+        shares[n % CALLERS].push(question);
+    }
+    let mut callers = JoinSet::new();
+    for share in shares {
+        callers.spawn(ask_all(Arc::clone(world), share));
+    }
+    callers.join_all().await;
+
+    for account in proofs.accounts {
+        let asked = Asked { what: "proof by log-in", needs: Needs::Hashing, expected: 200, begun: Instant::now() };
+        let bytes = request("POST", "/api/login", None, Some(&account.credentials(false)));
+        let outcome = Client::new(world.address).ask(&bytes).await;
+        match world.judge(&asked, outcome).and_then(|answer| SignIn::granted(account, &answer)) {
+            Some(sign_in) => world.ledger().signed_in(sign_in),
+            None => world.figures().lose(format!("{} cannot log in", account.name())),
+        }
+    }
+}
+
+async fn ask_all(world: Arc<World>, questions: Vec<(String, u16)>) {
+    let mut client = Client::new(world.address);
+    for (credential, expected) in questions {
+        let begun = Instant::now();
+        let outcome = client.ask(&request("GET", "/api/test_token", Some(&credential), None)).await;
+        let asked = Asked { what: "proof by test_token", needs: Needs::Nothing, expected, begun };
+        if world.judge(&asked, outcome).is_none() {
+            world.figures().lose(format!("a sign-in that was to answer {expected}"));
+        }
+    }
+}
+
+/// Looks into the file, beside the server: is it whole?
+pub async fn read_file(world: &World, database: &Path) -> Result<()> {
+    let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
+    let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await?;
+    if integrity != "ok" {
+        world.figures().lose(format!("integrity_check: {integrity}"));
+    }
+    connection.close().await?;
+    Ok(())
+}
+
+/// Looks for every account that was answered for, and for any that nobody asked for.
+pub async fn read_accounts(world: &World, database: &Path) -> Result<()> {
+    let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
+    let names: Vec<String> = sqlx::query_scalar("SELECT username FROM accounts").fetch_all(&mut connection).await?;
+    connection.close().await?;
+    let names: HashSet<String> = names.into_iter().collect();
+    let (missing, strangers) = {
+        let ledger = world.ledger();
+        (ledger.missing(&names), ledger.strangers(&names))
+    };
+    for name in missing {
+        world.figures().lose(format!("the account {name}"));
+    }
+    for name in strangers {
+        world.figures().wrong(format!("bad input has made an account: {name}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! What all who take part share: the ledger, the figures, and which troubles are to be expected.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::RwLock;
+
+use crate::figures::Figures;
+use crate::http::{Answer, Broken};
+use crate::ledger::Ledger;
+
+/// A fault that was made, and what it excuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// More log-ins than can be hashed: what hashes may hear 503.
+    Storm,
+    /// The disk is full, or somebody else has the lock: what writes may hear 503.
+    Unwritable,
+    /// The process was killed: anything may break.
+    Down,
+    /// The process was asked to stop: what was begun before is answered, what came later may be refused.
+    Stopping,
+}
+
+/// What an endpoint cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// No more than reading.
+    Nothing,
+    /// A database that can be written.
+    Writing,
+    /// That, and room to hash a password.
+    Hashing,
+}
+
+struct Spell {
+    trouble: Trouble,
+    begun: Instant,
+    over: Option<Instant>,
+}
+
+/// A request, and what may come of it.
+pub struct Asked {
+    pub what: &'static str,
+    pub needs: Needs,
+    pub expected: u16,
+    pub begun: Instant,
+}
+
+pub struct World {
+    pub address: SocketAddr,
+    /// Held to read while a request is under way; whoever holds it to write has the server for himself.
+    pub gate: RwLock<()>,
+    is_over: AtomicBool,
+    ledger: Mutex<Ledger>,
+    figures: Mutex<Figures>,
+    spells: Mutex<Vec<Spell>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl World {
+    pub fn new(address: SocketAddr) -> Self {
+        Self {
+            address,
+            gate: RwLock::new(()),
+            is_over: AtomicBool::new(false),
+            ledger: Mutex::default(),
+            figures: Mutex::default(),
+            spells: Mutex::default(),
+        }
+    }
+
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        lock(&self.ledger)
+    }
+
+    pub fn figures(&self) -> MutexGuard<'_, Figures> {
+        lock(&self.figures)
+    }
+
+    /// Tells the load to end.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
+    /// From now on this trouble is to be expected.
+    pub fn begin(&self, trouble: Trouble) {
+        lock(&self.spells).push(Spell { trouble, begun: Instant::now(), over: None });
+    }
+
+    /// From now on it is not.
+    pub fn cease(&self, trouble: Trouble) {
+        for spell in lock(&self.spells).iter_mut().filter(|spell| spell.trouble == trouble && spell.over.is_none()) {
+            spell.over = Some(Instant::now());
+        }
+    }
+
+    /// Whether there was such trouble at any moment since.
+    pub fn was_in(&self, trouble: Trouble, since: Instant) -> bool {
+        let spells = lock(&self.spells);
+        let recent = spells.iter().rev().take(8);
+        recent.into_iter().any(|spell| spell.trouble == trouble && spell.over.is_none_or(|over| over >= since))
+    }
+
+    /// Whether there was none at all since.
+    pub fn was_calm(&self, since: Instant) -> bool {
+        lock(&self.spells).iter().rev().take(8).all(|spell| spell.over.is_some_and(|over| over < since))
+    }
+
+    fn was_asked_to_stop_before(&self, begun: Instant) -> bool {
+        let spells = lock(&self.spells);
+        spells.iter().rev().find(|spell| spell.trouble == Trouble::Stopping).is_some_and(|stop| stop.begun <= begun)
+    }
+
+    /// Counts a request and holds its answer against what may come of it. The answer, where it is the expected one.
+    pub fn judge(&self, asked: &Asked, outcome: Result<Answer, Broken>) -> Option<Answer> {
+        let verdict = match &outcome {
+            Ok(answer) if answer.status == asked.expected => return outcome.ok().inspect(|_| self.count(asked.what)),
+            Ok(answer) if answer.status == 503 && self.may_be_unavailable(asked) => {
+                answer.header("retry-after").is_some()
+            }
+            Ok(_) => false,
+            Err(broken) => self.may_break(asked, *broken),
+        };
+        self.count(asked.what);
+        let said = match outcome {
+            Ok(answer) => format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)),
+            Err(broken) => format!("{broken:?}"),
+        };
+        let mut figures = self.figures();
+        if verdict {
+            figures.excused(&said);
+        } else {
+            figures.wrong(format!("{} wanted {} and got {said}", asked.what, asked.expected));
+        }
+        None
+    }
+
+    fn count(&self, what: &'static str) {
+        self.figures().count(what);
+    }
+
+    fn may_be_unavailable(&self, asked: &Asked) -> bool {
+        match asked.needs {
+            Needs::Nothing => false,
+            Needs::Writing => self.was_in(Trouble::Unwritable, asked.begun),
+            Needs::Hashing => self.was_in(Trouble::Unwritable, asked.begun) || self.was_in(Trouble::Storm, asked.begun),
+        }
+    }
+
+    /// Whether trouble explains that there is no whole answer.
+    pub fn may_break(&self, asked: &Asked, broken: Broken) -> bool {
+        if self.was_in(Trouble::Down, asked.begun) {
+            return true;
+        }
+        let came_late = self.was_in(Trouble::Stopping, asked.begun) && self.was_asked_to_stop_before(asked.begun);
+        came_late && matches!(broken, Broken::Refused | Broken::Unanswered)
+    }
+}

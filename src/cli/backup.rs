@@ -1,0 +1,24 @@
+//! `backup`: a copy of the database, while it is in use.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Outcome;
+use crate::config::Common;
+use crate::store;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The file to make; nothing may be there yet
+    file: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Writes the copy, and says what is in it.
+pub(super) async fn run(arguments: &Arguments) -> Outcome {
+    let contents = store::back_up(arguments.common.database_url.as_str(), &arguments.file).await?;
+    println!("{} holds {contents}.", arguments.file.display());
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! `restore`: a database from a backup.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Outcome;
+use crate::config::Common;
+use crate::store;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The backup; it is left as it is
+    file: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Puts what is in the backup where the database is to be, and says what that is.
+pub(super) async fn run(arguments: &Arguments) -> Outcome {
+    let url = &arguments.common.database_url;
+    let contents = store::restore(&arguments.file, url.as_str()).await?;
+    println!("{} holds {contents}.", url.as_str());
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The figures in OpenMetrics' text format, which Prometheus reads.
+
+use std::fmt;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{
+    DescriptorEncoder, EncodeCounterValue, EncodeGaugeValue, EncodeLabelSet, MetricEncoder, NoLabelSet, text,
+};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::registry::Registry;
+
+use super::{Metrics, process};
+use crate::accounts::{Figures, Scope};
+
+/// What [`Metrics::text`] is written in.
+pub(super) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+impl Metrics {
+    /// The figures of this moment.
+    ///
+    /// # Errors
+    /// Never: a text can always grow.
+    pub(super) fn text(&self) -> Result<String, fmt::Error> {
+        let mut registry = Registry::default();
+        registry.register_collector(Box::new(self.clone()));
+        let mut text = String::new();
+        text::encode(&mut text, &registry)?;
+        Ok(text)
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+/// Every figure that there is stands here.
+impl Collector for Metrics {
+    fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        let figures = self.0.accounts.figures();
+        let mut page = Page(encoder);
+        self.http(&mut page)?;
+        hashing(&mut page, &figures)?;
+        accounts(&mut page, &figures)?;
+        cache(&mut page, &figures)?;
+        database(&mut page, &figures)?;
+        program(&mut page, &figures)
+    }
+}
+
+impl Metrics {
+    fn http(&self, page: &mut Page<'_>) -> fmt::Result {
+        let requests = &self.0.requests;
+        page.counter("vestibule_http_requests", "Requests that were answered.", |family| {
+            let answered = requests.answers().filter(|(.., count)| *count > 0);
+            for (endpoint, method, class, count) in answered {
+                family.add(&[("endpoint", endpoint), ("method", method), ("status", class)], count)?;
+            }
+            Ok(())
+        })?;
+        let help = "Seconds from a request's head to its answer's.";
+        let mut durations =
+            page.0.encode_descriptor("vestibule_http_request_duration_seconds", help, None, MetricType::Histogram)?;
+        for (endpoint, times) in requests.times() {
+            let labels = [("endpoint", endpoint)];
+            let mut series = durations.encode_family(&labels)?;
+            series.encode_histogram::<NoLabelSet>(times.sum, times.count, &times.buckets, None)?;
+        }
+        page.gauge("vestibule_http_connections", "Connections that are open.", self.connections())
+    }
+}
+
+fn hashing(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
+    let queue = figures.hashing;
+    page.gauge("vestibule_hashing_permits", "Passwords that may be hashed at once.", queue.permits)?;
+    page.gauge("vestibule_hashing_running", "Passwords that are being hashed.", queue.running)?;
+    page.gauge("vestibule_hashing_waiting", "Passwords that wait to be hashed.", queue.waiting)?;
+    let refused = "Passwords that found no room in time; their clients heard 503.";
+    page.counter("vestibule_hashing_refused", refused, |family| family.add_one(queue.refused))?;
+    page.counter("vestibule_hashes", "Password hashes that were computed.", |family| family.add_one(figures.hashes))?;
+    let seconds = "Seconds of hashing, on all threads together.";
+    page.counter("vestibule_hashing_seconds", seconds, |family| family.add_one(queue.seconds))
+}
+
+fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
+    let help = "Requests that were refused for coming too often, by the scope that had no room.";
+    page.counter("vestibule_throttled", help, |family| {
+        for (scope, count) in &figures.throttled {
+            family.add(&[("scope", Scope::name(*scope))], *count)?;
+        }
+        let failures = figures.events.iter().filter(|(_, outcome, _)| *outcome == "throttled").map(|(.., count)| count);
+        family.add(&[("scope", "failures")], failures.sum::<u64>())
+    })?;
+    page.counter("vestibule_account_events", "What was done to accounts and sign-ins.", |family| {
+        for (event, outcome, count) in &figures.events {
+            family.add(&[("event", *event), ("outcome", *outcome)], *count)?;
+        }
+        Ok(())
+    })
+}
+
+fn cache(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
+    let cache = figures.cache;
+    page.gauge("vestibule_sign_in_cache_entries", "Sign-ins that are remembered, some of them too old.", cache.kept)?;
+    page.counter("vestibule_sign_in_cache_look_ups", "Look-ups of a token or a session's secret.", |family| {
+        family.add(&[("outcome", "hit")], cache.hits)?;
+        family.add(&[("outcome", "miss")], cache.misses)
+    })
+}
+
+fn database(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
+    let help = "Connections to the database.";
+    let mut connections = page.0.encode_descriptor("vestibule_database_connections", help, None, MetricType::Gauge)?;
+    for pool in &figures.store.pools {
+        for (state, count) in [("idle", pool.idle), ("used", pool.size.saturating_sub(pool.idle))] {
+            connections.encode_family(&[("pool", pool.name), ("state", state)])?.encode_gauge(&count)?;
+        }
+    }
+    let help = "Times that the database was locked, full or away.";
+    page.counter("vestibule_database_unavailable", help, |family| family.add_one(figures.store.unavailable))
+}
+
+fn program(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
+    let mut build = page.0.encode_descriptor("vestibule_build", "The program.", None, MetricType::Info)?;
+    build.encode_info(&[("version", env!("CARGO_PKG_VERSION"))])?;
+    let started = figures.started.unix_millis() as f64 / 1_000.0;
+    page.gauge("process_start_time_seconds", "When the server began, in seconds since 1970.", started)?;
+    match process::resident_bytes() {
+        Some(bytes) => page.gauge("process_resident_memory_bytes", "Memory that is in use.", bytes),
+        None => Ok(()),
+    }
+}
+
+/// The text as far as it is written.
+struct Page<'a>(DescriptorEncoder<'a>);
+
+impl Page<'_> {
+    fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
+        self.0.encode_descriptor(name, help, None, MetricType::Gauge)?.encode_gauge(&value)
+    }
+
+    /// A counter, without the `_total` that its name gets, and what writes its values.
+    fn counter(&mut self, name: &str, help: &str, values: impl FnOnce(&mut Counter<'_>) -> fmt::Result) -> fmt::Result {
+        values(&mut Counter(self.0.encode_descriptor(name, help, None, MetricType::Counter)?))
+    }
+}
+
+struct Counter<'a>(MetricEncoder<'a>);
+
+impl Counter<'_> {
+    fn add(&mut self, labels: &impl EncodeLabelSet, value: impl EncodeCounterValue) -> fmt::Result {
+        self.0.encode_family(labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)
+    }
+
+    fn add_one(&mut self, value: impl EncodeCounterValue) -> fmt::Result {
+        self.0.encode_counter::<NoLabelSet, _, f64>(&value, None)
+    }
+}

@@ -1,0 +1,34 @@
+//! How much is in a database.
+
+use std::fmt;
+
+use super::connection::Connection;
+
+/// What somebody who keeps or moves a database wants to see again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Accounts, those that may not sign in among them.
+    pub accounts: u64,
+    /// Browsers' sessions and programs' tokens, those that have expired among them.
+    pub sign_ins: u64,
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |number: u64, noun| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+        write!(f, "{} and {}", count(self.accounts, "account"), count(self.sign_ins, "sign-in"))
+    }
+}
+
+/// Counts what is there.
+pub(super) async fn contents(connection: &mut impl Connection) -> sqlx::Result<Contents> {
+    let counts: Option<(i64, i64, i64)> = connection
+        .fetch_optional(
+            "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM sessions),
+                (SELECT count(*) FROM tokens WHERE session_id IS NULL)",
+            &[],
+        )
+        .await?;
+    let (accounts, sessions, tokens) = counts.unwrap_or_default();
+    Ok(Contents { accounts: accounts.unsigned_abs(), sign_ins: (sessions + tokens).unsigned_abs() })
+}

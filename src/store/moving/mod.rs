@@ -1,0 +1,86 @@
+//! Moves everything from one database into another: read in batches within one snapshot of the source, written within
+//! one transaction of the target, and compared before that is committed.
+
+mod copy;
+mod side;
+mod table;
+
+use std::path::Path;
+
+use sqlx::Connection;
+
+use super::{Contents, PostgresStore, SqliteStore, sqlite};
+use crate::accounts::StoreError;
+use side::Side;
+
+/// Hears, now and then, of which table how many rows have been copied.
+pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
+
+/// Copies all accounts and sign-ins of one database, as they are at this moment, into another, which is made and
+/// migrated where that is due. Ids stay what they are, and none that was in use is given out again. The windows of
+/// throttles stay behind.
+///
+/// # Errors
+/// A sentence for the operator, never with a URL's password: the source is not there or is the target, the target has
+/// accounts, one of both failed, or what was written is not what was read. Then nothing has been moved.
+pub async fn move_all(from: &str, to: &str, progress: Progress<'_>) -> Result<Contents, StoreError> {
+    if from == to {
+        return Err(StoreError::fault("both are the same database, so there is nothing to move"));
+    }
+    if is_postgres(from) {
+        let store = PostgresStore::open(from).await?;
+        let mut source = store.connection().await?;
+        let moved = from_side(&mut source, None, to, progress).await;
+        close(source).await;
+        store.close().await;
+        return moved;
+    }
+    let file = sqlite::file(from)?;
+    if !file.is_file() {
+        return Err(StoreError::fault(format!("there is no file {}", file.display())));
+    }
+    let store = SqliteStore::open(from).await?;
+    let mut source = store.reading().await?;
+    let moved = from_side(&mut source, Some(&file), to, progress).await;
+    close(source).await;
+    store.close().await;
+    moved
+}
+
+/// Whether a URL is about PostgreSQL.
+pub(super) fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
+}
+
+async fn from_side(
+    source: &mut impl Side,
+    source_file: Option<&Path>,
+    to: &str,
+    progress: Progress<'_>,
+) -> Result<Contents, StoreError> {
+    if is_postgres(to) {
+        let store = PostgresStore::open(to).await?;
+        let mut target = store.connection().await?;
+        let moved = copy::everything(source, &mut target, progress).await;
+        close(target).await;
+        store.close().await;
+        return moved;
+    }
+    let file = sqlite::file(to)?;
+    let is_same = |source: &Path| file.canonicalize().is_ok_and(|file| source.canonicalize().is_ok_and(|s| s == file));
+    if source_file.is_some_and(is_same) {
+        return Err(StoreError::fault("both are the same file, so there is nothing to move"));
+    }
+    let store = SqliteStore::open(to).await?;
+    let mut target = store.writing().await?;
+    let moved = copy::everything(source, &mut target, progress).await;
+    close(target).await;
+    store.close().await;
+    moved
+}
+
+/// Waits until a connection is closed: only when the last one is does SQLite fold its log into the file. What it had
+/// not committed is taken back; that the other end is gone already is no fault any more.
+async fn close(connection: impl Connection) {
+    let _ = connection.close().await;
+}

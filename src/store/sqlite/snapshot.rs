@@ -1,0 +1,158 @@
+//! One file made from another, whole or not at all: a backup, and what is restored from one.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tempfile::NamedTempFile;
+
+use super::error::fault;
+use super::open::MIGRATIONS;
+use crate::accounts::StoreError;
+use crate::store::Contents;
+use crate::store::contents::contents;
+
+/// What SQLite puts beside a database's file.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Copies the database in `source`, which may be in use, as it is at this moment.
+///
+/// # Errors
+/// As [`restore`].
+pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Contents, StoreError> {
+    refuse_taken(target)?;
+    let options = SqliteConnectOptions::new().filename(source).create_if_missing(false);
+    let mut database = connect(source, &options).await?;
+    copy(&mut database, source, target).await
+}
+
+/// Makes a database of a backup, which is left as it is.
+///
+/// # Errors
+/// A sentence for the operator: something is where the copy should be, even if it came there meanwhile; the source is
+/// not there, damaged, of another program or of a newer Vestibule; or the copy cannot be written.
+pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Contents, StoreError> {
+    refuse_taken(target)?;
+    // Nobody writes to a backup; so one that came from a copy of a live file can be read from a place that is read-only.
+    let is_alone = !beside(source, "-wal").exists();
+    let options = SqliteConnectOptions::new().filename(source).read_only(true).immutable(is_alone);
+    let mut database = connect(source, &options).await?;
+    assert_whole(&mut database, source).await?;
+    copy(&mut database, source, target).await
+}
+
+/// Opens a file that is a database of ours, and of no newer version.
+async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let name = file.display();
+    if !file.is_file() {
+        return Err(StoreError::fault(format!("there is no file {name}")));
+    }
+    let unreadable = |error| StoreError::fault(format!("{name} cannot be read: {}", fault(error)));
+    let mut database = options.connect().await.map_err(unreadable)?;
+    let is_ours: bool = sqlx::query_scalar("SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ($1, $2)")
+        .bind("_sqlx_migrations")
+        .bind("accounts")
+        .fetch_one(&mut database)
+        .await
+        .map_err(unreadable)?;
+    if !is_ours {
+        return Err(StoreError::fault(format!("{name} is no database of Vestibule")));
+    }
+    let migrations: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations")
+        .fetch_all(&mut database)
+        .await
+        .map_err(unreadable)?;
+    for (version, checksum) in migrations {
+        match MIGRATIONS.iter().find(|known| known.version == version) {
+            Some(known) if *known.checksum == *checksum => {}
+            Some(_) => return Err(StoreError::fault(format!("{name} is of another Vestibule (migration {version})"))),
+            None => return Err(StoreError::fault(format!("{name} is of a newer Vestibule (migration {version})"))),
+        }
+    }
+    Ok(database)
+}
+
+/// Copies the database, looks the copy over, and only then gives it its name.
+async fn copy(database: &mut SqliteConnection, source: &Path, target: &Path) -> Result<Contents, StoreError> {
+    let copy = Unfinished::beside(target)?;
+    sqlx::query("VACUUM INTO $1").bind(copy.path()).execute(&mut *database).await.map_err(|error| {
+        StoreError::fault(format!("{} cannot be copied to {}: {}", source.display(), target.display(), fault(error)))
+    })?;
+    copy.finish().await
+}
+
+/// A database in the making: a file under a passing name beside the target, gone again unless it is finished.
+pub(in crate::store) struct Unfinished {
+    file: NamedTempFile,
+    path: String,
+    target: PathBuf,
+}
+
+impl Unfinished {
+    /// An empty file for its owner alone: it will hold password hashes.
+    ///
+    /// # Errors
+    /// Something is where the target is to be, or the folder cannot be written.
+    pub(in crate::store) fn beside(target: &Path) -> Result<Self, StoreError> {
+        refuse_taken(target)?;
+        let target = std::path::absolute(target).map_err(|error| unwritable(target, &error))?;
+        let folder = target.parent().unwrap_or(&target);
+        let file = NamedTempFile::with_prefix_in(".vestibule-", folder).map_err(|error| unwritable(&target, &error))?;
+        let path = file.path().to_str().ok_or_else(|| unwritable(&target, &"its name is no text"))?.to_owned();
+        Ok(Self { file, path, target })
+    }
+
+    /// Where it is for now.
+    pub(in crate::store) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Looks the database over and gives it its name, if that is still free.
+    ///
+    /// # Errors
+    /// It is damaged, or something is where the target is to be.
+    pub(in crate::store) async fn finish(self) -> Result<Contents, StoreError> {
+        let mut database = SqliteConnectOptions::new().filename(&self.path).connect().await.map_err(fault)?;
+        assert_whole(&mut database, &self.target).await?;
+        let contents = contents(&mut database).await.map_err(fault)?;
+        database.close().await.map_err(fault)?;
+        let target = self.target.clone();
+        name(self.file, &target).map_err(|error| unwritable(&target, &error))?;
+        Ok(contents)
+    }
+}
+
+fn unwritable(target: &Path, cause: &dyn std::fmt::Display) -> StoreError {
+    StoreError::fault(format!("{} cannot be written: {cause}", target.display()))
+}
+
+/// Gives a finished file its name, unless another has it; both survive a power cut.
+fn name(finished: NamedTempFile, target: &Path) -> io::Result<()> {
+    finished.as_file().sync_all()?;
+    finished.persist_noclobber(target)?;
+    File::open(target.parent().unwrap_or(target))?.sync_all()
+}
+
+async fn assert_whole(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
+    let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(database).await.map_err(fault)?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::fault(format!("{} is damaged: {found}", file.display()))) }
+}
+
+/// A log without its file counts too: SQLite would take it for that of the new one.
+fn refuse_taken(target: &Path) -> Result<(), StoreError> {
+    let companions = COMPANIONS.iter().map(|suffix| beside(target, suffix));
+    match std::iter::once(target.to_owned()).chain(companions).find(|path| path.symlink_metadata().is_ok()) {
+        None => Ok(()),
+        Some(taken) => {
+            Err(StoreError::fault(format!("{} exists already, and nothing is overwritten", taken.display())))
+        }
+    }
+}
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,108 @@
+//! The database away: its disk full, or its file held by another program.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+use tokio::time::{Instant, timeout};
+
+use crate::support::disk::SmallDisk;
+use crate::support::process::{ServerProcess, VESTIBULE, settled};
+use crate::support::{Answer, TestApp, credentials};
+
+const DISK_BYTES: u64 = 8 * 1024 * 1024;
+
+async fn post(server: &ServerProcess, path: &str, body: &Value) -> Answer {
+    let client = Client::builder().no_proxy().build().unwrap();
+    Answer::of(client.post(server.url(path)).json(body).send().await.unwrap()).await
+}
+
+async fn checks(server: &ServerProcess, token: &str) -> u16 {
+    let client = Client::builder().no_proxy().build().unwrap();
+    let request = client.get(server.url("/api/test_token")).header("Authorization", format!("Token {token}"));
+    request.send().await.unwrap().status().as_u16()
+}
+
+fn is_unavailable(answer: &Answer) -> bool {
+    answer.status == 503 && answer.header("retry-after") == "1"
+}
+
+#[tokio::test]
+async fn f3_on_a_full_disk_writes_are_503_reads_go_on_and_it_recovers_by_itself() {
+    let folder = TempDir::new().unwrap();
+    let small = folder.path().join("small");
+    let disk = match SmallDisk::mount(&small, DISK_BYTES) {
+        Ok(disk) => disk,
+        Err(why) => {
+            // Past the test runner, which shows nothing of a test that passes.
+            let _ = writeln!(std::io::stderr(), "SKIPPED f3, the full disk: no small disk can be mounted here ({why})");
+            return;
+        }
+    };
+    let mut command = settled(disk.command(Path::new(VESTIBULE)), &small);
+    command.current_dir("/");
+    let server = ServerProcess::start_by(command);
+    let token = post(&server, "/api/signup", &credentials("alice")).await.token();
+
+    disk.fill().unwrap();
+    // SQLite's log may have some room left in it.
+    let mut filled = Vec::new();
+    let refused = loop {
+        let name = format!("user{}", filled.len());
+        let answer = post(&server, "/api/signup", &credentials(&name)).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        filled.push(answer.token());
+        assert!(filled.len() < 1000, "the disk is not full");
+    };
+    assert!(is_unavailable(&refused), "{refused:?}");
+    for _ in 0..3 {
+        let refused = post(&server, "/api/login", &credentials("alice")).await;
+        assert!(is_unavailable(&refused), "{refused:?}");
+        assert_eq!(checks(&server, &token).await, 200);
+    }
+
+    disk.empty().unwrap();
+    let again = post(&server, "/api/signup", &credentials("bob")).await;
+    assert_eq!(again.status, 201, "{again:?}");
+    for token in filled.iter().chain([&token, &again.token()]) {
+        assert_eq!(checks(&server, token).await, 200, "an answered sign-up is lost");
+    }
+}
+
+#[tokio::test]
+async fn f4_while_another_program_has_the_file_for_itself_writes_are_503_and_reads_go_on() {
+    let app = TestApp::start().await;
+    let alice = app.program("alice").await;
+    let url = format!("sqlite:{}", app.folder().join("vestibule.db").display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let (bob, nothing, anonymous) = (credentials("bob"), json!({}), app.anonymous());
+    let begun = Instant::now();
+    let writes = async { tokio::join!(anonymous.post("/api/signup", &bob), alice.post("/api/logout", &nothing)) };
+    let reads = async {
+        // The lock is kept longer than the server waits for it.
+        while begun.elapsed() < Duration::from_secs(5) {
+            let read = async {
+                assert_eq!(alice.get("/api/test_token").await.status, 200);
+                assert_eq!(anonymous.get("/login").await.status, 200);
+                assert_eq!(anonymous.get("/healthz").await.status, 200);
+            };
+            timeout(Duration::from_secs(2), read).await.expect("reads wait for nobody");
+        }
+    };
+    let ((signed_up, logged_out), ()) = tokio::join!(writes, reads);
+    assert!(is_unavailable(&signed_up), "{signed_up:?}");
+    assert!(is_unavailable(&logged_out), "{logged_out:?}");
+    assert_eq!(alice.get("/api/test_token").await.status, 200, "a log-out that was refused has ended nothing");
+
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    assert_eq!(anonymous.post("/api/signup", &bob).await.status, 201);
+    assert_eq!(alice.post("/api/logout", &nothing).await.status, 200);
+    assert_eq!(alice.get("/api/test_token").await.status, 401);
+}

@@ -1,0 +1,45 @@
+//! The rows of the table; each function measures one or two, and says what else it has seen.
+
+mod download;
+mod many;
+mod pages;
+mod passwords;
+mod start;
+mod tokens;
+
+use anyhow::Result;
+
+use super::Bench;
+use super::report::Row;
+
+/// The path of the token check.
+const TEST_TOKEN: &str = "/api/test_token";
+/// What a browser's request has.
+const BROTLI: &str = "Accept-Encoding: br";
+
+/// A measurement: its name, what it measures, and how.
+pub struct Measurement {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub run: fn(&Bench) -> Result<Vec<Row>>,
+    /// Whether it takes minutes before it begins.
+    pub is_large: bool,
+}
+
+/// All of them, in the order of the table.
+pub const ALL: &[Measurement] = &[
+    of("valid", "test_token with a valid token", tokens::valid),
+    of("unknown", "test_token with an unknown token", tokens::unknown),
+    of("logins", "log-ins", passwords::log_ins),
+    of("storm", "test_token while log-ins storm", passwords::storm),
+    of("page", "the log-in page", pages::log_in),
+    of("asset", "an asset", pages::asset),
+    Measurement { is_large: true, ..of("many", "a million accounts", many::accounts) },
+    of("memory", "memory at rest", start::memory),
+    of("start", "from start to first answer", start::first_answer),
+    of("download", "what the log-in page downloads", download::bytes),
+];
+
+const fn of(name: &'static str, what: &'static str, run: fn(&Bench) -> Result<Vec<Row>>) -> Measurement {
+    Measurement { name, what, run, is_large: false }
+}

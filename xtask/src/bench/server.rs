@@ -1,0 +1,88 @@
+//! The servers that are measured: Vestibule's release, and the bare handler.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use super::http::{self, Answer};
+use super::seed::Database;
+use super::{folder, program};
+use crate::{build, step};
+
+/// A server of its own process, which ends when this is dropped.
+pub struct Server {
+    child: Child,
+    /// Address and port.
+    pub address: String,
+}
+
+impl Server {
+    /// Vestibule as it is released, with its defaults but for the throttle, which is there to stop what a benchmark does.
+    pub fn vestibule(database: &Database) -> Result<Self> {
+        let mut command = step::command(build::binary());
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("VESTIBULE_") {
+                command.env_remove(name);
+            }
+        }
+        let log = folder().join("vestibule.log");
+        let log = File::options().create(true).append(true).open(&log).with_context(|| log.display().to_string())?;
+        build::describe_site(&mut command)
+            .env("DATABASE_URL", format!("sqlite:{}", database.file.display()))
+            .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
+            .env("VESTIBULE_THROTTLE", "off")
+            .stderr(log);
+        Self::start(&mut command).context("Vestibule")
+    }
+
+    /// An axum handler that gives this answer to everybody.
+    pub fn bare(answer: &Answer) -> Result<Self> {
+        let file = folder().join("answer");
+        answer.write(&file)?;
+        let server = Self::start(step::command(program("bare")).arg(&file)).context("the bare handler")?;
+        // It has read the answer before it said where it listens.
+        fs::remove_file(&file)?;
+        Ok(server)
+    }
+
+    /// Starts a server and reads the line in which it says where it listens.
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot start")?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().context("no output")?).read_line(&mut line)?;
+        let address = line.split([' ', ':']).zip(line.split([' ', ':']).skip(1)).find(|(host, _)| *host == "127.0.0.1");
+        let address = address.map(|(host, port)| format!("{host}:{}", port.trim()));
+        // From here on the process ends with the value.
+        let mut server = Self { child, address: String::new() };
+        server.address = address.with_context(|| format!("did not say where it listens: {line:?}"))?;
+        Ok(server)
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Its answer to a GET with one header, which must have this status.
+    pub fn get(&self, path: &str, header: &str, status: u16) -> Result<Answer> {
+        http::get(&self.url(path), header, status)
+    }
+
+    /// The memory that it holds now, in MiB.
+    pub fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).context("Linux's /proc")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kib / 1024.0)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
