@@ -21,6 +21,6 @@ USER 65532:65532
 WORKDIR /data
 VOLUME /data
 EXPOSE 3000
-# SIGTERM, which docker sends, lets running requests finish. Without a shell there is no HEALTHCHECK: ask /healthz.
+# SIGTERM, which docker sends, lets running requests finish. Without a shell there is no HEALTHCHECK: ask /readyz.
 ENTRYPOINT ["/usr/local/bin/vestibule"]
 CMD ["serve"]
