@@ -24,6 +24,16 @@ impl DatabaseUrl {
         is_postgres(&self.0)
     }
 
+    /// Whether somebody on the way could read or pretend to be the database: it is on another machine, whose
+    /// certificate is not checked.
+    pub fn is_exposed(&self) -> bool {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split(['/', '?']).next().unwrap_or(rest);
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let is_here = ["127.", "[::1]", "localhost:", "%2F", "%2f"].iter().any(|here| host.starts_with(here));
+        self.is_postgres() && !["", "localhost"].contains(&host) && !is_here && !rest.contains("sslmode=verify-full")
+    }
+
     /// The file it is about, where it is SQLite's.
     pub fn file(&self) -> Option<PathBuf> {
         let path = || PathBuf::from(percent_decode_str(path(&self.0)).decode_utf8_lossy().into_owned());
@@ -92,6 +102,22 @@ mod tests {
         assert!(refusal("sqlite:v.db?mode=memory").contains("forget"));
         for bad in ["vestibule.db", "postgres:h/d", "sqlite:", "sqlite://?mode=rwc"] {
             assert!(bad.parse::<DatabaseUrl>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn f10_a_database_elsewhere_is_exposed_unless_its_certificate_is_checked() {
+        let is_exposed = |url: &str| url.parse::<DatabaseUrl>().unwrap().is_exposed();
+        assert!(is_exposed("postgres://v:p@db.example.org/v") && is_exposed("postgres://10.0.0.1?sslmode=require"));
+        assert!(!is_exposed("postgres://v:p@db.example.org:5432/v?sslmode=verify-full"));
+        for here in [
+            "sqlite:v.db",
+            "postgres://v@localhost/v",
+            "postgres://localhost:1/v",
+            "postgres://127.0.0.1:1/v",
+            "postgres:///v",
+        ] {
+            assert!(!is_exposed(here), "{here}");
         }
     }
 

@@ -132,7 +132,7 @@ impl<B: Backend> Store for B {
     }
 
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
-        write!(self, sign_ins::revoke_all, account_id)
+        write!(self, sign_ins::end_all, account_id)
     }
 
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {

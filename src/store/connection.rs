@@ -67,8 +67,8 @@ pub(super) trait Connection: Send {
         values: &[Value<'_>],
     ) -> impl Future<Output = sqlx::Result<Option<T>>> + Send;
 
-    /// Holds an account's row until the transaction ends, so that its sign-ins do not change in between.
-    fn lock_account(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
+    /// Holds an account and its sign-ins until the transaction ends, so that none is added or used in between.
+    fn lock_sign_ins(&mut self, account_id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Keeps a session from being deleted until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
@@ -114,7 +114,7 @@ impl Connection for SqliteConnection {
     statements!();
 
     // There is one writer: in a transaction nothing else changes.
-    async fn lock_account(&mut self, _: i64) -> sqlx::Result<()> {
+    async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
         Ok(())
     }
 
@@ -130,8 +130,15 @@ impl Connection for SqliteConnection {
 impl Connection for PgConnection {
     statements!();
 
-    async fn lock_account(&mut self, id: i64) -> sqlx::Result<()> {
-        self.execute("SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE", values![id]).await.map(drop)
+    async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
+        for lock in [
+            "SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE",
+            "SELECT 1 FROM sessions WHERE account_id = $1 ORDER BY id FOR UPDATE",
+            "SELECT 1 FROM tokens WHERE account_id = $1 AND session_id IS NULL ORDER BY id FOR UPDATE",
+        ] {
+            self.execute(lock, values![account_id]).await?;
+        }
+        Ok(())
     }
 
     async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {

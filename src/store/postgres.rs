@@ -7,6 +7,7 @@ mod open;
 mod windows;
 
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
 use futures::stream::BoxStream;
@@ -68,7 +69,12 @@ impl Backend for PostgresStore {
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
-        let outcome = tokio::time::timeout(STEP_LIMIT, step).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        tokio::pin!(step);
+        let outcome = match tokio::time::timeout(STEP_LIMIT, &mut step).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))),
+        };
+        // The connection of a step that hangs is given back as the step is dropped, after this.
         outcome.map_err(|error| {
             if error::is_of_the_connection(&error) {
                 self.doubt.cast();

@@ -101,9 +101,7 @@ async fn f5_connections_that_can_only_read_are_thrown_out() {
     }
     assert_unavailable_and_soon(&store).await;
     assert!(read(&store).await.is_err(), "a server that lags behind is not asked who is signed in");
-    // The way back has to be opened past the setting.
-    cluster.execute("postgres", "SET default_transaction_read_only = off; ALTER SYSTEM RESET ALL").await;
-    cluster.execute("postgres", "SELECT pg_reload_conf()").await;
+    switch("off").await;
     assert_back_soon(&store).await;
 }
 

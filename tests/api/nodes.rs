@@ -59,6 +59,19 @@ impl Nodes {
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
+    /// How many there are in the database.
+    async fn accounts(&self) -> i64 {
+        Cluster::number(&self.database_url, "SELECT count(*) FROM accounts").await
+    }
+
+    /// Waits until there are so many.
+    async fn reach(&self, count: i64) {
+        let begun = Instant::now();
+        while self.accounts().await < count {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the load has come to a halt");
+        }
+    }
+
     /// What a token is worth at an address.
     async fn status(&self, url: String, token: &str) -> u16 {
         let request = self.client.get(url).header("Authorization", format!("Token {token}"));
@@ -151,13 +164,9 @@ async fn f1_a_node_that_is_killed_under_load_loses_nothing_that_was_answered() {
             })
         })
         .collect();
-    let count = "SELECT count(*) FROM accounts";
-    let url = nodes.database_url.clone();
-    let accounts = async || Cluster::number(&url, count).await;
-    while accounts().await < 12 {}
+    nodes.reach(12).await;
     nodes.nodes.remove(1).kill();
-    let at_the_kill = accounts().await;
-    while accounts().await < at_the_kill + 12 {}
+    nodes.reach(nodes.accounts().await + 12).await;
     is_over.store(true, Ordering::Relaxed);
     let answered: Vec<String> = join_all(load).await.into_iter().flat_map(Result::unwrap).collect();
     assert!(answered.len() >= 20, "{}", answered.len());

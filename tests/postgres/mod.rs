@@ -28,7 +28,7 @@ const QUICK: [&str; 6] = [
     "listen_addresses=127.0.0.1",
 ];
 
-static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| Cluster::start());
+static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
 
 /// A running cluster, or one that was told to stop.
 pub struct Cluster {

@@ -8,17 +8,15 @@ use tokio::time::timeout;
 
 use super::super::names::FoldedName;
 use super::super::{Network, StoreError, Timestamp};
-use super::windows::{Hit, SlidingWindows};
-use super::{SharedWindow, SharedWindows, Throttled, Throttles, WindowKey};
+use super::attempt::{Attempt, Limited, NameKey};
+use super::windows::SlidingWindows;
+use super::{SharedWindow, SharedWindows, Throttled, Throttles};
 
 /// The most pairs, and the most names, that are remembered.
 const CAPACITY: usize = 200_000;
 
 /// How long an answer waits until other nodes know how an attempt has ended.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-/// A name in a fixed size, so that nobody can fill the memory with long ones.
-type NameKey = [u8; 32];
 
 /// Failures by name and network, and by name alone. Whether an account has the name is never asked: what
 /// has no account is limited in the same way, so the limit tells nothing.
@@ -30,45 +28,6 @@ pub(in super::super) struct Failures {
 struct Windows {
     pairs: Option<SlidingWindows<(NameKey, Network)>>,
     names: Option<SlidingWindows<NameKey>>,
-}
-
-/// A failure that is counted before it is known to be one, so that of many attempts at once no more than the
-/// limit get to try. Unless it is settled, it stays counted.
-#[derive(Debug)]
-pub(in super::super) struct Attempt {
-    name: NameKey,
-    network: Network,
-    at: Timestamp,
-    pair: Option<Hit>,
-    account: Option<Hit>,
-}
-
-impl Attempt {
-    fn shared_pair(&self) -> WindowKey {
-        WindowKey::new("failures", &[&self.name, self.network.to_string().as_bytes()].concat())
-    }
-
-    fn shared_account(&self) -> WindowKey {
-        WindowKey::new("account_failures", &self.name)
-    }
-}
-
-/// Which limit has no room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Limited {
-    /// That of the name from this network.
-    Network(Throttled),
-    /// That of the name from everywhere.
-    Account(Throttled),
-}
-
-impl Limited {
-    /// How long until there is room.
-    pub fn throttled(self) -> Throttled {
-        match self {
-            Self::Network(throttled) | Self::Account(throttled) => throttled,
-        }
-    }
 }
 
 impl Failures {

@@ -4,6 +4,7 @@
 //! database, what a node's own windows let through is counted there too, so a limit holds over all of them, and what
 //! they refuse never gets there.
 
+mod attempt;
 mod failures;
 mod rate;
 mod requests;
@@ -13,7 +14,8 @@ mod windows;
 
 use std::net::IpAddr;
 
-pub(super) use failures::{Attempt, Failures, Limited};
+pub(super) use attempt::{Attempt, Limited};
+pub(super) use failures::Failures;
 pub use rate::{Rate, RateError};
 pub(super) use requests::RequestThrottle;
 pub use shared::{SharedWindow, SharedWindows, WindowKey};

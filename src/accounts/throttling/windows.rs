@@ -208,6 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn a_window_that_other_nodes_have_filled_is_full_here_for_a_moment() {
+        let mut windows = windows(2);
+        let hit = windows.record("a", at(0));
+        windows.undo(&"a", hit, Some(Duration::from_secs(40)));
+        assert_eq!(windows.wait(&"a", at(0)), Some(Duration::from_secs(40)));
+        assert_eq!(windows.wait(&"a", at(1)), None, "they are to be asked again");
+        windows.record("e", at(1000));
+        assert_eq!(windows.windows.len(), 1, "and it goes by itself");
+    }
+
+    #[test]
     fn memory_is_bounded_the_oldest_goes_first_and_what_ran_out_goes_by_itself() {
         let mut windows = windows(1);
         for (second, key) in ["a", "b", "c", "a", "d"].into_iter().enumerate() {

@@ -64,7 +64,8 @@ mod tests {
     fn found(flags: &[&str]) -> Vec<Finding> {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
-        let config = config::of_flags(&[&["--database-url", &database], flags].concat()).unwrap();
+        let database = if flags.contains(&"--database-url") { Vec::new() } else { vec!["--database-url", &database] };
+        let config = config::of_flags(&[&database, flags].concat()).unwrap();
         all(&config).into_iter().filter(|finding| !finding.what.contains("scripts and styles")).collect()
     }
 
@@ -102,6 +103,13 @@ mod tests {
         let with = |network| ["--public-url", "https://auth.example.org", "--trusted-proxies", network];
         assert_found(&with("0.0.0.0/0"), Severity::Error, "0.0.0.0/0");
         assert_found(&with("2000::/3"), Severity::Warning, "2000::/3");
+    }
+
+    #[test]
+    fn f10_a_database_elsewhere_without_a_certificate_that_is_checked_is_a_warning() {
+        let url = |options: &str| format!("postgres://v:p@db.example.org/v{options}");
+        assert_found(&["--database-url", &url("")], Severity::Warning, "certificate is not checked");
+        assert!(found(&["--database-url", &url("?sslmode=verify-full")]).is_empty());
     }
 
     #[test]

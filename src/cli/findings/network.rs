@@ -1,4 +1,4 @@
-//! How the server is reached: address, public URL, proxies, other sites.
+//! How the server is reached, and how it reaches its database: address, public URL, proxies, other sites.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use crate::config::Config;
 const MAX_PROXY_BITS: u8 = 24;
 
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
-    [public_url(config), proxies_without_url(config)]
+    [public_url(config), proxies_without_url(config), exposed_database(config)]
         .into_iter()
         .flatten()
         .chain(wide_proxies(config))
@@ -38,6 +38,16 @@ fn proxies_without_url(config: &Config) -> Option<Finding> {
             "A proxy is trusted, but no public https URL is set.",
             "Cookies are sent without Secure and HSTS is not sent, whatever the proxy does.",
             "Set VESTIBULE_PUBLIC_URL to the https URL under which the proxy is reached.",
+        )
+    })
+}
+
+fn exposed_database(config: &Config) -> Option<Finding> {
+    config.common.database_url.is_exposed().then(|| {
+        Finding::warning(
+            "The database is on another machine, and its certificate is not checked.",
+            "Whoever is between the two can read password hashes, or be the database.",
+            "Add sslmode=verify-full, and sslrootcert with the file of its authority, to DATABASE_URL.",
         )
     })
 }

@@ -1,5 +1,6 @@
 //! The connections of the pool: what each is told when it is made, and when it is thrown out (checklist F5).
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -68,7 +69,8 @@ pub(super) fn pool(options: PgConnectOptions, doubt: &Doubt) -> PgPool {
 }
 
 async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
-    timeout(ANSWER_TIMEOUT, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    let silent = || Err(io::Error::new(io::ErrorKind::TimedOut, "a connection does not answer").into());
+    timeout(ANSWER_TIMEOUT, connection.ping()).await.unwrap_or_else(|_| silent())
 }
 
 /// Gives the server limits of its own, for when this node is the one that vanishes, and refuses a server that can

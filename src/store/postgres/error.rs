@@ -24,10 +24,10 @@ pub(super) fn fault(error: Error) -> StoreError {
     if may_be_back { StoreError::unavailable(error) } else { StoreError::fault(error) }
 }
 
-/// Whether the connections that are open are not to be used again.
+/// Whether the connections that are open are not to be used again. That there is none to be had tells nothing of them.
 pub(super) fn is_of_the_connection(error: &Error) -> bool {
     match error {
-        Error::PoolTimedOut | Error::Io(_) | Error::Protocol(_) | Error::Tls(_) => true,
+        Error::Io(_) | Error::Protocol(_) | Error::Tls(_) => true,
         error => has_code(error, &OF_THE_CONNECTION),
     }
 }
@@ -35,4 +35,26 @@ pub(super) fn is_of_the_connection(error: &Error) -> bool {
 fn has_code(error: &Error, codes: &[&str]) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| codes.iter().any(|start| code.starts_with(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::accounts::StoreErrorKind;
+
+    #[test]
+    fn a_pool_without_room_is_no_fault_and_throws_nothing_out() {
+        assert!(!is_of_the_connection(&Error::PoolTimedOut));
+        assert_eq!(fault(Error::PoolTimedOut).kind(), StoreErrorKind::Unavailable);
+        assert_eq!(fault(Error::RowNotFound).kind(), StoreErrorKind::Fault);
+    }
+
+    #[test]
+    fn a_connection_that_breaks_is_one_of_many() {
+        let broken = Error::Io(io::ErrorKind::ConnectionReset.into());
+        assert!(is_of_the_connection(&broken));
+        assert_eq!(fault(broken).kind(), StoreErrorKind::Unavailable);
+    }
 }

@@ -1,7 +1,8 @@
 //! The steps, a file for each noun. Every statement is one that both databases understand.
 //!
 //! In PostgreSQL transactions run side by side. Rows are locked in one order, an account before its sessions before
-//! its tokens: so none waits for another that waits for it, and what ends an account's sign-ins sees all of them.
+//! its tokens, each kind by id: so none waits for another that waits for it, and what ends an account's sign-ins sees
+//! all of them.
 
 pub(super) mod accounts;
 pub(super) mod passwords;

@@ -132,13 +132,9 @@ pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, s
     Ok(true)
 }
 
-pub(in crate::store) async fn revoke_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
-    connection.lock_account(account_id).await?;
-    end_all(connection, account_id).await
-}
-
-/// Ends every sign-in of an account whose row is locked; how many there were.
-pub(super) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
+/// Ends every sign-in of an account; how many there were.
+pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
+    connection.lock_sign_ins(account_id).await?;
     let mut ended = 0;
     for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM tokens WHERE account_id = $1"] {
         ended += connection.execute(delete, values![account_id]).await?;
