@@ -78,7 +78,7 @@ async fn each_figure_goes_up_by_what_was_done() {
         (requests("/login", "GET", "2xx"), 1.0),
         (requests("other", "GET", "4xx"), 1.0),
         ("vestibule_http_request_duration_seconds_count{endpoint=\"/api/me\"}".to_owned(), 3.0),
-        ("vestibule_http_request_duration_seconds_bucket{endpoint=\"/api/me\",le=\"+Inf\"}".to_owned(), 3.0),
+        ("vestibule_http_request_duration_seconds_bucket{le=\"+Inf\",endpoint=\"/api/me\"}".to_owned(), 3.0),
         ("vestibule_hashes_total".to_owned(), 2.0),
         ("vestibule_account_events_total{event=\"signup\",outcome=\"ok\"}".to_owned(), 1.0),
         ("vestibule_account_events_total{event=\"login\",outcome=\"refused\"}".to_owned(), 1.0),

@@ -22,10 +22,13 @@ const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// # Errors
 /// As [`restore`].
 pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Contents, StoreError> {
-    refuse_taken(target)?;
+    let copy = Unfinished::beside(target)?;
     let options = SqliteConnectOptions::new().filename(source).create_if_missing(false);
     let mut database = connect(source, &options).await?;
-    copy(&mut database, source, target).await
+    let copied = copy.fill(&mut database, source).await;
+    close(database).await;
+    copied?;
+    copy.finish().await
 }
 
 /// Makes a database of a backup, which is left as it is.
@@ -34,13 +37,23 @@ pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Co
 /// A sentence for the operator: something is where the copy should be, even if it came there meanwhile; the source is
 /// not there, damaged, of another program or of a newer Vestibule; or the copy cannot be written.
 pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Contents, StoreError> {
-    refuse_taken(target)?;
+    let copy = Unfinished::beside(target)?;
     // Nobody writes to a backup; so one that came from a copy of a live file can be read from a place that is read-only.
     let is_alone = !beside(source, "-wal").exists();
     let options = SqliteConnectOptions::new().filename(source).read_only(true).immutable(is_alone);
     let mut database = connect(source, &options).await?;
-    assert_whole(&mut database, source).await?;
-    copy(&mut database, source, target).await
+    let copied = match assert_whole(&mut database, source).await {
+        Ok(()) => copy.fill(&mut database, source).await,
+        damaged => damaged,
+    };
+    close(database).await;
+    copied?;
+    copy.finish().await
+}
+
+/// Waits until a connection is closed: until then SQLite keeps files beside that of the database.
+async fn close(database: SqliteConnection) {
+    let _ = database.close().await;
 }
 
 /// Opens a file that is a database of ours, and of no newer version.
@@ -74,15 +87,6 @@ async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteCo
     Ok(database)
 }
 
-/// Copies the database, looks the copy over, and only then gives it its name.
-async fn copy(database: &mut SqliteConnection, source: &Path, target: &Path) -> Result<Contents, StoreError> {
-    let copy = Unfinished::beside(target)?;
-    sqlx::query("VACUUM INTO $1").bind(copy.path()).execute(&mut *database).await.map_err(|error| {
-        StoreError::fault(format!("{} cannot be copied to {}: {}", source.display(), target.display(), fault(error)))
-    })?;
-    copy.finish().await
-}
-
 /// A database in the making: a file under a passing name beside the target, gone again unless it is finished.
 pub(in crate::store) struct Unfinished {
     file: NamedTempFile,
@@ -107,6 +111,14 @@ impl Unfinished {
     /// Where it is for now.
     pub(in crate::store) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Copies all of a database into it.
+    async fn fill(&self, database: &mut SqliteConnection, source: &Path) -> Result<(), StoreError> {
+        sqlx::query("VACUUM INTO $1").bind(self.path()).execute(database).await.map(drop).map_err(|error| {
+            let (source, target) = (source.display(), self.target.display());
+            StoreError::fault(format!("{source} cannot be copied to {target}: {}", fault(error)))
+        })
     }
 
     /// Looks the database over and gives it its name, if that is still free.
