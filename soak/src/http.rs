@@ -1,5 +1,6 @@
 //! A client that says how a request broke: a load that counts lost answers must tell "refused" from "cut off".
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -81,8 +82,11 @@ impl Client {
         answered
     }
 
-    /// Opens the connection, unless it is open.
+    /// Opens the connection, unless it is open still.
     pub async fn connect(&mut self) -> Result<(), Broken> {
+        // A server that went away between two requests has closed it, and owes nothing for that.
+        let is_open = |stream: &TcpStream| matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
+        self.stream = self.stream.take().filter(is_open);
         if self.stream.is_none() {
             let stream = TcpStream::connect(self.address).await.map_err(|_| Broken::Refused)?;
             let _ = stream.set_nodelay(true);
