@@ -11,8 +11,21 @@ use crate::step::{self, command};
 use crate::tools;
 
 /// What no part of the site is made of.
-const APART: &[&str] =
-    &[".git", "Dockerfile", "benches", "deploy", "dist", "docs", "end2end", "soak", "target", "tests", "xtask"];
+const APART: &[&str] = &[
+    ".ci",
+    ".git",
+    "Dockerfile",
+    "README.md",
+    "benches",
+    "deploy",
+    "dist",
+    "docs",
+    "end2end",
+    "soak",
+    "target",
+    "tests",
+    "xtask",
+];
 
 /// Builds server, WebAssembly and style sheet in the release profile, unless they are up to date.
 pub fn run() -> Result<()> {
