@@ -50,7 +50,9 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     await elsewhere.post("/api/logout", { headers: { Authorization: `Token ${token}` }, data: { everywhere: true } });
     await elsewhere.dispose();
 
-    await expect(page).toHaveURL(/\/login\?next=\/account/, A_SECOND);
+    // It says so at once, where it is; then it leads to the login page, which says it again.
+    await expect(page.getByText("You were logged out.")).toBeVisible(A_SECOND);
+    await expect(page).toHaveURL(/\/login\?next=\/account/);
     await expect(page.getByText("You were logged out.")).toBeVisible();
     await new Header(other).showsAnonymous();
     await logIn.logIn(signedIn, PASSWORD);

@@ -9,8 +9,8 @@ use tracing::warn;
 
 use crate::accounts::Ended;
 
-/// How often the number is read: another process's step must be heard of within a second.
-const PERIOD: Duration = Duration::from_millis(400);
+/// How often the number is read: an open page shows within a second what another process has ended, and has to be told.
+const PERIOD: Duration = Duration::from_millis(200);
 
 /// Begins with an end of anyone's: what was before the first look is not known.
 pub(super) fn stream(readers: SqlitePool) -> BoxStream<'static, Ended> {
