@@ -68,13 +68,14 @@ async fn p7_unknown_wrong_and_inactive_take_the_same_time() {
             times.push(begun.elapsed());
         }
     }
-    let medians = times.map(|mut times| {
+    // Other tests run beside this one, and all that they can do is to slow an answer down: so the quicker ones are held
+    // against each other, with room for what noise is left. The promise is 5 %.
+    let quick = times.map(|mut times| {
         times.sort();
-        times[times.len() / 2].as_secs_f64()
+        times[times.len() / 4].as_secs_f64()
     });
-    let (least, most) = (medians.iter().copied().fold(f64::MAX, f64::min), medians.iter().copied().fold(0.0, f64::max));
-    // The promise is 5 %; other tests run beside this one, so what is asserted leaves room for their noise.
-    assert!(most / least < 1.25, "{medians:?}");
+    let (least, most) = (quick.iter().copied().fold(f64::MAX, f64::min), quick.iter().copied().fold(0.0, f64::max));
+    assert!(most / least < 1.25, "{quick:?}");
 }
 
 #[tokio::test]
