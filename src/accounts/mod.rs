@@ -11,6 +11,7 @@ mod grant;
 mod identity;
 mod log_in;
 mod log_out;
+mod look_ups;
 mod names;
 mod network;
 mod operator;
@@ -44,6 +45,7 @@ pub use store::{
 pub use throttling::{Rate, RateError, Scope, ThrottleKey, Throttled, Throttles};
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
+use look_ups::LookUps;
 use passwords::{Hasher, Queue};
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
@@ -64,6 +66,7 @@ struct Inner {
     requests: RequestThrottle,
     failures: Failures,
     cache: SignInCache,
+    look_ups: LookUps,
     uses: Uses,
 }
 
@@ -79,6 +82,7 @@ impl Accounts {
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
+            look_ups: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
             store,
             clock,

@@ -91,6 +91,10 @@ impl Store for SqliteStore {
         tokens::find_token(self, digest).await.map_err(fault)
     }
 
+    async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
+        tokens::find_tokens(self, digests).await.map_err(fault)
+    }
+
     async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
         tokens::find_session(self, digest).await.map_err(fault)
     }

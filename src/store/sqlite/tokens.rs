@@ -76,22 +76,63 @@ impl FoundRow {
     }
 }
 
+/// Tokens with all that is known of them.
+macro_rules! tokens_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT t.digest, t.id AS token_id, t.session_id,
+                min(t.expires_at, coalesce(s.expires_at, t.expires_at)) AS expires_at,
+                coalesce(s.last_used_at, t.last_used_at) AS last_used_at,
+                coalesce(s.ends_at, t.expires_at) AS ends_at,
+                a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active
+             FROM tokens t
+                JOIN accounts a ON a.id = t.account_id
+                LEFT JOIN sessions s ON s.id = t.session_id
+             WHERE ",
+            $condition
+        )
+    };
+}
+
 pub(super) async fn find_token(store: &SqliteStore, digest: &TokenDigest) -> sqlx::Result<Option<FoundSignIn>> {
-    let row: Option<FoundRow> = sqlx::query_as(
-        "SELECT t.id AS token_id, t.session_id,
-            min(t.expires_at, coalesce(s.expires_at, t.expires_at)) AS expires_at,
-            coalesce(s.last_used_at, t.last_used_at) AS last_used_at,
-            coalesce(s.ends_at, t.expires_at) AS ends_at,
-            a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active
-         FROM tokens t
-            JOIN accounts a ON a.id = t.account_id
-            LEFT JOIN sessions s ON s.id = t.session_id
-         WHERE t.digest = $1",
-    )
-    .bind(digest.as_bytes())
-    .fetch_optional(&store.readers)
-    .await?;
+    let select = sqlx::query_as(tokens_where!("t.digest = $1"));
+    let row: Option<FoundRow> = select.bind(digest.as_bytes()).fetch_optional(&store.readers).await?;
     Ok(row.and_then(FoundRow::into_found))
+}
+
+#[derive(FromRow)]
+struct DigestedRow {
+    digest: Vec<u8>,
+    #[sqlx(flatten)]
+    found: FoundRow,
+}
+
+/// Statements of a few sizes, so that each is prepared once; what is over of one is filled up.
+pub(super) async fn find_tokens(
+    store: &SqliteStore,
+    digests: &[TokenDigest],
+) -> sqlx::Result<Vec<(TokenDigest, FoundSignIn)>> {
+    const FEW: usize = 8;
+    const MANY: usize = 32;
+    let mut found = Vec::new();
+    for step in digests.chunks(MANY) {
+        let (size, statement) = match step.len() {
+            1 => (1, tokens_where!("t.digest = $1")),
+            ..=FEW => (FEW, tokens_where!("t.digest IN (?, ?, ?, ?, ?, ?, ?, ?)")),
+            _ => (
+                MANY,
+                tokens_where!(
+                    "t.digest IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                ),
+            ),
+        };
+        let select = step.iter().cycle().take(size).fold(sqlx::query_as(statement), |q, d| q.bind(d.as_bytes()));
+        let rows: Vec<DigestedRow> = select.fetch_all(&store.readers).await?;
+        let found_of = |row: DigestedRow| Some((TokenDigest::from_bytes(&row.digest)?, row.found.into_found()?));
+        found.extend(rows.into_iter().filter_map(found_of));
+    }
+    Ok(found)
 }
 
 pub(super) async fn find_session(store: &SqliteStore, digest: &TokenDigest) -> sqlx::Result<Option<FoundSignIn>> {
