@@ -72,11 +72,12 @@ impl Accounts {
         let known = match self.0.cache.get(digest, self.0.clock.elapsed()) {
             Ok(known) => known,
             Err(look_up) => {
-                let found = match kind {
-                    TokenKind::Token => self.0.store.find_token(&digest).await?,
-                    TokenKind::Session => self.0.store.find_session(&digest).await?,
+                let known = match kind {
+                    TokenKind::Token => self.0.look_ups.find_token(digest).await?,
+                    TokenKind::Session => {
+                        self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
+                    }
                 };
-                let known = found.map(|found| Arc::new(Known::from(found)));
                 self.0.cache.keep(look_up, known.clone());
                 known
             }

@@ -12,6 +12,7 @@ mod grant;
 mod identity;
 mod log_in;
 mod log_out;
+mod look_ups;
 mod names;
 mod network;
 mod operator;
@@ -50,6 +51,7 @@ pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use audit::Tally;
 use futures::StreamExt;
+use look_ups::LookUps;
 use passwords::{Hasher, Queue};
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
@@ -70,6 +72,7 @@ struct Inner {
     requests: RequestThrottle,
     failures: Failures,
     cache: SignInCache,
+    look_ups: LookUps,
     uses: Uses,
     tally: Tally,
     started: Timestamp,
@@ -87,6 +90,7 @@ impl Accounts {
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
+            look_ups: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
             tally: Tally::default(),
             started: clock.now(),

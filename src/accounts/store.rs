@@ -40,8 +40,8 @@ pub trait Store: Send + Sync + 'static {
         sign_in: &NewSignIn,
     ) -> Result<bool, StoreError>;
 
-    /// The sign-in of a token, expired or not.
-    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
+    /// The sign-ins of tokens, expired or not; of what nobody has there is none.
+    async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError>;
 
     /// The sign-in of a session's secret, expired or not.
     async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
@@ -274,6 +274,11 @@ impl StoreError {
     /// Trying again does not help.
     pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: StoreErrorKind::Fault, cause: cause.into() }
+    }
+
+    /// The same for one more of those who asked.
+    pub(super) fn again(&self) -> Self {
+        Self { kind: self.kind, cause: self.to_string().into() }
     }
 
     /// Whether trying again helps.

@@ -86,6 +86,11 @@ impl fmt::Debug for PlainToken {
 pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
+    /// The digest of those bytes, from the store; `None` where they are not 32.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// The bytes, for the store.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

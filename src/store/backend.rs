@@ -98,8 +98,8 @@ impl<B: Backend> Store for B {
         write!(self, passwords::record_sign_in, account_id, verified, sign_in)
     }
 
-    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
-        read!(self, tokens::find_token, digest)
+    async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
+        read!(self, tokens::find_tokens, digests)
     }
 
     async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {

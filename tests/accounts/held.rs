@@ -55,9 +55,9 @@ impl HeldStore {
 
 #[async_trait]
 impl Store for HeldStore {
-    async fn find_token(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
+    async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
         self.look_ups.fetch_add(1, Ordering::SeqCst);
-        self.answer(self.store.find_token(digest).await).await
+        self.answer(self.store.find_tokens(digests).await).await
     }
 
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use crate::accounts::{FoundSignIn, Identity, NewSignIn, NewToken, SignIn, Timestamp, TokenDigest};
 use crate::contract::{Account, User};
-use crate::store::connection::{Connection, values};
+use crate::store::connection::{Connection, Value, values};
 
 /// Adds the token of a sign-in. That of a session leaves it to the session where it was made from.
 pub(super) async fn insert_token(
@@ -77,13 +77,18 @@ impl FoundRow {
     }
 }
 
-pub(in crate::store) async fn find_token(
-    connection: &mut impl Connection,
-    digest: &TokenDigest,
-) -> sqlx::Result<Option<FoundSignIn>> {
-    let row: Option<FoundRow> = connection
-        .fetch_optional(
-            "SELECT t.id AS token_id, t.session_id,
+#[derive(FromRow)]
+struct DigestedRow {
+    digest: Vec<u8>,
+    #[sqlx(flatten)]
+    found: FoundRow,
+}
+
+/// Tokens with all that is known of them.
+macro_rules! tokens_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT t.digest, t.id AS token_id, t.session_id,
                 CASE WHEN s.expires_at < t.expires_at THEN s.expires_at ELSE t.expires_at END AS expires_at,
                 coalesce(s.last_used_at, t.last_used_at) AS last_used_at,
                 coalesce(s.ends_at, t.expires_at) AS ends_at,
@@ -91,11 +96,40 @@ pub(in crate::store) async fn find_token(
              FROM tokens t
                 JOIN accounts a ON a.id = t.account_id
                 LEFT JOIN sessions s ON s.id = t.session_id
-             WHERE t.digest = $1",
-            values![digest.as_bytes()],
+             WHERE ",
+            $condition
         )
-        .await?;
-    Ok(row.and_then(FoundRow::into_found))
+    };
+}
+
+/// Statements of a few sizes, so that each is prepared once; what one has too many places for is filled up.
+const SIZES: [(usize, &str); 3] = [
+    (1, tokens_where!("t.digest = $1")),
+    (8, tokens_where!("t.digest IN ($1, $2, $3, $4, $5, $6, $7, $8)")),
+    (
+        32,
+        tokens_where!(
+            "t.digest IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+        ),
+    ),
+];
+
+pub(in crate::store) async fn find_tokens(
+    connection: &mut impl Connection,
+    digests: &[TokenDigest],
+) -> sqlx::Result<Vec<(TokenDigest, FoundSignIn)>> {
+    let [.., (most, largest)] = SIZES;
+    let mut found = Vec::new();
+    for step in digests.chunks(most) {
+        let (size, statement) = SIZES.into_iter().find(|(size, _)| step.len() <= *size).unwrap_or((most, largest));
+        let values: Vec<Value<'_>> =
+            step.iter().cycle().take(size).map(|digest| Value::from(digest.as_bytes())).collect();
+        let rows: Vec<DigestedRow> = connection.fetch_all(statement, &values).await?;
+        let found_of = |row: DigestedRow| Some((TokenDigest::from_bytes(&row.digest)?, row.found.into_found()?));
+        found.extend(rows.into_iter().filter_map(found_of));
+    }
+    Ok(found)
 }
 
 pub(in crate::store) async fn find_session(

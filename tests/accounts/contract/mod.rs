@@ -5,6 +5,7 @@ use super::Fixture;
 
 mod authentication;
 mod log_in;
+mod look_ups;
 mod operator;
 mod sessions;
 mod side_by_side;
