@@ -18,6 +18,9 @@ use crate::http::{self, Site};
 /// this keeps the file small.
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
 
+/// How long the database may take to be closed at the end (checklist F7).
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// Serves until SIGTERM or SIGINT, then lets running requests finish.
 pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
@@ -38,7 +41,8 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     let purge = tokio::spawn(purge(accounts.clone()));
     let served = http::run(listeners, accounts, config.http(site), stop).await;
     purge.abort();
-    database.close().await;
+    // What was answered is on disk already; a locked database is left to its log.
+    let _ = tokio::time::timeout(CLOSING, database.close()).await;
     served.map_err(|error| Failure::because("the server has failed", error))
 }
 

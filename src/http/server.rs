@@ -14,6 +14,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
+use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
 use super::metrics::Connection;
@@ -24,10 +25,14 @@ use crate::accounts::{self, Accounts};
 
 /// A request's head must be there within this time (checklist L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// A client that reads nothing of its answer for so long is let go (checklist L3).
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Heads beyond this get 431.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long running requests may take once the server is told to stop (checklist F7).
 const GRACE: Duration = Duration::from_secs(8);
+/// How long the last uses may take to be written then: a locked database must not hold the server.
+const LAST_WRITE: Duration = Duration::from_secs(1);
 /// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
 /// closed.
 const SETTLING: Duration = Duration::from_millis(50);
@@ -86,7 +91,10 @@ pub async fn run(
         warn!("some requests were still running and were cut off");
     }
     writer.abort();
-    log_failure(state.accounts.write_uses().await);
+    match tokio::time::timeout(LAST_WRITE, state.accounts.write_uses()).await {
+        Ok(written) => log_failure(written),
+        Err(_) => warn!("the last uses of sign-ins could not be written down in time"),
+    }
     if let Some(figures) = figures {
         figures.abort();
     }
@@ -131,11 +139,13 @@ fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown, open: Conn
         let answer = way.clone().answer(peer, request.map(Body::new));
         async move { Ok::<_, Infallible>(answer.await) }
     });
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(WRITE_TIMEOUT));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         let _open = open;

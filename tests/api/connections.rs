@@ -4,8 +4,8 @@ use std::future::pending;
 use std::time::Duration;
 
 use futures::future::join_all;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use crate::support::{TestApp, credentials, many_files};
@@ -50,6 +50,19 @@ async fn l3_sockets_that_dribble_are_closed_in_time_and_hold_nobody_up() {
         assert_eq!(alice.get("/api/test_token").await.status, 200);
     }
     slow.await.unwrap();
+}
+
+#[tokio::test]
+async fn l3_a_client_that_asks_on_and_on_and_reads_nothing_is_let_go() {
+    let app = TestApp::start().await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(app.address).await.unwrap();
+    // Far more than fits into what lies between both.
+    let requests = "GET /login HTTP/1.1\r\nHost: e\r\n\r\n".repeat(2_000);
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    timeout(Duration::from_secs(50), stream.ready(Interest::ERROR)).await.expect("closed in time").unwrap();
+    assert_eq!(app.anonymous().get("/healthz").await.status, 200);
 }
 
 #[tokio::test]

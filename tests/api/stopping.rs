@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::future::{join, join_all};
 use serde_json::Value;
+use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -63,4 +64,28 @@ async fn f7_sigterm_under_load_cuts_no_answer_off_and_none_that_was_given_is_los
     }
     assert!(made > 0);
     drop(silent);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_a_locked_database_does_not_hold_the_server() {
+    let folder = TempDir::new().unwrap();
+    let server = ServerProcess::start(folder.path());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let signed_up = client.post(server.url("/api/signup")).json(&credentials("alice")).send().await.unwrap();
+    let token = signed_up.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+    let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+    let mut other = SqliteConnection::connect(&database).await.unwrap();
+    other.execute("UPDATE tokens SET last_used_at = 0").await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    // A use to be written down, and a log-in that waits for the lock.
+    let check = client.get(server.url("/api/test_token")).header("Authorization", format!("Token {token}"));
+    assert_eq!(check.send().await.unwrap().status(), 200);
+    let log_in = client.post(server.url("/api/login")).json(&credentials("alice")).send();
+    let log_in = tokio::spawn(log_in);
+    let (status, log) = timeout(Duration::from_secs(10), spawn_blocking(|| server.terminate())).await.unwrap().unwrap();
+    assert!(status.success(), "{log}");
+    // It is answered, or it was never seen.
+    if let Ok(answer) = log_in.await.unwrap() {
+        assert_eq!(answer.status(), 503);
+    }
 }
