@@ -6,6 +6,7 @@
 mod audit;
 mod authenticate;
 mod clock;
+pub mod django;
 mod error;
 mod figures;
 mod grant;

@@ -86,6 +86,16 @@ impl fmt::Debug for PlainToken {
 pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
+    /// The digest of a secret of Django's: the key of an `authtoken_token`, or what is in the cookie of a session.
+    pub fn of_django(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// The digest of a token that is known by knox's digest of it, SHA-512: the SHA-256 of that.
+    pub fn of_knox(digest: &[u8; 64]) -> Self {
+        Self(Sha256::digest(digest).into())
+    }
+
     /// The digest of those bytes, from the store; `None` where they are not 32.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
