@@ -54,7 +54,8 @@ CREATE TABLE django_sessions (
     account_id BIGINT  NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     digest     BYTEA   NOT NULL UNIQUE CHECK (length(digest) = 32),
     expires_at BIGINT  NOT NULL,
-    -- Whether a browser has been taken for the account by it.
+    -- Whether it counts no more: a browser has been taken for the account by it, or was signed out here. Stays until it
+    -- expires, so that no import brings it back.
     is_used    BOOLEAN NOT NULL DEFAULT FALSE
 );
 

@@ -51,7 +51,8 @@ CREATE TABLE django_sessions (
     account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     digest     BLOB    NOT NULL UNIQUE CHECK (length(digest) = 32),
     expires_at INTEGER NOT NULL,
-    -- Whether a browser has been taken for the account by it.
+    -- Whether it counts no more: a browser has been taken for the account by it, or was signed out here. Stays until it
+    -- expires, so that no import brings it back.
     is_used    INTEGER NOT NULL DEFAULT 0 CHECK (is_used IN (0, 1))
 ) STRICT;
 
