@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::store::{FoundSignIn, StoreError, Use};
-use super::{Accounts, Error, Identity, PlainToken, Timestamp, TokenKind};
+use super::{Accounts, Error, Identity, Timestamp, TokenDigest, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
@@ -41,13 +41,13 @@ impl From<FoundSignIn> for Known {
 }
 
 impl Accounts {
-    /// Whose token it is. `None` where it is mistyped (then no database is asked), unknown, expired or revoked,
-    /// its session over, or its account inactive.
+    /// Whose token it is, one of ours or one that came from Django. `None` where it is mistyped (then no database is
+    /// asked), unknown, expired or revoked, its session over, or its account inactive.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn authenticate_token(&self, text: &str) -> Result<Option<Arc<Identity>>, Error> {
-        self.authenticate(TokenKind::Token, text).await
+        self.authenticate(TokenKind::Token, TokenDigest::of_shown_token(text)).await
     }
 
     /// Whose session it is, by the secret in its cookie. `None` as for a token.
@@ -55,7 +55,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn authenticate_session(&self, secret: &str) -> Result<Option<Arc<Identity>>, Error> {
-        self.authenticate(TokenKind::Session, secret).await
+        self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret)).await
     }
 
     /// Whether the sign-in of an identity that was found before is still what it was. Does not count as a use.
@@ -66,9 +66,8 @@ impl Accounts {
         Ok(self.0.store.is_live(identity.sign_in, self.now()).await?)
     }
 
-    async fn authenticate(&self, kind: TokenKind, text: &str) -> Result<Option<Arc<Identity>>, Error> {
-        let Some(secret) = PlainToken::parse(kind, text) else { return Ok(None) };
-        let digest = secret.digest();
+    async fn authenticate(&self, kind: TokenKind, shown: Option<TokenDigest>) -> Result<Option<Arc<Identity>>, Error> {
+        let Some(digest) = shown else { return Ok(None) };
         let known = match self.0.cache.get(digest, self.0.clock.elapsed()) {
             Ok(known) => known,
             Err(look_up) => {

@@ -15,6 +15,9 @@ const RFC_3339: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 impl Timestamp {
+    /// The end of what never ends: the last moment that RFC 3339 can write.
+    pub const NEVER: Self = Self(253_402_300_799_999);
+
     /// A moment from milliseconds since the epoch.
     pub const fn from_unix_millis(millis: i64) -> Self {
         Self(millis)

@@ -10,10 +10,25 @@ pub(super) struct Grant {
     /// What the store keeps.
     pub sign_in: NewSignIn,
     token: PlainToken,
-    session: Option<GrantedSession>,
+    /// What a browser gets beside it.
+    pub session: Option<GrantedSession>,
 }
 
 impl Grant {
+    /// The same sign-in, ended then if it had gone on for longer.
+    pub fn ending_by(mut self, end: Timestamp) -> Self {
+        let NewSignIn { session, token, created, .. } = &mut self.sign_in;
+        token.expires = token.expires.min(end);
+        if let Some(session) = session {
+            session.ends = session.ends.min(end);
+            session.expires = session.expires.min(end);
+        }
+        if let Some(granted) = &mut self.session {
+            granted.max_age = granted.max_age.min(created.until(end));
+        }
+        self
+    }
+
     /// What the client gets.
     pub fn to(self, user: User) -> Granted {
         Granted { signed_in: signed_in(&self.token, self.sign_in.token.expires, user), session: self.session }

@@ -6,6 +6,7 @@
 mod audit;
 mod authenticate;
 mod clock;
+pub mod django;
 mod error;
 mod figures;
 mod grant;
@@ -17,7 +18,9 @@ mod names;
 mod network;
 mod operator;
 mod passwords;
+mod profile;
 mod random;
+mod redeem;
 mod renew;
 mod settings;
 mod sign_in_cache;
@@ -53,6 +56,7 @@ use audit::Tally;
 use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, Queue};
+use redeem::DjangoSessions;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
 use uses::Uses;
@@ -74,6 +78,7 @@ struct Inner {
     cache: SignInCache,
     look_ups: LookUps,
     uses: Uses,
+    django_sessions: DjangoSessions,
     tally: Tally,
     started: Timestamp,
 }
@@ -92,6 +97,7 @@ impl Accounts {
             cache: SignInCache::new(),
             look_ups: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
+            django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
             started: clock.now(),
             store,

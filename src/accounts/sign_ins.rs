@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::store::ListedSignIn;
-use super::{Accounts, Error, Identity, SignIn};
+use super::{Accounts, Error, Identity, SignIn, Timestamp};
 use crate::contract::{SignInKind, SignInSummary};
 
 impl Accounts {
@@ -32,6 +32,7 @@ fn summary(listed: ListedSignIn, asking: SignIn) -> SignInSummary {
         user_agent: listed.user_agent,
         created: listed.created.rfc3339(),
         last_used: listed.last_used.rfc3339(),
-        expires: listed.expires.rfc3339(),
+        expires: (listed.expires < Timestamp::NEVER).then(|| listed.expires.rfc3339()),
+        imported: listed.is_imported,
     }
 }

@@ -1,9 +1,11 @@
 //! What accounts ask of a database. Each method is one atomic step, named after what it does.
 
-use std::fmt;
+mod error;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+
+pub use error::{StoreError, StoreErrorKind};
 
 use super::names::FoldedName;
 use super::throttling::SharedWindows;
@@ -69,15 +71,34 @@ pub trait Store: Send + Sync + 'static {
     /// Ends one sign-in; a page's token ends its session. `false` where it had ended already.
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
 
-    /// Ends every sign-in of an account; how many there were.
+    /// Ends every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
+    /// here and in every step that ends all sign-ins.
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
 
-    /// Stores a new hash and ends every sign-in of the account. `false` where there is no such account.
+    /// Stores a new hash, which from then on is none of Django's, and ends every sign-in of the account. `false` where
+    /// there is no such account.
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 
     /// Sets whether an account may sign in; if not, ends every sign-in. The account's id, or `None` where no
     /// account has the name.
     async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
+
+    /// The names of the groups that an account is in, in no order.
+    async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError>;
+
+    /// Whether there are sessions of Django's that a browser may still be taken for somebody by.
+    async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// When a session of Django's ends; `None` where it is unknown, used up or expired, or its account inactive.
+    async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Uses up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
+    /// [`find_django_session`](Self::find_django_session), and then nothing is written.
+    async fn redeem_django_session(&self, digest: &TokenDigest, sign_in: &NewSignIn)
+    -> Result<Option<i64>, StoreError>;
+
+    /// Uses up a session of Django's for nothing.
+    async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
     /// Whose sign-ins end, from the first look on, whichever process ends them. Each is told within a second of the
     /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. Ends when the store is closed.
@@ -86,7 +107,8 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes one sign-in if it has expired.
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
 
-    /// Deletes sessions and tokens that have expired, so many of each that it does not hold up others; how many.
+    /// Deletes sessions, Django's too, and tokens that have expired, so many of each that it does not hold up others;
+    /// how many.
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
 
     /// Whether the database answers.
@@ -247,54 +269,6 @@ pub struct ListedSignIn {
     pub last_used: Timestamp,
     /// When it ends if it is not used.
     pub expires: Timestamp,
-}
-
-/// Whether trying again helps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoreErrorKind {
-    /// The database is locked, full or away; it may be back in a moment.
-    Unavailable,
-    /// A fault: of the database, its file, or our own.
-    Fault,
-}
-
-/// A database that did not do what it was asked. Which one it was, nobody above the store knows.
-#[derive(Debug)]
-pub struct StoreError {
-    kind: StoreErrorKind,
-    cause: Box<dyn std::error::Error + Send + Sync>,
-}
-
-impl StoreError {
-    /// The database may be back in a moment.
-    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { kind: StoreErrorKind::Unavailable, cause: cause.into() }
-    }
-
-    /// Trying again does not help.
-    pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { kind: StoreErrorKind::Fault, cause: cause.into() }
-    }
-
-    /// The same for one more of those who asked.
-    pub(super) fn again(&self) -> Self {
-        Self { kind: self.kind, cause: self.to_string().into() }
-    }
-
-    /// Whether trying again helps.
-    pub fn kind(&self) -> StoreErrorKind {
-        self.kind
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(f)
-    }
-}
-
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.source()
-    }
+    /// Whether it came from Django.
+    pub is_imported: bool,
 }

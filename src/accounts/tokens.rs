@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 
 use super::Random;
 
@@ -11,6 +11,10 @@ const SECRET_BYTES: usize = 32;
 const SECRET_DIGITS: usize = 43;
 /// 62^6 is the first power of 62 above 2^32.
 const CHECKSUM_DIGITS: usize = 6;
+/// What `authtoken_token` holds at most of a key; knox's tokens are longer.
+const LONGEST_KEY: usize = 40;
+/// Twice what knox makes, as the length is a setting of its and a prefix may stand before it.
+const LONGEST_TOKEN: usize = 128;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// What a secret is for. Its prefix lets a scanner find a leaked one.
@@ -86,6 +90,36 @@ impl fmt::Debug for PlainToken {
 pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
+    /// The digest of a token that somebody shows: one of ours, a key of DRF's or a token of knox's. `None` where it is
+    /// none of them, or one of ours that is mistyped or a session's secret: no database need be asked about it.
+    pub fn of_shown_token(text: &str) -> Option<Self> {
+        if text.starts_with(TokenKind::Token.prefix()) {
+            return PlainToken::parse(TokenKind::Token, text).map(|token| token.digest());
+        }
+        let is_foreign = (1..=LONGEST_TOKEN).contains(&text.len())
+            && !text.starts_with(TokenKind::Session.prefix())
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let digest = || {
+            if text.len() <= LONGEST_KEY { Self::of_django(text) } else { Self::of_knox(&Sha512::digest(text).into()) }
+        };
+        is_foreign.then(digest)
+    }
+
+    /// The digest of a session's secret that somebody shows; `None` as for a token.
+    pub fn of_shown_session(text: &str) -> Option<Self> {
+        PlainToken::parse(TokenKind::Session, text).map(|secret| secret.digest())
+    }
+
+    /// The digest of a secret of Django's: the key of an `authtoken_token`, or what is in the cookie of a session.
+    pub fn of_django(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// The digest of a token that is known by knox's digest of it, SHA-512: the SHA-256 of that.
+    pub fn of_knox(digest: &[u8; 64]) -> Self {
+        Self(Sha256::digest(digest).into())
+    }
+
     /// The digest of those bytes, from the store; `None` where they are not 32.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
@@ -163,6 +197,29 @@ mod tests {
         assert_eq!(PlainToken::parse(TokenKind::Session, token.expose()), None);
         for text in ["", "vst_", "vst_é", &token.expose()[..52], &format!("{}0", token.expose())] {
             assert_eq!(PlainToken::parse(TokenKind::Token, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_djangos_is_known_by_what_an_import_can_keep_of_it() {
+        let key = "6a8f5b0c44d1e5a1b2c3d4e5f60718293a4b5c6d";
+        assert_eq!(TokenDigest::of_shown_token(key), Some(TokenDigest::of_django(key)));
+        for knox in ["ab".repeat(32), format!("knox_{}", "ab".repeat(32)), "k".repeat(41), "k".repeat(128)] {
+            let kept = Sha512::digest(&knox).into();
+            assert_eq!(TokenDigest::of_shown_token(&knox), Some(TokenDigest::of_knox(&kept)), "{knox}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_nobodys_token_has_no_digest() {
+        let ours = PlainToken::new(TokenKind::Token, &SystemRandom);
+        let secret = PlainToken::new(TokenKind::Session, &SystemRandom);
+        assert_eq!(TokenDigest::of_shown_token(ours.expose()), Some(ours.digest()));
+        assert_eq!(TokenDigest::of_shown_session(secret.expose()), Some(secret.digest()));
+        assert_eq!(TokenDigest::of_shown_session(ours.expose()), None);
+        let mistyped = format!("{}0", ours.expose());
+        for text in ["", "vst_", &mistyped, &ours.expose()[..40], secret.expose(), "a b", "é", &"k".repeat(129)] {
+            assert_eq!(TokenDigest::of_shown_token(text), None, "{text}");
         }
     }
 

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::{Done, Get, IsAuthenticated};
-use crate::contract::{Account, ApiError};
+use crate::contract::{ApiError, Profile};
 
-/// The account that is signed in.
+/// The account that is signed in, and its groups.
 ///
 /// # Errors
 /// 401 where nobody is signed in.
 #[server(prefix = "/api", endpoint = "me", protocol = Get<IsAuthenticated>)]
-pub async fn me() -> Result<Done<Account>, ApiError> {
+pub async fn me() -> Result<Done<Profile>, ApiError> {
     let call = super::call::call()?;
-    Ok(Done(call.caller.identity()?.account.clone()))
+    Ok(Done(super::call::accounts()?.profile(call.caller.identity()?).await?))
 }

@@ -25,6 +25,16 @@ pub struct Account {
     pub last_login: Option<String>,
 }
 
+/// An account with what is looked up for its owner alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// The names of its groups, sorted.
+    pub groups: Vec<String>,
+}
+
 /// The answer to a sign-up, a login or a renewal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
@@ -68,8 +78,10 @@ pub struct SignInSummary {
     pub created: String,
     /// When it was last seen, RFC 3339, UTC.
     pub last_used: String,
-    /// When it ends if it is not used, RFC 3339, UTC.
-    pub expires: String,
+    /// When it ends if it is not used, RFC 3339, UTC; nothing where it never does.
+    pub expires: Option<String>,
+    /// Whether it came from Django, which has not kept where it was made from.
+    pub imported: bool,
 }
 
 /// One word for how hard a password is to guess.

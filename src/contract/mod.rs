@@ -14,7 +14,7 @@ mod sign_up;
 mod username;
 mod username_characters;
 
-pub use account::{Account, Message, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User};
+pub use account::{Account, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User};
 pub use email::Email;
 pub use error::{ApiError, FieldErrors, Reason};
 pub use field::Field;

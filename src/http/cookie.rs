@@ -4,6 +4,7 @@ use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::state::AppState;
+use crate::accounts::GrantedSession;
 use crate::api::SessionChange;
 
 /// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
@@ -13,9 +14,21 @@ fn name(state: &AppState) -> &'static str {
 
 /// The session's secret, where the request has one.
 pub(super) fn read<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = name(state);
+    find(headers, name(state))
+}
+
+/// The value of a cookie of the request.
+pub(super) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
     pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Has a request look as if it had come with that session's cookie, and with no other.
+pub(super) fn replace(state: &AppState, headers: &mut HeaderMap, session: &GrantedSession) {
+    if let Ok(mut cookie) = HeaderValue::try_from(format!("{}={}", name(state), session.secret)) {
+        cookie.set_sensitive(true);
+        headers.insert(COOKIE, cookie);
+    }
 }
 
 /// Sets the cookie, or takes it away.
@@ -29,5 +42,13 @@ pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionC
     if let Ok(mut cookie) = HeaderValue::try_from(cookie) {
         cookie.set_sensitive(true);
         headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Sets the cookie of a session that a request was given on its way, unless the answer does something to it: then the
+/// request has logged in anew, or out.
+pub(super) fn write_unless_set(state: &AppState, headers: &mut HeaderMap, session: GrantedSession) {
+    if !headers.contains_key(SET_COOKIE) {
+        write(state, headers, &SessionChange::Grant(session));
     }
 }

@@ -6,11 +6,15 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
+use http::Method;
 use tower::ServiceExt;
 
 use super::cors::CrossOrigin;
 use super::state::AppState;
-use super::{assets, authentication, client_ip, cors, csrf, endpoints, errors, headers, pages, panics, router, trace};
+use super::{
+    assets, authentication, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router, trace,
+};
+use crate::accounts::Client;
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -55,14 +59,36 @@ impl Way {
         cors::allow(origin, response)
     }
 
-    /// An endpoint, a file and a page that is ready are reached without a detour; for the rest there is the route table.
-    async fn route(&self, client: crate::accounts::Client, cross_origin: bool, mut request: Request) -> Response {
-        if let Some(method) = endpoints::method(request.uri().path()) {
+    /// A file is the same whoever asks; to all else a browser may come with Django's cookie for the first time.
+    async fn route(&self, client: Client, cross_origin: bool, mut request: Request) -> Response {
+        let endpoint = endpoints::method(request.uri().path());
+        if endpoint.is_none()
+            && let Some(file) = assets::answer(&self.state, &request)
+        {
+            return file;
+        }
+        let granted = match authentication::take_over(&self.state, &client, cross_origin, &mut request).await {
+            Ok(granted) => granted,
+            Err(error) => return errors::for_path(request.uri().path(), &error),
+        };
+        let mut response = self.reach(endpoint, client, cross_origin, request).await;
+        if let Some(session) = granted {
+            cookie::write_unless_set(&self.state, response.headers_mut(), session);
+        }
+        response
+    }
+
+    /// An endpoint and a page that is ready are reached without a detour; for the rest there is the route table.
+    async fn reach(
+        &self,
+        endpoint: Option<&Method>,
+        client: Client,
+        cross_origin: bool,
+        mut request: Request,
+    ) -> Response {
+        if let Some(method) = endpoint {
             let caller = authentication::caller(&self.state, request.headers(), cross_origin).await;
             return endpoints::answer(&self.state, method, caller, client, request).await;
-        }
-        if let Some(file) = assets::answer(&self.state, &request) {
-            return file;
         }
         if let Some(page) = pages::rendered(&self.state, &request) {
             return page;

@@ -8,7 +8,7 @@ use sqlx::Transaction;
 use sqlx::pool::PoolConnection;
 
 use super::connection::Connection;
-use super::steps::{accounts, passwords, sign_ins, tokens, uses};
+use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
 use crate::accounts::{
     Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
     SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
@@ -141,6 +141,30 @@ impl<B: Backend> Store for B {
 
     async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
         write!(self, accounts::set_active, name, is_active)
+    }
+
+    async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError> {
+        read!(self, groups::list_groups, account_id)
+    }
+
+    async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError> {
+        read!(self, django_sessions::are_there, now)
+    }
+
+    async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        read!(self, django_sessions::find, digest, now)
+    }
+
+    async fn redeem_django_session(
+        &self,
+        digest: &TokenDigest,
+        sign_in: &NewSignIn,
+    ) -> Result<Option<i64>, StoreError> {
+        write!(self, django_sessions::redeem, digest, sign_in)
+    }
+
+    async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError> {
+        write!(self, django_sessions::spend, digest)
     }
 
     fn ends(&self) -> BoxStream<'static, Ended> {

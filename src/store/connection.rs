@@ -20,6 +20,7 @@ pub(super) enum Value<'a> {
     Text(&'a str),
     OptionalText(Option<&'a str>),
     Bytes(&'a [u8]),
+    OptionalBytes(Option<&'a [u8]>),
 }
 
 macro_rules! value_from {
@@ -33,7 +34,7 @@ macro_rules! value_from {
 }
 
 value_from!(Bool: bool, Integer: i64, OptionalInteger: Option<i64>, Text: &'a str, OptionalText: Option<&'a str>,
-    Bytes: &'a [u8]);
+    Bytes: &'a [u8], OptionalBytes: Option<&'a [u8]>);
 
 /// The values of a statement, in order.
 macro_rules! values {
@@ -105,6 +106,7 @@ macro_rules! bound {
             Value::Text(value) => query.bind(value),
             Value::OptionalText(value) => query.bind(value),
             Value::Bytes(value) => query.bind(value),
+            Value::OptionalBytes(value) => query.bind(value),
         })
     };
 }

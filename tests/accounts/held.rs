@@ -121,6 +121,26 @@ impl Store for HeldStore {
         self.store.set_active(name, is_active).await
     }
 
+    async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError> {
+        self.store.list_groups(account_id).await
+    }
+
+    async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.store.has_django_sessions(now).await
+    }
+
+    async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.store.find_django_session(digest, now).await
+    }
+
+    async fn redeem_django_session(&self, digest: &TokenDigest, new: &NewSignIn) -> Result<Option<i64>, StoreError> {
+        self.store.redeem_django_session(digest, new).await
+    }
+
+    async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError> {
+        self.store.spend_django_session(digest).await
+    }
+
     fn ends(&self) -> BoxStream<'static, Ended> {
         self.store.ends()
     }

@@ -15,6 +15,7 @@ async fn me_is_the_account_and_never_its_password() {
         json!({
             "id": 1, "username": "alice", "email": "alice@example.org",
             "date_joined": "2027-01-15T08:00:00.000Z", "last_login": "2027-01-15T08:00:00.000Z",
+            "groups": [],
         })
     );
 }

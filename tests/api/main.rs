@@ -16,6 +16,7 @@ mod clock_jumps;
 mod connections;
 mod faults;
 mod form_posts;
+mod from_django;
 mod fuzz;
 mod health;
 mod load;

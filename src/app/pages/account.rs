@@ -24,7 +24,7 @@ pub fn AccountPage() -> impl IntoView {
         |()| async {
             let (account, token, sign_ins) = join3(api::me(), api::test_token(), api::sign_ins()).await;
             Asked {
-                account: account.map(Done::into_inner),
+                account: account.map(|profile| profile.into_inner().account),
                 token: token.map(Done::into_inner),
                 sign_ins: sign_ins.map(Done::into_inner),
             }
@@ -105,14 +105,15 @@ fn sign_in(it: SignInSummary) -> impl IntoView {
         SignInKind::Browser => "Browser",
         SignInKind::Token => "Token",
     };
+    let origin = if it.imported { " imported from Django".to_owned() } else { [" from ", &it.address].concat() };
     view! {
         <li class="sign-in" class:current=it.current>
             <p class="client">
                 {words::client(it.kind, &it.user_agent)}
                 {it.current.then(|| view! { <span class="badge">"This one"</span> })}
             </p>
-            <p class="quiet">{kind} " from " {it.address}</p>
-            <p class="quiet">"Last used " {moment(it.last_used)}</p>
+            <p class="quiet">{kind} {origin}</p>
+            <p class="quiet">"Last used " {moment(it.last_used)} {it.expires.is_none().then_some(", never ends")}</p>
         </li>
     }
 }

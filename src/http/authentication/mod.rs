@@ -1,6 +1,7 @@
 //! Who is asking. Each scheme has three answers: not mine, this account, or refused; the first that is not "not
 //! mine" counts. What is said aloud, a token, comes before what a browser sends by itself (checklist T8).
 
+mod django;
 mod session;
 mod token;
 
@@ -14,9 +15,26 @@ use http::HeaderMap;
 use super::cors::CrossOrigin;
 use super::state::AppState;
 use crate::accounts;
-use crate::accounts::Identity;
+use crate::accounts::{Client, GrantedSession, Identity};
 use crate::api::Caller;
 use crate::contract::ApiError;
+
+/// A session for a browser that shows nothing but Django's cookie: the request goes on with the new one, and the answer
+/// has to bring it to the browser. Most requests have no such cookie, and cost nothing here.
+///
+/// # Errors
+/// Where the database fails.
+pub(super) async fn take_over(
+    state: &AppState,
+    client: &Client,
+    cross_origin: bool,
+    request: &mut Request,
+) -> Result<Option<GrantedSession>, ApiError> {
+    if cross_origin || django::cookie(request.headers()).is_none() {
+        return Ok(None);
+    }
+    Box::pin(django::redeem(state, client, request)).await
+}
 
 /// Finds out who is asking. The cookie of a page of another origin does not count.
 pub(super) async fn caller(state: &AppState, headers: &HeaderMap, cross_origin: bool) -> Caller {

@@ -109,6 +109,7 @@ where
     bool: Readable<'r, R::Database>,
     String: Readable<'r, R::Database>,
     Vec<u8>: Readable<'r, R::Database>,
+    Option<Vec<u8>>: Readable<'r, R::Database>,
 {
     let cell = |(at, (_, kind)): (usize, &(&str, Kind))| {
         Ok(match kind {
@@ -116,6 +117,7 @@ where
             Kind::Bool => Cell::Bool(row.try_get(at)?),
             Kind::Text => Cell::Text(row.try_get(at)?),
             Kind::Bytes => Cell::Bytes(row.try_get(at)?),
+            Kind::OptionalBytes => Cell::OptionalBytes(row.try_get(at)?),
         })
     };
     table.columns.iter().enumerate().map(cell).collect()

@@ -4,13 +4,14 @@ use sha2::{Digest, Sha256};
 
 use crate::store::connection::Value;
 
-/// What a column holds; an integer may be missing.
+/// What a column holds; an integer may be missing, and the bytes of `OptionalBytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Integer,
     Bool,
     Text,
     Bytes,
+    OptionalBytes,
 }
 
 /// A table, whose first column is its id.
@@ -20,7 +21,7 @@ pub(super) struct Table {
 }
 
 /// In an order in which each row finds those that it refers to.
-pub(super) const TABLES: [Table; 3] = [
+pub(super) const TABLES: [Table; 8] = [
     Table {
         name: "accounts",
         columns: &[
@@ -68,6 +69,40 @@ pub(super) const TABLES: [Table; 3] = [
             ("expires_at", Kind::Integer),
         ],
     },
+    Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] },
+    Table {
+        name: "account_groups",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("group_id", Kind::Integer)],
+    },
+    Table {
+        name: "django_accounts",
+        columns: &[
+            ("id", Kind::Integer),
+            ("username", Kind::Text),
+            ("email", Kind::Text),
+            ("first_name", Kind::Text),
+            ("last_name", Kind::Text),
+            ("password_digest", Kind::OptionalBytes),
+            ("is_active", Kind::Bool),
+            ("is_staff", Kind::Bool),
+            ("is_superuser", Kind::Bool),
+            ("date_joined", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "django_tokens",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("digest", Kind::Bytes)],
+    },
+    Table {
+        name: "django_sessions",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("expires_at", Kind::Integer),
+            ("is_used", Kind::Bool),
+        ],
+    },
 ];
 
 impl Table {
@@ -99,6 +134,7 @@ pub(super) enum Cell {
     Bool(bool),
     Text(String),
     Bytes(Vec<u8>),
+    OptionalBytes(Option<Vec<u8>>),
 }
 
 impl Cell {
@@ -109,6 +145,7 @@ impl Cell {
             Self::Bool(value) => Value::Bool(*value),
             Self::Text(value) => Value::Text(value),
             Self::Bytes(value) => Value::Bytes(value),
+            Self::OptionalBytes(value) => Value::OptionalBytes(value.as_deref()),
         }
     }
 }
@@ -137,11 +174,11 @@ impl Sum {
     pub(super) fn add(&mut self, rows: &[Row]) {
         for cell in rows.iter().flatten() {
             match cell {
-                Cell::Integer(None) => self.content.update([0]),
+                Cell::Integer(None) | Cell::OptionalBytes(None) => self.content.update([0]),
                 Cell::Integer(Some(value)) => self.tell(1, &value.to_be_bytes()),
                 Cell::Bool(value) => self.tell(2, &[u8::from(*value)]),
                 Cell::Text(text) => self.tell_sized(3, text.as_bytes()),
-                Cell::Bytes(bytes) => self.tell_sized(4, bytes),
+                Cell::Bytes(bytes) | Cell::OptionalBytes(Some(bytes)) => self.tell_sized(4, bytes),
             }
         }
         self.rows += rows.len() as u64;

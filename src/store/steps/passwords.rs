@@ -40,6 +40,7 @@ pub(in crate::store) async fn replace_password(
     if updated == 0 {
         return Ok(false);
     }
+    connection.execute("UPDATE django_accounts SET password_digest = NULL WHERE id = $1", values![account_id]).await?;
     end_all(connection, account_id).await?;
     Ok(true)
 }

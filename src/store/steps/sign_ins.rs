@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use super::django_sessions::spend_all;
 use super::tokens::insert_token;
 use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignIn, Timestamp};
 use crate::contract::SignInKind;
@@ -85,6 +86,7 @@ struct ListedRow {
     created_at: i64,
     last_used_at: i64,
     expires_at: i64,
+    is_imported: bool,
 }
 
 pub(in crate::store) async fn list_sign_ins(
@@ -94,11 +96,13 @@ pub(in crate::store) async fn list_sign_ins(
 ) -> sqlx::Result<Vec<ListedSignIn>> {
     let rows: Vec<ListedRow> = connection
         .fetch_all(
-            "SELECT id, TRUE AS is_session, address, user_agent, created_at, last_used_at, expires_at
+            "SELECT id, TRUE AS is_session, address, user_agent, created_at, last_used_at, expires_at,
+                    FALSE AS is_imported
                 FROM sessions WHERE account_id = $1 AND expires_at > $2
              UNION ALL
-             SELECT id, FALSE, address, user_agent, created_at, last_used_at, expires_at
-                FROM tokens WHERE account_id = $1 AND session_id IS NULL AND expires_at > $2
+             SELECT t.id, FALSE, t.address, t.user_agent, t.created_at, t.last_used_at, t.expires_at,
+                    EXISTS (SELECT 1 FROM django_tokens d WHERE d.digest = t.digest)
+                FROM tokens t WHERE t.account_id = $1 AND t.session_id IS NULL AND t.expires_at > $2
              ORDER BY created_at DESC, is_session DESC, id DESC",
             values![account_id, now.unix_millis()],
         )
@@ -115,6 +119,7 @@ fn listed(row: ListedRow) -> ListedSignIn {
         created: Timestamp::from_unix_millis(row.created_at),
         last_used: Timestamp::from_unix_millis(row.last_used_at),
         expires: Timestamp::from_unix_millis(row.expires_at),
+        is_imported: row.is_imported,
     }
 }
 
@@ -132,13 +137,14 @@ pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, s
     Ok(true)
 }
 
-/// Ends every sign-in of an account; how many there were.
+/// Ends every sign-in of an account, and what could still become one; how many there were.
 pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
     connection.lock_sign_ins(account_id).await?;
     let mut ended = 0;
     for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM tokens WHERE account_id = $1"] {
         ended += connection.execute(delete, values![account_id]).await?;
     }
+    spend_all(connection, account_id).await?;
     if ended > 0 {
         connection.announce(Ended::Account(account_id)).await?;
     }

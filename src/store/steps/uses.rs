@@ -3,7 +3,7 @@
 use crate::accounts::{Ended, SignIn, Timestamp, Use};
 use crate::store::connection::{Connection, values};
 
-/// How many sessions, and how many tokens, one step deletes.
+/// How many sessions, how many tokens, and how many of Django's sessions one step deletes.
 const PURGE_STEP: i64 = 1_000;
 
 pub(in crate::store) async fn record_uses(connection: &mut impl Connection, uses: &[Use]) -> sqlx::Result<()> {
@@ -80,5 +80,8 @@ pub(in crate::store) async fn purge_expired(connection: &mut impl Connection, no
     if deleted > 0 {
         connection.announce(Ended::Anyone).await?;
     }
-    Ok(deleted)
+    // No sign-in ends with these.
+    let delete =
+        "DELETE FROM django_sessions WHERE id IN (SELECT id FROM django_sessions WHERE expires_at <= $1 LIMIT $2)";
+    Ok(deleted + connection.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?)
 }

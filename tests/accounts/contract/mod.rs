@@ -4,6 +4,8 @@
 use super::Fixture;
 
 mod authentication;
+mod from_django;
+mod groups;
 mod log_in;
 mod look_ups;
 mod operator;

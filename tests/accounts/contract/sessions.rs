@@ -121,7 +121,7 @@ async fn the_list_has_browsers_and_programs_the_one_that_asks_first_then_the_new
     );
     assert_eq!(list[0].created, "2026-11-23T10:00:00.000Z");
     assert_eq!(list[0].last_used, "2026-11-23T10:02:00.000Z");
-    assert_eq!(list[0].expires, "2026-12-07T10:02:00.000Z");
+    assert_eq!(list[0].expires.as_deref(), Some("2026-12-07T10:02:00.000Z"));
     assert_eq!(list[0].user_agent, "test/1");
 }
 

@@ -1,0 +1,18 @@
+//! What an account's owner sees of it.
+
+use super::{Accounts, Error, Identity};
+use crate::contract::Profile;
+
+impl Accounts {
+    /// The account of the identity, with its groups.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn profile(&self, identity: &Identity) -> Result<Profile, Error> {
+        let account = identity.account.clone();
+        let mut groups = self.0.store.list_groups(account.user.id).await?;
+        // Here, as databases differ in what comes first.
+        groups.sort_unstable();
+        Ok(Profile { account, groups })
+    }
+}

@@ -1,0 +1,82 @@
+//! Take a browser for whom Django had signed it in as, once.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::audit::Entry;
+use super::{Accounts, Client, Error, GrantedSession, TokenDigest};
+use crate::contract::SignInKind;
+
+/// How long it is remembered whether there are sessions of Django's; so long after an import they may not be looked for.
+const LIFE: Duration = Duration::from_secs(10);
+
+/// Whether there were sessions of Django's when that was last asked.
+#[derive(Default)]
+pub(super) struct DjangoSessions(Mutex<Option<Answer>>);
+
+#[derive(Clone, Copy)]
+struct Answer {
+    are_there: bool,
+    /// When the database was asked.
+    asked: Duration,
+}
+
+impl DjangoSessions {
+    fn last(&self) -> Option<Answer> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, answer: Answer) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+    }
+}
+
+impl Accounts {
+    /// Whether a cookie of Django's may be worth a look. Asks the database at most every 10 seconds; where it cannot
+    /// say, the last answer holds.
+    pub async fn has_django_sessions(&self) -> bool {
+        let (last, now) = (self.0.django_sessions.last(), self.0.clock.elapsed());
+        let is_young = |answer: &Answer| now.checked_sub(answer.asked).is_some_and(|age| age < LIFE);
+        if let Some(answer) = last.filter(is_young) {
+            return answer.are_there;
+        }
+        match self.0.store.has_django_sessions(self.now()).await {
+            Ok(are_there) => {
+                self.0.django_sessions.keep(Answer { are_there, asked: now });
+                are_there
+            }
+            Err(error) => {
+                tracing::warn!(%error, "could not look for sessions of Django's");
+                last.is_some_and(|answer| answer.are_there)
+            }
+        }
+    }
+
+    /// A session in exchange for the cookie of one of Django's, which is used up by it. It ends no later than Django's
+    /// would have, and is no log-in: `last_login` stays. `None` where the cookie is unknown, used up or expired, or its
+    /// account inactive.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn redeem_django_session(&self, cookie: &str, client: &Client) -> Result<Option<GrantedSession>, Error> {
+        let (digest, now) = (TokenDigest::of_django(cookie), self.now());
+        // Looked up first, as most are unknown and a write costs more.
+        let Some(end) = self.0.store.find_django_session(&digest, now).await? else { return Ok(None) };
+        let grant = self.grant(SignInKind::Browser, client, now).ending_by(end);
+        let account_id = self.0.store.redeem_django_session(&digest, &grant.sign_in).await?;
+        if account_id.is_none() {
+            return Ok(None);
+        }
+        let entry = Entry { event: "django_session", outcome: "ok", account_id, client: Some(client), username: None };
+        entry.log(&self.0.tally);
+        Ok(grant.session)
+    }
+
+    /// Makes the cookie of one of Django's sessions worthless.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn spend_django_session(&self, cookie: &str) -> Result<(), Error> {
+        Ok(self.0.store.spend_django_session(&TokenDigest::of_django(cookie)).await?)
+    }
+}

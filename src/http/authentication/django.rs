@@ -1,0 +1,55 @@
+//! Django's session, by the cookie that Django has set: what lets a browser in once that was signed in there before its
+//! accounts were taken over. It gets a session of ours, and goes on with that.
+
+use axum::extract::Request;
+use http::{HeaderMap, Method};
+
+use super::super::cookie;
+use super::super::state::AppState;
+use crate::accounts::{Client, GrantedSession};
+use crate::api::Caller;
+use crate::contract::{ApiError, paths};
+
+/// Django's `SESSION_COOKIE_NAME`, where nobody has set another.
+const NAME: &str = "sessionid";
+
+/// What Django's cookie holds, if the request has one that can be Django's at all. Django makes 32 characters.
+pub(super) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let is_plausible =
+        |value: &&str| (8..=40).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric());
+    cookie::find(headers, NAME).filter(is_plausible)
+}
+
+/// A new session where nobody else is signed in by this request, which from here on has its cookie. Django's own is
+/// left to the browser, as Django may still be there for other paths.
+///
+/// # Errors
+/// Where the database fails.
+pub(super) async fn redeem(
+    state: &AppState,
+    client: &Client,
+    request: &mut Request,
+) -> Result<Option<GrantedSession>, ApiError> {
+    let Some(secret) = cookie(request.headers()).map(str::to_owned) else { return Ok(None) };
+    if !state.accounts.has_django_sessions().await {
+        return Ok(None);
+    }
+    let caller = super::caller(state, request.headers(), false).await;
+    if !matches!(caller, Caller::Anonymous) {
+        // Or the browser would be let in again by it.
+        if is_log_out(request) {
+            state.accounts.spend_django_session(&secret).await?;
+        }
+        return Ok(None);
+    }
+    let granted = state.accounts.redeem_django_session(&secret, client).await?;
+    if let Some(session) = &granted {
+        cookie::replace(state, request.headers_mut(), session);
+    }
+    Ok(granted)
+}
+
+fn is_log_out(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::POST && path.strip_prefix(paths::API).unwrap_or(path) == paths::LOGOUT
+}
