@@ -7,6 +7,7 @@ mod backend;
 mod backup;
 mod connection;
 mod contents;
+mod django;
 mod moving;
 mod postgres;
 mod sqlite;

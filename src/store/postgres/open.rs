@@ -19,15 +19,34 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
-    // What is wrong with a URL is told without it: it may hold a password.
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::fault(format!("the URL of the database cannot be read: {error}")))?;
-    let options = options.application_name("vestibule");
-    let name = name(&options);
+    let (name, options) = options(url)?;
     migrate(&name, &options).await?;
     let doubt = Doubt::default();
     let pool = connections::pool(options.clone(), &doubt);
     Ok(PostgresStore { pool, doubt, options, unavailable: Unavailable::default() })
+}
+
+/// A connection to a database that need not be Vestibule's, and that database in words, without the password.
+pub(in crate::store) async fn connect(url: &str) -> Result<(String, PgConnection), StoreError> {
+    let (name, options) = options(url)?;
+    let connection = first_connection(&name, &options).await?;
+    Ok((name, connection))
+}
+
+/// What a URL says, and its database in words.
+fn options(url: &str) -> Result<(String, PgConnectOptions), StoreError> {
+    // What is wrong with a URL is told without it: it may hold a password.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::fault(format!("the URL of the database cannot be read: {error}")))?;
+    let options = options.application_name("vestibule");
+    Ok((name(&options), options))
+}
+
+async fn first_connection(name: &str, options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    timeout(CONNECT_TIMEOUT, options.connect())
+        .await
+        .map_err(|_| StoreError::unavailable(format!("{name} cannot be opened: it does not answer")))?
+        .map_err(|error| explain(name, error))
 }
 
 /// The database in words, without the password.
@@ -40,10 +59,7 @@ fn name(options: &PgConnectOptions) -> String {
 /// Migrates on a connection of its own, which has none of the pool's limits: the lock that keeps other nodes waiting
 /// may be held for longer. It goes with the connection, so a node that is killed does not keep it.
 async fn migrate(name: &str, options: &PgConnectOptions) -> Result<(), StoreError> {
-    let mut connection = timeout(CONNECT_TIMEOUT, options.connect())
-        .await
-        .map_err(|_| StoreError::unavailable(format!("{name} cannot be opened: it does not answer")))?
-        .map_err(|error| explain(name, error))?;
+    let mut connection = first_connection(name, options).await?;
     if is_foreign(&mut connection).await.map_err(|error| explain(name, error))? {
         return Err(StoreError::fault(format!("{name} is a database of another program")));
     }

@@ -1,0 +1,3 @@
+//! Django's database.
+
+mod source;
