@@ -5,13 +5,13 @@ mod fitting;
 mod hasher;
 mod merge;
 mod records;
-mod session;
 mod report;
+mod session;
 
 pub use findings::{Conflict, Finding, Findings, Kind, Notice};
 pub use fitting::{fold, suffixed, too_long_fields};
-pub use hasher::hasher;
+pub use hasher::{Hasher, hasher};
 pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_digest};
 pub use records::{Broken, DjangoGroup, DjangoSession, DjangoToken, DjangoUser};
-pub use session::{SecretKey, SessionData, SignedIn};
 pub use report::{GroupCounts, OnConflict, Report, SessionCounts, TokenCounts, UserCounts};
+pub use session::{SecretKey, SessionData, SignedIn};

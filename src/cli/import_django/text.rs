@@ -51,8 +51,7 @@ pub(super) fn of(report: &Report) -> String {
         ],
     );
     if let Some(sessions) = report.sessions {
-        let counts =
-            [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
+        let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
         line(&mut text, "Sessions", &counts);
     }
     if report.sign_ins_ended > 0 {

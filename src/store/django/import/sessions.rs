@@ -38,11 +38,7 @@ impl<S: Side> Run<'_, S> {
     }
 
     /// Those of accounts that may sign in and have the password that Django has.
-    async fn write_sessions(
-        &mut self,
-        sessions: Vec<DjangoSession>,
-        counts: &mut SessionCounts,
-    ) -> sqlx::Result<()> {
+    async fn write_sessions(&mut self, sessions: Vec<DjangoSession>, counts: &mut SessionCounts) -> sqlx::Result<()> {
         let ids: Vec<i64> = sessions.iter().map(|session| session.user_id).collect();
         let accounts: Vec<(i64,)> = self
             .target
@@ -53,8 +49,7 @@ impl<S: Side> Run<'_, S> {
             )
             .await?;
         let accounts: HashSet<i64> = accounts.into_iter().map(|(id,)| id).collect();
-        let digests: Vec<Value<'_>> =
-            sessions.iter().map(|session| Value::Bytes(session.digest.as_bytes())).collect();
+        let digests: Vec<Value<'_>> = sessions.iter().map(|session| Value::Bytes(session.digest.as_bytes())).collect();
         let used: Vec<(Vec<u8>,)> =
             self.target.fetch_in("SELECT digest FROM django_sessions WHERE digest IN ()", &digests).await?;
         let used: HashSet<TokenDigest> =
