@@ -7,14 +7,17 @@ mod backend;
 mod backup;
 mod connection;
 mod contents;
+mod django;
 mod moving;
 mod postgres;
+mod side;
 mod sqlite;
 mod steps;
 mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
+pub use django::{Import, ImportProgress, Rules, import_django};
 pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

@@ -20,6 +20,9 @@ use super::unavailable::Unavailable;
 use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
 
+pub(super) use error::fault;
+pub(super) use open::{Stage, connect, stage};
+
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
 /// without a word must not hold a request (checklist F5).
 const STEP_LIMIT: Duration = Duration::from_secs(5);

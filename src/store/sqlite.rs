@@ -15,7 +15,8 @@ use super::backend::Backend;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
 
-pub(super) use open::file;
+pub(super) use error::{fault, primary_code};
+pub(super) use open::{BUSY_TIMEOUT, file};
 pub(super) use snapshot::{Unfinished, back_up, restore};
 
 /// Accounts in an SQLite file.

@@ -14,6 +14,7 @@ mod backup;
 mod bad_input;
 mod clock_jumps;
 mod connections;
+mod django_import;
 mod faults;
 mod form_posts;
 mod from_django;

@@ -1,5 +1,7 @@
 //! What is read from a Django database, row by row.
 
+use std::borrow::Cow;
+
 use super::super::{Timestamp, TokenDigest};
 
 /// A row of `auth_user`, with what hangs off it.
@@ -69,8 +71,8 @@ pub struct DjangoSession {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// Its table.
-    pub table: &'static str,
-    /// Its primary key, as text; never a secret.
+    pub table: Cow<'static, str>,
+    /// Its primary key, as text; where that is a secret, whose it is (`of user 7`) or where it stands (`row 3`).
     pub key: String,
     /// What is wrong with it, as the rest of a sentence: "its username is NULL".
     pub why: String,

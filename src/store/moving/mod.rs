@@ -2,16 +2,16 @@
 //! one transaction of the target, and compared before that is committed.
 
 mod copy;
-mod side;
-mod table;
+mod sum;
+mod tables;
 
 use std::path::Path;
 
 use sqlx::Connection;
 
+use super::side::Side;
 use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
-use side::Side;
 
 /// Hears, now and then, of which table how many rows have been copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
@@ -81,6 +81,6 @@ async fn from_side(
 
 /// Waits until a connection is closed: only when the last one is does SQLite fold its log into the file. What it had
 /// not committed is taken back; that the other end is gone already is no fault any more.
-async fn close(connection: impl Connection) {
+pub(super) async fn close(connection: impl Connection) {
     let _ = connection.close().await;
 }

@@ -13,7 +13,7 @@ const UNAVAILABLE: [&str; 7] = ["08", "40", "53", "55P03", "57", "58", "25006"];
 const OF_THE_CONNECTION: [&str; 4] = ["08", "57P01", "57P02", "25006"];
 
 /// Away, busy or to be tried again is told apart from a fault.
-pub(super) fn fault(error: Error) -> StoreError {
+pub(in crate::store) fn fault(error: Error) -> StoreError {
     let may_be_back = match &error {
         Error::Database(_) => has_code(&error, &UNAVAILABLE),
         Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::BeginFailed => true,

@@ -9,7 +9,7 @@ use crate::accounts::StoreError;
 const UNAVAILABLE: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
 
 /// Locked, full or away is told apart from a fault.
-pub(super) fn fault(error: Error) -> StoreError {
+pub(in crate::store) fn fault(error: Error) -> StoreError {
     let may_be_back = match &error {
         Error::Database(cause) => primary_code(cause.code().as_deref()).is_some_and(|code| UNAVAILABLE.contains(&code)),
         Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) => true,
@@ -19,7 +19,7 @@ pub(super) fn fault(error: Error) -> StoreError {
 }
 
 /// The low byte of an extended result code.
-fn primary_code(extended: Option<&str>) -> Option<i32> {
+pub(in crate::store) fn primary_code(extended: Option<&str>) -> Option<i32> {
     extended?.parse::<i32>().ok().map(|code| code & 0xff)
 }
 

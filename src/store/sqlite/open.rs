@@ -18,7 +18,7 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// Before it SQLite could lose data when its log was reset (checklist F2).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// How long a write waits for another program's lock, or for its turn (checklist F4).
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
 
 pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {

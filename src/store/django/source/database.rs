@@ -1,0 +1,245 @@
+//! The connection to a Django database, and what SQLite and PostgreSQL say differently.
+
+use std::io;
+use std::path::PathBuf;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ColumnIndex, ConnectOptions, Connection as _, Decode, PgConnection, SqliteConnection, Type};
+
+use super::cell::{Row, Rows};
+use crate::accounts::{StoreError, StoreErrorKind};
+use crate::store::connection::{Connection, Value, bound, values};
+use crate::store::moving::is_postgres;
+use crate::store::{postgres, sqlite};
+
+/// What makes one snapshot of a PostgreSQL database, whose moments are then told in UTC. A migration that has locked a
+/// table is not waited for for ever.
+const SNAPSHOT: [&str; 4] = [
+    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "SET LOCAL TimeZone = 'UTC'",
+    "SET LOCAL DateStyle = 'ISO'",
+    "SET LOCAL lock_timeout = '5s'",
+];
+
+/// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
+const BUSY: [i32; 2] = [5, 6];
+const NOT_A_DATABASE: i32 = 26;
+
+/// A connection in a transaction that only reads.
+pub(super) struct Database {
+    /// In words, without a password.
+    pub(super) name: String,
+    connection: Either,
+}
+
+enum Either {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// A column of a query: what it is called here, and how it is asked for.
+pub(super) struct Column {
+    name: &'static str,
+    sql: String,
+    is_flag: bool,
+}
+
+/// A column as the database describes it.
+pub(super) struct Described {
+    pub(super) name: String,
+    /// Its type, in small letters.
+    pub(super) kind: String,
+    /// Whether it is the primary key, or a part of it.
+    pub(super) is_key: bool,
+}
+
+/// A column that is asked for by its name.
+pub(super) fn column(name: &'static str) -> Column {
+    expression(name, name)
+}
+
+/// A column of booleans.
+pub(super) fn flag(name: &'static str) -> Column {
+    Column { is_flag: true, ..column(name) }
+}
+
+/// Something that is asked for in SQL.
+pub(super) fn expression(name: &'static str, sql: impl Into<String>) -> Column {
+    Column { name, sql: sql.into(), is_flag: false }
+}
+
+/// A name as SQL takes it, whatever it consists of.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+impl Database {
+    /// Opens what is there, never makes it, and begins the transaction.
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        let mut database = if is_postgres(url) && url.contains("://") {
+            let (name, connection) = postgres::connect(url).await?;
+            Self { name, connection: Either::Postgres(connection) }
+        } else {
+            let file = file(url)?;
+            let name = file.display().to_string();
+            let options = SqliteConnectOptions::new().filename(&file).read_only(true);
+            let connection = options.busy_timeout(sqlite::BUSY_TIMEOUT).connect().await;
+            let connection = connection.map_err(|error| explain(&name, error))?;
+            Self { name, connection: Either::Sqlite(connection) }
+        };
+        database.begin().await?;
+        Ok(database)
+    }
+
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        match &mut self.connection {
+            Either::Sqlite(connection) => {
+                connection.execute("BEGIN", &[]).await.map_err(|error| explain(&self.name, error))?;
+            }
+            Either::Postgres(connection) => {
+                for statement in SNAPSHOT {
+                    connection.execute(statement, &[]).await.map_err(|error| unreadable(&self.name, error))?;
+                }
+                return Ok(());
+            }
+        }
+        // Only in UTF-8 are texts told as they are.
+        let rows = self.rows(&[column("encoding")], "FROM pragma_encoding", &[]).await?;
+        match rows.iter().next().map(|row| row.text("encoding") == Ok("UTF-8")) {
+            Some(true) => Ok(()),
+            _ => Err(StoreError::fault(format!("{} is not kept in UTF-8, as Django keeps it", self.name))),
+        }
+    }
+
+    /// The rows of a query, from its FROM on.
+    pub(super) async fn rows(
+        &mut self,
+        columns: &[Column],
+        from: &str,
+        values: &[Value<'_>],
+    ) -> Result<Rows, StoreError> {
+        let selected: Vec<String> = columns.iter().map(|column| self.as_bytes(column)).collect();
+        // Prepared for this once: a pooler that may stand before PostgreSQL keeps nothing.
+        let query = AssertSqlSafe(format!("SELECT {} {from}", selected.join(", ")));
+        let cells = match &mut self.connection {
+            Either::Sqlite(connection) => {
+                let query = bound!(sqlx::query(query).persistent(false), values);
+                query.fetch_all(connection).await.and_then(cells).map_err(|error| explain(&self.name, error))?
+            }
+            Either::Postgres(connection) => {
+                let query = bound!(sqlx::query(query).persistent(false), values);
+                query.fetch_all(connection).await.and_then(cells).map_err(|error| unreadable(&self.name, error))?
+            }
+        };
+        Ok(Rows::new(columns.iter().map(|column| column.name).collect(), cells))
+    }
+
+    /// The bytes of a value's text, or NULL: no value fails to be read, whatever it is.
+    fn as_bytes(&self, column: &Column) -> String {
+        let sql = &column.sql;
+        match (&self.connection, column.is_flag) {
+            (Either::Sqlite(_), _) => format!("CAST({sql} AS BLOB)"),
+            (Either::Postgres(_), false) => format!("convert_to(({sql})::text, 'UTF8')"),
+            (Either::Postgres(_), true) => format!(
+                "convert_to(CASE ({sql})::text WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE ({sql})::text END, 'UTF8')"
+            ),
+        }
+    }
+
+    /// The columns of a table; none where there is no such table.
+    pub(super) async fn describe(&mut self, table: &str) -> Result<Vec<Described>, StoreError> {
+        let columns = [
+            column("name"),
+            expression("kind", "lower(type)"),
+            expression("is_key", "CASE WHEN pk > 0 THEN 1 ELSE 0 END"),
+        ];
+        let rows = match &self.connection {
+            Either::Sqlite(_) => self.rows(&columns, "FROM pragma_table_info($1)", values![table]).await?,
+            Either::Postgres(_) => {
+                let from = "FROM (SELECT attname AS name, format_type(atttypid, NULL) AS type, attnum AS at,
+                        coalesce(attnum = ANY (indkey), FALSE)::integer AS pk
+                    FROM pg_attribute LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary
+                    WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped) AS columns ORDER BY at";
+                self.rows(&columns, from, values![quoted(table).as_str()]).await?
+            }
+        };
+        let described = |row: Row<'_>| {
+            Ok(Described {
+                name: row.text("name")?.to_owned(),
+                kind: row.text("kind")?.to_owned(),
+                is_key: row.flag("is_key")?,
+            })
+        };
+        let described: Result<_, String> = rows.iter().map(described).collect();
+        described.map_err(|why| StoreError::fault(format!("{} cannot be read: in {table} a column: {why}", self.name)))
+    }
+
+    /// That a text is one of printable ASCII, as SQL.
+    pub(super) fn is_printable(&self, column: &str) -> String {
+        match self.connection {
+            Either::Sqlite(_) => format!("typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*'"),
+            Either::Postgres(_) => format!("{column} ~ '^[!-~]+$'"),
+        }
+    }
+
+    /// Waits until the connection is closed; that its other end is gone already is no fault any more.
+    pub(super) async fn close(self) {
+        let _ = match self.connection {
+            Either::Sqlite(connection) => connection.close().await,
+            Either::Postgres(connection) => connection.close().await,
+        };
+    }
+}
+
+fn cells<R>(rows: Vec<R>) -> sqlx::Result<Vec<Vec<Option<Vec<u8>>>>>
+where
+    R: sqlx::Row,
+    usize: ColumnIndex<R>,
+    for<'r> Option<Vec<u8>>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    rows.iter().map(|row| (0..row.len()).map(|at| row.try_get(at)).collect()).collect()
+}
+
+/// The file that is meant, which must be there.
+fn file(url: &str) -> Result<PathBuf, StoreError> {
+    let has_other_scheme = url.contains("://") && !url.starts_with("sqlite:");
+    if has_other_scheme || is_postgres(url) {
+        // Told without the URL: it may hold a password.
+        return Err(StoreError::fault("a Django database is read from an SQLite file or from a postgres:// URL"));
+    }
+    let file = if url.starts_with("sqlite:") { sqlite::file(url)? } else { PathBuf::from(url) };
+    let name = file.display();
+    match file.metadata() {
+        Ok(data) if data.is_dir() => Err(StoreError::fault(format!("{name} is a folder, and no SQLite database"))),
+        Ok(_) => Ok(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(StoreError::fault(format!("there is no file {name}")))
+        }
+        Err(error) => Err(StoreError::fault(format!("{name} cannot be read: {error}"))),
+    }
+}
+
+/// What became of an SQLite file, for the operator.
+fn explain(name: &str, error: sqlx::Error) -> StoreError {
+    let code = error.as_database_error().and_then(|error| sqlite::primary_code(error.code().as_deref()));
+    match code {
+        Some(code) if BUSY.contains(&code) => {
+            StoreError::unavailable(format!("{name} cannot be read: another program has locked it"))
+        }
+        Some(NOT_A_DATABASE) => StoreError::fault(format!("{name} is no SQLite database")),
+        _ => because(name, &sqlite::fault(error)),
+    }
+}
+
+/// What became of a PostgreSQL database, for the operator.
+fn unreadable(name: &str, error: sqlx::Error) -> StoreError {
+    because(name, &postgres::fault(error))
+}
+
+fn because(name: &str, cause: &StoreError) -> StoreError {
+    let sentence = format!("{name} cannot be read: {cause}");
+    match cause.kind() {
+        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
+        StoreErrorKind::Fault => StoreError::fault(sentence),
+    }
+}

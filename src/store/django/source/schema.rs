@@ -1,0 +1,138 @@
+//! Which of Django's tables are there, and whether they have what is needed.
+
+use super::database::{Database, Described};
+use crate::accounts::StoreError;
+
+/// What every table of users has, Django's own or a custom one.
+const USER_COLUMNS: [&str; 11] = [
+    "id",
+    "username",
+    "email",
+    "first_name",
+    "last_name",
+    "password",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "date_joined",
+    "last_login",
+];
+
+/// The whole numbers of either database.
+const WHOLE_NUMBERS: [&str; 3] = ["integer", "bigint", "smallint"];
+
+/// The tables of a Django database. What is `None` or `false` is not there, which is no fault.
+pub(super) struct Schema {
+    /// The table of users, by its plain name.
+    pub(super) users: String,
+    /// Which users are in which groups.
+    pub(super) memberships: Option<Memberships>,
+    /// Whether there is `auth_group`.
+    pub(super) has_groups: bool,
+    /// Whether there is DRF's `authtoken_token`.
+    pub(super) has_tokens: bool,
+    /// Whether there is `knox_authtoken`.
+    pub(super) knox: Option<Knox>,
+    /// Whether there is `django_session`.
+    pub(super) has_sessions: bool,
+}
+
+/// The table between users and groups.
+pub(super) struct Memberships {
+    /// Its plain name.
+    pub(super) table: String,
+    /// Its column to the user, which is called like the model.
+    pub(super) user: String,
+}
+
+/// How the table of knox looks, which has changed with its versions.
+pub(super) struct Knox {
+    /// The column that says when a token ends.
+    pub(super) expiry: Option<&'static str>,
+    /// Whether its digests are salted.
+    pub(super) is_salted: bool,
+}
+
+impl Schema {
+    /// Looks at a database.
+    ///
+    /// # Errors
+    /// A sentence for the operator: it is no Django database, or one that is migrated half.
+    pub(super) async fn find(database: &mut Database, users: &str) -> Result<Self, StoreError> {
+        assert_users(database, users).await?;
+        let has_groups = has(database, "auth_group", &["id", "name"]).await?;
+        Ok(Self {
+            users: users.to_owned(),
+            memberships: if has_groups { memberships(database, users).await? } else { None },
+            has_groups,
+            has_tokens: has(database, "authtoken_token", &["key", "created", "user_id"]).await?,
+            knox: knox(database).await?,
+            has_sessions: has(database, "django_session", &["session_key", "session_data", "expire_date"]).await?,
+        })
+    }
+}
+
+async fn assert_users(database: &mut Database, table: &str) -> Result<(), StoreError> {
+    let columns = database.describe(table).await?;
+    let name = &database.name;
+    if columns.is_empty() {
+        let hint = "; where the model of users is a custom one, its table must be named";
+        return Err(StoreError::fault(format!("{name} is not a Django database: it has no table {table}{hint}")));
+    }
+    assert_columns(name, table, &columns, &USER_COLUMNS)?;
+    let Some(id) = columns.iter().find(|column| column.name == "id") else { return Ok(()) };
+    if !WHOLE_NUMBERS.contains(&id.kind.as_str()) {
+        let why = "ids of that kind cannot be kept, only whole numbers";
+        return Err(StoreError::fault(format!("the ids of {table} in {name} are of the type {}: {why}", id.kind)));
+    }
+    if !id.is_key {
+        return Err(StoreError::fault(format!("{name} is not a Django database: id is not the key of its {table}")));
+    }
+    Ok(())
+}
+
+/// Whether a table is there.
+async fn has(database: &mut Database, table: &str, needed: &[&str]) -> Result<bool, StoreError> {
+    let columns = database.describe(table).await?;
+    if !columns.is_empty() {
+        assert_columns(&database.name, table, &columns, needed)?;
+    }
+    Ok(!columns.is_empty())
+}
+
+fn assert_columns(name: &str, table: &str, columns: &[Described], needed: &[&str]) -> Result<(), StoreError> {
+    match needed.iter().find(|needed| columns.iter().all(|column| column.name != **needed)) {
+        None => Ok(()),
+        Some(missing) => Err(StoreError::fault(format!(
+            "{name} is not migrated as a whole: its table {table} has no column {missing}"
+        ))),
+    }
+}
+
+async fn memberships(database: &mut Database, users: &str) -> Result<Option<Memberships>, StoreError> {
+    let table = format!("{users}_groups");
+    let columns = database.describe(&table).await?;
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    assert_columns(&database.name, &table, &columns, &["id", "group_id"])?;
+    let others: Vec<_> = columns.into_iter().filter(|column| !["id", "group_id"].contains(&&*column.name)).collect();
+    match others.as_slice() {
+        [user] => Ok(Some(Memberships { table, user: user.name.clone() })),
+        _ => {
+            let name = &database.name;
+            Err(StoreError::fault(format!("{name} does not say by one column of {table} which users it is about")))
+        }
+    }
+}
+
+async fn knox(database: &mut Database) -> Result<Option<Knox>, StoreError> {
+    let columns = database.describe("knox_authtoken").await?;
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    assert_columns(&database.name, "knox_authtoken", &columns, &["digest", "created", "user_id"])?;
+    let has = |name: &str| columns.iter().any(|column| column.name == name);
+    let expiry = ["expiry", "expires"].into_iter().find(|name| has(name));
+    Ok(Some(Knox { expiry, is_salted: has("salt") }))
+}

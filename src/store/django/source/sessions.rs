@@ -1,0 +1,107 @@
+//! Sessions in which somebody is signed in.
+
+use std::collections::HashMap;
+
+use super::database::{column, flag, quoted};
+use super::{BATCH, Source};
+use crate::accounts::django::{Broken, DjangoSession, SessionData, SignedIn};
+use crate::accounts::{StoreError, Timestamp, TokenDigest};
+use crate::store::connection::values;
+
+/// Some sessions.
+#[derive(Debug, Default)]
+pub(in crate::store) struct SessionBatch {
+    /// Those by which somebody is signed in.
+    pub sessions: Vec<DjangoSession>,
+    /// How many were not signed with any of the keys, or belong to a user who is gone, who may not sign in, or who has
+    /// another password by now.
+    pub refused: u64,
+    /// Rows that cannot be read, by where they stand in the order of their keys, which are secrets.
+    pub broken: Vec<Broken>,
+    /// The last key of the batch; `None` at the end, when nothing came any more. It is a secret.
+    pub last: Option<String>,
+}
+
+/// A session that is good if its user is.
+struct Candidate {
+    digest: TokenDigest,
+    expires: Timestamp,
+    signed_in: SignedIn,
+}
+
+impl Source {
+    /// The next sessions past a key that have not expired; nothing without a secret key.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn sessions(&mut self, after: &str, now: Timestamp) -> Result<SessionBatch, StoreError> {
+        let mut batch = SessionBatch::default();
+        if self.keys.is_empty() || !self.schema.has_sessions {
+            return Ok(batch);
+        }
+        if after.is_empty() {
+            self.session_rows = 0;
+        }
+        // What no cookie can hold is nobody's key.
+        let from = format!(
+            "FROM django_session WHERE session_key > $1 AND {} ORDER BY session_key LIMIT {BATCH}",
+            self.database.is_printable("session_key")
+        );
+        let columns = [column("session_key"), column("session_data"), column("expire_date")];
+        let rows = self.database.rows(&columns, &from, values![after]).await?;
+        let mut candidates = Vec::new();
+        for row in rows.iter() {
+            self.session_rows += 1;
+            let read = || {
+                let (key, expires) = (row.text("session_key")?, row.moment("expire_date")?);
+                let data = (expires > now).then(|| row.text("session_data")).transpose()?;
+                Ok::<_, String>((TokenDigest::of_django(key), expires, data))
+            };
+            match read() {
+                // Expired.
+                Ok((_, _, None)) => {}
+                Ok((digest, expires, Some(data))) => match SessionData::read(data, &self.keys) {
+                    SessionData::SignedIn(signed_in) => candidates.push(Candidate { digest, expires, signed_in }),
+                    SessionData::Anonymous => {}
+                    SessionData::Refused => batch.refused += 1,
+                },
+                Err(why) => {
+                    let key = format!("row {}", self.session_rows);
+                    batch.broken.push(Broken { table: "django_session".into(), key, why });
+                }
+            }
+        }
+        let passwords = self.passwords(&candidates).await?;
+        for Candidate { digest, expires, signed_in } in candidates {
+            let user_id = signed_in.user_id;
+            match passwords.get(&user_id) {
+                Some(password) if signed_in.is_of(password, &self.keys) => {
+                    batch.sessions.push(DjangoSession { digest, user_id, expires });
+                }
+                _ => batch.refused += 1,
+            }
+        }
+        batch.last = rows
+            .iter()
+            .next_back()
+            .map(|row| row.text("session_key").map(str::to_owned))
+            .transpose()
+            .unwrap_or_default();
+        Ok(batch)
+    }
+
+    /// The hashes of the users who are signed in and may be.
+    async fn passwords(&mut self, candidates: &[Candidate]) -> Result<HashMap<i64, String>, StoreError> {
+        let mut ids: Vec<i64> = candidates.iter().map(|candidate| candidate.signed_in.user_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let from = format!("FROM {} WHERE id IN ({})", quoted(&self.schema.users), ids.join(", "));
+        let rows = self.database.rows(&[column("id"), column("password"), flag("is_active")], &from, &[]).await?;
+        let active = rows.iter().filter(|row| row.flag("is_active") == Ok(true));
+        Ok(active.filter_map(|row| Some((row.integer("id").ok()?, row.text("password").ok()?.to_owned()))).collect())
+    }
+}

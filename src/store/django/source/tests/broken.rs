@@ -1,0 +1,141 @@
+//! Databases that nobody should have: broken rows, half migrated, locked, or none at all.
+
+use std::path::Path;
+
+use sqlx::{Connection, SqliteConnection};
+
+use super::*;
+use crate::accounts::StoreErrorKind;
+
+/// The one row that is broken, as table, key and why.
+async fn broken(sql: &str) -> (String, String, String) {
+    let file = File::after(sql).await;
+    let mut source = file.open().await;
+    let (users, broken) = users(&mut source).await;
+    source.close().await;
+    let [Broken { table, key, why }] = <[Broken; 1]>::try_from(broken).unwrap();
+    assert!(users.len() >= 25, "only {} others", users.len());
+    (table.into_owned(), key, why)
+}
+
+#[tokio::test]
+async fn i1_a_broken_row_of_a_user_is_told_and_the_others_are_read() {
+    for (change, why) in [
+        ("username = x'ff'", "its username is not UTF-8"),
+        ("email = 'a' || char(0)", "its email has a NUL character in it"),
+        ("is_active = 'yes'", "its is_active is neither true nor false"),
+        ("is_staff = 'true'", "its is_staff is neither true nor false"),
+        ("is_superuser = 2", "its is_superuser is neither true nor false"),
+        ("date_joined = 'yesterday'", "its date_joined is not a date and time"),
+        ("last_login = 2460637.5", "its last_login is not a date and time"),
+    ] {
+        let told = broken(&format!("UPDATE auth_user SET {change} WHERE id = 3")).await;
+        assert_eq!(told, ("auth_user".to_owned(), "3".to_owned(), why.to_owned()), "{change}");
+    }
+    let sql = "CREATE TABLE loose AS SELECT * FROM auth_user; DROP TABLE auth_user;
+        CREATE TABLE auth_user (id integer PRIMARY KEY, password, last_login, is_superuser, username, last_name, email,
+            is_staff, is_active, date_joined, first_name);
+        INSERT INTO auth_user SELECT * FROM loose; UPDATE auth_user SET username = NULL WHERE id = 5";
+    assert_eq!(broken(sql).await.2, "its username is NULL");
+}
+
+#[tokio::test]
+async fn i1_a_broken_token_is_told_by_its_user_and_never_shown() {
+    for key in ["''", "'a b'", "'naïve'", "'tab' || char(9)", "printf('%041d', 0)", "x'ff'", "'nul' || char(0)"] {
+        let (table, of, why) = broken(&format!("UPDATE authtoken_token SET key = {key} WHERE user_id = 3")).await;
+        assert_eq!((table.as_str(), of.as_str()), ("authtoken_token", "of user 3"), "{key}: {why}");
+        assert!(why.starts_with("its key "), "{why}");
+    }
+    let (_, _, why) = broken("UPDATE authtoken_token SET created = '' WHERE user_id = 3").await;
+    assert_eq!(why, "its created is not a date and time");
+}
+
+#[tokio::test]
+async fn i1_a_digest_of_knoxs_that_is_none_is_told() {
+    for digest in ["", "00", &"z".repeat(128), &"0".repeat(64), &"0".repeat(130)] {
+        let sql = format!("{KNOX} INSERT INTO knox_authtoken VALUES ('{digest}', '2026-01-01 00:00:00', 2, NULL, 'a')");
+        let (table, key, why) = broken(&sql).await;
+        assert_eq!((table.as_str(), key.as_str()), ("knox_authtoken", "of user 2"));
+        assert_eq!(why, "its digest is not a SHA-512 in hexadecimal digits");
+    }
+    let salted = KNOX.replace("expiry", "expires").replace("token_key varchar(25)", "salt varchar(16)");
+    let sql = format!(
+        "{salted} INSERT INTO knox_authtoken VALUES ('{}', '2026-01-01 00:00:00', 2, NULL, 'a')",
+        "0".repeat(128)
+    );
+    assert_eq!(broken(&sql).await.2, "its digest is salted, as before knox 4.2");
+}
+
+#[tokio::test]
+async fn rows_about_nobody_are_told() {
+    let sql = format!(
+        "{KNOX} INSERT INTO knox_authtoken VALUES ('{}', '2026-01-01 00:00:00', 98, NULL, 'a');
+         UPDATE authtoken_token SET user_id = 99 WHERE user_id = 3;
+         INSERT INTO auth_user_groups VALUES (1001, 97, 1), (1002, 2, 96)",
+        "0".repeat(128)
+    );
+    let file = File::after(&sql).await;
+    let mut source = file.open().await;
+    let told: Vec<String> =
+        source.orphans().await.unwrap().iter().map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect();
+    assert_eq!(
+        told,
+        [
+            "authtoken_token of user 99: its user is not there",
+            "knox_authtoken of user 98: its user is not there",
+            "auth_user_groups 1001: its user 97 is not there",
+            "auth_user_groups 1002: its group 96 is not there",
+        ]
+    );
+    assert_eq!(users(&mut source).await.0[1].groups, Vec::<i64>::new());
+    source.close().await;
+}
+
+#[tokio::test]
+async fn i1_a_database_that_is_migrated_half_names_what_is_missing() {
+    for (table, column) in [
+        ("auth_user", "first_name"),
+        ("authtoken_token", "created"),
+        ("django_session", "session_data"),
+        ("auth_user_groups", "group_id"),
+    ] {
+        let sql = format!("ALTER TABLE {table} RENAME COLUMN {column} TO other");
+        let said = File::after(&sql).await.refusal().await;
+        let expected = format!("is not migrated as a whole: its table {table} has no column {column}");
+        assert!(said.ends_with(&expected), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn i1_what_is_no_database_of_djangos_is_refused_in_words() {
+    assert!(File::of(b"").refusal().await.contains("is not a Django database: it has no table auth_user"));
+    assert!(File::of(&[b'x'; 4096]).refusal().await.ends_with("is no SQLite database"));
+    let cut = File::of(&REFERENCE[..8192]).refusal().await;
+    assert!(cut.contains("cannot be read: ") && cut.contains("malformed"), "{cut}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    assert!(refusal(&path("")).await.ends_with("is a folder, and no SQLite database"));
+    assert_eq!(refusal(&path("none")).await, format!("there is no file {}", path("none")));
+    assert_eq!(refusal(&format!("sqlite:{}", path("none"))).await, format!("there is no file {}", path("none")));
+    assert!(!Path::new(&path("none")).exists(), "it was made");
+    for url in ["mysql://django:secret@localhost/django", "postgres:django:secret@localhost/django"] {
+        assert_eq!(refusal(url).await, "a Django database is read from an SQLite file or from a postgres:// URL");
+    }
+}
+
+#[tokio::test]
+async fn s1_a_server_that_is_not_there_is_told_without_the_password() {
+    let said = refusal("postgres://django:secret@127.0.0.1:1/django").await;
+    assert!(said.contains("the database django at 127.0.0.1:1 cannot be opened"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+}
+
+#[tokio::test]
+async fn f4_a_file_that_another_program_has_locked_is_told() {
+    let file = File::of(REFERENCE);
+    let mut other = SqliteConnection::connect(&format!("sqlite:{}", file.url())).await.unwrap();
+    sqlx::raw_sql("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let error = open(&file.url(), "auth_user", &[]).await.err().unwrap();
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+    assert!(error.to_string().ends_with("cannot be read: another program has locked it"), "{error}");
+}

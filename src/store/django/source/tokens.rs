@@ -1,0 +1,81 @@
+//! Tokens, of Django REST Framework and of knox. What is told of a broken one is whose it is: its key is a secret, or
+//! a digest of one.
+
+use std::collections::HashMap;
+
+use super::Source;
+use super::cell::Row;
+use super::database::{column, expression};
+use crate::accounts::django::{Broken, DjangoToken};
+use crate::accounts::{StoreError, TokenDigest};
+use crate::store::connection::values;
+
+/// As long as the column of Django REST Framework.
+const MAX_KEY: usize = 40;
+
+type Tokens = HashMap<i64, Vec<DjangoToken>>;
+
+impl Source {
+    /// The tokens of the users past an id up to another, by user.
+    pub(super) async fn tokens(
+        &mut self,
+        after: i64,
+        last: i64,
+        broken: &mut Vec<Broken>,
+    ) -> Result<Tokens, StoreError> {
+        let mut tokens = Tokens::new();
+        if self.schema.has_tokens {
+            let columns = [column("user_id"), column("key"), column("created")];
+            let from = "FROM authtoken_token WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id";
+            for row in self.database.rows(&columns, from, values![after, last]).await?.iter() {
+                add(&mut tokens, broken, "authtoken_token", row, token(row));
+            }
+        }
+        if let Some(knox) = &self.schema.knox {
+            let expiry = expression("expiry", knox.expiry.unwrap_or("NULL"));
+            let columns = [column("user_id"), column("digest"), column("created"), expiry];
+            let is_salted = knox.is_salted;
+            let from = "FROM knox_authtoken WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id, created";
+            for row in self.database.rows(&columns, from, values![after, last]).await?.iter() {
+                add(&mut tokens, broken, "knox_authtoken", row, knox_token(row, is_salted));
+            }
+        }
+        Ok(tokens)
+    }
+}
+
+fn add(
+    tokens: &mut Tokens,
+    broken: &mut Vec<Broken>,
+    table: &'static str,
+    row: Row<'_>,
+    token: Result<DjangoToken, String>,
+) {
+    match row.integer("user_id").and_then(|user| Ok((user, token?))) {
+        Ok((user, token)) => tokens.entry(user).or_default().push(token),
+        Err(why) => broken.push(Broken { table: table.into(), key: format!("of user {}", row.key("user_id")), why }),
+    }
+}
+
+fn token(row: Row<'_>) -> Result<DjangoToken, String> {
+    let key = row.text("key")?;
+    let is_sendable = !key.is_empty() && key.len() <= MAX_KEY && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_sendable {
+        return Err(format!("its key is not 1 to {MAX_KEY} characters of ASCII without white space"));
+    }
+    Ok(DjangoToken { digest: TokenDigest::of_django(key), created: row.moment("created")?, expires: None })
+}
+
+fn knox_token(row: Row<'_>, is_salted: bool) -> Result<DjangoToken, String> {
+    if is_salted {
+        return Err("its digest is salted, as before knox 4.2".to_owned());
+    }
+    let mut digest = [0; 64];
+    hex::decode_to_slice(row.text("digest")?, &mut digest)
+        .map_err(|_| "its digest is not a SHA-512 in hexadecimal digits".to_owned())?;
+    Ok(DjangoToken {
+        digest: TokenDigest::of_knox(&digest),
+        created: row.moment("created")?,
+        expires: row.optional_moment("expiry")?,
+    })
+}
