@@ -6,6 +6,7 @@ use super::Fixture;
 mod authentication;
 mod log_in;
 mod look_ups;
+mod older_hashes;
 mod operator;
 mod sessions;
 mod side_by_side;
