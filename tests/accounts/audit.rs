@@ -60,7 +60,7 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         &granted.signed_in.token,
         &secret,
         &program.signed_in.token,
-        "$argon2id$",
+        "$argon2id$v=",
     ] {
         assert!(!text.contains(canary), "{canary} stands in the log");
     }

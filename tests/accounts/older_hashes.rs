@@ -20,13 +20,18 @@ const MANY: &str = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n +
     INSERT INTO accounts (username, username_folded, email, password, date_joined)
     SELECT 'user' || n, 'user' || n, '', CASE n % 2 WHEN 0 THEN '$argon2id$' ELSE 'md5$' END || n, 0 FROM numbers";
 
+/// Accounts over a store that counts how often it is asked.
+fn counted(fixture: &Fixture<Sqlite>) -> (Accounts, Arc<HeldStore>) {
+    let store = Arc::new(HeldStore::new(fixture.store.clone()));
+    let settings = fixture.accounts.settings().clone();
+    (Accounts::new(store.clone(), fixture.clock.clone(), Arc::new(SystemRandom), settings), store)
+}
+
 #[tokio::test]
 async fn a_store_that_cannot_say_keeps_nobody_out_and_is_asked_every_ten_seconds() {
     let fixture = Fixture::<Sqlite>::new().await.unwrap();
     fixture.sign_up("alice").await;
-    let store = Arc::new(HeldStore::new(fixture.store.clone()));
-    let settings = fixture.accounts.settings().clone();
-    let accounts = Accounts::new(store.clone(), fixture.clock.clone(), Arc::new(SystemRandom), settings);
+    let (accounts, store) = counted(&fixture);
     store.forget_hashes();
     for looks in 1..=2 {
         for _ in 0..3 {
@@ -35,6 +40,18 @@ async fn a_store_that_cannot_say_keeps_nobody_out_and_is_asked_every_ten_seconds
         assert_eq!(store.looks(), looks);
         fixture.clock.advance(Duration::from_secs(10));
     }
+}
+
+#[tokio::test]
+async fn a_look_leaps_over_what_costs_the_same_and_over_what_cannot_be_read() {
+    let fixture = Fixture::<Sqlite>::new().await.unwrap();
+    fixture.execute(MANY).await;
+    fixture.execute("UPDATE accounts SET password = '!' || id WHERE id % 100 = 1").await;
+    fixture.execute("UPDATE accounts SET password = 'scrypt$16384$' || id || '$8$1$x' WHERE id % 100 = 3").await;
+    let (accounts, store) = counted(&fixture);
+    accounts.log_in(&"nobody".into(), &PASSWORD.into(), SignInKind::Token, &client()).await.unwrap_err();
+    // One that is unusable, one md5, eight scrypt, whose other parameters stand behind the salt; and then none.
+    assert_eq!(store.looks(), 11);
 }
 
 #[tokio::test]

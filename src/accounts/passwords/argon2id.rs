@@ -88,7 +88,7 @@ impl Scheme for Argon2id {
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
         let Some(Stored { made, salt, output }) = read(stored) else { return Ok(None) };
         let computed = self.compute(&made.function(), password, &salt, output.len())?;
-        let older = (!self.is_current(&made)).then(|| Work { kind: Kind::Argon2(made), tries: 1 });
+        let older = (!self.is_current(&made)).then_some(Work { kind: Kind::Argon2(made), tries: 1 });
         // `Output` is compared in constant time.
         Ok(Some(Checked { is_right: computed == output, older }))
     }

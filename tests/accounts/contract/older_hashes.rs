@@ -1,11 +1,13 @@
 //! Hashes from elsewhere: whom they let in, and that nobody can tell who has one.
 
+#![allow(clippy::disallowed_methods, reason = "what takes how long is what is tested")]
+
 use std::time::{Duration, Instant};
 
 use vestibule::accounts::Store;
 
 use super::Fixture;
-use crate::fixture::{PASSWORD, is_invalid_credentials};
+use crate::fixture::{Database, PASSWORD, is_invalid_credentials};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -64,11 +66,11 @@ async fn older_hashes_come_in_the_order_of_their_bytes_and_current_ones_do_not()
         after = stored;
     }
     assert_eq!(found, older);
-    let behind = fixture.store.next_older_hash("pbkdf2_sha256$1$%").await.unwrap();
+    let behind = fixture.store.next_older_hash("pbkdf2_sha256$1%").await.unwrap();
     assert_eq!(behind.as_deref(), Some("pbkdf2_sha256$1500000$a$b"));
 }
 
-/// As of the test in `tests/api/logging_in.rs`, here with hashes from elsewhere.
+/// That nobody is forgotten; how close they are is measured beside the hasher, in processor time.
 #[tokio::test]
 async fn p7_every_wrong_answer_takes_the_same_time_while_older_hashes_are_about() {
     let Some(fixture) = Fixture::new().await else { return };
@@ -92,20 +94,20 @@ async fn p7_every_wrong_answer_takes_the_same_time_while_older_hashes_are_about(
         ("costly", "wrong"),
     ];
     let mut times = asked.map(|_| Vec::new());
-    for _ in 0..16 {
+    for _ in 0..8 {
         for (times, (name, password)) in times.iter_mut().zip(asked) {
             let begun = Instant::now();
             assert!(is_invalid_credentials(&fixture.log_in(name, password).await));
             times.push(begun.elapsed());
         }
     }
-    // The quicker ones, which other tests beside this one have not slowed down. The promise is 5 %.
+    // The quicker ones, which other tests beside this one have slowed down less. Without the costly hash it is a hundredth.
     let quick = times.map(|mut times| {
         times.sort();
         times[times.len() / 4].as_secs_f64()
     });
     let (least, most) = (quick.iter().copied().fold(f64::MAX, f64::min), quick.iter().copied().fold(0.0, f64::max));
-    assert!(most / least < 1.25, "{quick:?}");
+    assert!(most / least < 2.0, "{quick:?}");
 }
 
 #[tokio::test]

@@ -1,9 +1,7 @@
 //! `pbkdf2_sha256$<iterations>$<salt>$<digest in base64>`, and `pbkdf2_sha1`.
 
 use base64ct::{Base64, Encoding as _};
-use pbkdf2::pbkdf2_hmac;
-use sha1::Sha1;
-use sha2::Sha256;
+use vestibule_pbkdf2::{sha1, sha256};
 
 use super::{Kind, Stored, number};
 
@@ -32,12 +30,10 @@ impl Pbkdf2 {
     }
 
     pub fn digest(self, password: &[u8], salt: &[u8]) -> Vec<u8> {
-        let mut output = vec![0; self.length()];
         match self.digest {
-            Digest::Sha1 => pbkdf2_hmac::<Sha1>(password, salt, self.iterations, &mut output),
-            Digest::Sha256 => pbkdf2_hmac::<Sha256>(password, salt, self.iterations, &mut output),
+            Digest::Sha1 => sha1(password, salt, self.iterations).to_vec(),
+            Digest::Sha256 => sha256(password, salt, self.iterations).to_vec(),
         }
-        output
     }
 
     fn length(self) -> usize {

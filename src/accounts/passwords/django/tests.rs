@@ -169,16 +169,15 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_can_stand_in_a_row_makes_a_check_panic(
-        (password, stored) in quick(),
+    fn nothing_that_can_stand_in_a_row_makes_the_reader_panic(
+        (_, stored) in quick(),
         at in any::<prop::sample::Index>(),
         text in "[$0-9a-z=,é]{0,4}",
     ) {
         let at = at.index(stored.len());
         prop_assume!(stored.is_char_boundary(at));
-        // Read alone: what is planted may take as long as the bounds let it.
+        // Not checked: that may take as long as the bounds let it.
         read(&format!("{}{text}{}", &stored[..at], &stored[at..]));
         read(&format!("{}{text}", &stored[..at]));
-        prop_assert_eq!(check(&format!("x{text}{password}"), stored), Some(false));
     }
 }
