@@ -28,7 +28,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),
-    (&["argon2", "zxcvbn"], &["accounts"]),
+    (&["argon2", "bcrypt", "md5", "scrypt", "subtle", "vestibule_pbkdf2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
     (&["indicatif", "rpassword"], &["cli"]),
     (&["prometheus_client"], &["http::metrics"]),

@@ -78,12 +78,12 @@ impl Accounts {
         for _ in 0..2 {
             let credentials = self.0.store.find_credentials(name).await?;
             account_id = credentials.as_ref().map(|credentials| credentials.user.id);
-            let stored = credentials.as_ref().map(|credentials| credentials.password.clone());
+            // No password is right for who may not sign in.
+            let active = credentials.filter(|credentials| credentials.is_active);
+            let stored = active.as_ref().map(|credentials| credentials.password.clone());
+            self.0.older_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
             let verification = self.0.hasher.verify(password, stored).await?;
-            let (Some(credentials), Verification::Right { replacement }) = (credentials, verification) else { break };
-            if !credentials.is_active {
-                break;
-            }
+            let (Some(credentials), Verification::Right { replacement }) = (active, verification) else { break };
             let grant = self.grant(kind, client, self.now());
             let verified = VerifiedHash { stored: credentials.password, replacement };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {

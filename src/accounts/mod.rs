@@ -55,7 +55,7 @@ pub use tokens::{PlainToken, TokenDigest, TokenKind};
 use audit::Tally;
 use futures::StreamExt;
 use look_ups::LookUps;
-use passwords::{Hasher, Queue};
+use passwords::{Hasher, OlderHashes, Queue};
 use redeem::DjangoSessions;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
@@ -71,6 +71,7 @@ struct Inner {
     random: Arc<dyn Random>,
     settings: Settings,
     hasher: Hasher,
+    older_hashes: OlderHashes,
     /// Apart from the hasher's: somebody who is typing a password must not keep others from signing in.
     estimates: Queue,
     requests: RequestThrottle,
@@ -91,6 +92,7 @@ impl Accounts {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>, settings: Settings) -> Self {
         Self(Arc::new(Inner {
             hasher: Hasher::new(settings.argon2, settings.hashing_threads, Arc::clone(&random)),
+            older_hashes: OlderHashes::default(),
             estimates: Queue::new(1),
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),

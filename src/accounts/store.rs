@@ -27,11 +27,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Adds an account, and its first sign-in with it. `None` where the name is taken, and then nothing is
     /// written; otherwise the account's id.
-    async fn insert_account(
-        &self,
-        account: &NewAccount,
-        sign_in: Option<&NewSignIn>,
-    ) -> Result<Option<i64>, StoreError>;
+    async fn insert_account(&self, new: &NewAccount, sign_in: Option<&NewSignIn>) -> Result<Option<i64>, StoreError>;
 
     /// Adds a sign-in and sets `last_login`, if the account is still active and its hash still the one that was
     /// verified; stores the better hash where there is one. `false` where not, and then nothing is written.
@@ -74,6 +70,10 @@ pub trait Store: Send + Sync + 'static {
     /// Ends every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
     /// here and in every step that ends all sign-ins.
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
+
+    /// Of the hashes that do not begin with `$argon2id$`, the first after a text, by the bytes of their first 64
+    /// characters.
+    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError>;
 
     /// Stores a new hash, which from then on is none of Django's, and ends every sign-in of the account. `false` where
     /// there is no such account.

@@ -135,6 +135,10 @@ impl<B: Backend> Store for B {
         write!(self, sign_ins::end_all, account_id)
     }
 
+    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
+        read!(self, passwords::next_older_hash, after)
+    }
+
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
         write!(self, passwords::replace_password, account_id, hash)
     }

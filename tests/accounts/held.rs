@@ -1,4 +1,4 @@
-//! A store that holds an answer back until a test lets it go.
+//! A store that holds an answer back until a test lets it go, and that fails when it is told to.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -17,12 +17,15 @@ pub struct HeldStore {
     held: Notify,
     go: Notify,
     look_ups: AtomicUsize,
+    forgets_hashes: AtomicBool,
+    looks: AtomicUsize,
 }
 
 impl HeldStore {
     pub fn new(store: SqliteStore) -> Self {
-        let holds = AtomicBool::new(false);
-        Self { store, holds, held: Notify::new(), go: Notify::new(), look_ups: AtomicUsize::new(0) }
+        let (holds, forgets_hashes) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (held, go, look_ups, looks) = (Notify::new(), Notify::new(), AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { store, holds, held, go, look_ups, forgets_hashes, looks }
     }
 
     /// Holds back the next look-up of a token or the next revocation, once the database has done it.
@@ -42,6 +45,16 @@ impl HeldStore {
     /// How often a token was looked up.
     pub fn look_ups(&self) -> usize {
         self.look_ups.load(Ordering::SeqCst)
+    }
+
+    /// Fails from now on to say which older hashes there are.
+    pub fn forget_hashes(&self) {
+        self.forgets_hashes.store(true, Ordering::SeqCst);
+    }
+
+    /// How often it was asked for older hashes.
+    pub fn looks(&self) -> usize {
+        self.looks.load(Ordering::SeqCst)
     }
 
     async fn answer<T>(&self, answer: T) -> T {
@@ -111,6 +124,14 @@ impl Store for HeldStore {
 
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
         self.store.revoke_all_sign_ins(account_id).await
+    }
+
+    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
+        self.looks.fetch_add(1, Ordering::SeqCst);
+        if self.forgets_hashes.load(Ordering::SeqCst) {
+            return Err(StoreError::fault("it has forgotten"));
+        }
+        self.store.next_older_hash(after).await
     }
 
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {

@@ -12,6 +12,7 @@ mod cache;
 mod database;
 mod fixture;
 mod held;
+mod older_hashes;
 mod postgres;
 mod postgres_database;
 mod postgres_faults;

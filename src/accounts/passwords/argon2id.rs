@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
-use unicode_normalization::UnicodeNormalization;
 
 use super::super::{Argon2Cost, Random};
-use super::scheme::{Checked, Fault, Scheme};
+use super::django::{self, Kind};
+use super::scheme::{Checked, Fault, Scheme, Work, normalized};
 use crate::contract::Password;
 
 /// RFC 9106, section 3.1: 16 bytes are recommended for a password.
@@ -68,44 +68,49 @@ impl Argon2id {
         Ok(hash.to_string())
     }
 
-    /// One hash, in the memory of this thread.
+    /// One hash, which is counted.
     fn compute(&self, argon2: &Argon2<'_>, password: &Password, salt: &[u8], length: usize) -> Result<Output, Fault> {
         self.computed.fetch_add(1, Ordering::Relaxed);
         let mut output = [0; Output::MAX_LENGTH];
         let output = output.get_mut(..length).ok_or(argon2::Error::OutputTooLong)?;
-        ARENA.with_borrow_mut(|arena| {
-            let blocks = argon2.params().block_count();
-            if arena.len() < blocks {
-                // Where there is no memory for it the hash fails, and not the whole process.
-                arena.try_reserve_exact(blocks - arena.len())?;
-                arena.resize(blocks, Block::default());
-            }
-            argon2.hash_password_into_with_memory(normalized(password).as_bytes(), salt, output, arena)?;
-            Ok(Output::new(output)?)
-        })
+        fill(argon2, normalized(password).as_bytes(), salt, output)?;
+        Ok(Output::new(output)?)
     }
 
-    fn is_current(&self, hash: &PasswordHash, params: &Params) -> bool {
+    fn is_current(&self, made: &django::Argon2) -> bool {
         let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost(), params.output_len());
-        hash.algorithm == ARGON2ID_IDENT
-            && hash.version == Some(Version::V0x13.into())
-            && cost(params) == cost(&self.params)
+        (made.algorithm, made.version) == (Algorithm::Argon2id, Version::V0x13)
+            && cost(&made.params) == cost(&self.params)
     }
 }
 
 impl Scheme for Argon2id {
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
-        let Some(Stored { argon2, hash, salt, output }) = read(stored) else { return Ok(None) };
-        let computed = self.compute(&argon2, password, &salt, output.len())?;
+        let Some(Stored { made, salt, output }) = read(stored) else { return Ok(None) };
+        let computed = self.compute(&made.function(), password, &salt, output.len())?;
+        let older = (!self.is_current(&made)).then_some(Work { kind: Kind::Argon2(made), tries: 1 });
         // `Output` is compared in constant time.
-        Ok(Some(Checked { is_right: computed == output, is_current: self.is_current(&hash, argon2.params()) }))
+        Ok(Some(Checked { is_right: computed == output, older }))
     }
+}
+
+/// One hash, in the memory of this thread.
+pub(super) fn fill(argon2: &Argon2<'_>, password: &[u8], salt: &[u8], output: &mut [u8]) -> Result<(), Fault> {
+    ARENA.with_borrow_mut(|arena| {
+        let blocks = argon2.params().block_count();
+        if arena.len() < blocks {
+            // Where there is no memory for it the hash fails, and not the whole process.
+            arena.try_reserve_exact(blocks - arena.len())?;
+            arena.resize(blocks, Block::default());
+        }
+        argon2.hash_password_into_with_memory(password, salt, output, arena)?;
+        Ok(())
+    })
 }
 
 /// A stored text that Argon2 can check.
 struct Stored {
-    argon2: Argon2<'static>,
-    hash: PasswordHash,
+    made: django::Argon2,
     salt: Salt,
     output: Output,
 }
@@ -116,12 +121,7 @@ fn read(stored: &str) -> Option<Stored> {
     let version = hash.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
     let params = Params::try_from(&hash).ok()?;
     let (salt, output) = (hash.salt?, hash.hash?);
-    Some(Stored { argon2: Argon2::new(algorithm, version, params), hash, salt, output })
-}
-
-/// NFKC, so that a password is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2; checklist P5).
-fn normalized(password: &Password) -> String {
-    password.expose().nfkc().collect()
+    Some(Stored { made: django::Argon2 { algorithm, version, params }, salt, output })
 }
 
 #[cfg(test)]
@@ -130,8 +130,8 @@ mod tests {
     use super::*;
 
     const CHEAP: Argon2Cost = Argon2Cost { m_kib: 16, t: 1, p: 1 };
-    const RIGHT: Option<Checked> = Some(Checked { is_right: true, is_current: true });
-    const WRONG: Option<Checked> = Some(Checked { is_right: false, is_current: true });
+    const RIGHT: Option<Checked> = Some(Checked { is_right: true, older: None });
+    const WRONG: Option<Checked> = Some(Checked { is_right: false, older: None });
 
     fn password(text: &str) -> Password {
         Password::parse(&text.into()).unwrap()
@@ -164,10 +164,10 @@ mod tests {
         let stored = Argon2id::new(CHEAP).hash(&password("Quiet-harbor-42"), &[1; 16]).unwrap();
         let other = Argon2id::new(Argon2Cost { t: 2, ..CHEAP });
         let checked = other.check(&password("Quiet-harbor-42"), &stored).unwrap();
-        assert_eq!(checked, Some(Checked { is_right: true, is_current: false }));
+        assert!(checked.is_some_and(|checked| checked.is_right && checked.older.is_some()));
         let as_argon2i = stored.replace("$argon2id$", "$argon2i$");
         let checked = Argon2id::new(CHEAP).check(&password("Quiet-harbor-42"), &as_argon2i).unwrap();
-        assert_eq!(checked, Some(Checked { is_right: false, is_current: false }));
+        assert!(checked.is_some_and(|checked| !checked.is_right && checked.older.is_some()));
     }
 
     #[test]

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use super::super::{Argon2Cost, QueueFigures, Random};
 use super::argon2id::{Argon2id, SaltBytes};
+use super::cost::{Costs, Seen, Spent};
+use super::django::Django;
+use super::older::beginning;
 use super::queue::{Busy, Queue};
-use super::scheme::{Checked, Fault, Scheme};
+use super::scheme::{Checked, Fault, Scheme, forms};
 use crate::contract::Password;
 
 /// Seconds after which a client that found no room may try again.
@@ -56,7 +59,7 @@ impl Hasher {
     pub fn new(cost: Argon2Cost, threads: usize, random: Arc<dyn Random>) -> Self {
         let current = Argon2id::new(cost);
         let dummy = current.dummy(&*random).unwrap_or_else(|error| panic!("no dummy hash of {cost}: {error}"));
-        let schemes = Arc::new(Schemes { current, older: Vec::new(), dummy });
+        let schemes = Arc::new(Schemes { current, older: vec![Box::new(Django)], dummy, costs: Costs::default() });
         Self { queue: Queue::new(threads), random, schemes }
     }
 
@@ -74,6 +77,11 @@ impl Hasher {
     pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
         let (schemes, password, salt) = (Arc::clone(&self.schemes), password.clone(), self.salt());
         self.queue.run(move || schemes.current.hash(&password, &salt)).await?.map_err(HashError::Fault)
+    }
+
+    /// Takes over which older hashes are about: a wrong password costs as much as the costliest of them.
+    pub(super) fn see(&self, seen: Vec<Seen>) {
+        self.schemes.costs.see(seen);
     }
 
     /// Holds a password against the stored one. Where none is stored, or nothing that can be read, it takes
@@ -98,42 +106,60 @@ struct Schemes {
     older: Vec<Box<dyn Scheme>>,
     /// What a password is held against where there is nothing else.
     dummy: String,
+    costs: Costs,
 }
 
 impl Schemes {
+    /// Where a current hash is right, one hash is computed. Where the answer is that the password is wrong, one is at
+    /// the current cost; if older hashes are about, also what the costliest of them takes; and then the time is made up
+    /// that a cheaper one has left over.
     fn verify(&self, password: &Password, stored: Option<&str>, salt: &SaltBytes) -> Result<Verification, Fault> {
-        let checked = stored.map_or(Ok(None), |stored| self.check(password, stored))?;
-        match checked {
-            Some(Checked { is_right: true, is_current: true }) => Ok(Verification::Right { replacement: None }),
-            Some(Checked { is_right: true, is_current: false }) => {
-                Ok(Verification::Right { replacement: Some(self.current.hash(password, salt)?) })
+        self.costs.measure();
+        let (spent, forms) = (Spent::none(), forms(password));
+        match stored.map_or(Ok(None), |stored| self.check(password, stored))? {
+            Some(Checked { is_right: true, older: None }) => return Ok(Verification::Right { replacement: None }),
+            Some(Checked { is_right: true, older: Some(_) }) => {
+                return Ok(Verification::Right { replacement: Some(self.current.hash(password, salt)?) });
             }
-            Some(Checked { is_right: false, is_current: true }) => Ok(Verification::Wrong),
-            // No hash at all; or one that cost something else, whose right password would now be hashed anew.
-            // In every case one hash at the current cost is computed.
-            Some(Checked { is_right: false, is_current: false }) | None => {
-                self.current.check(password, &self.dummy)?;
-                Ok(Verification::Wrong)
+            Some(Checked { is_right: false, older: None }) => self.costs.work_as_the_costliest(&forms)?,
+            // Its right password would now be hashed anew.
+            Some(Checked { is_right: false, older: Some(_) }) => self.check_dummy(password)?,
+            None => {
+                self.costs.work_as_the_costliest(&forms)?;
+                self.check_dummy(password)?;
             }
         }
+        self.costs.make_up(spent, forms.len());
+        Ok(Verification::Wrong)
+    }
+
+    fn check_dummy(&self, password: &Password) -> Result<(), Fault> {
+        self.check(password, &self.dummy).map(drop)
     }
 
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
-        if let Some(checked) = self.current.check(password, stored)? {
-            return Ok(Some(checked));
-        }
+        let spent = Spent::none();
+        let mut checked = self.current.check(password, stored)?;
         for scheme in &self.older {
-            if let Some(checked) = scheme.check(password, stored)? {
-                return Ok(Some(checked));
+            if checked.is_none() {
+                checked = scheme.check(password, stored)?;
             }
         }
-        Ok(None)
+        match &checked {
+            Some(Checked { older: None, .. }) => self.costs.note_current(spent.so_far()),
+            Some(Checked { older: Some(work), .. }) => {
+                self.costs.note_older(&work.kind, beginning(stored), spent.so_far() / work.tries);
+            }
+            None => {}
+        }
+        Ok(checked)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::SystemRandom;
+    use super::super::django;
     use super::*;
 
     const CHEAP: Argon2Cost = Argon2Cost { m_kib: 16, t: 1, p: 1 };
@@ -180,5 +206,70 @@ mod tests {
         let hasher = hasher(CHEAP);
         let password = password("Quiet-harbor-42");
         assert_ne!(hasher.hash(&password).await.unwrap(), hasher.hash(&password).await.unwrap());
+    }
+
+    /// No password is right for any of them.
+    const COSTLY: &str = "pbkdf2_sha256$150000$seasalt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const CHEAP_MD5: &str = "md5$seasalt$00000000000000000000000000000000";
+
+    fn seen(stored: &[&str]) -> Vec<Seen> {
+        let seen = |stored: &&str| Seen {
+            beginning: beginning(stored).unwrap().to_owned(),
+            kind: django::read(stored).map(|stored| stored.kind),
+        };
+        stored.iter().map(seen).collect()
+    }
+
+    /// Processor time of an answer, in seconds.
+    fn time(hasher: &Hasher, text: &str, stored: Option<&str>) -> f64 {
+        let spent = Spent::none();
+        let verification = hasher.schemes.verify(&password(text), stored, &[1; 16]).unwrap();
+        assert!(verification == Verification::Wrong);
+        spent.so_far().as_secs_f64()
+    }
+
+    /// The median of each, asked in turns, all for the same password.
+    fn medians(hasher: &Hasher, text: &str, stored: &[Option<&str>]) -> Vec<f64> {
+        let mut times = vec![Vec::new(); stored.len()];
+        for _ in 0..9 {
+            for (times, stored) in times.iter_mut().zip(stored) {
+                times.push(time(hasher, text, *stored));
+            }
+        }
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        };
+        times.iter_mut().map(median).collect()
+    }
+
+    #[tokio::test]
+    async fn p7_while_older_hashes_are_about_every_wrong_answer_takes_the_same_processor_time() {
+        let hasher = hasher(CHEAP);
+        let current = hasher.hash(&password("Quiet-harbor-42")).await.unwrap();
+        hasher.see(seen(&[COSTLY, CHEAP_MD5]));
+        let stored = [None, Some("!unusable"), Some(&*current), Some(CHEAP_MD5), Some(COSTLY)];
+        let mut least = [0.0; 2];
+        // The second is tried in two forms.
+        for (least, text) in least.iter_mut().zip(["wrong", "cafe\u{301}"]) {
+            let medians = medians(&hasher, text, &stored);
+            *least = medians.iter().copied().fold(f64::MAX, f64::min);
+            let most = medians.iter().copied().fold(0.0, f64::max);
+            assert!(most / *least < 1.05, "{medians:?}");
+        }
+        assert!(least[1] > 1.5 * least[0], "{least:?}");
+    }
+
+    #[tokio::test]
+    async fn p7_a_kind_that_is_met_counts_at_once_and_goes_with_the_last_that_begins_alike() {
+        let hasher = hasher(CHEAP);
+        let none = time(&hasher, "wrong", None);
+        let met = time(&hasher, "wrong", Some(COSTLY));
+        assert!(time(&hasher, "wrong", None) > met / 2.0);
+        hasher.see(seen(&[COSTLY, CHEAP_MD5]));
+        assert!(time(&hasher, "wrong", None) > met / 2.0);
+        hasher.see(seen(&[CHEAP_MD5]));
+        let gone = time(&hasher, "wrong", None);
+        assert!(none.max(gone) < met / 3.0, "{none}, {met}, {gone}");
     }
 }

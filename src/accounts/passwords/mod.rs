@@ -2,12 +2,17 @@
 
 mod argon2id;
 mod common;
+mod cost;
+mod django;
 mod hasher;
+mod older;
 mod queue;
 mod scheme;
 mod strength;
 
 pub(super) use common::is_common;
+pub(super) use django::hasher_name;
 pub(super) use hasher::{HashError, Hasher, Verification};
+pub(super) use older::OlderHashes;
 pub(super) use queue::Queue;
 pub(super) use strength::strength;

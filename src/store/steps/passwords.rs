@@ -30,6 +30,22 @@ pub(in crate::store) async fn record_sign_in(
     Ok(true)
 }
 
+/// By the index of the older hashes, which the condition and the order name as it does.
+pub(in crate::store) async fn next_older_hash(
+    connection: &mut impl Connection,
+    after: &str,
+) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = connection
+        .fetch_optional(
+            "SELECT password FROM accounts
+             WHERE password NOT LIKE '$argon2id$%' AND substr(password, 1, 64) > $1
+             ORDER BY substr(password, 1, 64) LIMIT 1",
+            values![after],
+        )
+        .await?;
+    Ok(row.map(|(password,)| password))
+}
+
 pub(in crate::store) async fn replace_password(
     connection: &mut impl Connection,
     account_id: i64,

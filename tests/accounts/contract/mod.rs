@@ -8,6 +8,7 @@ mod from_django;
 mod groups;
 mod log_in;
 mod look_ups;
+mod older_hashes;
 mod operator;
 mod sessions;
 mod side_by_side;

@@ -1,0 +1,49 @@
+//! `argon2$argon2id$v=19$m=102400,t=2,p=8$<salt>$<digest>`, both in base64: what argon2-cffi writes, in PHC's format,
+//! behind Django's name of it; and `argon2i`, and `argon2d`.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Params, Version};
+
+use super::{Kind, Stored};
+use crate::accounts::passwords::argon2id;
+use crate::accounts::passwords::scheme::Fault;
+
+/// In KiB: 512 MiB, five times what Django takes.
+const MAX_MEMORY: u32 = 512 * 1024;
+
+/// In KiB over all passes: twenty times Django's.
+const MAX_WORK: u64 = 4 * 1024 * 1024;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Argon2 {
+    pub algorithm: Algorithm,
+    pub version: Version,
+    pub params: Params,
+}
+
+impl Argon2 {
+    pub fn digest(&self, password: &[u8], salt: &[u8]) -> Result<Vec<u8>, Fault> {
+        let mut output = vec![0; self.params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
+        argon2id::fill(&self.function(), password, salt, &mut output)?;
+        Ok(output)
+    }
+
+    pub fn function(&self) -> argon2::Argon2<'static> {
+        argon2::Argon2::new(self.algorithm, self.version, self.params.clone())
+    }
+}
+
+/// Reads what follows the hasher's name.
+pub(super) fn read(text: &str) -> Option<Stored> {
+    let hash = PasswordHash::new(text).ok()?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    // Before 1.3 no version was written.
+    let version = hash.version.map_or(Some(Version::V0x10), |version| Version::try_from(version).ok())?;
+    let params = Params::try_from(&hash).ok()?;
+    let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
+    if params.m_cost() > MAX_MEMORY || work > MAX_WORK {
+        return None;
+    }
+    let (salt, digest) = (hash.salt?.to_vec(), hash.hash?.as_bytes().to_vec());
+    Some(Stored { kind: Kind::Argon2(Argon2 { algorithm, version, params }), salt, digest })
+}

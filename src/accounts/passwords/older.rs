@@ -1,0 +1,109 @@
+//! Which older hashes are about.
+
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+
+use super::super::{Store, StoreError};
+use super::cost::Seen;
+use super::django;
+use super::hasher::Hasher;
+
+/// How long a look holds. What another process imports is seen so soon.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+/// How often one look asks the store.
+const MAX_STEPS: usize = 64;
+
+/// How many hashes that begin alike are looked at where more parameters stand behind the salt.
+const SAMPLES: usize = 8;
+
+/// How stored texts begin, in the order of their bytes.
+const HASHERS: [&str; 7] =
+    ["argon2$", "bcrypt$", "bcrypt_sha256$", "md5$", "pbkdf2_sha1$", "pbkdf2_sha256$", "scrypt$"];
+
+/// When the store was last asked, by the clock that nobody sets.
+#[derive(Debug, Default)]
+pub(in super::super) struct OlderHashes(Mutex<Option<Duration>>);
+
+impl OlderHashes {
+    /// Tells the hasher what is about, if it has not been told lately. A store that cannot say leaves it at what it
+    /// knows.
+    pub async fn look(&self, store: &dyn Store, now: Duration, hasher: &Hasher) {
+        let mut looked = self.0.lock().await;
+        if looked.is_some_and(|looked| now.saturating_sub(looked) < LOOK_EVERY) {
+            return;
+        }
+        match see(store).await {
+            Ok(seen) => hasher.see(seen),
+            Err(error) => tracing::warn!(%error, "it is not known which older hashes are about"),
+        }
+        *looked = Some(now);
+    }
+}
+
+/// Leaps from each group of hashes that begin alike to the next.
+async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
+    let (mut seen, mut after) = (Vec::<Seen>::new(), String::new());
+    for _ in 0..MAX_STEPS {
+        let Some(stored) = store.next_older_hash(&after).await? else { break };
+        after = match beginning(&stored) {
+            Some(beginning) => {
+                let kind = django::read(&stored).map(|stored| stored.kind);
+                seen.push(Seen { beginning: beginning.to_owned(), kind });
+                let samples = seen.iter().filter(|seen| seen.beginning == beginning).count();
+                if beginning.starts_with("scrypt$") && samples < SAMPLES { stored } else { behind(beginning) }
+            }
+            None if HASHERS.iter().any(|hasher| stored.starts_with(hasher)) => stored,
+            None => match HASHERS.iter().find(|hasher| ***hasher > *stored) {
+                Some(hasher) => (*hasher).to_owned(),
+                None => break,
+            },
+        };
+    }
+    Ok(seen)
+}
+
+/// The hasher and its parameters, as far as they stand before the salt. `None` where that is not how Django's begin.
+pub(super) fn beginning(stored: &str) -> Option<&str> {
+    let hasher = *HASHERS.iter().find(|hasher| stored.starts_with(**hasher))?;
+    let parameters = match hasher {
+        "argon2$" => stored.find("$m=")? + 1,
+        "bcrypt$" | "bcrypt_sha256$" => hasher.len() + "$2b$".len(),
+        "md5$" => return Some(hasher),
+        _ => hasher.len(),
+    };
+    let end = parameters + stored.get(parameters..)?.find('$')?;
+    stored.get(..=end)
+}
+
+/// What comes after every text with that beginning: its last character, a dollar, is followed by the percent sign.
+fn behind(beginning: &str) -> String {
+    beginning.strip_suffix('$').map_or_else(|| beginning.to_owned(), |parameters| format!("{parameters}%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_that_cost_the_same_begin_alike() {
+        for (stored, expected) in [
+            ("pbkdf2_sha256$1500000$salt$hash", "pbkdf2_sha256$1500000$"),
+            ("pbkdf2_sha1$1$salt$hash", "pbkdf2_sha1$1$"),
+            ("argon2$argon2id$v=19$m=102400,t=2,p=8$salt$hash", "argon2$argon2id$v=19$m=102400,t=2,p=8$"),
+            ("argon2$argon2i$m=512,t=2,p=2$salt$hash", "argon2$argon2i$m=512,t=2,p=2$"),
+            ("scrypt$16384$salt$8$5$hash", "scrypt$16384$"),
+            ("bcrypt_sha256$$2b$12$salthash", "bcrypt_sha256$$2b$12$"),
+            ("bcrypt$$2a$04$salthash", "bcrypt$$2a$04$"),
+            ("md5$salt$hash", "md5$"),
+        ] {
+            assert_eq!(beginning(stored), Some(expected), "{stored}");
+            assert!(*behind(expected) > *stored && *behind(expected) < *expected.replace('$', "~"));
+        }
+        for stored in ["", "!", "sha1$a$b", "pbkdf2_sha256$1", "bcrypt$", "argon2$argon2id$v=19", "$argon2id$v=19$m=1$"]
+        {
+            assert_eq!(beginning(stored), None, "{stored}");
+        }
+    }
+}
