@@ -9,6 +9,7 @@ mod check;
 mod createsuperuser;
 mod database;
 mod deactivate;
+mod export_django;
 mod failure;
 mod findings;
 mod moving;
@@ -77,6 +78,13 @@ enum Command {
     /// transaction, and counts and checksums of every table are compared before that is committed. Only the windows of
     /// throttles stay behind.
     Move(moving::Arguments),
+    /// Write the accounts into a new SQLite file with the tables of Django: the way back
+    ///
+    /// Users, groups and hashes, with their ids, in the tables of Django 5.2 and 6.1, which manage.py migrate then goes on
+    /// from; its Argon2PasswordHasher needs argon2-cffi. Tokens and sessions are known by their digests alone, so they
+    /// stay behind: everybody signs in again. Django takes a password as it is typed, where Vestibule brings it to
+    /// NFKC first: one that was set here with characters which NFKC changes must be reset there.
+    ExportDjango(export_django::Arguments),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -113,6 +121,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => restore::run(&arguments).await,
             Command::Move(arguments) => moving::run(&arguments).await,
+            Command::ExportDjango(arguments) => export_django::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)),
         }
         .map(|()| ExitCode::SUCCESS)
@@ -128,6 +137,7 @@ impl Command {
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,
+            Self::ExportDjango(arguments) => &arguments.common.logs,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
                 &arguments.common.logs
             }

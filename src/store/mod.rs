@@ -16,6 +16,7 @@ mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
+pub use django::{Exported, export_django};
 pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

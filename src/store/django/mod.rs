@@ -1,3 +1,6 @@
-//! Django's database.
+//! Django's database: the way in, and the way back.
 
+mod export;
 mod source;
+
+pub use export::{Exported, export_django};

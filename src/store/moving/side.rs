@@ -11,7 +11,7 @@ use crate::store::connection::{Connection, Value, bound, values};
 const BATCH: i64 = 500;
 
 /// A database as an end of a move. What is begun and not committed is taken back when the connection is closed.
-pub(super) trait Side: Connection {
+pub(in crate::store) trait Side: Connection {
     /// Begins a transaction that sees the database as it is now and nothing that comes after.
     fn begin_reading(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 

@@ -6,7 +6,7 @@ use crate::store::connection::Value;
 
 /// What a column holds; an integer may be missing, and the bytes of `OptionalBytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::store) enum Kind {
     Integer,
     Bool,
     Text,
@@ -15,9 +15,9 @@ pub(super) enum Kind {
 }
 
 /// A table, whose first column is its id.
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    pub(super) columns: &'static [(&'static str, Kind)],
+pub(in crate::store) struct Table {
+    pub(in crate::store) name: &'static str,
+    pub(in crate::store) columns: &'static [(&'static str, Kind)],
 }
 
 /// In an order in which each row finds those that it refers to.
@@ -129,7 +129,7 @@ impl Table {
 }
 
 /// A value that was read, the same from either database.
-pub(super) enum Cell {
+pub(in crate::store) enum Cell {
     Integer(Option<i64>),
     Bool(bool),
     Text(String),
@@ -151,10 +151,10 @@ impl Cell {
 }
 
 /// A row, in the order of its table's columns.
-pub(super) type Row = Vec<Cell>;
+pub(in crate::store) type Row = Vec<Cell>;
 
 /// The id of a row.
-pub(super) fn id(row: &Row) -> Option<i64> {
+pub(in crate::store) fn id(row: &Row) -> Option<i64> {
     match row.first() {
         Some(Cell::Integer(id)) => *id,
         _ => None,
