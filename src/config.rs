@@ -2,7 +2,7 @@
 //! default and the sentence that `--help` says about it.
 
 mod database_url;
-mod duration;
+pub(crate) mod duration;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

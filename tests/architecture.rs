@@ -30,7 +30,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
-    (&["rpassword"], &["cli"]),
+    (&["indicatif", "rpassword"], &["cli"]),
     (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];

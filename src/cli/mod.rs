@@ -12,6 +12,7 @@ mod deactivate;
 mod export_django;
 mod failure;
 mod findings;
+mod import_django;
 mod moving;
 mod password;
 mod prompt;
@@ -38,6 +39,8 @@ Examples:
       Copy the database while it is in use; DATABASE_URL=sqlite:new.db vestibule restore ... makes one of it
   vestibule move sqlite:vestibule.db postgres://vestibule@db.example.org/vestibule
       Go over to PostgreSQL; stop the server before, and start it with the new DATABASE_URL
+  vestibule import-django --dry-run postgres://app@db.example.org/app
+      Say what comes over from a Django database and what does not fit; without --dry-run, take it over
   VESTIBULE_PUBLIC_URL=https://auth.example.org vestibule check
       Say what is wrong or risky with these settings
 
@@ -78,6 +81,12 @@ enum Command {
     /// transaction, and counts and checksums of every table are compared before that is committed. Only the windows of
     /// throttles stay behind.
     Move(moving::Arguments),
+    /// Take over the users, groups and tokens of a Django database, which is only read; can be run again
+    ///
+    /// Ids are kept, passwords and tokens go on working. Run again, it takes over what was changed in Django since, and
+    /// leaves alone what was changed here. All of it is written in one transaction, in which running servers cannot
+    /// write. Where something does not fit, nothing is written unless --on-conflict says otherwise.
+    ImportDjango(import_django::Arguments),
     /// Write the accounts into a new SQLite file with the tables of Django: the way back
     ///
     /// Users, groups and hashes, with their ids, in the tables of Django 5.2 and 6.1, which manage.py migrate then goes on
@@ -121,6 +130,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => restore::run(&arguments).await,
             Command::Move(arguments) => moving::run(&arguments).await,
+            Command::ImportDjango(arguments) => import_django::run(&arguments).await,
             Command::ExportDjango(arguments) => export_django::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)),
         }
@@ -137,6 +147,7 @@ impl Command {
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,
+            Self::ImportDjango(arguments) => &arguments.common.logs,
             Self::ExportDjango(arguments) => &arguments.common.logs,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
                 &arguments.common.logs

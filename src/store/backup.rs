@@ -37,6 +37,7 @@ pub async fn restore(file: &Path, url: &str) -> Result<Contents, StoreError> {
     move_all(&url_of(&copy.to_string_lossy()), url, &mut |_, _| {}).await
 }
 
-fn url_of(path: &str) -> String {
+/// The URL of an SQLite file.
+pub(super) fn url_of(path: &str) -> String {
     format!("sqlite:{}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }

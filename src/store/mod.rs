@@ -10,13 +10,14 @@ mod contents;
 mod django;
 mod moving;
 mod postgres;
+mod side;
 mod sqlite;
 mod steps;
 mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
-pub use django::{Exported, export_django};
+pub use django::{Exported, Import, ImportProgress, Rules, export_django, import_django};
 pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

@@ -1,7 +1,17 @@
 //! What a Django database holds, and what becomes of it here.
 
+mod findings;
+mod fitting;
+mod hasher;
+mod merge;
 mod records;
+mod report;
 mod session;
 
+pub use findings::{Conflict, Finding, Findings, Kind, Notice};
+pub use fitting::{fold, suffixed, too_long_fields};
+pub use hasher::hasher;
+pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_digest};
 pub use records::{Broken, DjangoGroup, DjangoSession, DjangoToken, DjangoUser};
+pub use report::{GroupCounts, OnConflict, Report, SessionCounts, TokenCounts, UserCounts};
 pub use session::{SecretKey, SessionData, SignedIn};

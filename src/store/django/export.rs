@@ -9,7 +9,8 @@ use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 use crate::accounts::{StoreError, Timestamp};
 use crate::store::connection::{Connection, values};
 use crate::store::contents::counted;
-use crate::store::moving::{Cell, Kind, Origin, Row, Side, Table, id};
+use crate::store::moving::Origin;
+use crate::store::side::{Cell, Kind, Row, Side, Table, id};
 use crate::store::sqlite::{Unfinished, fault};
 
 const SCHEMA: &str = include_str!("export.sql");
@@ -157,7 +158,7 @@ async fn everything(
     target: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<Exported, StoreError> {
-    target.write(&DJANGO_MIGRATIONS, &migrations(now)).await.map_err(writing)?;
+    target.write(&DJANGO_MIGRATIONS, &migrations(now), "").await.map_err(writing)?;
     source.begin_reading().await.map_err(reading)?;
     let groups = pour(source, target, &GROUPS).await?;
     let accounts = pour(source, target, &USERS).await?;
@@ -179,9 +180,7 @@ async fn pour(source: &mut impl Side, target: &mut SqliteConnection, way: &Way) 
         last = rows.last().and_then(id);
         count += rows.len() as u64;
         let rows: Vec<Row> = rows.into_iter().map(translate).collect();
-        if !rows.is_empty() {
-            target.write(&way.to, &rows).await.map_err(writing)?;
-        }
+        target.write(&way.to, &rows, "").await.map_err(writing)?;
     }
     let last_id = source.last_id(&way.from).await.map_err(reading)?;
     target.set_last_id(&way.to, last_id).await.map_err(writing)?;

@@ -1,11 +1,12 @@
 //! The move itself.
 
 use super::Progress;
-use super::side::Side;
-use super::table::{Sum, TABLES, Table, id};
+use super::sum::Sum;
+use super::tables::TABLES;
 use crate::accounts::StoreError;
 use crate::store::Contents;
 use crate::store::contents::contents;
+use crate::store::side::{Side, Table, id};
 
 /// Copies every table and commits, if what is in the target is then what was in the source.
 pub(super) async fn everything(
@@ -46,7 +47,7 @@ async fn pour(
     while let Some(after) = last {
         let rows = source.read(table, after).await.map_err(reading)?;
         if !rows.is_empty() {
-            target.write(table, &rows).await.map_err(writing)?;
+            target.write(table, &rows, "").await.map_err(writing)?;
         }
         read.add(&rows);
         last = rows.last().and_then(id);

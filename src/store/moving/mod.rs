@@ -3,19 +3,18 @@
 
 mod copy;
 mod origin;
-mod side;
-mod table;
+mod sum;
+mod tables;
 
 use std::path::Path;
 
 use sqlx::Connection;
 
+use super::side::Side;
 use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
 
 pub(super) use origin::Origin;
-pub(super) use side::Side;
-pub(super) use table::{Cell, Kind, Row, Table, id};
 
 /// Hears, now and then, of which table how many rows have been copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
@@ -74,6 +73,6 @@ async fn from_side(
 
 /// Waits until a connection is closed: only when the last one is does SQLite fold its log into the file. What it had
 /// not committed is taken back; that the other end is gone already is no fault any more.
-async fn close(connection: impl Connection) {
+pub(super) async fn close(connection: impl Connection) {
     let _ = connection.close().await;
 }

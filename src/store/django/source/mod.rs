@@ -15,7 +15,6 @@ use crate::accounts::django::{Broken, DjangoGroup, SecretKey};
 use database::{Database, column, expression, quoted};
 use schema::Schema;
 
-pub(in crate::store) use sessions::SessionBatch;
 pub(in crate::store) use users::Batch;
 
 /// How many rows travel at once.

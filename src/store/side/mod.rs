@@ -1,17 +1,19 @@
-//! The two ends of a move.
+//! A database as an end of a move or of an import: many rows at once, in one transaction.
+
+mod table;
 
 use std::future::Future;
 
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, PgConnection, SqliteConnection, Type};
 
-use super::table::{Cell, Kind, Row, Table};
-use crate::store::connection::{Connection, Value, bound, values};
+use super::connection::{self, Connection, Value, bound, values};
+pub(super) use table::{Cell, Kind, Row, Table, id};
 
 /// How many rows travel at once: their values fit into one statement of either database.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 
-/// A database as an end of a move. What is begun and not committed is taken back when the connection is closed.
-pub(in crate::store) trait Side: Connection {
+/// One end. What is begun and not committed is taken back when the connection is closed.
+pub(super) trait Side: Connection {
     /// Begins a transaction that sees the database as it is now and nothing that comes after.
     fn begin_reading(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
@@ -21,8 +23,23 @@ pub(in crate::store) trait Side: Connection {
     /// The next rows past an id.
     fn read(&mut self, table: &Table, after: i64) -> impl Future<Output = sqlx::Result<Vec<Row>>> + Send;
 
-    /// Adds rows.
-    fn write(&mut self, table: &Table, rows: &[Row]) -> impl Future<Output = sqlx::Result<()>> + Send;
+    /// Adds rows; `on_conflict` says in SQL what happens to those that are there already, if it says anything.
+    fn write(
+        &mut self,
+        table: &Table,
+        rows: &[Row],
+        on_conflict: &'static str,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Runs a statement in which `IN ()` stands for a list of values; its rows, of which there are none without values.
+    fn fetch_in<T: connection::Row>(
+        &mut self,
+        sql: &'static str,
+        list: &[Value<'_>],
+    ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send;
+
+    /// As [`fetch_in`](Self::fetch_in); how many rows it changed.
+    fn execute_in(&mut self, sql: &'static str, list: &[Value<'_>]) -> impl Future<Output = sqlx::Result<u64>> + Send;
 
     /// The last id that was given out, even if its row is gone; 0 where none was.
     fn last_id(&mut self, table: &Table) -> impl Future<Output = sqlx::Result<i64>> + Send;
@@ -34,14 +51,39 @@ pub(in crate::store) trait Side: Connection {
 macro_rules! rows {
     () => {
         async fn read(&mut self, table: &Table, after: i64) -> sqlx::Result<Vec<Row>> {
-            let query = sqlx::query(AssertSqlSafe(table.select())).bind(after).bind(BATCH);
+            let query = sqlx::query(AssertSqlSafe(table.select())).bind(after).bind(BATCH as i64);
             query.fetch_all(self).await?.iter().map(|row| cells(row, table)).collect()
         }
 
-        async fn write(&mut self, table: &Table, rows: &[Row]) -> sqlx::Result<()> {
-            let values: Vec<Value<'_>> = rows.iter().flatten().map(Cell::value).collect();
-            let query = bound!(sqlx::query(AssertSqlSafe(table.insert(rows.len()))), values);
-            query.execute(self).await.map(drop)
+        async fn write(&mut self, table: &Table, rows: &[Row], on_conflict: &'static str) -> sqlx::Result<()> {
+            for rows in rows.chunks(BATCH) {
+                let values: Vec<Value<'_>> = rows.iter().flatten().map(Cell::value).collect();
+                let query = bound!(sqlx::query(AssertSqlSafe(table.insert(rows.len(), on_conflict))), values);
+                query.execute(&mut *self).await?;
+            }
+            Ok(())
+        }
+
+        async fn fetch_in<T: connection::Row>(
+            &mut self,
+            sql: &'static str,
+            list: &[Value<'_>],
+        ) -> sqlx::Result<Vec<T>> {
+            let mut found = Vec::new();
+            for list in list.chunks(BATCH) {
+                let query = bound!(sqlx::query_as(AssertSqlSafe(with_list(sql, list.len()))), list);
+                found.extend(query.fetch_all(&mut *self).await?);
+            }
+            Ok(found)
+        }
+
+        async fn execute_in(&mut self, sql: &'static str, list: &[Value<'_>]) -> sqlx::Result<u64> {
+            let mut changed = 0;
+            for list in list.chunks(BATCH) {
+                let query = bound!(sqlx::query(AssertSqlSafe(with_list(sql, list.len()))), list);
+                changed += query.execute(&mut *self).await?.rows_affected();
+            }
+            Ok(changed)
         }
     };
 }
@@ -99,6 +141,12 @@ impl Side for PgConnection {
         let set = "SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, greatest($2, 1), $2 > 0)";
         self.execute(set, values![table.name, id]).await.map(drop)
     }
+}
+
+/// A statement with places for so many values in each list.
+fn with_list(sql: &str, values: usize) -> String {
+    let places: Vec<String> = (1..=values).map(|place| format!("${place}")).collect();
+    sql.replace("IN ()", &format!("IN ({})", places.join(", ")))
 }
 
 fn cells<'r, R>(row: &'r R, table: &Table) -> sqlx::Result<Row>

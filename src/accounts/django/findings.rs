@@ -1,0 +1,159 @@
+//! What an import finds that somebody should know of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Broken;
+
+/// How many of a kind are listed; the others are counted.
+const MOST_LISTED: usize = 100;
+
+/// What does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflict {
+    /// Another account has the user's id. Nothing helps but another database.
+    IdTaken,
+    /// Another account has a name that looks the same.
+    UsernameTaken,
+    /// A name that is empty, too long, or has control characters in it.
+    UsernameUnfit,
+    /// An e-mail address of more than 254 characters.
+    EmailTooLong,
+    /// A first or last name of more than 150 characters.
+    FullNameTooLong,
+    /// A hash that Vestibule cannot check: the account lets nobody in.
+    HashUnknown,
+    /// A row that cannot be taken for what it should be.
+    RowBroken,
+    /// A row that refers to a user who is not there.
+    RowOrphaned,
+    /// Another group has the name.
+    GroupNameTaken,
+}
+
+impl Conflict {
+    /// In words, as the head of a list.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::IdTaken => "The id belongs to another account here",
+            Self::UsernameTaken => "The username looks like that of another account",
+            Self::UsernameUnfit => "The username does not fit",
+            Self::EmailTooLong => "The e-mail address is too long",
+            Self::FullNameTooLong => "The first or last name is too long",
+            Self::HashUnknown => "The password is hashed in a way that Vestibule does not know",
+            Self::RowBroken => "The row cannot be read",
+            Self::RowOrphaned => "The row belongs to nobody",
+            Self::GroupNameTaken => "The name of the group is that of another one",
+        }
+    }
+}
+
+/// What is as it should be, and still worth knowing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// A field was changed in Django and in Vestibule, and stays as it is here.
+    ChangedOnBothSides,
+    /// A user was deleted in Django, so the account was deactivated.
+    DeletedInDjango,
+    /// An account was deleted in Vestibule, so the user is not taken over again.
+    DeletedHere,
+}
+
+impl Notice {
+    /// In words, as the head of a list.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ChangedOnBothSides => "Changed on both sides, so it stays as it is here",
+            Self::DeletedInDjango => "Deleted in Django, so deactivated here",
+            Self::DeletedHere => "Deleted here, so not taken over again",
+        }
+    }
+}
+
+/// One row of Django's that something is to be said of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Its table.
+    pub table: String,
+    /// Its primary key, as text; never a secret.
+    pub key: String,
+    /// The name in it, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What there is to say, as the rest of a sentence.
+    pub what: String,
+}
+
+impl From<Broken> for Finding {
+    fn from(broken: Broken) -> Self {
+        Self { table: broken.table.to_string(), key: broken.key, name: None, what: broken.why }
+    }
+}
+
+/// Findings by kind: all counted, the first ones listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Findings<K: Ord>(BTreeMap<K, Kind>);
+
+/// Those of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Kind {
+    /// How many there are.
+    pub count: u64,
+    /// The first hundred of them.
+    pub listed: Vec<Finding>,
+}
+
+impl<K: Ord> Default for Findings<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord + Copy> Findings<K> {
+    /// Adds one.
+    pub fn add(&mut self, kind: K, finding: Finding) {
+        let kind = self.0.entry(kind).or_default();
+        kind.count += 1;
+        if kind.listed.len() < MOST_LISTED {
+            kind.listed.push(finding);
+        }
+    }
+
+    /// Whether there are some of a kind.
+    pub fn has(&self, kind: K) -> bool {
+        self.0.contains_key(&kind)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.values().map(|kind| kind.count).sum()
+    }
+
+    /// Each kind of which there are some.
+    pub fn iter(&self) -> impl Iterator<Item = (K, &Kind)> {
+        self.0.iter().map(|(kind, found)| (*kind, found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_counted_and_a_hundred_are_listed() {
+        let mut findings = Findings::default();
+        for key in 0..250 {
+            let what = "its username is NULL".to_owned();
+            let broken = Broken { table: "auth_user".into(), key: key.to_string(), why: what };
+            findings.add(Conflict::RowBroken, broken.into());
+        }
+        let (kind, found) = findings.iter().next().unwrap();
+        assert_eq!((kind, found.count, found.listed.len()), (Conflict::RowBroken, 250, 100));
+        assert_eq!(findings.count(), 250);
+        assert!(findings.has(Conflict::RowBroken) && !findings.has(Conflict::IdTaken));
+    }
+}

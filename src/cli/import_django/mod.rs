@@ -1,0 +1,95 @@
+//! `import-django`: users, groups, tokens and live sessions of a Django database, again and again until the day of the
+//! change.
+
+mod keys;
+mod progress;
+mod text;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::failure::{Failure, Outcome};
+use crate::accounts::django::{Conflict, OnConflict, Report};
+use crate::accounts::{Clock, SystemClock};
+use crate::config::{Common, duration};
+use crate::store::{Import, Rules, import_django};
+use progress::Bar;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Django's database: an SQLite file or a postgres:// URL; a password is better given by PGPASSWORD or a .pgpass
+    /// file than in a URL
+    database: String,
+
+    /// Where something does not fit: stop, and write nothing; skip what does not fit; or suffix, which also puts a
+    /// number behind a name that is taken
+    #[arg(long, default_value = "stop", value_name = "stop|skip|suffix", help_heading = "Import")]
+    on_conflict: OnConflict,
+
+    /// Say what would happen, and write nothing
+    #[arg(long, help_heading = "Import")]
+    dry_run: bool,
+
+    /// How long tokens live that have no end in Django [default: for ever, as there]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, help_heading = "Import")]
+    token_ttl: Option<Duration>,
+
+    /// Django's table of users, where AUTH_USER_MODEL is a model of the project's own
+    #[arg(long, default_value = "auth_user", value_name = "NAME", help_heading = "Import")]
+    user_table: String,
+
+    /// A file with Django's SECRET_KEY, and its SECRET_KEY_FALLBACKS on further lines: browsers that are signed in
+    /// there go on here. The key alone may also stand in VESTIBULE_DJANGO_SECRET_KEY [default: none go on]
+    #[arg(long, env = "VESTIBULE_DJANGO_SECRET_KEY_FILE", value_name = "FILE", help_heading = "Import")]
+    django_secret_key: Option<PathBuf>,
+
+    /// Write the report as JSON
+    #[arg(long, help_heading = "Import")]
+    json: bool,
+
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Imports, and says what came of it; fails where nothing was written because something does not fit.
+pub(super) async fn run(arguments: &Arguments) -> Outcome {
+    let secret_keys = keys::read(arguments.django_secret_key.as_deref())?;
+    let import = Import {
+        from: &arguments.database,
+        secret_keys: &secret_keys,
+        to: arguments.common.database_url.as_str(),
+        rules: Rules {
+            user_table: arguments.user_table.clone(),
+            on_conflict: arguments.on_conflict,
+            is_dry_run: arguments.dry_run,
+            token_ttl: arguments.token_ttl,
+            now: SystemClock.now(),
+        },
+    };
+    let bar = Bar::new();
+    let report = import_django(&import, &mut |what, done, total| bar.show(what, done, total)).await;
+    bar.clear();
+    let report = report?;
+    if arguments.json {
+        let json = serde_json::to_string(&report);
+        println!("{}", json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?);
+    } else {
+        print!("{}", text::of(&report));
+    }
+    if report.is_stopped() { Err(refusal(&report)) } else { Ok(()) }
+}
+
+fn refusal(report: &Report) -> Failure {
+    if report.conflicts.has(Conflict::IdTaken) {
+        return Failure::new(
+            "nothing was written: ids of Django's are those of other accounts here; this is not the database that was \
+            imported before, or accounts were made here before the first import",
+        );
+    }
+    Failure::new(
+        "nothing was written, as some of it does not fit; put it right in Django, or leave it out with \
+        --on-conflict=skip, or with --on-conflict=suffix, which also puts a number behind a name that is taken",
+    )
+}

@@ -1,0 +1,116 @@
+//! The report of an import, for people.
+
+use std::fmt::Write;
+
+use crate::accounts::django::{Conflict, Finding, Findings, Kind, Notice, Report};
+
+/// The report in lines. Names are shown as Rust writes text, so that none of them can speak to the terminal.
+pub(super) fn of(report: &Report) -> String {
+    let mut text = String::new();
+    found(&mut text, &report.conflicts, Conflict::words);
+    found(&mut text, &report.notices, Notice::words);
+    let users = report.users;
+    line(
+        &mut text,
+        "Users",
+        &[
+            (users.new, "new"),
+            (users.updated, "updated"),
+            (users.unchanged, "unchanged"),
+            (users.skipped, "left out"),
+            (users.deleted_here, "deleted here"),
+            (users.deleted_in_django, "deleted in Django"),
+        ],
+    );
+    let groups = report.groups;
+    line(
+        &mut text,
+        "Groups",
+        &[
+            (groups.new, "new"),
+            (groups.updated, "renamed"),
+            (groups.unchanged, "unchanged"),
+            (groups.deleted, "deleted"),
+            (groups.skipped, "left out"),
+            (groups.members_added, "members added"),
+            (groups.members_removed, "members removed"),
+        ],
+    );
+    let tokens = report.tokens;
+    line(
+        &mut text,
+        "Tokens",
+        &[
+            (tokens.added, "new"),
+            (tokens.updated, "with another end"),
+            (tokens.unchanged, "unchanged"),
+            (tokens.revoked, "revoked in Django"),
+            (tokens.revoked_here, "revoked or expired here"),
+            (tokens.expired, "expired in Django"),
+            (tokens.inactive, "of inactive users, held back"),
+        ],
+    );
+    if let Some(sessions) = report.sessions {
+        let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
+        line(&mut text, "Sessions", &counts);
+    }
+    if report.sign_ins_ended > 0 {
+        line(&mut text, "Sign-ins of Vestibule", &[(report.sign_ins_ended, "ended")]);
+    }
+    let hashers: Vec<(u64, &str)> = report.hashers.iter().map(|(name, count)| (*count, *name)).collect();
+    line(&mut text, "Passwords", &hashers);
+    text.push_str(match (report.written, report.dry_run) {
+        (true, _) => "All of it is written.\n",
+        (false, true) => "This was a dry run: nothing is written.\n",
+        (false, false) => "Nothing is written.\n",
+    });
+    text
+}
+
+/// The counts that are not 0.
+fn line(text: &mut String, name: &str, counts: &[(u64, &str)]) {
+    let counted: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let counted = if counted.is_empty() { "none".to_owned() } else { counted.join(", ") };
+    let _ = writeln!(text, "{name}: {counted}");
+}
+
+fn found<K: Ord + Copy>(text: &mut String, findings: &Findings<K>, words: impl Fn(K) -> &'static str) {
+    for (kind, Kind { count, listed }) in findings.iter() {
+        let _ = writeln!(text, "{} ({count}):", words(kind));
+        for Finding { table, key, name, what } in listed {
+            let name = name.as_ref().map_or_else(String::new, |name| format!(" {name:?}"));
+            let _ = writeln!(text, "  {table} {key}{name}: {what}");
+        }
+        let others = count - listed.len() as u64;
+        if others > 0 {
+            let _ = writeln!(text, "  and {others} more");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::django::OnConflict;
+
+    #[test]
+    fn a_report_says_what_does_not_fit_and_counts_the_rest() {
+        let mut report = Report::new(OnConflict::Stop, false);
+        (report.users.new, report.users.skipped) = (25, 1);
+        report.hashers.extend([("argon2", 2), ("unusable", 1)]);
+        for key in 0..101 {
+            let (table, name) = ("auth_user".to_owned(), Some("\u{1b}[2Jcasey".to_owned()));
+            let what = "it looks like \"Casey\", account 21".to_owned();
+            report.conflicts.add(Conflict::UsernameTaken, Finding { table, key: key.to_string(), name, what });
+        }
+        let text = of(&report);
+        assert!(text.starts_with(
+            "The username looks like that of another account (101):\n  \
+            auth_user 0 \"\\u{1b}[2Jcasey\": it looks like \"Casey\", account 21\n"
+        ));
+        let counts = "  and 1 more\nUsers: 25 new, 1 left out\nGroups: none\nTokens: none\n\
+            Passwords: 2 argon2, 1 unusable\nNothing is written.\n";
+        assert!(text.ends_with(counts), "{text}");
+    }
+}

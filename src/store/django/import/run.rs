@@ -1,0 +1,122 @@
+//! An import from its beginning to its end.
+
+use std::collections::HashSet;
+
+use super::tables::{ACCOUNTS, GROUPS};
+use super::{Import, ImportProgress, Rules, writing};
+use crate::accounts::django::{Conflict, DjangoUser, Report};
+use crate::accounts::{Ended, StoreError};
+use crate::store::connection::values;
+use crate::store::django::source::{Batch, Source};
+use crate::store::side::{Side, Table};
+
+/// How many users may wait for others to give up their names.
+const MOST_POSTPONED: usize = 5_000;
+
+/// An import that is under way.
+pub(super) struct Run<'a, S> {
+    pub(super) source: &'a mut Source,
+    pub(super) target: &'a mut S,
+    pub(super) rules: &'a Rules,
+    /// Whether there is a key to check sessions with.
+    pub(super) has_secret_key: bool,
+    pub(super) report: Report,
+    /// The groups that are here, by id.
+    pub(super) groups: HashSet<i64>,
+    /// Users whose name somebody has who may yet give it up.
+    pub(super) postponed: Vec<DjangoUser>,
+    /// Whether sign-ins have ended.
+    pub(super) has_ended: bool,
+}
+
+impl<'a, S: Side> Run<'a, S> {
+    pub(super) fn new(source: &'a mut Source, target: &'a mut S, import: &'a Import<'_>) -> Self {
+        let rules = &import.rules;
+        Self {
+            source,
+            target,
+            rules,
+            has_secret_key: !import.secret_keys.is_empty(),
+            report: Report::new(rules.on_conflict, rules.is_dry_run),
+            groups: HashSet::new(),
+            postponed: Vec::new(),
+            has_ended: false,
+        }
+    }
+
+    /// Looks at everything, and keeps what was written unless the rules or what was found forbid it.
+    pub(super) async fn everything(mut self, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
+        let totals = self.source.totals();
+        self.target.begin_alone().await.map_err(writing)?;
+        self.take_groups().await?;
+        let mut after = i64::MIN;
+        loop {
+            let batch = self.source.users(after).await?;
+            let last = batch.last;
+            self.take_batch(after, batch).await.map_err(writing)?;
+            progress("users", self.report.users.read, totals.users);
+            let Some(last) = last else { break };
+            after = last;
+        }
+        self.take_postponed().await.map_err(writing)?;
+        for orphan in self.source.orphans().await? {
+            self.report.conflicts.add(Conflict::RowOrphaned, orphan.into());
+        }
+        self.take_sessions(progress, totals.sessions).await?;
+        self.finish().await.map_err(writing)?;
+        Ok(self.report)
+    }
+
+    /// Takes over the users past an id, and sees which of those before are gone.
+    async fn take_batch(&mut self, after: i64, batch: Batch) -> sqlx::Result<()> {
+        let mut there: HashSet<i64> = batch.users.iter().map(|user| user.id).collect();
+        self.report.users.read += batch.users.len() as u64;
+        for broken in batch.broken {
+            if *broken.table == *self.rules.user_table {
+                self.report.users.read += 1;
+                self.report.users.skipped += 1;
+                there.extend(broken.key.parse::<i64>());
+            }
+            self.report.conflicts.add(Conflict::RowBroken, broken.into());
+        }
+        self.take_users(batch.users, false).await?;
+        self.close_missing(after, batch.last.unwrap_or(i64::MAX), &there).await?;
+        if self.postponed.len() >= MOST_POSTPONED {
+            self.take_postponed().await?;
+        }
+        Ok(())
+    }
+
+    async fn take_postponed(&mut self) -> sqlx::Result<()> {
+        let mut postponed = std::mem::take(&mut self.postponed).into_iter().peekable();
+        while postponed.peek().is_some() {
+            self.take_users(postponed.by_ref().take(500).collect(), true).await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(&mut self) -> sqlx::Result<()> {
+        if self.rules.is_dry_run || self.report.is_stopped() {
+            return self.target.execute("ROLLBACK", &[]).await.map(drop);
+        }
+        for (table, largest) in [(&ACCOUNTS, "SELECT max(id) FROM accounts"), (&GROUPS, "SELECT max(id) FROM groups")] {
+            self.keep_ids(table, largest).await?;
+        }
+        if self.has_ended {
+            self.target.announce(Ended::Anyone).await?;
+        }
+        self.target.execute("COMMIT", &[]).await?;
+        self.report.written = true;
+        Ok(())
+    }
+
+    /// Has no id be given out that Django has given out already.
+    async fn keep_ids(&mut self, table: &Table, largest: &'static str) -> sqlx::Result<()> {
+        let largest: Option<(Option<i64>,)> = self.target.fetch_optional(largest, values![]).await?;
+        let largest = largest.and_then(|(id,)| id).unwrap_or(0);
+        if largest > self.target.last_id(table).await? {
+            self.target.set_last_id(table, largest).await?;
+        }
+        Ok(())
+    }
+}

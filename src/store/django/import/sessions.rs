@@ -1,0 +1,74 @@
+//! Live sessions of Django's, each of which is honoured once.
+
+use std::collections::HashSet;
+
+use super::run::Run;
+use super::tables::DJANGO_SESSIONS;
+use super::write::integers;
+use super::{ImportProgress, writing};
+use crate::accounts::django::{Conflict, DjangoSession, SessionCounts};
+use crate::accounts::{StoreError, TokenDigest};
+use crate::store::connection::Value;
+use crate::store::side::{Cell, Row, Side};
+
+impl<S: Side> Run<'_, S> {
+    /// Takes the sessions over that are there now, where there is a key to check them with; those that were used stay so.
+    pub(super) async fn take_sessions(&mut self, progress: ImportProgress<'_>, total: u64) -> Result<(), StoreError> {
+        if !self.has_secret_key {
+            return Ok(());
+        }
+        let forget = "DELETE FROM django_sessions WHERE NOT is_used";
+        self.target.execute(forget, &[]).await.map_err(writing)?;
+        let (mut after, mut read) = (String::new(), 0);
+        let mut counts = SessionCounts::default();
+        loop {
+            let batch = self.source.sessions(&after, self.rules.now).await?;
+            read += batch.sessions.len() as u64 + batch.refused;
+            counts.refused += batch.refused;
+            for broken in batch.broken {
+                self.report.conflicts.add(Conflict::RowBroken, broken.into());
+            }
+            self.write_sessions(batch.sessions, &mut counts).await.map_err(writing)?;
+            progress("sessions", read, total);
+            let Some(last) = batch.last else { break };
+            after = last;
+        }
+        self.report.sessions = Some(counts);
+        Ok(())
+    }
+
+    /// Those of accounts that may sign in and have the password that Django has.
+    async fn write_sessions(&mut self, sessions: Vec<DjangoSession>, counts: &mut SessionCounts) -> sqlx::Result<()> {
+        let ids: Vec<i64> = sessions.iter().map(|session| session.user_id).collect();
+        let accounts: Vec<(i64,)> = self
+            .target
+            .fetch_in(
+                "SELECT a.id FROM accounts a JOIN django_accounts d ON d.id = a.id
+                 WHERE a.is_active AND d.password_digest IS NOT NULL AND a.id IN ()",
+                &integers(&ids),
+            )
+            .await?;
+        let accounts: HashSet<i64> = accounts.into_iter().map(|(id,)| id).collect();
+        let digests: Vec<Value<'_>> = sessions.iter().map(|session| Value::Bytes(session.digest.as_bytes())).collect();
+        let used: Vec<(Vec<u8>,)> =
+            self.target.fetch_in("SELECT digest FROM django_sessions WHERE digest IN ()", &digests).await?;
+        let used: HashSet<TokenDigest> =
+            used.into_iter().filter_map(|(digest,)| TokenDigest::from_bytes(&digest)).collect();
+        let mut rows: Vec<Row> = Vec::new();
+        for session in &sessions {
+            if used.contains(&session.digest) {
+                counts.used += 1;
+            } else if accounts.contains(&session.user_id) {
+                counts.honoured += 1;
+                rows.push(vec![
+                    Cell::Integer(Some(session.user_id)),
+                    Cell::Bytes(session.digest.as_bytes().to_vec()),
+                    Cell::Integer(Some(session.expires.unix_millis())),
+                ]);
+            } else {
+                counts.refused += 1;
+            }
+        }
+        self.target.write(&DJANGO_SESSIONS, &rows, "ON CONFLICT (digest) DO NOTHING").await
+    }
+}

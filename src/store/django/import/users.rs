@@ -1,0 +1,237 @@
+//! Users: new ones, and what was changed of those that are here.
+
+use std::collections::HashSet;
+
+use super::known::{Known, known};
+use super::names::Names;
+use super::run::Run;
+use super::write::Writes;
+use crate::accounts::FoldedName;
+use crate::accounts::django::{
+    Base, Conflict, DjangoToken, DjangoUser, Finding, Here, Notice, OnConflict, Profile, fold, hasher, merge,
+    password_digest, too_long_fields,
+};
+use crate::store::side::Side;
+
+/// An account as it now is, whose groups and tokens are to be brought into line.
+pub(super) struct Settled {
+    pub(super) id: i64,
+    pub(super) is_active: bool,
+    /// What became of it, if that counts.
+    pub(super) change: Option<Change>,
+    /// Django's; `None` where they are left as they are.
+    pub(super) groups: Option<Vec<i64>>,
+    pub(super) tokens: Vec<DjangoToken>,
+}
+
+/// What became of an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    New,
+    Updated,
+    Unchanged,
+    DeletedInDjango,
+}
+
+/// What becomes of a name that an account is to get.
+enum Name {
+    Given(String, FoldedName),
+    /// Somebody has it who may yet give it up.
+    Postponed,
+    Refused,
+}
+
+impl<S: Side> Run<'_, S> {
+    /// Takes users over. Unless it is the last call, those whose name somebody else has are put off.
+    pub(super) async fn take_users(&mut self, users: Vec<DjangoUser>, is_last_call: bool) -> sqlx::Result<()> {
+        let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
+        let mut known = known(self.target, &ids).await?;
+        let wanted = users.iter().filter(|user| match known.get(&user.id) {
+            Some(Known::Here(base, _)) => base.profile.username != user.username,
+            _ => true,
+        });
+        let wanted: Vec<FoldedName> = wanted.filter_map(|user| fold(&user.username).ok()).collect();
+        let mut names = Names::find(self.target, &wanted).await?;
+        let (mut writes, mut settled) = (Writes::default(), Vec::new());
+        for user in users {
+            let known = known.remove(&user.id);
+            let name = match &known {
+                Some(Known::Here(base, _)) if base.profile.username == user.username => None,
+                Some(Known::DeletedHere | Known::Foreign) => None,
+                _ => Some(self.name(&names, &user, is_last_call).await?),
+            };
+            if let Some(Name::Postponed) = name {
+                self.postponed.push(user);
+                continue;
+            }
+            settled.extend(match (known, name) {
+                (None, Some(name)) => self.add(user, name, &mut names, &mut writes),
+                (Some(Known::Here(base, here)), name) if base.date_joined == user.date_joined => {
+                    Some(self.update(user, name, (base, here), &mut names, &mut writes))
+                }
+                (Some(Known::DeletedHere), _) => {
+                    self.report.users.deleted_here += 1;
+                    let finding = self.finding(&user, "has no account here any more".to_owned());
+                    self.report.notices.add(Notice::DeletedHere, finding);
+                    None
+                }
+                _ => {
+                    let what = format!("the account {} here is somebody else's", user.id);
+                    self.conflict(&user, Conflict::IdTaken, what);
+                    self.report.users.skipped += 1;
+                    None
+                }
+            });
+        }
+        self.write(writes).await?;
+        self.settle(settled).await
+    }
+
+    async fn name(&mut self, names: &Names, user: &DjangoUser, is_last_call: bool) -> sqlx::Result<Name> {
+        let folded = match fold(&user.username) {
+            Ok(folded) => folded,
+            Err(what) => {
+                self.conflict(user, Conflict::UsernameUnfit, what);
+                return Ok(Name::Refused);
+            }
+        };
+        let Some(owner) = names.other_owner(&folded, user.id) else {
+            return Ok(Name::Given(user.username.clone(), folded));
+        };
+        if !is_last_call {
+            return Ok(Name::Postponed);
+        }
+        let mut what = format!("it looks like {:?}, account {}", owner.username, owner.id);
+        let mut name = Name::Refused;
+        if self.rules.on_conflict == OnConflict::Suffix
+            && let Some((username, folded)) = names.number(self.target, &user.username, user.id).await?
+        {
+            what.push_str(&format!("; here it is {username:?}"));
+            name = Name::Given(username, folded);
+        }
+        self.conflict(user, Conflict::UsernameTaken, what);
+        Ok(name)
+    }
+
+    /// A user who was never here.
+    fn add(&mut self, user: DjangoUser, name: Name, names: &mut Names, writes: &mut Writes) -> Option<Settled> {
+        let faults = too_long_fields(&user);
+        let is_fit = faults.is_empty();
+        for (_, conflict, what) in faults {
+            self.conflict(&user, conflict, what);
+        }
+        self.count_hash(&user, true);
+        let Name::Given(username, folded) = name else {
+            self.report.users.skipped += 1;
+            return None;
+        };
+        if !is_fit {
+            self.report.users.skipped += 1;
+            return None;
+        }
+        names.give(user.id, &username, &folded, None);
+        writes.add(&user, &username, &folded);
+        Some(Settled {
+            id: user.id,
+            is_active: user.is_active,
+            change: Some(Change::New),
+            groups: Some(user.groups),
+            tokens: user.tokens,
+        })
+    }
+
+    /// A user who is here: each field is merged by itself, and one that does not fit stays as it is. `name` is what
+    /// becomes of the name where Django has changed it.
+    fn update(
+        &mut self,
+        user: DjangoUser,
+        name: Option<Name>,
+        (base, here): (Base, Here),
+        names: &mut Names,
+        writes: &mut Writes,
+    ) -> Settled {
+        let mut django = Profile::from(&user);
+        for (field, conflict, what) in too_long_fields(&user) {
+            let (text, before) = match field {
+                "email" => (&mut django.email, &base.profile.email),
+                "first_name" => (&mut django.first_name, &base.profile.first_name),
+                _ => (&mut django.last_name, &base.profile.last_name),
+            };
+            text.clone_from(before);
+            self.conflict(&user, conflict, what);
+        }
+        if let Some(Name::Refused) = name {
+            django.username.clone_from(&base.profile.username);
+        }
+        let mut merged = merge(&base.profile, &django, &here.profile);
+        let mut folded = None;
+        if let Some(Name::Given(username, name)) = name
+            && merged.profile.username == user.username
+            && merged.profile.username != here.profile.username
+        {
+            names.give(user.id, &username, &name, Some(&here.profile.username));
+            merged.profile.username = username;
+            folded = Some(name);
+        }
+        if !merged.changed_on_both_sides.is_empty() {
+            let finding = self.finding(&user, merged.changed_on_both_sides.join(", "));
+            self.report.notices.add(Notice::ChangedOnBothSides, finding);
+        }
+        let takes_password = base.takes_password(&user.password);
+        self.count_hash(&user, takes_password);
+        let password_digest = base.password_digest.map(|_| password_digest(&user.password));
+        let now = Base { profile: django, password_digest, date_joined: base.date_joined };
+        let last_login = here.last_login.max(user.last_login);
+        let is_changed = merged.profile != here.profile || last_login != here.last_login || takes_password;
+        if here.profile.is_active && !merged.profile.is_active {
+            writes.close(user.id);
+        } else if takes_password {
+            writes.sign_out(user.id);
+        }
+        let is_active = merged.profile.is_active;
+        if is_changed {
+            let password = takes_password.then_some(user.password);
+            writes.update(user.id, Here { profile: merged.profile, last_login }, folded, password);
+        }
+        if now != base {
+            writes.remember(user.id, now);
+        }
+        let change = Some(if is_changed { Change::Updated } else { Change::Unchanged });
+        Settled { id: user.id, is_active, change, groups: Some(user.groups), tokens: user.tokens }
+    }
+
+    /// Brings groups and tokens of accounts into line, and counts the accounts.
+    pub(super) async fn settle(&mut self, settled: Vec<Settled>) -> sqlx::Result<()> {
+        let regrouped: HashSet<i64> = self.take_members(&settled).await?;
+        for account in &settled {
+            let users = &mut self.report.users;
+            match account.change {
+                None => {}
+                Some(Change::New) => users.new += 1,
+                Some(Change::DeletedInDjango) => users.deleted_in_django += 1,
+                Some(Change::Unchanged) if !regrouped.contains(&account.id) => users.unchanged += 1,
+                Some(Change::Updated | Change::Unchanged) => users.updated += 1,
+            }
+        }
+        self.take_tokens(&settled).await
+    }
+
+    /// Counts what a user's password is hashed with. A hash that nobody knows is a conflict when it comes.
+    fn count_hash(&mut self, user: &DjangoUser, is_new: bool) {
+        let hasher = hasher(&user.password);
+        *self.report.hashers.entry(hasher.unwrap_or("unknown")).or_default() += 1;
+        if hasher.is_none() && is_new {
+            self.conflict(user, Conflict::HashUnknown, "it lets nobody in until it gets a new password".to_owned());
+        }
+    }
+
+    fn conflict(&mut self, user: &DjangoUser, conflict: Conflict, what: String) {
+        let finding = self.finding(user, what);
+        self.report.conflicts.add(conflict, finding);
+    }
+
+    pub(super) fn finding(&self, user: &DjangoUser, what: String) -> Finding {
+        let table = self.rules.user_table.clone();
+        Finding { table, key: user.id.to_string(), name: Some(user.username.clone()), what }
+    }
+}

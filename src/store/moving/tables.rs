@@ -1,0 +1,88 @@
+//! What is moved: every table of accounts and sign-ins, with every column.
+
+use crate::store::side::{Kind, Table};
+
+/// In an order in which each row finds those that it refers to.
+pub(super) const TABLES: [Table; 8] = [
+    Table {
+        name: "accounts",
+        columns: &[
+            ("id", Kind::Integer),
+            ("username", Kind::Text),
+            ("username_folded", Kind::Text),
+            ("email", Kind::Text),
+            ("first_name", Kind::Text),
+            ("last_name", Kind::Text),
+            ("password", Kind::Text),
+            ("is_active", Kind::Bool),
+            ("is_staff", Kind::Bool),
+            ("is_superuser", Kind::Bool),
+            ("date_joined", Kind::Integer),
+            ("last_login", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "sessions",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("address", Kind::Text),
+            ("network", Kind::Text),
+            ("user_agent", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("ends_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "tokens",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("session_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("address", Kind::Text),
+            ("network", Kind::Text),
+            ("user_agent", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] },
+    Table {
+        name: "account_groups",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("group_id", Kind::Integer)],
+    },
+    Table {
+        name: "django_accounts",
+        columns: &[
+            ("id", Kind::Integer),
+            ("username", Kind::Text),
+            ("email", Kind::Text),
+            ("first_name", Kind::Text),
+            ("last_name", Kind::Text),
+            ("password_digest", Kind::OptionalBytes),
+            ("is_active", Kind::Bool),
+            ("is_staff", Kind::Bool),
+            ("is_superuser", Kind::Bool),
+            ("date_joined", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "django_tokens",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("digest", Kind::Bytes)],
+    },
+    Table {
+        name: "django_sessions",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("expires_at", Kind::Integer),
+            ("is_used", Kind::Bool),
+        ],
+    },
+];
