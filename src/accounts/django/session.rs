@@ -4,8 +4,7 @@
 use std::fmt;
 use std::io::Read;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use flate2::read::ZlibDecoder;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
@@ -105,13 +104,13 @@ impl fmt::Debug for SignedIn {
 /// when a session ends stands beside it.
 fn claims(data: &str, keys: &[SecretKey]) -> Option<Claims> {
     let (value, signature) = data.rsplit_once(':')?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
     keys.iter().find(|key| key.hmac(SESSION_SALT, value).verify_slice(&signature).is_ok())?;
     let (payload, _) = value.rsplit_once(':')?;
     let Some(compressed) = payload.strip_prefix('.') else {
-        return serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok();
+        return serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).ok()?).ok();
     };
-    let compressed = URL_SAFE_NO_PAD.decode(compressed).ok()?;
+    let compressed = Base64UrlUnpadded::decode_vec(compressed).ok()?;
     serde_json::from_reader(ZlibDecoder::new(compressed.as_slice()).take(MAX_DATA)).ok()
 }
 
@@ -183,14 +182,14 @@ mod tests {
 
     fn signed(payload: &str, key: &SecretKey) -> String {
         let value = format!("{payload}:1xVoto");
-        let signature = URL_SAFE_NO_PAD.encode(key.hmac(SESSION_SALT, &value).finalize().into_bytes());
+        let signature = Base64UrlUnpadded::encode_string(&key.hmac(SESSION_SALT, &value).finalize().into_bytes());
         format!("{value}:{signature}")
     }
 
     #[test]
     fn i1_what_is_signed_and_no_session_is_refused() {
         let keys = keys(&["first-key"]);
-        let encoded = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let encoded = |json: &str| Base64UrlUnpadded::encode_string(json.as_bytes());
         for payload in [
             encoded("[]"),
             encoded(r#"{"_auth_user_id": "7"}"#),
@@ -213,7 +212,7 @@ mod tests {
             flate2::read::ZlibEncoder::new(json.as_bytes(), flate2::Compression::best())
                 .read_to_end(&mut compressed)
                 .unwrap();
-            signed(&format!(".{}", URL_SAFE_NO_PAD.encode(compressed)), &key)
+            signed(&format!(".{}", Base64UrlUnpadded::encode_string(&compressed)), &key)
         };
         assert_eq!(SessionData::read(&data(1000), std::slice::from_ref(&key)), SessionData::Anonymous);
         assert_eq!(SessionData::read(&data(MAX_DATA as usize), std::slice::from_ref(&key)), SessionData::Refused);
