@@ -21,7 +21,7 @@ use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigure
 use connections::Doubt;
 
 pub(super) use error::fault;
-pub(super) use open::connect;
+pub(super) use open::{Stage, connect, stage};
 
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
 /// without a word must not hold a request (checklist F5).

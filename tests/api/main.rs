@@ -17,6 +17,7 @@ mod bad_input;
 mod clock_jumps;
 mod connections;
 mod django_export;
+mod django_import;
 mod django_round_trip;
 mod faults;
 mod form_posts;

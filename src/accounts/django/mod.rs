@@ -10,7 +10,7 @@ mod session;
 
 pub use findings::{Conflict, Finding, Findings, Kind, Notice};
 pub use fitting::{fold, suffixed, too_long_fields};
-pub use hasher::hasher;
+pub use hasher::{Hasher, hasher};
 pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_digest};
 pub use records::{Broken, DjangoGroup, DjangoSession, DjangoToken, DjangoUser};
 pub use report::{GroupCounts, OnConflict, Report, SessionCounts, TokenCounts, UserCounts};

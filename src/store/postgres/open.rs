@@ -33,6 +33,45 @@ pub(in crate::store) async fn connect(url: &str) -> Result<(String, PgConnection
     Ok((name, connection))
 }
 
+/// How far a database is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Stage {
+    /// Nothing is in it.
+    New,
+    /// An older Vestibule has migrated it.
+    Older,
+    /// There is nothing to migrate, as far as this Vestibule knows.
+    Current,
+}
+
+/// How far a database is, which is left as it is.
+///
+/// # Errors
+/// As [`open`].
+pub(in crate::store) async fn stage(url: &str) -> Result<Stage, StoreError> {
+    let (name, mut connection) = connect(url).await?;
+    let stage = find_stage(&name, &mut connection).await;
+    let _ = connection.close().await;
+    stage
+}
+
+async fn find_stage(name: &str, connection: &mut PgConnection) -> Result<Stage, StoreError> {
+    assert_not_foreign(name, connection).await?;
+    let migrations: Option<String> = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations')::text")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| explain(name, error))?;
+    if migrations.is_none() {
+        return Ok(Stage::New);
+    }
+    let versions: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+        .fetch_all(connection)
+        .await
+        .map_err(|error| explain(name, error))?;
+    let is_current = MIGRATIONS.iter().all(|migration| versions.contains(&migration.version));
+    Ok(if is_current { Stage::Current } else { Stage::Older })
+}
+
 /// What a URL says, and its database in words.
 fn options(url: &str) -> Result<(String, PgConnectOptions), StoreError> {
     // What is wrong with a URL is told without it: it may hold a password.
@@ -60,9 +99,7 @@ fn name(options: &PgConnectOptions) -> String {
 /// may be held for longer. It goes with the connection, so a node that is killed does not keep it.
 async fn migrate(name: &str, options: &PgConnectOptions) -> Result<(), StoreError> {
     let mut connection = first_connection(name, options).await?;
-    if is_foreign(&mut connection).await.map_err(|error| explain(name, error))? {
-        return Err(StoreError::fault(format!("{name} is a database of another program")));
-    }
+    assert_not_foreign(name, &mut connection).await?;
     MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::fault(format!(
             "{name} was migrated by a newer Vestibule (migration {version}); run that one, or restore a backup"
@@ -71,6 +108,13 @@ async fn migrate(name: &str, options: &PgConnectOptions) -> Result<(), StoreErro
         error => StoreError::fault(format!("{name}: {error}")),
     })?;
     connection.close().await.map_err(|error| explain(name, error))
+}
+
+async fn assert_not_foreign(name: &str, connection: &mut PgConnection) -> Result<(), StoreError> {
+    if is_foreign(connection).await.map_err(|error| explain(name, error))? {
+        return Err(StoreError::fault(format!("{name} is a database of another program")));
+    }
+    Ok(())
 }
 
 /// Whether there are tables and none of them is ours. One look, so that another node that is just making ours is

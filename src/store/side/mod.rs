@@ -11,6 +11,10 @@ pub(super) use table::{Cell, Kind, Row, Table, id};
 
 /// How many rows travel at once: their values fit into one statement of either database.
 const BATCH: usize = 500;
+/// What PostgreSQL says to one of two that wait for each other.
+const DEADLOCK: &str = "40P01";
+/// How often the tables are locked anew, as somebody is at work in one and wants to go on in another.
+const LOCK_TRIES: u32 = 10;
 
 /// One end. What is begun and not committed is taken back when the connection is closed.
 pub(super) trait Side: Connection {
@@ -123,8 +127,17 @@ impl Side for PgConnection {
     }
 
     async fn begin_alone(&mut self) -> sqlx::Result<()> {
-        self.execute("BEGIN", &[]).await?;
-        self.execute("LOCK TABLE accounts, sessions, tokens IN EXCLUSIVE MODE", &[]).await.map(drop)
+        for _ in 0..LOCK_TRIES {
+            self.execute("BEGIN", &[]).await?;
+            let locked = self.execute("LOCK TABLE accounts, sessions, tokens IN EXCLUSIVE MODE", &[]).await;
+            let Err(error) = locked else { return Ok(()) };
+            let code = error.as_database_error().and_then(|error| error.code());
+            if code.as_deref() != Some(DEADLOCK) {
+                return Err(error);
+            }
+            self.execute("ROLLBACK", &[]).await?;
+        }
+        Err(sqlx::Error::Protocol("others are at work in the database, and neither gives way".to_owned()))
     }
 
     async fn last_id(&mut self, table: &Table) -> sqlx::Result<i64> {

@@ -12,11 +12,17 @@ use crate::store::side::Side;
 /// What is here of one user.
 pub(super) enum Known {
     /// It was taken over, and is still here.
-    Here(Base, Here),
+    Here(Box<TakenOver>),
     /// It was taken over, and was deleted here since.
     DeletedHere,
     /// The id is that of an account that was never taken over.
     Foreign,
+}
+
+/// An account that was taken over: as Django had it then, and as it is now.
+pub(super) struct TakenOver {
+    pub(super) base: Base,
+    pub(super) here: Here,
 }
 
 /// An account with what was remembered of it at the last import; either may be missing.
@@ -90,7 +96,9 @@ impl KnownRow {
         })();
         let last_login = self.last_login.map(Timestamp::from_unix_millis);
         match (base, profile) {
-            (Some(base), Some(profile)) => Known::Here(base, Here { profile, last_login }),
+            (Some(base), Some(profile)) => {
+                Known::Here(Box::new(TakenOver { base, here: Here { profile, last_login } }))
+            }
             (Some(_), None) => Known::DeletedHere,
             (None, _) => Known::Foreign,
         }

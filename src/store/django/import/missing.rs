@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::known::{Known, known};
+use super::known::{Known, TakenOver, known};
 use super::run::Run;
 use super::users::{Change, Settled};
 use super::write::Writes;
@@ -26,8 +26,10 @@ impl<S: Side> Run<'_, S> {
 
     async fn close(&mut self, missing: &[i64]) -> sqlx::Result<()> {
         let (mut writes, mut settled) = (Writes::default(), Vec::new());
-        for (id, known) in known(self.target, missing).await? {
-            let Known::Here(base, here) = known else { continue };
+        let mut known = known(self.target, missing).await?;
+        for &id in missing {
+            let Some(Known::Here(account)) = known.remove(&id) else { continue };
+            let TakenOver { base, here } = *account;
             let django = Profile { is_active: false, ..base.profile.clone() };
             let merged = merge(&base.profile, &django, &here.profile).profile;
             let is_active = merged.is_active;

@@ -19,6 +19,7 @@ use crate::accounts::django::{OnConflict, Report, SecretKey};
 use crate::accounts::{StoreError, Timestamp};
 use crate::store::backup::url_of;
 use crate::store::moving::{close, is_postgres};
+use crate::store::postgres::{self, Stage};
 use crate::store::side::Side;
 use crate::store::{PostgresStore, SqliteStore, sqlite};
 use run::Run;
@@ -60,6 +61,9 @@ pub type ImportProgress<'a> = &'a mut (dyn FnMut(&'static str, u64, u64) + Send)
 /// A sentence for the operator, never with a URL's password: one of both databases is not there, is not what it should
 /// be, or failed. Then nothing has been written.
 pub async fn import_django(import: &Import<'_>, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
+    if is_same(import.from, import.to) {
+        return Err(StoreError::fault("both are the same database, and Django's is only read"));
+    }
     let options =
         SourceOptions { url: import.from, user_table: &import.rules.user_table, secret_keys: import.secret_keys };
     let mut source = Source::open(options).await?;
@@ -68,12 +72,30 @@ pub async fn import_django(import: &Import<'_>, progress: ImportProgress<'_>) ->
     imported
 }
 
+/// Whether Django's database is the one that is to be written.
+fn is_same(from: &str, to: &str) -> bool {
+    let canonical = |url: &str| sqlite::file(url).ok()?.canonicalize().ok();
+    let from_file = if from.starts_with("sqlite:") { canonical(from) } else { Path::new(from).canonicalize().ok() };
+    from == to || (from_file.is_some() && from_file == canonical(to))
+}
+
 async fn into_target(
     import: &Import<'_>,
     source: &mut Source,
     progress: ImportProgress<'_>,
 ) -> Result<Report, StoreError> {
     if is_postgres(import.to) {
+        if import.rules.is_dry_run {
+            match postgres::stage(import.to).await? {
+                Stage::New => return into_copy(import, source, None, progress).await,
+                Stage::Older => {
+                    return Err(StoreError::fault(
+                        "the database is of an older Vestibule, and a dry run does not migrate it; start this one on it first",
+                    ));
+                }
+                Stage::Current => {}
+            }
+        }
         let store = PostgresStore::open(import.to).await?;
         let imported = match store.connection().await {
             Ok(mut target) => {
@@ -88,7 +110,7 @@ async fn into_target(
     }
     let file = sqlite::file(import.to)?;
     if import.rules.is_dry_run {
-        return into_copy(import, source, &file, progress).await;
+        return into_copy(import, source, file.exists().then_some(&*file), progress).await;
     }
     if file.exists() {
         return into_file(import, source, import.to, progress).await;
@@ -102,16 +124,16 @@ async fn into_target(
     Ok(report)
 }
 
-/// A dry run leaves the file alone, and does not even make it.
+/// A dry run leaves the file alone; where there is none, it is one on a new database.
 async fn into_copy(
     import: &Import<'_>,
     source: &mut Source,
-    file: &Path,
+    file: Option<&Path>,
     progress: ImportProgress<'_>,
 ) -> Result<Report, StoreError> {
     let folder = tempfile::tempdir().map_err(|error| StoreError::fault(format!("no room for a copy: {error}")))?;
     let copy = folder.path().join("copy.db");
-    if file.exists() {
+    if let Some(file) = file {
         sqlite::back_up(file, &copy).await?;
     }
     into_file(import, source, &url_of(&copy.to_string_lossy()), progress).await

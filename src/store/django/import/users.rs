@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::known::{Known, known};
+use super::known::{Known, TakenOver, known};
 use super::names::Names;
 use super::run::Run;
 use super::write::Writes;
 use crate::accounts::FoldedName;
 use crate::accounts::django::{
-    Base, Conflict, DjangoToken, DjangoUser, Finding, Here, Notice, OnConflict, Profile, fold, hasher, merge,
+    Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, fold, hasher, merge,
     password_digest, too_long_fields,
 };
 use crate::store::side::Side;
@@ -47,7 +47,7 @@ impl<S: Side> Run<'_, S> {
         let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
         let mut known = known(self.target, &ids).await?;
         let wanted = users.iter().filter(|user| match known.get(&user.id) {
-            Some(Known::Here(base, _)) => base.profile.username != user.username,
+            Some(Known::Here(account)) => account.base.profile.username != user.username,
             _ => true,
         });
         let wanted: Vec<FoldedName> = wanted.filter_map(|user| fold(&user.username).ok()).collect();
@@ -56,7 +56,7 @@ impl<S: Side> Run<'_, S> {
         for user in users {
             let known = known.remove(&user.id);
             let name = match &known {
-                Some(Known::Here(base, _)) if base.profile.username == user.username => None,
+                Some(Known::Here(account)) if account.base.profile.username == user.username => None,
                 Some(Known::DeletedHere | Known::Foreign) => None,
                 _ => Some(self.name(&names, &user, is_last_call).await?),
             };
@@ -66,8 +66,8 @@ impl<S: Side> Run<'_, S> {
             }
             settled.extend(match (known, name) {
                 (None, Some(name)) => self.add(user, name, &mut names, &mut writes),
-                (Some(Known::Here(base, here)), name) if base.date_joined == user.date_joined => {
-                    Some(self.update(user, name, (base, here), &mut names, &mut writes))
+                (Some(Known::Here(account)), name) if account.base.date_joined == user.date_joined => {
+                    Some(self.update(user, name, *account, &mut names, &mut writes))
                 }
                 (Some(Known::DeletedHere), _) => {
                     self.report.users.deleted_here += 1;
@@ -146,7 +146,7 @@ impl<S: Side> Run<'_, S> {
         &mut self,
         user: DjangoUser,
         name: Option<Name>,
-        (base, here): (Base, Here),
+        TakenOver { base, here }: TakenOver,
         names: &mut Names,
         writes: &mut Writes,
     ) -> Settled {
@@ -219,8 +219,8 @@ impl<S: Side> Run<'_, S> {
     /// Counts what a user's password is hashed with. A hash that nobody knows is a conflict when it comes.
     fn count_hash(&mut self, user: &DjangoUser, is_new: bool) {
         let hasher = hasher(&user.password);
-        *self.report.hashers.entry(hasher.unwrap_or("unknown")).or_default() += 1;
-        if hasher.is_none() && is_new {
+        *self.report.hashers.entry(hasher.name()).or_default() += 1;
+        if hasher == Hasher::Unknown && is_new {
             self.conflict(user, Conflict::HashUnknown, "it lets nobody in until it gets a new password".to_owned());
         }
     }
