@@ -9,6 +9,7 @@ mod check;
 mod createsuperuser;
 mod database;
 mod deactivate;
+mod export_django;
 mod failure;
 mod findings;
 mod import_django;
@@ -86,6 +87,13 @@ enum Command {
     /// leaves alone what was changed here. All of it is written in one transaction, in which running servers cannot
     /// write. Where something does not fit, nothing is written unless --on-conflict says otherwise.
     ImportDjango(import_django::Arguments),
+    /// Write the accounts into a new SQLite file with the tables of Django: the way back
+    ///
+    /// Users, groups and hashes, with their ids, in the tables of Django 5.2 and 6.1, which manage.py migrate then goes on
+    /// from; its Argon2PasswordHasher needs argon2-cffi. Tokens and sessions are known by their digests alone, so they
+    /// stay behind: everybody signs in again. Django takes a password as it is typed, where Vestibule brings it to
+    /// NFKC first: one that was set here with characters which NFKC changes must be reset there.
+    ExportDjango(export_django::Arguments),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -123,6 +131,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Restore(arguments) => restore::run(&arguments).await,
             Command::Move(arguments) => moving::run(&arguments).await,
             Command::ImportDjango(arguments) => import_django::run(&arguments).await,
+            Command::ExportDjango(arguments) => export_django::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)),
         }
         .map(|()| ExitCode::SUCCESS)
@@ -139,6 +148,7 @@ impl Command {
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,
             Self::ImportDjango(arguments) => &arguments.common.logs,
+            Self::ExportDjango(arguments) => &arguments.common.logs,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
                 &arguments.common.logs
             }

@@ -19,7 +19,7 @@ pub async fn back_up(url: &str, file: &Path) -> Result<Contents, StoreError> {
     }
     let copy = sqlite::Unfinished::beside(file)?;
     move_all(url, &url_of(copy.path()), &mut |_, _| {}).await?;
-    copy.finish().await
+    copy.finish_backup().await
 }
 
 /// Makes the database of a URL from a backup.

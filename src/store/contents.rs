@@ -15,9 +15,13 @@ pub struct Contents {
 
 impl fmt::Display for Contents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |number: u64, noun| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-        write!(f, "{} and {}", count(self.accounts, "account"), count(self.sign_ins, "sign-in"))
+        write!(f, "{} and {}", counted(self.accounts, "account"), counted(self.sign_ins, "sign-in"))
     }
+}
+
+/// A number of things in words: `1 account`, `2 accounts`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Counts what is there.

@@ -17,7 +17,7 @@ mod unavailable;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;
-pub use django::{Import, ImportProgress, Rules, import_django};
+pub use django::{Exported, Import, ImportProgress, Rules, export_django, import_django};
 pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

@@ -6,6 +6,8 @@
 #[path = "../postgres/mod.rs"]
 #[allow(dead_code, reason = "each test binary uses its part of it")]
 mod cluster;
+#[path = "../django/mod.rs"]
+mod django;
 mod support;
 
 mod account_endpoints;
@@ -14,7 +16,9 @@ mod backup;
 mod bad_input;
 mod clock_jumps;
 mod connections;
+mod django_export;
 mod django_import;
+mod django_round_trip;
 mod faults;
 mod form_posts;
 mod from_django;

@@ -30,6 +30,7 @@ pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
     postgres();
+    python();
     for_bench()?;
     cargo_deny()
 }
@@ -226,6 +227,21 @@ pub fn postgres() -> bool {
     }
     if !is_there() {
         println!("==> PostgreSQL is not installed, and cannot be from here: its tests say that they are skipped");
+    }
+    is_there()
+}
+
+/// Whether there is a Python that can make the environment in which the tests run a real Django; installs Debian's
+/// where it may.
+pub fn python() -> bool {
+    let is_there = || step::output(command("python3").args(["-c", "import venv, ensurepip"])).is_some();
+    if !is_there() && has_apt() {
+        apt_install(&["python3-venv"]).ok();
+    }
+    if !is_there() {
+        println!(
+            "==> python3 with venv is not installed, and cannot be from here: the tests with a real Django say so"
+        );
     }
     is_there()
 }

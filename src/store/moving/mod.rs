@@ -2,6 +2,7 @@
 //! one transaction of the target, and compared before that is committed.
 
 mod copy;
+mod origin;
 mod sum;
 mod tables;
 
@@ -12,6 +13,8 @@ use sqlx::Connection;
 use super::side::Side;
 use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
+
+pub(super) use origin::Origin;
 
 /// Hears, now and then, of which table how many rows have been copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
@@ -27,23 +30,12 @@ pub async fn move_all(from: &str, to: &str, progress: Progress<'_>) -> Result<Co
     if from == to {
         return Err(StoreError::fault("both are the same database, so there is nothing to move"));
     }
-    if is_postgres(from) {
-        let store = PostgresStore::open(from).await?;
-        let mut source = store.connection().await?;
-        let moved = from_side(&mut source, None, to, progress).await;
-        close(source).await;
-        store.close().await;
-        return moved;
-    }
-    let file = sqlite::file(from)?;
-    if !file.is_file() {
-        return Err(StoreError::fault(format!("there is no file {}", file.display())));
-    }
-    let store = SqliteStore::open(from).await?;
-    let mut source = store.reading().await?;
-    let moved = from_side(&mut source, Some(&file), to, progress).await;
-    close(source).await;
-    store.close().await;
+    let mut origin = Origin::open(from).await?;
+    let moved = match &mut origin {
+        Origin::Sqlite { connection, file, .. } => from_side(connection, Some(file), to, progress).await,
+        Origin::Postgres { connection, .. } => from_side(connection, None, to, progress).await,
+    };
+    origin.close().await;
     moved
 }
 

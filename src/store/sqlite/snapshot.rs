@@ -28,7 +28,7 @@ pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Co
     let copied = copy.fill(&mut database, source).await;
     close(database).await;
     copied?;
-    copy.finish().await
+    copy.finish_backup().await
 }
 
 /// Makes a database of a backup, which is left as it is.
@@ -48,7 +48,7 @@ pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Co
     };
     close(database).await;
     copied?;
-    copy.finish().await
+    copy.finish_backup().await
 }
 
 /// Waits until a connection is closed: until then SQLite keeps files beside that of the database.
@@ -125,16 +125,33 @@ impl Unfinished {
     ///
     /// # Errors
     /// It is damaged, or something is where the target is to be.
-    pub(in crate::store) async fn finish(self) -> Result<Contents, StoreError> {
-        // Without a log beside it: a backup is one file.
+    pub(in crate::store) async fn finish(self) -> Result<(), StoreError> {
+        let database = self.whole().await?;
+        database.close().await.map_err(fault)?;
+        self.publish()
+    }
+
+    /// As [`finish`](Self::finish), for a database of Vestibule's; what is in it.
+    pub(in crate::store) async fn finish_backup(self) -> Result<Contents, StoreError> {
+        let mut database = self.whole().await?;
+        let contents = contents(&mut database).await.map_err(fault)?;
+        database.close().await.map_err(fault)?;
+        self.publish()?;
+        Ok(contents)
+    }
+
+    /// A connection to it, once it has been looked over.
+    async fn whole(&self) -> Result<SqliteConnection, StoreError> {
+        // Without a log beside it: what is made is one file.
         let options = SqliteConnectOptions::new().filename(&self.path).journal_mode(SqliteJournalMode::Delete);
         let mut database = options.connect().await.map_err(fault)?;
         assert_whole(&mut database, &self.target).await?;
-        let contents = contents(&mut database).await.map_err(fault)?;
-        database.close().await.map_err(fault)?;
-        let target = self.target.clone();
-        name(self.file, &target).map_err(|error| unwritable(&target, &error))?;
-        Ok(contents)
+        Ok(database)
+    }
+
+    fn publish(self) -> Result<(), StoreError> {
+        let target = self.target;
+        name(self.file, &target).map_err(|error| unwritable(&target, &error))
     }
 }
 

@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod conflicts;
+mod cut_over;
 mod fixture;
 mod sessions;
 mod tokens;

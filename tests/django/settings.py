@@ -1,0 +1,22 @@
+"""The settings of the tests' Django. Its database is the SQLite file in DATABASE; with KNOX it has knox' tokens too."""
+
+import os
+
+SECRET_KEY = "only-for-tests"
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "rest_framework",
+    "rest_framework.authtoken",
+]
+if "KNOX" in os.environ:
+    INSTALLED_APPS.append("knox")
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Every one that Django has.
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher"
+    for name in ["PBKDF2", "PBKDF2SHA1", "Argon2", "BCryptSHA256", "BCrypt", "Scrypt", "MD5"]
+]
