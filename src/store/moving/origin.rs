@@ -11,14 +11,14 @@ use crate::store::{PostgresStore, SqliteStore, sqlite};
 /// A connection of its own to a database, and the store that it is of.
 pub(in crate::store) enum Origin {
     Sqlite { store: SqliteStore, connection: SqliteConnection, file: PathBuf },
-    Postgres { store: PostgresStore, connection: PgConnection },
+    Postgres { store: Box<PostgresStore>, connection: PgConnection },
 }
 
 impl Origin {
     /// Opens a database that is there; migrates it where that is due.
     pub(in crate::store) async fn open(url: &str) -> Result<Self, StoreError> {
         if is_postgres(url) {
-            let store = PostgresStore::open(url).await?;
+            let store = Box::new(PostgresStore::open(url).await?);
             let connection = store.connection().await?;
             return Ok(Self::Postgres { store, connection });
         }

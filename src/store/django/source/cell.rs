@@ -101,7 +101,7 @@ fn moment(text: &str) -> Option<Timestamp> {
     if !rest.is_empty() {
         return None;
     }
-    let offset = UtcOffset::try_from(parsed.clone()).unwrap_or(UtcOffset::UTC);
+    let offset = UtcOffset::try_from(parsed).unwrap_or(UtcOffset::UTC);
     let moment = PrimitiveDateTime::try_from(parsed).ok()?.assume_offset(offset);
     let millis = moment.unix_timestamp_nanos().div_euclid(1_000_000);
     i64::try_from(millis).ok().map(Timestamp::from_unix_millis)
