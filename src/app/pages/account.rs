@@ -3,7 +3,6 @@
 use futures::future::join3;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use serde::{Deserialize, Serialize};
 
 use crate::api::{self, Done};
 use crate::app::components::{Notice, log_in_first};
@@ -19,32 +18,31 @@ pub fn AccountPage() -> impl IntoView {
     if PageState::of_page().user.is_none() {
         return log_in_first();
     }
-    let asked = Resource::new_blocking(
-        || (),
-        |()| async {
-            let (account, token, sign_ins) = join3(api::me(), api::test_token(), api::sign_ins()).await;
-            Asked {
-                account: account.map(|profile| profile.into_inner().account),
-                token: token.map(Done::into_inner),
-                sign_ins: sign_ins.map(Done::into_inner),
-            }
-        },
-    );
     view! {
         <Title text="Your account - Vestibule" />
         <div class="page page-account">
-            <Suspense>{move || Suspend::new(async move { overview(asked.await) })}</Suspense>
+            <Suspense>{move || Suspend::new(async move { overview(Asked::of_endpoints().await) })}</Suspense>
         </div>
     }
     .into_any()
 }
 
 /// What the endpoints say of who is signed in.
-#[derive(Clone, Serialize, Deserialize)]
 struct Asked {
     account: Result<Account, ApiError>,
     token: Result<Message, ApiError>,
     sign_ins: Result<Vec<SignInSummary>, ApiError>,
+}
+
+impl Asked {
+    async fn of_endpoints() -> Self {
+        let (account, token, sign_ins) = join3(api::me(), api::test_token(), api::sign_ins()).await;
+        Self {
+            account: account.map(|profile| profile.into_inner().account),
+            token: token.map(Done::into_inner),
+            sign_ins: sign_ins.map(Done::into_inner),
+        }
+    }
 }
 
 fn overview(Asked { account, token, sign_ins }: Asked) -> impl IntoView {
