@@ -15,6 +15,7 @@ use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
 
 pub(super) use origin::Origin;
+pub(super) use tables::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS};
 
 /// Hears, now and then, of which table how many rows have been copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);

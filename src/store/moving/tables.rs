@@ -2,25 +2,46 @@
 
 use crate::store::side::{Kind, Table};
 
+pub(in crate::store) const ACCOUNTS: Table = Table {
+    name: "accounts",
+    columns: &[
+        ("id", Kind::Integer),
+        ("username", Kind::Text),
+        ("username_folded", Kind::Text),
+        ("email", Kind::Text),
+        ("first_name", Kind::Text),
+        ("last_name", Kind::Text),
+        ("password", Kind::Text),
+        ("is_active", Kind::Bool),
+        ("is_staff", Kind::Bool),
+        ("is_superuser", Kind::Bool),
+        ("date_joined", Kind::Integer),
+        ("last_login", Kind::Integer),
+    ],
+};
+
+pub(in crate::store) const DJANGO_ACCOUNTS: Table = Table {
+    name: "django_accounts",
+    columns: &[
+        ("id", Kind::Integer),
+        ("username", Kind::Text),
+        ("email", Kind::Text),
+        ("first_name", Kind::Text),
+        ("last_name", Kind::Text),
+        ("password_digest", Kind::OptionalBytes),
+        ("is_active", Kind::Bool),
+        ("is_staff", Kind::Bool),
+        ("is_superuser", Kind::Bool),
+        ("date_joined", Kind::Integer),
+    ],
+};
+
+pub(in crate::store) const GROUPS: Table =
+    Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
+
 /// In an order in which each row finds those that it refers to.
 pub(super) const TABLES: [Table; 8] = [
-    Table {
-        name: "accounts",
-        columns: &[
-            ("id", Kind::Integer),
-            ("username", Kind::Text),
-            ("username_folded", Kind::Text),
-            ("email", Kind::Text),
-            ("first_name", Kind::Text),
-            ("last_name", Kind::Text),
-            ("password", Kind::Text),
-            ("is_active", Kind::Bool),
-            ("is_staff", Kind::Bool),
-            ("is_superuser", Kind::Bool),
-            ("date_joined", Kind::Integer),
-            ("last_login", Kind::Integer),
-        ],
-    },
+    ACCOUNTS,
     Table {
         name: "sessions",
         columns: &[
@@ -51,26 +72,12 @@ pub(super) const TABLES: [Table; 8] = [
             ("expires_at", Kind::Integer),
         ],
     },
-    Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] },
+    GROUPS,
     Table {
         name: "account_groups",
         columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("group_id", Kind::Integer)],
     },
-    Table {
-        name: "django_accounts",
-        columns: &[
-            ("id", Kind::Integer),
-            ("username", Kind::Text),
-            ("email", Kind::Text),
-            ("first_name", Kind::Text),
-            ("last_name", Kind::Text),
-            ("password_digest", Kind::OptionalBytes),
-            ("is_active", Kind::Bool),
-            ("is_staff", Kind::Bool),
-            ("is_superuser", Kind::Bool),
-            ("date_joined", Kind::Integer),
-        ],
-    },
+    DJANGO_ACCOUNTS,
     Table {
         name: "django_tokens",
         columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("digest", Kind::Bytes)],

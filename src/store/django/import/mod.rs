@@ -14,6 +14,8 @@ mod write;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::Connection;
+
 use super::source::{Source, SourceOptions};
 use crate::accounts::django::{OnConflict, Report, SecretKey};
 use crate::accounts::{StoreError, Timestamp};
@@ -97,14 +99,7 @@ async fn into_target(
             }
         }
         let store = PostgresStore::open(import.to).await?;
-        let imported = match store.connection().await {
-            Ok(mut target) => {
-                let imported = into_side(import, source, &mut target, progress).await;
-                close(target).await;
-                imported
-            }
-            Err(error) => Err(error),
-        };
+        let imported = into_side(import, source, store.connection().await, progress).await;
         store.close().await;
         return imported;
     }
@@ -146,14 +141,7 @@ async fn into_file(
     progress: ImportProgress<'_>,
 ) -> Result<Report, StoreError> {
     let store = SqliteStore::open(url).await?;
-    let imported = match store.writing().await {
-        Ok(mut target) => {
-            let imported = into_side(import, source, &mut target, progress).await;
-            close(target).await;
-            imported
-        }
-        Err(error) => Err(error),
-    };
+    let imported = into_side(import, source, store.writing().await, progress).await;
     store.close().await;
     imported
 }
@@ -161,10 +149,13 @@ async fn into_file(
 async fn into_side(
     import: &Import<'_>,
     source: &mut Source,
-    target: &mut impl Side,
+    target: Result<impl Side + Connection, StoreError>,
     progress: ImportProgress<'_>,
 ) -> Result<Report, StoreError> {
-    Run::new(source, target, import).everything(progress).await
+    let mut target = target?;
+    let imported = Run::new(source, &mut target, import).everything(progress).await;
+    close(target).await;
+    imported
 }
 
 fn writing(error: sqlx::Error) -> StoreError {
