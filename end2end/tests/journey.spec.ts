@@ -4,6 +4,7 @@ import { expect, test } from "../fixtures/test";
 test("somebody signs up, is greeted, looks at the account, logs out and comes back", async ({
   page,
   visit,
+  arrives,
   header,
   signUp,
   logOut,
@@ -27,9 +28,9 @@ test("somebody signs up, is greeted, looks at the account, logs out and comes ba
   await header.showsAnonymous();
 
   await visit("/account");
-  await expect(page).toHaveURL(/\/login\?next=\/account$/);
+  await arrives("/login?next=/account");
   await logIn.logIn(username.toUpperCase(), PASSWORD);
-  await expect(page).toHaveURL(/\/account$/);
+  await arrives("/account");
   await expect(page.getByRole("main").getByText(username, { exact: true }).first()).toBeVisible();
 });
 
