@@ -59,7 +59,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn redeem_django_session(&self, cookie: &str, client: &Client) -> Result<Option<GrantedSession>, Error> {
-        let (digest, now) = (TokenDigest::of_django(cookie), self.now());
+        let (digest, now) = (TokenDigest::of_secret(cookie), self.now());
         // Looked up first, as most are unknown and a write costs more.
         let Some(end) = self.0.store.find_django_session(&digest, now).await? else { return Ok(None) };
         let grant = self.grant(SignInKind::Browser, client, now).ending_by(end);
@@ -77,6 +77,6 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn spend_django_session(&self, cookie: &str) -> Result<(), Error> {
-        Ok(self.0.store.spend_django_session(&TokenDigest::of_django(cookie)).await?)
+        Ok(self.0.store.spend_django_session(&TokenDigest::of_secret(cookie)).await?)
     }
 }

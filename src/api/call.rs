@@ -49,14 +49,23 @@ pub struct Call {
     pub head: Head,
 }
 
-/// The head of an answer, shared between an endpoint and `http`.
+/// How an endpoint went, shared between an endpoint and `http`.
 #[derive(Clone, Debug, Default)]
 pub struct Head(Arc<Mutex<HeadState>>);
 
 #[derive(Debug, Default)]
 struct HeadState {
-    outcome: Option<Result<u16, ApiError>>,
+    outcome: Option<Result<Answered, ApiError>>,
     session: Option<SessionChange>,
+}
+
+/// What an endpoint answered with.
+#[derive(Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub json: String,
 }
 
 /// What an answer does to the browser's session cookie.
@@ -69,8 +78,8 @@ pub enum SessionChange {
 }
 
 impl Head {
-    pub(super) fn answer(&self, status: u16) {
-        self.state(|state| state.outcome = Some(Ok(status)));
+    pub(super) fn answer(&self, status: u16, json: String) {
+        self.state(|state| state.outcome = Some(Ok(Answered { status, json })));
     }
 
     pub(super) fn refuse(&self, error: ApiError) {
@@ -81,9 +90,9 @@ impl Head {
         self.state(|state| state.session = Some(change));
     }
 
-    /// The status of the answer, or the refusal; `None` where no endpoint ran.
-    pub fn outcome(&self) -> Option<Result<u16, ApiError>> {
-        self.state(|state| state.outcome.clone())
+    /// Takes out the answer or the refusal; `None` where no endpoint ran.
+    pub fn take_outcome(&self) -> Option<Result<Answered, ApiError>> {
+        self.state(|state| state.outcome.take())
     }
 
     /// What happens to the session's cookie, if anything.

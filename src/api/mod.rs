@@ -70,4 +70,4 @@ pub use client::{TokenSource, set_token_source};
 #[cfg(feature = "ssr")]
 pub use body::form as read_form;
 #[cfg(feature = "ssr")]
-pub use call::{Call, Caller, Head, SessionChange, provide_call, serving};
+pub use call::{Answered, Call, Caller, Head, SessionChange, provide_call, serving};

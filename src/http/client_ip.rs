@@ -20,6 +20,9 @@ pub(super) fn find(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> C
 
 /// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.
 fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    if trusted.is_empty() {
+        return peer.to_canonical();
+    }
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
     let hops = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());

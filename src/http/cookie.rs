@@ -9,7 +9,7 @@ use crate::api::SessionChange;
 
 /// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
 fn name(state: &AppState) -> &'static str {
-    if state.is_https() { "__Host-vestibule_session" } else { "vestibule_session" }
+    if state.settings.is_https() { "__Host-vestibule_session" } else { "vestibule_session" }
 }
 
 /// The session's secret, where the request has one.
@@ -37,7 +37,7 @@ pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionC
         SessionChange::Grant(session) => (session.secret.as_str(), session.max_age.as_secs()),
         SessionChange::End => ("", 0),
     };
-    let secure = if state.is_https() { "; Secure" } else { "" };
+    let secure = if state.settings.is_https() { "; Secure" } else { "" };
     let cookie = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", name(state));
     if let Ok(mut cookie) = HeaderValue::try_from(cookie) {
         cookie.set_sensitive(true);

@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::json;
 use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
@@ -71,10 +71,12 @@ pub(super) async fn ask(state: &AppState, path: &str, method: &Method, call: Cal
     // Of the request itself leptos sees nothing: by Accept and Referer it would redirect a form's post to wherever
     // the Referer says (checklist W8).
     let (mut endpoint, blank) = (function.service, Request::new(Body::empty()));
-    let mut response = api::serving(state.accounts.clone(), call, endpoint.run(blank, function.ser)).await;
-    match head.outcome() {
-        Some(Ok(status)) => {
-            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    api::serving(state.accounts.clone(), call, endpoint.run(blank, function.ser)).await;
+    match head.take_outcome() {
+        Some(Ok(answered)) => {
+            let mut response = Response::new(Body::from(answered.json));
+            *response.status_mut() = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             if let Some(change) = head.session_change() {
                 cookie::write(state, response.headers_mut(), &change);
             }

@@ -20,6 +20,13 @@ pub struct Settings {
     pub site: Site,
 }
 
+impl Settings {
+    /// Whether browsers reach the server over TLS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+}
+
 /// An origin: scheme, host and port, such as `https://auth.example.org`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {

@@ -3,11 +3,12 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use http::HeaderMap;
 use tokio::sync::{broadcast, watch};
 
-use super::Settings;
 use super::metrics::Metrics;
 use super::rendered::Rendered;
+use super::{Settings, headers};
 use crate::accounts::{Accounts, Ended};
 
 /// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
@@ -26,6 +27,8 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
+    /// What every answer says in its head.
+    pub common_headers: HeaderMap,
     /// The pages of those who are not signed in.
     pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
@@ -43,12 +46,8 @@ impl AppState {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
         let metrics = Metrics::new(accounts.clone());
-        Self(Arc::new(Shared { accounts, settings, rendered, reload_port, ends, metrics, stopping }))
-    }
-
-    /// Whether browsers reach the server over TLS.
-    pub(super) fn is_https(&self) -> bool {
-        self.settings.public_url.as_ref().is_some_and(super::PublicUrl::is_https)
+        let common_headers = headers::common(settings.is_https());
+        Self(Arc::new(Shared { accounts, settings, common_headers, rendered, reload_port, ends, metrics, stopping }))
     }
 }
 

@@ -10,14 +10,14 @@ use crate::contract::{ApiError, paths};
 /// 429 where it is one too many; 503 where the database, which counts for all nodes, is away.
 pub(super) async fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
     let address = ThrottleKey::Address(client.address);
-    let mut counted = vec![match caller {
+    let general = match caller {
         Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.account.user.id)),
         Caller::Anonymous | Caller::Refused(_) => (Scope::Anon, address),
-    }];
-    match path.strip_prefix(paths::API) {
-        Some("/signup") => counted.push((Scope::Signup, address)),
-        Some("/login") => counted.push((Scope::Login, address)),
-        _ => {}
-    }
-    accounts.throttle(&counted).await.map_err(ApiError::from)
+    };
+    let counted = match path.strip_prefix(paths::API) {
+        Some("/signup") => &[general, (Scope::Signup, address)][..],
+        Some("/login") => &[general, (Scope::Login, address)],
+        _ => &[general],
+    };
+    accounts.throttle(counted).await.map_err(ApiError::from)
 }

@@ -32,25 +32,30 @@ pub(super) fn begin(request: &Request) -> Trace {
 
 impl Trace {
     /// Waits for the answer inside the span, tells the client the number, and logs and counts how it ended.
-    pub(super) async fn follow(self, metrics: &Metrics, answered: impl Future<Output = Response>) -> Response {
+    pub(super) async fn follow(&self, metrics: &Metrics, answered: impl Future<Output = Response>) -> Response {
         let mut response = answered.instrument(self.span()).await;
-        let (Self { id, method, uri, begun }, status) = (self, response.status().as_u16());
-        if status >= 500 {
-            error!(id, %method, path = ?uri.path(), status, "answered");
+        let (Self { id, method, begun, .. }, path, status) = (self, self.path(), response.status());
+        if status.is_server_error() {
+            error!(id, %method, ?path, status = status.as_u16(), "answered");
         } else {
-            debug!(id, %method, path = ?uri.path(), status, "answered");
+            debug!(id, %method, ?path, status = status.as_u16(), "answered");
         }
-        metrics.record(&method, uri.path(), response.status(), begun.elapsed());
-        response.headers_mut().insert(REQUEST_ID, HeaderValue::from(id));
+        metrics.record(method, path, status, begun.elapsed());
+        response.headers_mut().insert(REQUEST_ID, HeaderValue::from(*id));
         response
     }
 
+    /// The path that was asked for.
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     fn span(&self) -> Span {
-        let Self { id, method, uri, .. } = self;
+        let (Self { id, method, .. }, path) = (self, self.path());
         if method.is_safe() {
-            debug_span!("request", id, %method, path = ?uri.path())
+            debug_span!("request", id, %method, ?path)
         } else {
-            info_span!("request", id, %method, path = ?uri.path())
+            info_span!("request", id, %method, ?path)
         }
     }
 }

@@ -31,11 +31,11 @@ impl Way {
     /// Answers a request that comes from `peer`.
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
-        let (trace, uri) = (trace::begin(&request), request.uri().clone());
+        let trace = trace::begin(&request);
         // In a box, as it is large and would be moved several times.
         let admitted = Box::pin(self.admit(peer, request));
         let answered = async {
-            let mut response = panics::catch(uri.path(), admitted).await;
+            let mut response = panics::catch(trace.path(), admitted).await;
             headers::secure(&self.state, response.headers_mut());
             response
         };

@@ -18,7 +18,7 @@ const UNUSED: &str = "SELECT count(*) FROM django_sessions WHERE NOT is_used";
 async fn plant(app: &TestApp, sql: &'static str, secret: &str) {
     let url = format!("sqlite:{}", app.folder().join("vestibule.db").display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
-    let digest = TokenDigest::of_django(secret);
+    let digest = TokenDigest::of_secret(secret);
     sqlx::query(sql).bind(digest.as_bytes()).execute(&mut connection).await.unwrap();
 }
 

@@ -30,7 +30,7 @@ async fn import_token(fixture: &Fixture, digest: TokenDigest) {
 }
 
 async fn import_session(fixture: &Fixture, cookie: &str) {
-    fixture.database.plant(SESSION, TokenDigest::of_django(cookie)).await;
+    fixture.database.plant(SESSION, TokenDigest::of_secret(cookie)).await;
 }
 
 /// Alice, with a session of Django's.
@@ -53,7 +53,7 @@ async fn sign_ins(fixture: &Fixture, token: &str) -> Vec<SignInSummary> {
 async fn a_key_of_drfs_and_a_token_of_knoxs_go_on_working_and_never_end() {
     let Some(fixture) = Fixture::new().await else { return };
     let own = fixture.sign_up("alice").await.signed_in.token;
-    import_token(&fixture, TokenDigest::of_django(KEY)).await;
+    import_token(&fixture, TokenDigest::of_secret(KEY)).await;
     import_token(&fixture, TokenDigest::of_knox(&Sha512::digest(KNOX).into())).await;
     fixture.clock.advance(DAY);
     for token in [KEY, KNOX] {
@@ -82,7 +82,7 @@ async fn a_key_of_drfs_and_a_token_of_knoxs_go_on_working_and_never_end() {
 async fn t5_an_imported_token_is_revoked_like_any_other_and_that_it_was_imported_stays_known() {
     let Some(fixture) = Fixture::new().await else { return };
     fixture.sign_up("alice").await;
-    import_token(&fixture, TokenDigest::of_django(KEY)).await;
+    import_token(&fixture, TokenDigest::of_secret(KEY)).await;
     let identity = fixture.who_has(KEY).await.unwrap();
     assert!(matches!(identity.sign_in, SignIn::Token(_)));
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
@@ -200,7 +200,7 @@ async fn a_change_of_password_is_remembered_as_made_here() {
         "INSERT INTO django_accounts (id, username, email, first_name, last_name, password_digest, is_active,
             is_staff, is_superuser, date_joined)
         SELECT id, username, email, '', '', $1, is_active, is_staff, is_superuser, date_joined FROM accounts";
-    fixture.database.plant(imported, TokenDigest::of_django("a hash")).await;
+    fixture.database.plant(imported, TokenDigest::of_secret("a hash")).await;
     fixture.log_in("alice", PASSWORD).await.unwrap();
     assert_eq!(fixture.count(changed).await, 0);
     fixture.accounts.change_password("alice", PASSWORD).await.unwrap();

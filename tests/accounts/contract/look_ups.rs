@@ -1,6 +1,6 @@
 //! Tokens that are looked up together.
 
-use vestibule::accounts::{PlainToken, Store, TokenKind};
+use vestibule::accounts::{Store, TokenDigest};
 use vestibule::contract::SignInKind;
 
 use super::Fixture;
@@ -14,7 +14,7 @@ async fn tokens_looked_up_together_are_those_looked_up_one_by_one() {
         let fixture = if number % 3 == 0 { &elsewhere } else { &fixture };
         let kind = if number % 2 == 0 { SignInKind::Token } else { SignInKind::Browser };
         let token = fixture.sign_up_as(&format!("user{number}"), kind).await.signed_in.token;
-        digests.push(PlainToken::parse(TokenKind::Token, &token).unwrap().digest());
+        digests.push(TokenDigest::of_shown_token(&token).unwrap());
     }
     for count in [0, 1, 2, 8, 9, 32, 35] {
         let together = fixture.store.find_tokens(&digests[..count]).await.unwrap();

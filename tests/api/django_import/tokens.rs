@@ -29,7 +29,7 @@ async fn t2_a_token_is_kept_as_its_digest_and_has_no_end_unless_one_is_asked_for
     let django = Django::without_conflicts().await;
     for target in Target::each().await {
         target.report(&django, &[]);
-        let digest = hex(TokenDigest::of_django(KEY));
+        let digest = hex(TokenDigest::of_secret(KEY));
         assert_eq!(tokens(&target, 1).await, [(NEVER.to_owned(), digest)]);
         assert!(!target.dump().await.iter().any(|row| row.contains(KEY)));
         target.assert_settled(&django, &["--token-ttl=30d"]).await;

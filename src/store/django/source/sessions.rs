@@ -55,7 +55,7 @@ impl Source {
             let read = || {
                 let (key, expires) = (row.text("session_key")?, row.moment("expire_date")?);
                 let data = (expires > now).then(|| row.text("session_data")).transpose()?;
-                Ok::<_, String>((TokenDigest::of_django(key), expires, data))
+                Ok::<_, String>((TokenDigest::of_secret(key), expires, data))
             };
             match read() {
                 // Expired.

@@ -63,7 +63,7 @@ fn token(row: Row<'_>) -> Result<DjangoToken, String> {
     if !is_sendable {
         return Err(format!("its key is not 1 to {MAX_KEY} characters of ASCII without white space"));
     }
-    Ok(DjangoToken { digest: TokenDigest::of_django(key), created: row.moment("created")?, expires: None })
+    Ok(DjangoToken { digest: TokenDigest::of_secret(key), created: row.moment("created")?, expires: None })
 }
 
 fn knox_token(row: Row<'_>, is_salted: bool) -> Result<DjangoToken, String> {

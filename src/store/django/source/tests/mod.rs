@@ -105,7 +105,7 @@ async fn all_of_the_reference_is_read_and_nothing_is_written() {
         let flags = ["active", "staff", "superuser"].map(|flag| expected[flag].as_bool().unwrap());
         assert_eq!([user.is_active, user.is_staff, user.is_superuser], flags);
         let digests: Vec<TokenDigest> = user.tokens.iter().map(|token| token.digest).collect();
-        assert_eq!(digests, expected["token"].as_str().map(TokenDigest::of_django).into_iter().collect::<Vec<_>>());
+        assert_eq!(digests, expected["token"].as_str().map(TokenDigest::of_secret).into_iter().collect::<Vec<_>>());
         let names: Vec<&str> =
             user.groups.iter().map(|id| groups.iter().find(|group| group.id == *id).unwrap().name.as_str()).collect();
         let mut expected: Vec<&str> =
@@ -134,7 +134,7 @@ async fn users_come_in_batches_by_id_with_what_is_theirs() {
     assert!(broken.is_empty() && users.is_sorted_by(|a, b| a.id < b.id));
     assert_eq!(users.len(), 1127);
     for user in users.iter().filter(|user| user.id >= 1000) {
-        assert_eq!(user.tokens[0].digest, TokenDigest::of_django(&format!("key{}", user.id)));
+        assert_eq!(user.tokens[0].digest, TokenDigest::of_secret(&format!("key{}", user.id)));
     }
     source.close().await;
 }
@@ -157,7 +157,7 @@ async fn a_live_session_is_taken_with_the_key_alone() {
     };
     let (live, refused, broken) = sessions("", &[SecretKey::new("another"), key()], NOW).await;
     assert_eq!((live.len(), refused, broken), (3, 0, vec![]));
-    let digest = TokenDigest::of_django("6zlogj08hzxhjrbiyoqm3pk7sbzlmzsz");
+    let digest = TokenDigest::of_secret("6zlogj08hzxhjrbiyoqm3pk7sbzlmzsz");
     let expires = live[0].expires;
     assert_eq!(live[0], DjangoSession { digest, user_id: live[0].user_id, expires });
     assert_eq!(expires.rfc3339(), "2026-12-07T15:50:55.086Z");
