@@ -18,19 +18,34 @@ pub fn figure(report: &str, name: &str) -> Result<f64> {
 /// One side of a comparison: measures for so many seconds.
 pub type Side<'a> = &'a dyn Fn(u64) -> Result<f64>;
 
+/// What a side has come to, round after round.
+pub struct Rounds(pub Vec<f64>);
+
+impl Rounds {
+    pub fn median(&self) -> f64 {
+        median(self.0.clone())
+    }
+
+    /// What it is as a part of another side: the median of the ratios of each round, as the machine may be twice as
+    /// fast in one round as in another.
+    pub fn over(&self, other: &Self) -> f64 {
+        median(self.0.iter().zip(&other.0).map(|(ours, theirs)| ours / theirs).collect())
+    }
+}
+
 /// Measures all sides in turn, round after round, so that what else the machine does hits all of them; a shorter
-/// round before warms them up. The median of each side.
-pub fn interleaved<const N: usize>(plan: &Plan, sides: [Side; N]) -> Result<[f64; N]> {
+/// round before warms them up.
+pub fn interleaved<const N: usize>(plan: &Plan, sides: [Side; N]) -> Result<[Rounds; N]> {
     for side in sides {
         side(plan.warm_up)?;
     }
-    let mut figures = [const { Vec::new() }; N];
+    let mut figures = [const { Rounds(Vec::new()) }; N];
     for _ in 0..plan.rounds {
         for (figures, side) in figures.iter_mut().zip(sides) {
-            figures.push(side(plan.seconds)?);
+            figures.0.push(side(plan.seconds)?);
         }
     }
-    Ok(figures.map(median))
+    Ok(figures)
 }
 
 /// The middle one, or the mean of the two in the middle.
@@ -74,6 +89,12 @@ mod tests {
     fn the_median_stands_in_the_middle() {
         assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
+    }
+
+    #[test]
+    fn a_round_is_compared_with_its_own_neighbour() {
+        let (ours, theirs) = (Rounds(vec![90.0, 40.0, 80.0]), Rounds(vec![100.0, 50.0, 200.0]));
+        assert_eq!((ours.median(), theirs.median(), ours.over(&theirs)), (80.0, 100.0, 0.8));
     }
 
     #[test]

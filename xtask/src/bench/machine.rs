@@ -15,7 +15,7 @@ pub fn describe(plan: &Plan) -> Result<String> {
     Ok(format!(
         "- {}, {} cores of {}, {:.0} GiB of memory, Linux {}, load {load} before the run\n\
          - Vestibule {}; bare axum {}; {}; wrk {}; SQLite's shell {}\n\
-         - {} rounds of {} s for each side, in turn, after one of {} s that does not count; medians\n",
+         - {} rounds of {} s for each side, in turn, after one of {} s that does not count; medians,\n  and of the ratios of each round their median\n",
         said("date", &["+%F"]),
         cores(),
         field("/proc/cpuinfo", "model name")?,

@@ -47,7 +47,7 @@ pub struct Bench {
 
 /// Runs the rows that `args` name, or all, and writes the page if it was all.
 pub fn run(args: &[&str]) -> Result<()> {
-    let mut plan = Plan { rounds: 3, seconds: 6, warm_up: 2 };
+    let mut plan = Plan { rounds: 7, seconds: 3, warm_up: 2 };
     let mut names = args.to_vec();
     let is_quick = names.contains(&"--quick");
     if is_quick {

@@ -1,6 +1,6 @@
 //! The table, and the rows that it is made of.
 
-use super::figures::written;
+use super::figures::{Rounds, written};
 
 /// A figure beside what is asked of it.
 pub struct Row {
@@ -17,12 +17,12 @@ pub struct Row {
 
 impl Row {
     /// A figure that must reach a part of another one.
-    pub fn ratio(what: &str, unit: &str, measured: f64, (name, reference): (&str, f64), floor: f64) -> Self {
-        let ratio = measured / reference;
+    pub fn ratio(what: &str, unit: &str, measured: &Rounds, (name, reference): (&str, &Rounds), floor: f64) -> Self {
+        let ratio = measured.over(reference);
         Self {
             what: what.to_owned(),
-            measured: format!("{}{unit}", written(measured)),
-            against: format!("{}{unit}, {name}", written(reference)),
+            measured: format!("{}{unit}", written(measured.median())),
+            against: format!("{}{unit}, {name}", written(reference.median())),
             ratio: format!("{ratio:.2}"),
             asked: format!("at least {floor:.2}"),
             margin: ratio / floor,
@@ -101,8 +101,9 @@ mod tests {
 
     #[test]
     fn a_row_below_its_floor_or_above_its_limit_is_missed() {
-        assert!(Row::ratio("a", "/s", 80.0, ("b", 100.0), 0.80).is_met());
-        assert!(!Row::ratio("a", "/s", 79.0, ("b", 100.0), 0.80).is_met());
+        let ratio = |rate| Row::ratio("a", "/s", &Rounds(vec![rate]), ("b", &Rounds(vec![100.0])), 0.80);
+        assert!(ratio(80.0).is_met());
+        assert!(!ratio(79.0).is_met());
         assert!(Row::at_most("a", 30.0, "MiB", 30.0).is_met());
         assert!(!Row::at_most("a", 30.1, "MiB", 30.0).is_met());
         assert!(!Row::failed("a", &anyhow::anyhow!("refused")).is_met());
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_harder_of_two_stands_in_the_table_and_the_other_below_it() {
-        let row = |what: &str, rate| Row::ratio(what, "/s", rate, ("b", 100.0), 0.80);
+        let row = |what: &str, rate| Row::ratio(what, "/s", &Rounds(vec![rate]), ("b", &Rounds(vec![100.0])), 0.80);
         let text = table(&[Row::harder(row("easy", 95.0), row("hard", 60.0))]);
         assert!(text.contains("| hard | 60.0/s | 100/s, b | 0.60 | at least 0.80 | **no** |"), "{text}");
         assert!(text.contains("easy: 95.0/s against 100/s, b, 0.95."), "{text}");

@@ -33,19 +33,19 @@ fn compare(bench: &Bench, large: &Database) -> Result<Vec<Row>> {
         &few_small.rate(&on_small),
     ];
     let [all_large, all_small, few_large, few_small] = interleaved(&bench.plan, sides)?;
-    let row = |tokens: &str, large, small| {
+    let row = |tokens: &str, large: &_, small: &_| {
         let what = format!("test_token, 1,000,000 accounts and 5,000,000 tokens, {tokens} in turn");
         Row::ratio(&what, "/s", large, ("1,000 accounts, the same load", small), 0.90)
     };
-    let checks = Row::harder(row("100,000", all_large, all_small), row("5,000", few_large, few_small));
+    let checks = Row::harder(row("100,000", &all_large, &all_small), row("5,000", &few_large, &few_small));
     let checks = checks.note(format!(
         "100,000 in turn of the large database, where no cache holds them, are {:.2} of 5,000 of the small one.",
-        all_large / few_small
+        all_large.over(&few_small)
     ));
 
     let (large, small) = (log_ins(large), log_ins(small));
     let [large, small] = interleaved(&bench.plan, [&large.rate(&on_large), &small.rate(&on_small)])?;
-    Ok(vec![checks, Row::ratio("login, 1,000,000 accounts", "/s", large, ("1,000 accounts", small), 0.90)])
+    Ok(vec![checks, Row::ratio("login, 1,000,000 accounts", "/s", &large, ("1,000 accounts", &small), 0.90)])
 }
 
 /// Checks each `step`th of the known tokens in turn.

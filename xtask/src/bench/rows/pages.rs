@@ -37,5 +37,5 @@ fn against_memory(bench: &Bench, vestibule: &Server, path: &str, what: &str, flo
     let bare = Server::bare(&answer)?;
     let load = Load::get(path, BROTLI);
     let [ours, memory] = interleaved(&bench.plan, [&load.rate(vestibule), &load.rate(&bare)])?;
-    Ok(Row::ratio(&what, "/s", ours, ("from memory", memory), floor))
+    Ok(Row::ratio(&what, "/s", &ours, ("from memory", &memory), floor))
 }

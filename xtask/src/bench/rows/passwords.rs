@@ -25,13 +25,13 @@ pub fn log_ins(bench: &Bench) -> Result<Vec<Row>> {
         [&load.rate(&vestibule), &|seconds| hashes(1, seconds), &|seconds| hashes(cores(), seconds)];
     let [ours, alone, possible] = interleaved(&bench.plan, sides)?;
     // Cores that hash share their memory, so what they can do is measured while all of them hash.
-    Ok(vec![Row::ratio("POST /api/login", "/s", ours, ("cores / time of a hash", possible), 0.90).note(format!(
+    Ok(vec![Row::ratio("POST /api/login", "/s", &ours, ("cores / time of a hash", &possible), 0.90).note(format!(
         "A hash takes {} ms on each core when all of them hash at once, as they share their memory, and {} ms when one \
          hashes alone: that on every core would be {}/s, which no program reaches here, and of which the log-ins are {:.2}.",
-        time(possible),
-        time(alone),
-        written(alone),
-        ours / alone
+        time(possible.median()),
+        time(alone.median()),
+        written(alone.median()),
+        ours.over(&alone)
     ))])
 }
 

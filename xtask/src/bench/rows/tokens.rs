@@ -19,7 +19,7 @@ pub fn valid(bench: &Bench) -> Result<Vec<Row>> {
     let bare = Server::bare(&vestibule.get(TEST_TOKEN, token, 200)?)?;
     let load = Load::get(TEST_TOKEN, token);
     let [ours, bare] = interleaved(&bench.plan, [&load.rate(&vestibule), &load.rate(&bare)])?;
-    Ok(vec![Row::ratio("GET /api/test_token, valid token", "/s", ours, ("bare axum", bare), 0.80)])
+    Ok(vec![Row::ratio("GET /api/test_token, valid token", "/s", &ours, ("bare axum", &bare), 0.80)])
 }
 
 pub fn unknown(bench: &Bench) -> Result<Vec<Row>> {
@@ -31,8 +31,8 @@ pub fn unknown(bench: &Bench) -> Result<Vec<Row>> {
     let sides: [&dyn Fn(u64) -> Result<f64>; 4] =
         [&one.rate(&vestibule), &one.rate(&bare), &many.rate(&vestibule), &many.rate(&bare)];
     let [one, one_bare, many, many_bare] = interleaved(&bench.plan, sides)?;
-    let row = |which: &str, ours, bare| {
+    let row = |which: &str, ours: &_, bare: &_| {
         Row::ratio(&format!("the same, unknown token, {which}"), "/s", ours, ("bare axum", bare), 0.50)
     };
-    Ok(vec![Row::harder(row("one again and again", one, one_bare), row("100,000 in turn", many, many_bare))])
+    Ok(vec![Row::harder(row("one again and again", &one, &one_bare), row("100,000 in turn", &many, &many_bare))])
 }
