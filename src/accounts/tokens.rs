@@ -38,7 +38,6 @@ impl TokenKind {
 /// A secret in its readable form: a prefix, 32 random bytes in base62, and the CRC-32 of both in base62.
 ///
 /// It exists while it is handed out and while it is looked up, and is stored nowhere. Its `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq)]
 pub struct PlainToken(String);
 
 impl PlainToken {

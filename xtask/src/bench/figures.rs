@@ -22,6 +22,7 @@ pub type Side<'a> = &'a dyn Fn(u64) -> Result<f64>;
 pub struct Rounds(pub Vec<f64>);
 
 impl Rounds {
+    /// The middle one of its figures.
     pub fn median(&self) -> f64 {
         median(self.0.clone())
     }
