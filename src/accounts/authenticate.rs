@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -11,7 +12,7 @@ use super::{Accounts, Error, Identity, Timestamp, TokenDigest, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
-/// A session this close to its end is renewed at once: noted uses are written a second later, and what was found is
+/// A session this close to its end is renewed at once: noted uses are written a second later, and what is due is
 /// remembered for a second.
 const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 /// How long a request waits for a write that it does not depend on.
@@ -24,6 +25,8 @@ pub(super) struct Known {
     expires: Timestamp,
     last_used: Timestamp,
     ends: Timestamp,
+    /// The last use that was noted, in milliseconds since the epoch: what was found, or what will be written in a second.
+    noted: AtomicI64,
 }
 
 impl Known {
@@ -31,12 +34,24 @@ impl Known {
     pub fn account_id(&self) -> i64 {
         self.identity.account.user.id
     }
+
+    /// Whether the database may soon say something else of which nobody tells: that it goes on, or is let in again.
+    fn is_due(&self, now: Timestamp) -> bool {
+        !self.is_active || self.expires <= now.plus(CLOSE_TO_THE_END)
+    }
+
+    /// Whether a use has to be written down. In both directions, so that a time from a clock that ran ahead is put right.
+    fn is_unnoted(&self, now: Timestamp) -> bool {
+        let noted = Timestamp::from_unix_millis(self.noted.load(Ordering::Relaxed));
+        noted.plus(USE_GRANULARITY) <= now || now < noted
+    }
 }
 
 impl From<FoundSignIn> for Known {
     fn from(found: FoundSignIn) -> Self {
         let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
-        Self { identity: Arc::new(identity), is_active, expires, last_used, ends }
+        let noted = AtomicI64::new(last_used.unix_millis());
+        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, noted }
     }
 }
 
@@ -68,7 +83,8 @@ impl Accounts {
 
     async fn authenticate(&self, kind: TokenKind, shown: Option<TokenDigest>) -> Result<Option<Arc<Identity>>, Error> {
         let Some(digest) = shown else { return Ok(None) };
-        let known = match self.0.cache.get(digest, self.0.clock.elapsed()) {
+        let now = self.now();
+        let known = match self.0.cache.get(digest, self.0.clock.elapsed(), |known| known.is_due(now)) {
             Ok(known) => known,
             Err(look_up) => {
                 let known = match kind {
@@ -99,8 +115,7 @@ impl Accounts {
         if !known.is_active {
             return None;
         }
-        // In both directions, so that a time from a clock that ran ahead is put right.
-        if known.last_used.plus(USE_GRANULARITY) <= now || now < known.last_used {
+        if known.is_unnoted(now) {
             self.note_use(known, now).await;
         }
         Some(Arc::clone(&known.identity))
@@ -114,6 +129,7 @@ impl Accounts {
             try_briefly("note the use of a sign-in", self.0.store.record_uses(&[used])).await;
         } else {
             self.0.uses.note(used);
+            known.noted.store(now.unix_millis(), Ordering::Relaxed);
         }
     }
 }

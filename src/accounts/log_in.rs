@@ -87,6 +87,8 @@ impl Accounts {
             let grant = self.grant(kind, client, self.now());
             let verified = VerifiedHash { stored: credentials.password, replacement };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
+                // What is remembered of its other sign-ins has the log-in before this one as the last.
+                self.0.cache.forget(credentials.user.id);
                 Entry { outcome: "ok", account_id, ..entry }.log(&self.0.tally);
                 return Ok(Some(grant.to(credentials.user)));
             }

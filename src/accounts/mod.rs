@@ -44,8 +44,8 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    Credentials, Ended, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Store,
-    StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
+    Credentials, Ended, Ends, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures,
+    Store, StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey,
@@ -131,12 +131,19 @@ impl Accounts {
     /// tells of it.
     pub async fn watch_ends(&self, mut tell: impl FnMut(Ended)) {
         let mut ends = self.0.store.ends();
-        while let Some(ended) = ends.next().await {
-            match ended {
-                Ended::Account(account_id) => self.0.cache.forget(account_id),
-                Ended::Anyone => self.0.cache.forget_all(),
+        loop {
+            let asked = self.0.clock.elapsed();
+            let Some(Ends { whose, are_all }) = ends.next().await else { return };
+            for ended in whose {
+                match ended {
+                    Ended::Account(account_id) => self.0.cache.forget(account_id),
+                    Ended::Anyone => self.0.cache.forget_all(),
+                }
+                tell(ended);
             }
-            tell(ended);
+            if are_all {
+                self.0.cache.confirm(asked);
+            }
         }
     }
 

@@ -1,4 +1,7 @@
-//! Sign-ins that were found a moment ago, in front of the database.
+//! Sign-ins that were found before, in front of the database.
+//!
+//! An answer counts for a second, and for longer as long as the store says that it has told of every sign-in that has
+//! ended since. So where a notice is lost, or nobody listens, a revocation holds within that second.
 //!
 //! A revocation may come while a look-up is on its way, and what the look-up then brings is no longer true. So each
 //! revocation counts up two numbers, after its commit: first one for all, then one of its account's. A look-up reads
@@ -15,19 +18,25 @@ use quick_cache::sync::Cache;
 use super::TokenDigest;
 use super::authenticate::Known;
 
-/// How long an answer counts: so long may pass until another process' revocation holds here, whatever becomes of its
-/// notice (checklist T5).
+/// How long an answer counts by itself: so long may pass until another process' revocation holds here, whatever becomes
+/// of its notice (checklist T5).
 const LIFE: Duration = Duration::from_secs(1);
+/// How long it counts at most: so old may be what of an account may change without an end, such as its e-mail address.
+const LONGEST_LIFE: Duration = Duration::from_secs(30);
 /// The most answers that are kept; some 500 bytes each.
-const CAPACITY: usize = 20_000;
+const CAPACITY: usize = 100_000;
 /// Accounts share so many numbers: a revocation takes its neighbours' answers with it, which costs a look-up each.
 const NUMBERS: usize = 1024;
 
-/// The answers of the last second, by digest; that nobody has a digest is an answer too.
+/// The answers of late, by digest; that nobody has a digest is an answer too.
 pub(super) struct SignInCache {
     answers: Cache<TokenDigest, Answer>,
     revocations: AtomicU64,
     by_account: Box<[AtomicU64]>,
+    /// The number of what nobody has.
+    of_nobody: AtomicU64,
+    /// Of every end before this moment has been told; in milliseconds of the clock.
+    confirmed: AtomicU64,
     hits: AtomicU64,
     misses: AtomicU64,
 }
@@ -35,7 +44,7 @@ pub(super) struct SignInCache {
 #[derive(Clone)]
 struct Answer {
     known: Option<Arc<Known>>,
-    /// The number of its account.
+    /// The number of its account, or of nobody.
     number: u64,
     /// When the database was asked.
     asked: Duration,
@@ -65,14 +74,22 @@ impl SignInCache {
             answers: Cache::new(CAPACITY),
             revocations: AtomicU64::new(0),
             by_account: (0..NUMBERS).map(|_| AtomicU64::new(0)).collect(),
+            of_nobody: AtomicU64::new(0),
+            confirmed: AtomicU64::new(0),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
     }
 
-    /// What is known of a digest; `Err` with the beginning of a look-up where nothing is.
-    pub fn get(&self, digest: TokenDigest, now: Duration) -> Result<Option<Arc<Known>>, LookUp> {
-        match self.answers.get(&digest).filter(|answer| self.counts(answer, now)) {
+    /// What is known of a digest; `Err` with the beginning of a look-up where nothing is. Of what `is_due` the database
+    /// is asked at least once a second.
+    pub fn get(
+        &self,
+        digest: TokenDigest,
+        now: Duration,
+        is_due: impl Fn(&Known) -> bool,
+    ) -> Result<Option<Arc<Known>>, LookUp> {
+        match self.answers.get(&digest).filter(|answer| self.counts(answer, now, is_due)) {
             Some(answer) => {
                 self.hits.fetch_add(1, Ordering::Relaxed);
                 Ok(answer.known)
@@ -84,16 +101,28 @@ impl SignInCache {
         }
     }
 
-    fn counts(&self, answer: &Answer, now: Duration) -> bool {
-        // A test's clock may be set back; then the answer is none of the last second's either.
-        let is_young = now.checked_sub(answer.asked).is_some_and(|age| age < LIFE);
-        is_young && answer.known.as_ref().is_none_or(|known| self.number(known.account_id()) == answer.number)
+    fn counts(&self, answer: &Answer, now: Duration, is_due: impl Fn(&Known) -> bool) -> bool {
+        // A test's clock may be set back; then the answer is not of late either.
+        let within = |life, since| now.checked_sub(since).is_some_and(|age| age < life);
+        let known = answer.known.as_deref();
+        let is_confirmed = || within(LONGEST_LIFE, answer.asked) && within(LIFE, self.confirmed());
+        (within(LIFE, answer.asked) || is_confirmed() && !known.is_some_and(is_due))
+            && self.number_of(known).load(Ordering::SeqCst) == answer.number
+    }
+
+    fn confirmed(&self) -> Duration {
+        Duration::from_millis(self.confirmed.load(Ordering::SeqCst))
+    }
+
+    /// Has every answer count on that was asked for at this moment or before. To be called when every end has been
+    /// told that was in the database then.
+    pub fn confirm(&self, asked: Duration) {
+        self.confirmed.store(u64::try_from(asked.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
     /// Keeps what the database said, unless a sign-in was revoked meanwhile.
     pub fn keep(&self, look_up: LookUp, known: Option<Arc<Known>>) {
-        // What nobody has no revocation can change.
-        let number = known.as_ref().map_or(0, |known| self.number(known.account_id()));
+        let number = self.number_of(known.as_deref()).load(Ordering::SeqCst);
         if self.revocations.load(Ordering::SeqCst) == look_up.revocations {
             self.answers.insert(look_up.digest, Answer { known, number, asked: look_up.asked });
         }
@@ -105,10 +134,10 @@ impl SignInCache {
         self.of_account(account_id).fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Forgets every sign-in, where it is not known whose have ended.
+    /// Forgets everything, where it is not known what has changed.
     pub fn forget_all(&self) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
-        for number in &self.by_account {
+        for number in self.by_account.iter().chain([&self.of_nobody]) {
             number.fetch_add(1, Ordering::SeqCst);
         }
     }
@@ -126,8 +155,8 @@ impl SignInCache {
         }
     }
 
-    fn number(&self, account_id: i64) -> u64 {
-        self.of_account(account_id).load(Ordering::SeqCst)
+    fn number_of(&self, known: Option<&Known>) -> &AtomicU64 {
+        known.map_or(&self.of_nobody, |known| self.of_account(known.account_id()))
     }
 
     fn of_account(&self, account_id: i64) -> &AtomicU64 {

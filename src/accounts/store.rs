@@ -101,8 +101,9 @@ pub trait Store: Send + Sync + 'static {
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
     /// Whose sign-ins end, from the first look on, whichever process ends them. Each is told within a second of the
-    /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. Ends when the store is closed.
-    fn ends(&self) -> BoxStream<'static, Ended>;
+    /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. The stream ends when the store is
+    /// closed.
+    fn ends(&self) -> BoxStream<'static, Ends>;
 
     /// Deletes one sign-in if it has expired.
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
@@ -128,6 +129,15 @@ pub enum Ended {
     Account(i64),
     /// Some of nobody knows whom.
     Anyone,
+}
+
+/// Ends of sign-ins, as they are heard of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// Whose; often nobody's.
+    pub whose: Vec<Ended>,
+    /// Whether, with these, all have been told that were committed before the stream was asked for this.
+    pub are_all: bool,
 }
 
 /// How a database is doing.

@@ -27,7 +27,7 @@ impl Uses {
 
 impl Accounts {
     /// Writes down which sign-ins were used since the last time; to be called about once a second, and at the end.
-    /// What cannot be written is dropped: the next use of those sign-ins is noted again.
+    /// What cannot be written is dropped: a use of those sign-ins in a minute is noted again.
     ///
     /// # Errors
     /// [`Error::Store`].

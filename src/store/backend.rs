@@ -10,7 +10,7 @@ use sqlx::pool::PoolConnection;
 use super::connection::Connection;
 use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
 use crate::accounts::{
-    Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
+    Credentials, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
     SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 
@@ -32,7 +32,7 @@ pub(super) trait Backend: Send + Sync + 'static {
     ) -> impl Future<Output = Result<T, StoreError>> + Send;
 
     /// As [`Store::ends`].
-    fn ends(&self) -> BoxStream<'static, Ended>;
+    fn ends(&self) -> BoxStream<'static, Ends>;
 
     /// As [`Store::shared_windows`].
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
@@ -171,7 +171,7 @@ impl<B: Backend> Store for B {
         write!(self, django_sessions::spend, digest)
     }
 
-    fn ends(&self) -> BoxStream<'static, Ended> {
+    fn ends(&self) -> BoxStream<'static, Ends> {
         Backend::ends(self)
     }
 

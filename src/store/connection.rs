@@ -11,6 +11,9 @@ use crate::accounts::Ended;
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
 
+/// So many ends SQLite keeps for processes that have not read them yet.
+const KEPT_ENDS: i64 = 1_000;
+
 /// A value in a statement, at `$1`, `$2` and so on.
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
@@ -124,8 +127,16 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
-    async fn announce(&mut self, _: Ended) -> sqlx::Result<()> {
-        self.execute("UPDATE sign_ins_generation SET value = value + 1", &[]).await.map(drop)
+    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
+        let account = match ended {
+            Ended::Account(id) => Some(id),
+            Ended::Anyone => None,
+        };
+        let insert = "INSERT INTO ended_sign_ins (account_id) VALUES ($1) RETURNING id";
+        let inserted: Option<(i64,)> = self.fetch_optional(insert, values![account]).await?;
+        let Some((id,)) = inserted else { return Ok(()) };
+        let delete = "DELETE FROM ended_sign_ins WHERE id <= $1";
+        self.execute(delete, values![id - KEPT_ENDS]).await.map(drop)
     }
 }
 

@@ -17,7 +17,7 @@ use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
 
 pub(super) use error::fault;
@@ -86,7 +86,7 @@ impl Backend for PostgresStore {
         })
     }
 
-    fn ends(&self) -> BoxStream<'static, Ended> {
+    fn ends(&self) -> BoxStream<'static, Ends> {
         ends::stream(self.options.clone(), self.pool.clone())
     }
 

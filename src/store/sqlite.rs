@@ -13,7 +13,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ended, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
 
 pub(super) use error::{fault, primary_code};
 pub(super) use open::{BUSY_TIMEOUT, file};
@@ -73,7 +73,7 @@ impl Backend for SqliteStore {
         step.await.map_err(|error| self.unavailable.see(error::fault(error)))
     }
 
-    fn ends(&self) -> BoxStream<'static, Ended> {
+    fn ends(&self) -> BoxStream<'static, Ends> {
         ends::stream(self.readers.clone())
     }
 

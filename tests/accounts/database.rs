@@ -1,11 +1,12 @@
 //! SQLite's file: who may open it, and what happens while somebody else holds it.
 
+use futures::StreamExt;
 use sqlx::{Connection, SqliteConnection};
-use vestibule::accounts::{Error, StoreErrorKind};
+use vestibule::accounts::{Ended, Ends, Error, Store, StoreErrorKind};
 use vestibule::contract::ApiError;
 use vestibule::store::SqliteStore;
 
-use crate::fixture::{MINUTE, PASSWORD, Sqlite, url};
+use crate::fixture::{MINUTE, PASSWORD, Sqlite, client, url};
 
 type Fixture = crate::fixture::Fixture<Sqlite>;
 
@@ -135,4 +136,23 @@ async fn t2_no_secret_stands_in_any_file() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
         }
     }
+}
+
+#[tokio::test]
+async fn t5_a_thousand_ends_are_kept_and_who_has_missed_one_hears_that_it_may_be_anyones() {
+    let fixture = fixture().await;
+    let granted = fixture.sign_up("alice").await;
+    let identity = fixture.who_has(&granted.signed_in.token).await.unwrap();
+    let mut ends = fixture.store.ends();
+    let anyone = Some(Ends { whose: vec![Ended::Anyone], are_all: true });
+    assert_eq!(ends.next().await, anyone);
+    fixture
+        .execute(
+            "WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 1000)
+             INSERT INTO ended_sign_ins (account_id) SELECT 7 FROM n",
+        )
+        .await;
+    fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
+    assert_eq!(fixture.count("SELECT count(*) FROM ended_sign_ins").await, 1000);
+    assert_eq!(ends.next().await, anyone);
 }

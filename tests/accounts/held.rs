@@ -1,13 +1,17 @@
-//! A store that holds an answer back until a test lets it go, and that fails when it is told to.
+//! A store that holds an answer back until a test lets it go, that fails when it is told to, and that can leave it to
+//! the test what is heard of sign-ins that end.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use futures::stream::BoxStream;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    Credentials, Ended, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
-    SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
+    Credentials, Ended, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken,
+    SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
 };
 use vestibule::store::SqliteStore;
 
@@ -19,13 +23,40 @@ pub struct HeldStore {
     look_ups: AtomicUsize,
     forgets_hashes: AtomicBool,
     looks: AtomicUsize,
+    news: Mutex<Option<(UnboundedSender<()>, UnboundedReceiver<Ends>)>>,
+}
+
+/// What a test tells of sign-ins that end.
+pub struct News {
+    asked: UnboundedReceiver<()>,
+    told: UnboundedSender<Ends>,
+}
+
+impl News {
+    /// Waits until somebody listens.
+    pub async fn listened(&mut self) {
+        self.asked.recv().await.unwrap();
+    }
+
+    /// Tells who listens, and waits until that was taken in.
+    pub async fn tell(&mut self, whose: Vec<Ended>, are_all: bool) {
+        self.told.send(Ends { whose, are_all }).unwrap();
+        self.asked.recv().await.unwrap();
+    }
 }
 
 impl HeldStore {
     pub fn new(store: SqliteStore) -> Self {
         let (holds, forgets_hashes) = (AtomicBool::new(false), AtomicBool::new(false));
         let (held, go, look_ups, looks) = (Notify::new(), Notify::new(), AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { store, holds, held, go, look_ups, forgets_hashes, looks }
+        Self { store, holds, held, go, look_ups, forgets_hashes, looks, news: Mutex::default() }
+    }
+
+    /// Leaves it to the test what the first one hears who listens.
+    pub fn take_news(&self) -> News {
+        let ((ask, asked), (told, hear)) = (unbounded_channel(), unbounded_channel());
+        *self.news.lock().unwrap() = Some((ask, hear));
+        News { asked, told }
     }
 
     /// Holds back the next look-up of a token or the next revocation, once the database has done it.
@@ -162,8 +193,15 @@ impl Store for HeldStore {
         self.store.spend_django_session(digest).await
     }
 
-    fn ends(&self) -> BoxStream<'static, Ended> {
-        self.store.ends()
+    fn ends(&self) -> BoxStream<'static, Ends> {
+        match self.news.lock().unwrap().take() {
+            None => self.store.ends(),
+            Some(news) => stream::unfold(news, |(ask, mut hear)| async move {
+                ask.send(()).ok()?;
+                Some((hear.recv().await?, (ask, hear)))
+            })
+            .boxed(),
+        }
     }
 
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {

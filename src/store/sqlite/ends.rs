@@ -1,4 +1,4 @@
-//! How sign-ins that end are heard of: every step that ends one bumps a number, and here it is read.
+//! How sign-ins that end are heard of: every step that ends some writes down whose, and here it is read.
 
 use std::time::Duration;
 
@@ -7,27 +7,43 @@ use futures::stream::{self, BoxStream};
 use sqlx::SqlitePool;
 use tracing::warn;
 
-use crate::accounts::Ended;
+use crate::accounts::{Ended, Ends};
 
-/// How often the number is read: an open page shows within a second what another process has ended, and has to be told.
+/// How often is read: an open page shows within a second what another process has ended, and has to be told.
 const PERIOD: Duration = Duration::from_millis(200);
 
 /// Begins with an end of anyone's: what was before the first look is not known.
-pub(super) fn stream(readers: SqlitePool) -> BoxStream<'static, Ended> {
-    let changes = stream::unfold((readers, None), |(readers, before)| async move {
+pub(super) fn stream(readers: SqlitePool) -> BoxStream<'static, Ends> {
+    let ends = stream::unfold((readers, None), |(readers, last)| async move {
         loop {
-            match generation(&readers).await {
-                Ok(now) if before != Some(now) => return Some((Ended::Anyone, (readers, Some(now)))),
-                Ok(_) => {}
-                Err(sqlx::Error::PoolClosed) => return None,
-                Err(fault) => warn!(%fault, "the sign-ins could not be watched"),
+            if last.is_some() {
+                tokio::time::sleep(PERIOD).await;
             }
-            tokio::time::sleep(PERIOD).await;
+            match read(&readers, last).await {
+                Ok((last, whose)) => return Some((Ends { whose, are_all: true }, (readers, Some(last)))),
+                Err(sqlx::Error::PoolClosed) => return None,
+                Err(fault) => {
+                    warn!(%fault, "the sign-ins could not be watched");
+                    tokio::time::sleep(PERIOD).await;
+                }
+            }
         }
     });
-    changes.boxed()
+    ends.boxed()
 }
 
-async fn generation(readers: &SqlitePool) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT value FROM sign_ins_generation").fetch_one(readers).await
+/// The number of the last end, and whose sign-ins have ended since the one with the number `last`.
+async fn read(readers: &SqlitePool, last: Option<i64>) -> sqlx::Result<(i64, Vec<Ended>)> {
+    let Some(last) = last else {
+        let newest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'ended_sign_ins'";
+        return Ok((sqlx::query_scalar(newest).fetch_one(readers).await?, vec![Ended::Anyone]));
+    };
+    let newer = "SELECT id, account_id FROM ended_sign_ins WHERE id > $1 ORDER BY id";
+    let ends: Vec<(i64, Option<i64>)> = sqlx::query_as(newer).bind(last).fetch_all(readers).await?;
+    let newest = ends.last().map_or(last, |(id, _)| *id);
+    // Those that were written after it are deleted already where the next one is missing.
+    if ends.first().is_some_and(|(id, _)| *id != last + 1) {
+        return Ok((newest, vec![Ended::Anyone]));
+    }
+    Ok((newest, ends.into_iter().map(|(_, account)| account.map_or(Ended::Anyone, Ended::Account)).collect()))
 }

@@ -102,11 +102,12 @@ async fn p4_all_of_djangos_users_sign_in_as_they_did_and_get_a_better_hash() {
 #[tokio::test]
 async fn all_of_djangos_tokens_go_on_until_they_are_revoked_on_either_side() {
     for target in Target::each().await {
-        let django = Django::sqlite();
-        target.report(&django, &["--on-conflict=suffix"]);
-        let server = serve(&target);
+        let (django, server) = (Django::sqlite(), serve(&target));
         let tokens: Vec<String> = users().into_iter().filter_map(|user| user.token).collect();
         assert_eq!(tokens.len(), 18);
+        assert_eq!(test_token(&server, &tokens[0]).await, 401, "nobody's so far");
+        target.report(&django, &["--on-conflict=suffix"]);
+        assert_soon(&server, &tokens[0], 200).await;
         for token in &tokens {
             assert_eq!(test_token(&server, token).await, 200, "{token}");
         }

@@ -58,9 +58,13 @@ impl Row {
 
     /// Of two the one with less room, with the other in its notes.
     pub fn harder(first: Self, second: Self) -> Self {
-        let (harder, other) = if first.margin <= second.margin { (first, second) } else { (second, first) };
+        if first.margin <= second.margin { first.beside(&second) } else { second.beside(&first) }
+    }
+
+    /// With another in its notes, whatever that one reaches.
+    pub fn beside(self, other: &Self) -> Self {
         let note = format!("{}: {} against {}, {}.", other.what, other.measured, other.against, other.ratio);
-        harder.note(note)
+        self.note(note)
     }
 
     /// Adds a sentence that stands below the table.

@@ -25,8 +25,6 @@ pub(super) struct Run<'a, S> {
     pub(super) groups: HashSet<i64>,
     /// Users whose name somebody has who may yet give it up.
     pub(super) postponed: Vec<DjangoUser>,
-    /// Whether sign-ins have ended.
-    pub(super) has_ended: bool,
 }
 
 impl<'a, S: Side> Run<'a, S> {
@@ -40,7 +38,6 @@ impl<'a, S: Side> Run<'a, S> {
             report: Report::new(rules.on_conflict, rules.is_dry_run),
             groups: HashSet::new(),
             postponed: Vec::new(),
-            has_ended: false,
         }
     }
 
@@ -102,9 +99,8 @@ impl<'a, S: Side> Run<'a, S> {
         for (table, largest) in [(&ACCOUNTS, "SELECT max(id) FROM accounts"), (&GROUPS, "SELECT max(id) FROM groups")] {
             self.keep_ids(table, largest).await?;
         }
-        if self.has_ended {
-            self.target.announce(Ended::Anyone).await?;
-        }
+        // Sign-ins may have ended, or begun; accounts are not what they were.
+        self.target.announce(Ended::Anyone).await?;
         self.target.execute("COMMIT", &[]).await?;
         self.report.written = true;
         Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::TEST_TOKEN;
+use super::{MANY, TEST_TOKEN, TOO_MANY};
 use crate::bench::Bench;
 use crate::bench::figures::interleaved;
 use crate::bench::report::Row;
@@ -10,46 +10,47 @@ use crate::bench::seed::{Database, Size};
 use crate::bench::server::Server;
 use crate::bench::wrk::Load;
 
-const MANY: Size = Size { accounts: 1_000_000, tokens: 5_000_000, known: 100_000 };
-/// One of so many known tokens is among the few that are used again and again.
-const FEW: usize = 20;
+const LARGE: Size = Size { accounts: 1_000_000, tokens: 5_000_000, known: TOO_MANY };
+const SMALL: Size = Size { accounts: 1_000, tokens: TOO_MANY, known: TOO_MANY };
+const FEW: u64 = 5_000;
 
 pub fn accounts(bench: &Bench) -> Result<Vec<Row>> {
-    let large = Database::new("large", &MANY)?;
-    let rows = compare(bench, &large);
+    let (large, small) = (Database::new("large", &LARGE)?, Database::new("thousand", &SMALL)?);
+    let rows = compare(bench, &large, &small);
     large.delete()?;
+    small.delete()?;
     rows
 }
 
-fn compare(bench: &Bench, large: &Database) -> Result<Vec<Row>> {
-    let small = &bench.small;
+fn compare(bench: &Bench, large: &Database, small: &Database) -> Result<Vec<Row>> {
     let (on_large, on_small) = (Server::vestibule(large)?, Server::vestibule(small)?);
-    let (all_large, all_small) = (checks(large, 1), checks(small, 1));
+    let (all_large, all_small) = (checks(large, TOO_MANY), checks(small, TOO_MANY));
+    let (many_large, many_small) = (checks(large, MANY), checks(small, MANY));
     let (few_large, few_small) = (checks(large, FEW), checks(small, FEW));
-    let sides: [&dyn Fn(u64) -> Result<f64>; 4] = [
+    let sides: [&dyn Fn(u64) -> Result<f64>; 6] = [
         &all_large.rate(&on_large),
         &all_small.rate(&on_small),
+        &many_large.rate(&on_large),
+        &many_small.rate(&on_small),
         &few_large.rate(&on_large),
         &few_small.rate(&on_small),
     ];
-    let [all_large, all_small, few_large, few_small] = interleaved(&bench.plan, sides)?;
+    let [all_large, all_small, many_large, many_small, few_large, few_small] = interleaved(&bench.plan, sides)?;
     let row = |tokens: &str, large: &_, small: &_| {
         let what = format!("test_token, 1,000,000 accounts and 5,000,000 tokens, {tokens} in turn");
         Row::ratio(&what, "/s", large, ("1,000 accounts, the same load", small), 0.90)
     };
-    let checks = Row::harder(row("100,000", &all_large, &all_small), row("5,000", &few_large, &few_small));
-    let checks = checks.note(format!(
-        "100,000 in turn of the large database, where no cache holds them, are {:.2} of 5,000 of the small one.",
-        all_large.over(&few_small)
-    ));
+    let checks = Row::harder(row("100,000", &many_large, &many_small), row("5,000", &few_large, &few_small))
+        .beside(&row("400,000, which no server remembers,", &all_large, &all_small));
 
     let (large, small) = (log_ins(large), log_ins(small));
     let [large, small] = interleaved(&bench.plan, [&large.rate(&on_large), &small.rate(&on_small)])?;
     Ok(vec![checks, Row::ratio("login, 1,000,000 accounts", "/s", &large, ("1,000 accounts", &small), 0.90)])
 }
 
-/// Checks each `step`th of the known tokens in turn.
-fn checks(database: &Database, step: usize) -> Load {
+/// Checks so many of the known tokens in turn, evenly spread over all.
+fn checks(database: &Database, count: u64) -> Load {
+    let step = database.tokens.len() / count as usize;
     Load::get(TEST_TOKEN, database.tokens.iter().step_by(step).map(String::as_str).collect::<String>())
 }
 

@@ -14,6 +14,10 @@ use super::report::Row;
 
 /// The path of the token check.
 const TEST_TOKEN: &str = "/api/test_token";
+/// So many tokens in turn are more than a server remembers.
+const TOO_MANY: u64 = 400_000;
+/// So many it remembers.
+const MANY: u64 = 100_000;
 /// What a browser's request has.
 const BROTLI: &str = "Accept-Encoding: br";
 

@@ -2,16 +2,13 @@
 
 use anyhow::Result;
 
-use super::TEST_TOKEN;
+use super::{MANY, TEST_TOKEN, TOO_MANY};
 use crate::bench::Bench;
 use crate::bench::figures::interleaved;
 use crate::bench::report::Row;
 use crate::bench::seed::unknown_tokens;
 use crate::bench::server::Server;
 use crate::bench::wrk::Load;
-
-/// More than any cache of refusals should hold.
-const UNKNOWN: u64 = 100_000;
 
 pub fn valid(bench: &Bench) -> Result<Vec<Row>> {
     let token = &bench.small.tokens[0];
@@ -23,16 +20,24 @@ pub fn valid(bench: &Bench) -> Result<Vec<Row>> {
 }
 
 pub fn unknown(bench: &Bench) -> Result<Vec<Row>> {
-    let tokens = unknown_tokens(UNKNOWN)?;
+    let tokens = unknown_tokens(TOO_MANY)?;
     let vestibule = Server::vestibule(&bench.small)?;
     let bare = Server::bare(&vestibule.get(TEST_TOKEN, &tokens[0], 401)?)?;
     let one = Load::get(TEST_TOKEN, &tokens[0]).refused();
-    let many = Load::get(TEST_TOKEN, tokens.concat()).refused();
-    let sides: [&dyn Fn(u64) -> Result<f64>; 4] =
-        [&one.rate(&vestibule), &one.rate(&bare), &many.rate(&vestibule), &many.rate(&bare)];
-    let [one, one_bare, many, many_bare] = interleaved(&bench.plan, sides)?;
+    let many = Load::get(TEST_TOKEN, tokens[..MANY as usize].concat()).refused();
+    let too_many = Load::get(TEST_TOKEN, tokens.concat()).refused();
+    let sides: [&dyn Fn(u64) -> Result<f64>; 6] = [
+        &one.rate(&vestibule),
+        &one.rate(&bare),
+        &many.rate(&vestibule),
+        &many.rate(&bare),
+        &too_many.rate(&vestibule),
+        &too_many.rate(&bare),
+    ];
+    let [one, one_bare, many, many_bare, too_many, too_many_bare] = interleaved(&bench.plan, sides)?;
     let row = |which: &str, ours: &_, bare: &_| {
         Row::ratio(&format!("the same, unknown token, {which}"), "/s", ours, ("bare axum", bare), 0.50)
     };
-    Ok(vec![Row::harder(row("one again and again", &one, &one_bare), row("100,000 in turn", &many, &many_bare))])
+    let known = Row::harder(row("one again and again", &one, &one_bare), row("100,000 in turn", &many, &many_bare));
+    Ok(vec![known.beside(&row("400,000 in turn, which no server remembers", &too_many, &too_many_bare))])
 }
