@@ -23,7 +23,7 @@ use super::authenticate::Known;
 const LIFE: Duration = Duration::from_secs(1);
 /// How long it counts at most: so old may be what of an account may change without an end, such as its e-mail address.
 const LONGEST_LIFE: Duration = Duration::from_secs(30);
-/// The most answers that are kept; some 500 bytes each.
+/// The most answers that are kept; some 600 bytes each.
 const CAPACITY: usize = 100_000;
 /// Accounts share so many numbers: a revocation takes its neighbours' answers with it, which costs a look-up each.
 const NUMBERS: usize = 1024;
