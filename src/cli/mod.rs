@@ -116,7 +116,8 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
     let logs = command.logs();
     telemetry::init(&logs.log, logs.log_format);
 
-    let runtime = match tokio::runtime::Runtime::new() {
+    // One thread, as what needs more of them has its own: connections, hashes, SQLite.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failure::Failure::because("cannot start", error).report(),
     };

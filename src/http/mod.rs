@@ -28,6 +28,7 @@ mod state;
 mod throttle;
 mod trace;
 mod way;
+mod workers;
 
 pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};

@@ -1,25 +1,28 @@
-//! The listener: one task a connection, with time limits that `axum::serve` does not set.
+//! The listener: one task a connection, with time limits that `axum::serve` does not set. It runs on the threads of
+//! [`workers`](super::workers).
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::{self, SocketAddr};
 use std::time::Duration;
 
+use axum::BoxError;
 use axum::body::Body;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
-use super::metrics::Connection;
 use super::state::AppState;
 use super::way::Way;
+use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
 use crate::accounts::{self, Accounts};
 
@@ -58,7 +61,7 @@ impl From<TcpListener> for Listeners {
 /// Serves until `shutdown` is ready; then takes no more connections, lets running requests finish, and returns.
 ///
 /// # Errors
-/// Where the listener's address cannot be read.
+/// Where the listener's address cannot be read, or the system gives no threads.
 pub async fn run(
     listeners: impl Into<Listeners>,
     accounts: Accounts,
@@ -74,14 +77,15 @@ pub async fn run(
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
     let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
+    let workers = Workers::start()?;
     info!(%address, "listening");
 
     tokio::select! {
-        never = accept(&listener, &way, &state, &connections) => match never {},
+        never = accept(&listener, &way, &state, &workers, &connections) => match never {},
         () = shutdown => {}
     }
     // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
-    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &connections)).await;
+    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
     drop(listener);
     tokio::time::sleep(SETTLING).await;
 
@@ -103,10 +107,24 @@ pub async fn run(
 }
 
 /// Takes connections in, one after another.
-async fn accept(listener: &TcpListener, way: &Way, state: &AppState, connections: &GracefulShutdown) -> Infallible {
+async fn accept(
+    listener: &TcpListener,
+    way: &Way,
+    state: &AppState,
+    workers: &Workers,
+    connections: &GracefulShutdown,
+) -> Infallible {
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => serve(stream, way.clone(), connections, state.metrics.open_connection()),
+        match listener.accept().await.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
+            Ok((stream, peer)) => {
+                let (way, open, watcher) = (way.clone(), state.metrics.open_connection(), connections.watcher());
+                workers.spawn(async move {
+                    let _open = open;
+                    if let Err(fault) = serve(stream, peer, way, watcher).await {
+                        debug!(%peer, %fault, "a connection broke");
+                    }
+                });
+            }
             Err(fault) => {
                 warn!(%fault, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -131,10 +149,11 @@ fn log_failure(written: Result<(), accounts::Error>) {
     }
 }
 
-fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown, open: Connection) {
-    let Ok(peer) = stream.peer_addr() else { return };
+/// Answers the requests of one connection.
+async fn serve(stream: net::TcpStream, peer: SocketAddr, way: Way, watcher: Watcher) -> Result<(), BoxError> {
+    let stream = TcpStream::from_std(stream)?;
     // Small answers must not wait for the acknowledgement of the one before (Nagle).
-    let _ = stream.set_nodelay(true);
+    stream.set_nodelay(true)?;
     let service = service_fn(move |request: Request<Incoming>| {
         let answer = way.clone().answer(peer, request.map(Body::new));
         async move { Ok::<_, Infallible>(answer.await) }
@@ -146,11 +165,5 @@ fn serve(stream: TcpStream, way: Way, connections: &GracefulShutdown, open: Conn
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
-    let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        let _open = open;
-        if let Err(fault) = connection.await {
-            debug!(%peer, %fault, "a connection broke");
-        }
-    });
+    Ok(watcher.watch(connection).await?)
 }
