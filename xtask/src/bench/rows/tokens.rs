@@ -23,18 +23,13 @@ pub fn unknown(bench: &Bench) -> Result<Vec<Row>> {
     let tokens = unknown_tokens(TOO_MANY)?;
     let vestibule = Server::vestibule(&bench.small)?;
     let bare = Server::bare(&vestibule.get(TEST_TOKEN, &tokens[0], 401)?)?;
-    let one = Load::get(TEST_TOKEN, &tokens[0]).refused();
-    let many = Load::get(TEST_TOKEN, tokens[..MANY as usize].concat()).refused();
-    let too_many = Load::get(TEST_TOKEN, tokens.concat()).refused();
-    let sides: [&dyn Fn(u64) -> Result<f64>; 6] = [
-        &one.rate(&vestibule),
-        &one.rate(&bare),
-        &many.rate(&vestibule),
-        &many.rate(&bare),
-        &too_many.rate(&vestibule),
-        &too_many.rate(&bare),
-    ];
-    let [one, one_bare, many, many_bare, too_many, too_many_bare] = interleaved(&bench.plan, sides)?;
+    let in_turn = |count: u64| {
+        let load = Load::get(TEST_TOKEN, tokens[..count as usize].concat()).refused();
+        interleaved(&bench.plan, [&load.rate(&vestibule), &load.rate(&bare)])
+    };
+    let [one, one_bare] = in_turn(1)?;
+    let [many, many_bare] = in_turn(MANY)?;
+    let [too_many, too_many_bare] = in_turn(TOO_MANY)?;
     let row = |which: &str, ours: &_, bare: &_| {
         Row::ratio(&format!("the same, unknown token, {which}"), "/s", ours, ("bare axum", bare), 0.50)
     };
