@@ -1,6 +1,5 @@
 //! The threads that serve connections: one for each processor, each with a runtime of its own. A connection stays with
-//! the thread that it was given to, so nothing that it needs moves from one processor to another, and its thread wakes
-//! no other one for it.
+//! the thread that it was given to, so a request that asks no database and hashes no password wakes no other one.
 
 use std::future::Future;
 use std::io;
@@ -22,7 +21,7 @@ impl Workers {
     /// Where the system gives no more threads or files.
     pub(super) fn start() -> io::Result<Self> {
         let (stop, stopped) = watch::channel(());
-        let count = thread::available_parallelism()?.get();
+        let count = thread::available_parallelism().map_or(1, usize::from);
         let threads = (0..count).map(|_| start(stopped.clone())).collect::<io::Result<_>>()?;
         Ok(Self { threads, _stop: stop })
     }
