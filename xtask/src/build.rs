@@ -1,8 +1,7 @@
-//! Builds the site, and describes it to the programs that run it.
+//! Builds the site, and the one binary that holds it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
@@ -27,24 +26,77 @@ const APART: &[&str] = &[
     "xtask",
 ];
 
-/// Builds server, WebAssembly and style sheet in the release profile, unless they are up to date.
-pub fn run() -> Result<()> {
+/// Where cargo-leptos puts the site.
+const SITE: &str = "target/site";
+/// cargo-leptos' list of the hashes in the names of the site's files.
+const HASHES: &str = "target/leptos/release/hash.txt";
+/// Where a build leaves word of itself.
+const STAMPS: &str = "target/leptos";
+/// Written before a build: a source changed since may not be in it.
+const STARTED: &str = "build-started";
+/// Written after a build: a site changed since is not ours, but `cargo leptos watch`'s.
+const ENDED: &str = "build-ended";
+
+/// How well the server is optimized.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// Compiled in minutes: for `serve`, the tests and the soak.
+    Release,
+    /// Linked as one, a tenth faster on a token check: what is handed out and measured.
+    Dist,
+}
+
+impl Profile {
+    /// Its name in `Cargo.toml`, which is also its folder beneath `target/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dist => "dist",
+        }
+    }
+
+    /// Where a program of the workspace is that was built so.
+    pub fn program(self, name: &str) -> PathBuf {
+        step::root().join("target").join(self.name()).join(name)
+    }
+
+    /// The server's binary.
+    pub fn server(self) -> PathBuf {
+        self.program("vestibule-dist")
+    }
+}
+
+/// Builds the site and a server that holds it; where that binary is.
+pub fn run(profile: Profile) -> Result<PathBuf> {
+    site()?;
+    let mut server = command("cargo");
+    server
+        .env("LEPTOS_OUTPUT_NAME", "vestibule")
+        .env("LEPTOS_SITE_ROOT", step::root().join(SITE))
+        .env("VESTIBULE_HASHES", step::root().join(HASHES))
+        .args(["build", "--locked", "--profile", profile.name(), "--package", "vestibule-dist", "--features", "site"]);
+    step::run(&format!("building the server ({})", profile.name()), &mut server)?;
+    Ok(profile.server())
+}
+
+/// Builds WebAssembly, styles and files of the site, unless they are up to date.
+fn site() -> Result<()> {
     // cargo-leptos optimizes the WebAssembly anew each time, changed or not.
     if is_fresh() {
         return Ok(());
     }
     tools::for_build()?;
-    let folder = binary().with_file_name("");
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(started(), ""))
-        .with_context(|| folder.display().to_string())?;
-    fs::remove_file(ended()).ok();
+    let stamps = step::root().join(STAMPS);
+    fs::create_dir_all(&stamps)
+        .and_then(|()| fs::write(stamps.join(STARTED), ""))
+        .with_context(|| stamps.display().to_string())?;
+    fs::remove_file(stamps.join(ENDED)).ok();
     let mut build = command("cargo");
     build
-        .args(["leptos", "build", "--release", "--precompress"])
+        .args(["leptos", "build", "--release", "--precompress", "--frontend-only"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
-    step::run("building the site (release)", &mut build)?;
-    fs::write(ended(), "").with_context(|| folder.display().to_string())
+    step::run("building the site", &mut build)?;
+    fs::write(stamps.join(ENDED), "").with_context(|| stamps.display().to_string())
 }
 
 /// Flags that keep the folders of the machine that builds out of what every browser downloads (checklist S5).
@@ -57,40 +109,11 @@ fn without_paths() -> Result<String> {
     Ok(registries.flatten().map(remap).collect::<Vec<_>>().join(" "))
 }
 
-/// The server's binary.
-pub fn binary() -> PathBuf {
-    step::root().join("target/leptos/release/vestibule")
-}
-
-/// cargo-leptos' list of the hashes in the names of the site's files.
-pub fn hashes() -> PathBuf {
-    binary().with_file_name("hash.txt")
-}
-
-/// Tells a server, or a test that starts one, where the site is.
-pub fn describe_site(command: &mut Command) -> &mut Command {
-    command.env("LEPTOS_OUTPUT_NAME", "vestibule").env("LEPTOS_SITE_ROOT", site()).env("LEPTOS_HASH_FILES", "true")
-}
-
-fn site() -> PathBuf {
-    step::root().join("target/site")
-}
-
-/// Written before a build: a source changed since may not be in it.
-fn started() -> PathBuf {
-    binary().with_file_name("build-started")
-}
-
-/// Written after a build: a site changed since is not ours, but `cargo leptos watch`'s.
-fn ended() -> PathBuf {
-    binary().with_file_name("build-ended")
-}
-
 fn is_fresh() -> bool {
-    let (Ok(started), Ok(ended)) = (modified(&started()), modified(&ended())) else { return false };
+    let stamp = |name| modified(&step::root().join(STAMPS).join(name));
+    let (Ok(started), Ok(ended)) = (stamp(STARTED), stamp(ENDED)) else { return false };
     let Ok(entries) = fs::read_dir(step::root()) else { return false };
-    binary().is_file()
-        && changed(&site()).is_ok_and(|site| site <= ended)
+    changed(&step::root().join(SITE)).is_ok_and(|site| site <= ended)
         && entries
             .flatten()
             .filter(|entry| !APART.iter().any(|apart| entry.file_name() == *apart))

@@ -5,14 +5,15 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{build, step};
+use crate::build::{self, Profile};
+use crate::step;
 
 /// Builds, then runs the binary with `args`; without any it serves.
 pub fn run(args: &[&str]) -> Result<()> {
-    build::run()?;
+    let binary = build::run(Profile::Release)?;
     let address = env::var("LEPTOS_SITE_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
-    let mut server = step::command(build::binary());
-    build::describe_site(&mut server).args(args).env("LEPTOS_SITE_ADDR", &address);
+    let mut server = step::command(binary);
+    server.args(args).env("LEPTOS_SITE_ADDR", &address);
     if args.is_empty() {
         println!("==> Vestibule on http://{address} (Ctrl-C ends it)");
     }

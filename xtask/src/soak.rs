@@ -2,16 +2,16 @@
 
 use anyhow::Result;
 
-use crate::{build, step};
+use crate::build::{self, Profile};
+use crate::step;
 
-/// Builds the site, then lets the soak run it; `args` are the soak's.
+/// Builds the server, then lets the soak run it; `args` are the soak's.
 pub fn run(args: &[&str]) -> Result<()> {
-    build::run()?;
+    let binary = build::run(Profile::Release)?;
     let mut soak = step::command("cargo");
-    build::describe_site(&mut soak)
-        .args(["run", "--quiet", "--package", "soak", "--"])
+    soak.args(["run", "--quiet", "--package", "soak", "--"])
         .args(args)
-        .env("VESTIBULE_BIN", build::binary())
+        .env("VESTIBULE_BIN", binary)
         .env("SOAK_TARGET", step::root().join("target"));
     step::run("soak", &mut soak)
 }

@@ -5,20 +5,20 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::build::{self, Profile};
 use crate::step::{self, command};
-use crate::{build, dist, tools};
+use crate::tools;
 
 /// A part of the suite that can be asked for by name.
 #[derive(Clone, Copy)]
 pub enum Part {
     Lint,
-    Site,
     Api,
     EndToEnd,
 }
 
 impl Part {
-    pub const ALL: &[Self] = &[Self::Lint, Self::Site, Self::Api, Self::EndToEnd];
+    pub const ALL: &[Self] = &[Self::Lint, Self::Api, Self::EndToEnd];
 }
 
 /// Tests that ran so far.
@@ -34,7 +34,6 @@ pub fn run(parts: &[Part]) -> ExitCode {
     let mut count = Count::default();
     let outcome = parts.iter().try_for_each(|part| match part {
         Part::Lint => lint(),
-        Part::Site => build::run(),
         Part::Api => api(&mut count),
         Part::EndToEnd => end_to_end(&mut count),
     });
@@ -73,10 +72,10 @@ fn api(count: &mut Count) -> Result<()> {
 
 fn end_to_end(count: &mut Count) -> Result<()> {
     let chromium = tools::chromium()?;
-    dist::run()?;
+    let binary = build::run(Profile::Release)?;
     let mut playwright = command("npx");
     playwright.args(["playwright", "test"]).current_dir(step::end2end());
-    playwright.env("VESTIBULE_BIN", dist::binary()).env("CHROMIUM", chromium);
+    playwright.env("VESTIBULE_BIN", binary).env("CHROMIUM", chromium);
     counted("Playwright", &mut playwright, count)
 }
 

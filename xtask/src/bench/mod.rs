@@ -21,8 +21,9 @@ use anyhow::{Context, Result, bail};
 use self::report::Row;
 use self::rows::Measurement;
 use self::seed::{Database, Size};
+use crate::build::{self, Profile};
 use crate::step::{self, command};
-use crate::{build, tools};
+use crate::tools;
 
 /// Kept with the source, so that the next run can be compared with it.
 const PAGE: &str = "docs/benchmarks.md";
@@ -31,6 +32,9 @@ const BEGIN: &str = "<!-- written by cargo xtask bench -->\n";
 const END: &str = "<!-- to here -->\n";
 /// The database of every row but one.
 const SMALL: Size = Size { accounts: 1_000, tokens: 100_000, known: 100_000 };
+
+/// How everything that is measured is compiled.
+const PROFILE: Profile = Profile::Dist;
 
 /// How long each side of a comparison is measured, in seconds, and how often.
 pub struct Plan {
@@ -56,11 +60,11 @@ pub fn run(args: &[&str]) -> Result<()> {
     }
     let chosen = choose(&names, is_quick)?;
 
-    build::run()?;
+    build::run(PROFILE)?;
     tools::for_bench()?;
     step::run(
         "building what it is compared with",
-        command("cargo").args(["build", "--release", "--package", "benches"]),
+        command("cargo").args(["build", "--profile", PROFILE.name(), "--package", "benches"]),
     )?;
     let _ = fs::remove_dir_all(folder());
     fs::create_dir_all(folder()).with_context(|| folder().display().to_string())?;
@@ -111,7 +115,7 @@ fn folder() -> PathBuf {
 
 /// A program of `benches/`.
 fn program(name: &str) -> PathBuf {
-    step::root().join("target/release").join(name)
+    PROFILE.program(name)
 }
 
 fn cores() -> u64 {

@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 
 use super::http::{self, Answer};
 use super::seed::Database;
-use super::{folder, program};
-use crate::{build, step};
+use super::{PROFILE, folder, program};
+use crate::step;
 
 /// A server of its own process, which ends when this is dropped.
 pub struct Server {
@@ -22,7 +22,7 @@ pub struct Server {
 impl Server {
     /// Vestibule as it is released, with its defaults but for the throttle, which is there to stop what a benchmark does.
     pub fn vestibule(database: &Database) -> Result<Self> {
-        let mut command = step::command(build::binary());
+        let mut command = step::command(PROFILE.server());
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
                 command.env_remove(name);
@@ -30,7 +30,7 @@ impl Server {
         }
         let log = folder().join("vestibule.log");
         let log = File::options().create(true).append(true).open(&log).with_context(|| log.display().to_string())?;
-        build::describe_site(&mut command)
+        command
             .env("DATABASE_URL", format!("sqlite:{}", database.file.display()))
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             .env("VESTIBULE_THROTTLE", "off")
