@@ -135,9 +135,11 @@ impl Report {
     }
 
     /// Whether what was found keeps everything from being written. That another account has an id means that this is
-    /// another database, and no choice helps.
+    /// another database, and whose row it is that has no key is not known: there no choice helps.
     pub fn is_stopped(&self) -> bool {
-        self.conflicts.has(Conflict::IdTaken) || (self.on_conflict == OnConflict::Stop && self.conflicts.count() > 0)
+        self.conflicts.has(Conflict::IdTaken)
+            || self.conflicts.has(Conflict::KeyBroken)
+            || (self.on_conflict == OnConflict::Stop && self.conflicts.count() > 0)
     }
 }
 
@@ -158,8 +160,11 @@ mod tests {
         assert!(report.is_stopped());
         report.on_conflict = OnConflict::Suffix;
         assert!(!report.is_stopped());
-        report.conflicts.add(Conflict::IdTaken, finding());
-        assert!(report.is_stopped());
+        for conflict in [Conflict::IdTaken, Conflict::KeyBroken] {
+            let mut report = Report::new(OnConflict::Skip, false);
+            report.conflicts.add(conflict, finding());
+            assert!(report.is_stopped(), "{conflict:?}");
+        }
     }
 
     #[test]

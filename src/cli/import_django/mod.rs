@@ -82,6 +82,12 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn refusal(report: &Report) -> Failure {
+    if report.conflicts.has(Conflict::KeyBroken) {
+        return Failure::new(
+            "nothing was written: keys in Django's tables are no whole numbers, so nobody knows whose rows they are; put \
+            them right in Django",
+        );
+    }
     if report.conflicts.has(Conflict::IdTaken) {
         return Failure::new(
             "nothing was written: ids of Django's are those of other accounts here; this is not the database that was \

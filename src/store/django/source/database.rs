@@ -134,6 +134,13 @@ impl Database {
         Ok(Rows::new(columns.iter().map(|column| column.name).collect(), cells))
     }
 
+    /// How many rows a query has, from its FROM on.
+    pub(super) async fn count(&mut self, from: &str) -> Result<u64, StoreError> {
+        let rows = self.rows(&[expression("rows", "count(*)")], from, &[]).await?;
+        let count = rows.iter().next().and_then(|row| row.integer("rows").ok());
+        count.map(i64::unsigned_abs).ok_or_else(|| StoreError::fault(format!("{} cannot be counted", self.name)))
+    }
+
     /// The bytes of a value's text, or NULL: no value fails to be read, whatever it is.
     fn as_bytes(&self, column: &Column) -> String {
         let sql = &column.sql;
@@ -174,10 +181,22 @@ impl Database {
         described.map_err(|why| StoreError::fault(format!("{} cannot be read: in {table} a column: {why}", self.name)))
     }
 
-    /// That a text is one of printable ASCII, as SQL.
+    /// That a value is a whole number, as SQL.
+    pub(super) fn is_integer(&self, column: &str) -> String {
+        match self.connection {
+            Either::Sqlite(_) => format!("typeof({column}) = 'integer'"),
+            Either::Postgres(_) => format!("{column} IS NOT NULL"),
+        }
+    }
+
+    /// That a text is one of printable ASCII, and not empty, as SQL.
     pub(super) fn is_printable(&self, column: &str) -> String {
         match self.connection {
-            Either::Sqlite(_) => format!("typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*'"),
+            // GLOB and length() read a text up to a NUL.
+            Either::Sqlite(_) => format!(
+                "typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*' AND length({column}) > 0
+                AND length({column}) = length(CAST({column} AS BLOB))"
+            ),
             Either::Postgres(_) => format!("{column} ~ '^[!-~]+$'"),
         }
     }

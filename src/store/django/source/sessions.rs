@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::database::{column, flag, quoted};
-use super::{BATCH, Source};
+use super::{BATCH, Source, Table};
 use crate::accounts::django::{Broken, DjangoSession, SessionData, SignedIn};
 use crate::accounts::{StoreError, Timestamp, TokenDigest};
 use crate::store::connection::values;
@@ -36,11 +36,11 @@ impl Source {
     /// A sentence for the operator.
     pub async fn sessions(&mut self, after: &str, now: Timestamp) -> Result<SessionBatch, StoreError> {
         let mut batch = SessionBatch::default();
-        if self.keys.is_empty() || !self.schema.has_sessions {
+        if !self.has(Table::Sessions) {
             return Ok(batch);
         }
         if after.is_empty() {
-            self.session_rows = 0;
+            self.read.begin(Table::Sessions);
         }
         // What no cookie can hold is nobody's key.
         let from = format!(
@@ -51,7 +51,7 @@ impl Source {
         let rows = self.database.rows(&columns, &from, values![after]).await?;
         let mut candidates = Vec::new();
         for row in rows.iter() {
-            self.session_rows += 1;
+            self.read.add(Table::Sessions, 1);
             let read = || {
                 let (key, expires) = (row.text("session_key")?, row.moment("expire_date")?);
                 let data = (expires > now).then(|| row.text("session_data")).transpose()?;
@@ -66,7 +66,7 @@ impl Source {
                     SessionData::Refused => batch.refused += 1,
                 },
                 Err(why) => {
-                    let key = format!("row {}", self.session_rows);
+                    let key = format!("row {}", self.read.of(Table::Sessions));
                     batch.broken.push(Broken { table: "django_session".into(), key, why });
                 }
             }
@@ -81,12 +81,8 @@ impl Source {
                 _ => batch.refused += 1,
             }
         }
-        batch.last = rows
-            .iter()
-            .next_back()
-            .map(|row| row.text("session_key").map(str::to_owned))
-            .transpose()
-            .unwrap_or_default();
+        let last = rows.iter().next_back().map(|row| row.text("session_key").map(str::to_owned)).transpose();
+        batch.last = last.map_err(|why| StoreError::fault(format!("a row of django_session cannot be read: {why}")))?;
         Ok(batch)
     }
 

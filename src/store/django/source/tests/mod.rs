@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::*;
-use crate::accounts::django::{DjangoSession, DjangoUser};
+use crate::accounts::django::{DjangoSession, DjangoUser, MAX_ID};
 use crate::accounts::{Timestamp, TokenDigest};
 
 /// Made by Django 6.1; what is in it stands in `django-accounts.json`.
