@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Conflict, Findings, Notice};
+use super::{Conflict, Findings, Missing, Notice};
 
 /// What happens where something does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +49,10 @@ pub struct Report {
     pub tokens: TokenCounts,
     /// Live sessions; none without a secret key.
     pub sessions: Option<SessionCounts>,
+    /// What was taken over before, and how much of it is gone from Django.
+    pub missing: Missing,
+    /// The flags that say that so much may be missing; without them nothing is written.
+    pub flags_needed: Vec<String>,
     /// Sign-ins made here that have ended, as a password or a flag was changed in Django.
     pub sign_ins_ended: u64,
     /// Users by what their password is hashed with.
@@ -127,6 +131,8 @@ impl Report {
             groups: GroupCounts::default(),
             tokens: TokenCounts::default(),
             sessions: None,
+            missing: Missing::default(),
+            flags_needed: Vec::new(),
             sign_ins_ended: 0,
             hashers: BTreeMap::new(),
             conflicts: Findings::default(),
@@ -135,10 +141,12 @@ impl Report {
     }
 
     /// Whether what was found keeps everything from being written. That another account has an id means that this is
-    /// another database, and whose row it is that has no key is not known: there no choice helps.
+    /// another database, and whose row it is that has no key is not known: there no choice helps. That too much is
+    /// missing wants flags of its own.
     pub fn is_stopped(&self) -> bool {
         self.conflicts.has(Conflict::IdTaken)
             || self.conflicts.has(Conflict::KeyBroken)
+            || !self.flags_needed.is_empty()
             || (self.on_conflict == OnConflict::Stop && self.conflicts.count() > 0)
     }
 }

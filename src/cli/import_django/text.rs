@@ -54,6 +54,11 @@ pub(super) fn of(report: &Report) -> String {
         let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
         line(&mut text, "Sessions", &counts);
     }
+    let missing = report.missing;
+    if missing.users > 0 || missing.tokens > 0 {
+        let counts = [(missing.users, "active users"), (missing.tokens, "tokens")];
+        line(&mut text, "Known and not there any more", &counts);
+    }
     if report.sign_ins_ended > 0 {
         line(&mut text, "Sign-ins of Vestibule", &[(report.sign_ins_ended, "ended")]);
     }

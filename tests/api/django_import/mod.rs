@@ -6,6 +6,7 @@ mod conflicts;
 mod cut_over;
 mod fixture;
 mod keys;
+mod missing;
 mod sessions;
 mod tokens;
 

@@ -45,6 +45,7 @@ impl<'a, S: Side> Run<'a, S> {
     pub(super) async fn everything(mut self, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
         let totals = self.source.totals();
         self.target.begin_alone().await.map_err(writing)?;
+        self.count_known().await.map_err(writing)?;
         self.take_keys().await?;
         self.take_groups().await?;
         let mut after = -MAX_ID - 1;
@@ -65,6 +66,7 @@ impl<'a, S: Side> Run<'a, S> {
         if !self.report.conflicts.has(Conflict::KeyBroken) {
             self.source.assert_complete().await?;
         }
+        self.look_at_missing(totals.tokens > 0).await.map_err(writing)?;
         self.finish().await.map_err(writing)?;
         Ok(self.report)
     }
