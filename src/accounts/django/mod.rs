@@ -16,4 +16,4 @@ pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_dig
 pub use missing::{Accepted, Missing};
 pub use records::{Broken, DjangoGroup, DjangoSession, DjangoToken, DjangoUser};
 pub use report::{GroupCounts, OnConflict, Report, SessionCounts, TokenCounts, UserCounts};
-pub use session::{SecretKey, SessionData, SignedIn};
+pub use session::{Refusal, SecretKey, SessionData, SignedIn};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Conflict, Findings, Missing, Notice};
+use super::{Conflict, Findings, Missing, Notice, Refusal};
 
 /// What happens where something does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +49,8 @@ pub struct Report {
     pub tokens: TokenCounts,
     /// Live sessions; none without a secret key.
     pub sessions: Option<SessionCounts>,
+    /// Sessions that are not honoured, by the reason.
+    pub sessions_refused: BTreeMap<Refusal, u64>,
     /// What was taken over before, and how much of it is gone from Django.
     pub missing: Missing,
     /// The flags that say that so much may be missing; without them nothing is written.
@@ -115,8 +117,7 @@ pub struct SessionCounts {
     pub honoured: u64,
     /// Used already.
     pub used: u64,
-    /// Signed with another key, or for another password, or of a user who was not taken over or has changed the password
-    /// here.
+    /// Not honoured; why stands in [`Report::sessions_refused`].
     pub refused: u64,
 }
 
@@ -131,6 +132,7 @@ impl Report {
             groups: GroupCounts::default(),
             tokens: TokenCounts::default(),
             sessions: None,
+            sessions_refused: BTreeMap::new(),
             missing: Missing::default(),
             flags_needed: Vec::new(),
             sign_ins_ended: 0,

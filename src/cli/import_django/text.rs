@@ -53,6 +53,11 @@ pub(super) fn of(report: &Report) -> String {
     if let Some(sessions) = report.sessions {
         let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
         line(&mut text, "Sessions", &counts);
+        if sessions.refused > 0 {
+            let refused = report.sessions_refused.iter();
+            let counts: Vec<(u64, &str)> = refused.map(|(refusal, count)| (*count, refusal.words())).collect();
+            line(&mut text, "Sessions refused", &counts);
+        }
     }
     let missing = report.missing;
     if missing.users > 0 || missing.tokens > 0 {
