@@ -7,7 +7,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ColumnIndex, ConnectOptions, Connection as _, Decode, PgConnection, SqliteConnection, Type};
 
 use super::cell::{Row, Rows};
-use crate::accounts::{StoreError, StoreErrorKind};
+use super::failure::{explain, unreadable};
+use crate::accounts::StoreError;
 use crate::store::connection::{Connection, Value, bound, values};
 use crate::store::moving::is_postgres;
 use crate::store::{postgres, sqlite};
@@ -20,10 +21,6 @@ const SNAPSHOT: [&str; 4] = [
     "SET LOCAL DateStyle = 'ISO'",
     "SET LOCAL lock_timeout = '5s'",
 ];
-
-/// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
-const BUSY: [i32; 2] = [5, 6];
-const NOT_A_DATABASE: i32 = 26;
 
 /// A connection in a transaction that only reads.
 pub(super) struct Database {
@@ -235,30 +232,5 @@ fn file(url: &str) -> Result<PathBuf, StoreError> {
             Err(StoreError::fault(format!("there is no file {name}")))
         }
         Err(error) => Err(StoreError::fault(format!("{name} cannot be read: {error}"))),
-    }
-}
-
-/// What became of an SQLite file, for the operator.
-fn explain(name: &str, error: sqlx::Error) -> StoreError {
-    let code = error.as_database_error().and_then(|error| sqlite::primary_code(error.code().as_deref()));
-    match code {
-        Some(code) if BUSY.contains(&code) => {
-            StoreError::unavailable(format!("{name} cannot be read: another program has locked it"))
-        }
-        Some(NOT_A_DATABASE) => StoreError::fault(format!("{name} is no SQLite database")),
-        _ => because(name, &sqlite::fault(error)),
-    }
-}
-
-/// What became of a PostgreSQL database, for the operator.
-fn unreadable(name: &str, error: sqlx::Error) -> StoreError {
-    because(name, &postgres::fault(error))
-}
-
-fn because(name: &str, cause: &StoreError) -> StoreError {
-    let sentence = format!("{name} cannot be read: {cause}");
-    match cause.kind() {
-        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
-        StoreErrorKind::Fault => StoreError::fault(sentence),
     }
 }

@@ -3,6 +3,7 @@
 mod cell;
 mod complete;
 mod database;
+mod failure;
 mod keys;
 mod orphans;
 mod schema;

@@ -187,6 +187,26 @@ async fn i1_a_database_that_is_migrated_half_names_what_is_missing() {
 }
 
 #[tokio::test]
+async fn i1_a_model_of_users_that_lacks_columns_is_told_all_of_them_and_why() {
+    let sql = "ALTER TABLE auth_user RENAME TO people; ALTER TABLE people RENAME COLUMN is_staff TO other;
+        ALTER TABLE people RENAME COLUMN first_name TO name";
+    for (more, why, columns) in [
+        ("", "the model of users lacks what an account is made of", "first_name and no column is_staff"),
+        (
+            "; ALTER TABLE people RENAME COLUMN username TO nick",
+            "the model of users has no username, and nobody signs in to Vestibule without one",
+            "username and no column first_name and no column is_staff",
+        ),
+    ] {
+        let file = File::after(&format!("{sql}{more}")).await;
+        let said = open(&file.url(), "people", &[]).await.err().unwrap().to_string();
+        assert!(said.starts_with(why) && said.contains(&format!(" has no column {columns}; docs/")), "{said}");
+    }
+    let said = File::after("ALTER TABLE auth_user RENAME COLUMN username TO nick").await.refusal().await;
+    assert!(said.starts_with("the model of users has no username"), "{said}");
+}
+
+#[tokio::test]
 async fn i1_what_is_no_database_of_djangos_is_refused_in_words() {
     assert!(File::of(b"").refusal().await.contains("is not a Django database: it has no table auth_user"));
     assert!(File::of(&[b'x'; 4096]).refusal().await.ends_with("is no SQLite database"));
