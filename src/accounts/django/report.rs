@@ -59,10 +59,26 @@ pub struct Report {
     pub sign_ins_ended: u64,
     /// Users by what their password is hashed with.
     pub hashers: BTreeMap<&'static str, u64>,
+    /// Accounts that have a number behind their name, as another one has it. All of them, at every import: their owners
+    /// have to be told.
+    pub renamed: Vec<Renamed>,
     /// What does not fit.
     pub conflicts: Findings<Conflict>,
     /// What else is worth knowing.
     pub notices: Findings<Notice>,
+}
+
+/// An account whose name has got a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Renamed {
+    /// Its id, in Django and here.
+    pub id: i64,
+    /// Its e-mail address here, or empty.
+    pub email: String,
+    /// The name in Django, which is another account's here.
+    pub old: String,
+    /// The name here.
+    pub new: String,
 }
 
 /// Users by what became of them.
@@ -137,6 +153,7 @@ impl Report {
             flags_needed: Vec::new(),
             sign_ins_ended: 0,
             hashers: BTreeMap::new(),
+            renamed: Vec::new(),
             conflicts: Findings::default(),
             notices: Findings::default(),
         }
