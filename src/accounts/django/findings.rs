@@ -42,7 +42,7 @@ impl Conflict {
     pub fn words(self) -> &'static str {
         match self {
             Self::KeyBroken => "The key is no whole number",
-            Self::IdUnfit => "The id leaves no room for others",
+            Self::IdUnfit => "The id leaves no room for those to come",
             Self::IdTaken => "The id belongs to another account here",
             Self::UsernameTaken => "The username looks like that of another account",
             Self::UsernameUnfit => "The username does not fit",

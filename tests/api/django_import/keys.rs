@@ -71,6 +71,27 @@ async fn i1_a_key_that_is_no_whole_number_stops_the_import_and_is_told_by_table_
 }
 
 #[tokio::test]
+async fn i1_a_key_that_is_null_in_postgresql_stops_the_import_too() {
+    let Some(cluster) = Cluster::shared() else { return };
+    for (table, key, told) in [
+        ("authtoken_token", "user_id", "authtoken_token of user NULL: its user_id is NULL"),
+        ("auth_user_groups", "group_id", "auth_user_groups 1: its group_id is NULL"),
+    ] {
+        let django = Django::postgres(cluster).await;
+        let change = format!(
+            "UPDATE auth_user SET username = 'carl' WHERE id = 26; ALTER TABLE {table} ALTER COLUMN {key} DROP NOT NULL;
+             UPDATE {table} SET {key} = NULL WHERE ctid = (SELECT min(ctid) FROM {table})"
+        );
+        django.execute(&change).await;
+        for target in Target::each().await {
+            let done = target.import(&django.url, &["--on-conflict=skip"]);
+            assert_refused(&done, "no whole numbers");
+            assert!(text(&done.stdout).contains(told), "{}", text(&done.stdout));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_table_of_which_less_is_read_than_is_there_stops_the_import() {
     // Without its key, a table may hold one twice, which reading by that key passes over.
     let twice = "CREATE TABLE loose AS SELECT * FROM django_session; DROP TABLE django_session;
@@ -129,7 +150,7 @@ async fn an_id_that_leaves_no_room_does_not_fit_and_accounts_can_still_be_made()
             let unfit = &report["conflicts"]["id_unfit"];
             assert_eq!(unfit["count"], 1, "{report}");
             assert_eq!(unfit["listed"][0]["key"], "9223372036854775807");
-            assert_eq!(unfit["listed"][0]["what"], "its id is beyond 4503599627370495");
+            assert_eq!(unfit["listed"][0]["what"], "its id is not between -4503599627370495 and 4503599627370495");
             let report = target.report(django, &["--on-conflict=skip"]);
             assert_eq!((&report["users"]["new"], &report["users"]["skipped"]), (&25.into(), &1.into()));
             target

@@ -58,7 +58,7 @@ impl Source {
             let listed = rows.iter().map(|row| Broken {
                 table: name.clone().into(),
                 key: row.key("id"),
-                why: format!("its id is beyond {MAX_ID}"),
+                why: format!("its id is not between -{MAX_ID} and {MAX_ID}"),
             });
             found.push(Found { table, count, listed: listed.collect() });
         }
@@ -69,7 +69,8 @@ impl Source {
     /// The rows of a query from its FROM on: how many there are, and the first of them.
     pub(super) async fn some(&mut self, columns: &[Column], from: &str) -> Result<(u64, Rows), StoreError> {
         let count = self.database.count(from).await?;
-        let rows = self.database.rows(columns, &format!("{from} LIMIT {MOST_LISTED}"), &[]).await?;
+        let limit = if count == 0 { 0 } else { MOST_LISTED };
+        let rows = self.database.rows(columns, &format!("{from} LIMIT {limit}"), &[]).await?;
         Ok((count, rows))
     }
 
