@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fixture::{Django, Target, assert_refused, text};
+use super::fixture::{Django, Target, assert_refused, lines, text};
 use crate::cluster::Cluster;
 
 const NO_USERS: &str =
@@ -25,8 +25,7 @@ async fn sources() -> Vec<Django> {
 
 /// How many users of the reference may sign in.
 async fn active(target: &Target) -> usize {
-    let is_active = super::fixture::lines(&target.url, "SELECT CAST(id AS TEXT) FROM accounts WHERE is_active");
-    is_active.await.len()
+    lines(&target.url, "SELECT CAST(id AS TEXT) FROM accounts WHERE is_active").await.len()
 }
 
 #[tokio::test]
