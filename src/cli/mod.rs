@@ -9,6 +9,7 @@ mod check;
 mod createsuperuser;
 mod database;
 mod deactivate;
+mod encoding;
 mod export_django;
 mod failure;
 mod findings;

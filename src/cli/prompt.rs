@@ -1,6 +1,8 @@
 //! Questions to whoever sits at the terminal.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
+
+use super::encoding;
 
 /// Somebody who can be asked.
 pub(super) trait Prompt {
@@ -34,15 +36,16 @@ impl Prompt for Terminal {
     }
 }
 
-/// One line of standard input, without what ended it.
+/// One line of standard input, without what ended it, and without a byte order mark before it.
 ///
 /// # Errors
 /// Standard input has ended or holds something other than UTF-8.
 pub(super) fn read_line() -> io::Result<String> {
-    let mut line = String::new();
-    if io::stdin().read_line(&mut line)? == 0 {
+    let mut line = Vec::new();
+    if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
+    let line = encoding::text(line)?;
     let text = line.strip_suffix('\n').unwrap_or(&line);
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }

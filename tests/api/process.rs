@@ -176,6 +176,29 @@ fn a_command_that_fails_says_why_and_how_with_its_exit_code() {
     }
 }
 
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_a_password_and_utf_16_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let mut command = vestibule(folder.path());
+    let done =
+        run(command.args(["createsuperuser", "--username", "root", "--email", ""]), "\u{feff}Quiet-harbor-42\r\n");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let server = ServerProcess::start(folder.path());
+    assert_eq!(post(&server, "/api/login", &credentials("root")).await.0, 200);
+    let done = run(vestibule(folder.path()).args(["changepassword", "root"]), "\u{feff}Other-harbor-42");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let other = json!({ "username": "root", "password": "Other-harbor-42" });
+    assert_eq!(post(&server, "/api/login", &other).await.0, 200);
+    for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
+        let input: Vec<u8> = mark.into_iter().chain("Third-harbor-42\n".bytes().flat_map(|byte| [byte, 0])).collect();
+        let done = run(vestibule(folder.path()).args(["changepassword", "root"]), input);
+        let said = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(1), "{said}");
+        assert!(said.contains("it is UTF-16") && !said.contains("harbor"), "{said}");
+    }
+    assert_eq!(post(&server, "/api/login", &other).await.0, 200, "it was not changed");
+}
+
 #[test]
 fn check_says_in_words_what_is_wrong() {
     let folder = TempDir::new().unwrap();

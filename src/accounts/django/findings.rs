@@ -7,12 +7,16 @@ use serde::Serialize;
 use super::Broken;
 
 /// How many of a kind are listed; the others are counted.
-const MOST_LISTED: usize = 100;
+pub const MOST_LISTED: usize = 100;
 
 /// What does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
+    /// A key that is no whole number, so that nobody knows whose row it is. Nothing helps but to put it right.
+    KeyBroken,
+    /// An id that leaves no room for those that come after it.
+    IdUnfit,
     /// Another account has the user's id. Nothing helps but another database.
     IdTaken,
     /// Another account has a name that looks the same.
@@ -37,6 +41,8 @@ impl Conflict {
     /// In words, as the head of a list.
     pub fn words(self) -> &'static str {
         match self {
+            Self::KeyBroken => "The key is no whole number",
+            Self::IdUnfit => "The id leaves no room for those to come",
             Self::IdTaken => "The id belongs to another account here",
             Self::UsernameTaken => "The username looks like that of another account",
             Self::UsernameUnfit => "The username does not fit",
@@ -116,11 +122,15 @@ impl<K: Ord> Default for Findings<K> {
 impl<K: Ord + Copy> Findings<K> {
     /// Adds one.
     pub fn add(&mut self, kind: K, finding: Finding) {
+        self.add_all(kind, 1, [finding]);
+    }
+
+    /// Adds so many, of which the first ones are given.
+    pub fn add_all(&mut self, kind: K, count: u64, first: impl IntoIterator<Item = Finding>) {
         let kind = self.0.entry(kind).or_default();
-        kind.count += 1;
-        if kind.listed.len() < MOST_LISTED {
-            kind.listed.push(finding);
-        }
+        kind.count += count;
+        let room = MOST_LISTED.saturating_sub(kind.listed.len());
+        kind.listed.extend(first.into_iter().take(room));
     }
 
     /// Whether there are some of a kind.

@@ -3,6 +3,10 @@
 use super::super::FoldedName;
 use super::{Conflict, DjangoUser};
 
+/// The largest id that is taken over, and the smallest below 0: 2^52 - 1. As many again are left for the accounts that
+/// come after it before JavaScript, whose numbers are exact up to 2^53, would round one.
+pub const MAX_ID: i64 = (1 << 52) - 1;
+
 /// Django's limits, in characters; a database that enforces none may hold more.
 const MAX_USERNAME: usize = 150;
 const MAX_EMAIL: usize = 254;

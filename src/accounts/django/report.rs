@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Conflict, Findings, Notice};
+use super::{Conflict, Findings, Missing, Notice, Refusal};
 
 /// What happens where something does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,14 +49,36 @@ pub struct Report {
     pub tokens: TokenCounts,
     /// Live sessions; none without a secret key.
     pub sessions: Option<SessionCounts>,
+    /// Sessions that are not honoured, by the reason.
+    pub sessions_refused: BTreeMap<Refusal, u64>,
+    /// What was taken over before, and how much of it is gone from Django.
+    pub missing: Missing,
+    /// The flags that say that so much may be missing; without them nothing is written.
+    pub flags_needed: Vec<String>,
     /// Sign-ins made here that have ended, as a password or a flag was changed in Django.
     pub sign_ins_ended: u64,
     /// Users by what their password is hashed with.
     pub hashers: BTreeMap<&'static str, u64>,
+    /// Accounts that have a number behind their name, as another one has it. All of them, at every import: their owners
+    /// have to be told.
+    pub renamed: Vec<Renamed>,
     /// What does not fit.
     pub conflicts: Findings<Conflict>,
     /// What else is worth knowing.
     pub notices: Findings<Notice>,
+}
+
+/// An account whose name has got a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Renamed {
+    /// Its id, in Django and here.
+    pub id: i64,
+    /// Its e-mail address here, or empty.
+    pub email: String,
+    /// The name in Django, which is another account's here.
+    pub old: String,
+    /// The name here.
+    pub new: String,
 }
 
 /// Users by what became of them.
@@ -111,8 +133,7 @@ pub struct SessionCounts {
     pub honoured: u64,
     /// Used already.
     pub used: u64,
-    /// Signed with another key, or for another password, or of a user who was not taken over or has changed the password
-    /// here.
+    /// Not honoured; why stands in [`Report::sessions_refused`].
     pub refused: u64,
 }
 
@@ -127,17 +148,25 @@ impl Report {
             groups: GroupCounts::default(),
             tokens: TokenCounts::default(),
             sessions: None,
+            sessions_refused: BTreeMap::new(),
+            missing: Missing::default(),
+            flags_needed: Vec::new(),
             sign_ins_ended: 0,
             hashers: BTreeMap::new(),
+            renamed: Vec::new(),
             conflicts: Findings::default(),
             notices: Findings::default(),
         }
     }
 
     /// Whether what was found keeps everything from being written. That another account has an id means that this is
-    /// another database, and no choice helps.
+    /// another database, and whose row it is that has no key is not known: there no choice helps. That too much is
+    /// missing wants flags of its own.
     pub fn is_stopped(&self) -> bool {
-        self.conflicts.has(Conflict::IdTaken) || (self.on_conflict == OnConflict::Stop && self.conflicts.count() > 0)
+        self.conflicts.has(Conflict::IdTaken)
+            || self.conflicts.has(Conflict::KeyBroken)
+            || !self.flags_needed.is_empty()
+            || (self.on_conflict == OnConflict::Stop && self.conflicts.count() > 0)
     }
 }
 
@@ -158,8 +187,11 @@ mod tests {
         assert!(report.is_stopped());
         report.on_conflict = OnConflict::Suffix;
         assert!(!report.is_stopped());
-        report.conflicts.add(Conflict::IdTaken, finding());
-        assert!(report.is_stopped());
+        for conflict in [Conflict::IdTaken, Conflict::KeyBroken] {
+            let mut report = Report::new(OnConflict::Skip, false);
+            report.conflicts.add(conflict, finding());
+            assert!(report.is_stopped(), "{conflict:?}");
+        }
     }
 
     #[test]

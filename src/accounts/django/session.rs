@@ -7,7 +7,7 @@ use std::io::Read;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use flate2::read::ZlibDecoder;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -50,7 +50,42 @@ pub enum SessionData {
     /// Nobody is signed in.
     Anonymous,
     /// None of the keys has signed it, or it is not what Django writes.
-    Refused,
+    Refused(Refusal),
+}
+
+/// Why a session of Django's is not honoured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// None of the keys has signed it.
+    Signature,
+    /// It is signed, and not what Django writes.
+    Unreadable,
+    /// Its user is not in Django, or cannot be read there.
+    UserMissing,
+    /// Its user may not sign in, there or here.
+    UserInactive,
+    /// It was made with another password, or with another key than the one that has signed it.
+    Password,
+    /// Its user has no account here that was taken over.
+    NotTakenOver,
+    /// Its user has changed the password here.
+    PasswordChangedHere,
+}
+
+impl Refusal {
+    /// What such sessions are, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Signature => "with a signature of another key than those given",
+            Self::Unreadable => "signed, and not what Django writes",
+            Self::UserMissing => "of users who are not in Django",
+            Self::UserInactive => "of users who may not sign in",
+            Self::Password => "of another password than the user now has",
+            Self::NotTakenOver => "of users who were not taken over",
+            Self::PasswordChangedHere => "of users who have changed the password here",
+        }
+    }
 }
 
 /// Who is signed in by a session.
@@ -72,7 +107,10 @@ struct Claims {
 impl SessionData {
     /// Reads data that one of the keys has signed.
     pub fn read(data: &str, keys: &[SecretKey]) -> Self {
-        claims(data, keys).and_then(Self::of).unwrap_or(Self::Refused)
+        match payload(data, keys) {
+            Some(payload) => claims(payload).and_then(Self::of).unwrap_or(Self::Refused(Refusal::Unreadable)),
+            None => Self::Refused(Refusal::Signature),
+        }
     }
 
     fn of(claims: Claims) -> Option<Self> {
@@ -100,13 +138,17 @@ impl fmt::Debug for SignedIn {
     }
 }
 
-/// `[.]payload:timestamp:signature`, where a dot says that the payload is compressed. How old it is does not count:
+/// The `[.]payload` of `[.]payload:timestamp:signature` that one of the keys has signed. How old it is does not count:
 /// when a session ends stands beside it.
-fn claims(data: &str, keys: &[SecretKey]) -> Option<Claims> {
+fn payload<'a>(data: &'a str, keys: &[SecretKey]) -> Option<&'a str> {
     let (value, signature) = data.rsplit_once(':')?;
     let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
     keys.iter().find(|key| key.hmac(SESSION_SALT, value).verify_slice(&signature).is_ok())?;
-    let (payload, _) = value.rsplit_once(':')?;
+    Some(value.rsplit_once(':')?.0)
+}
+
+/// What stands in a payload; a dot before it says that it is compressed.
+fn claims(payload: &str) -> Option<Claims> {
     let Some(compressed) = payload.strip_prefix('.') else {
         return serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).ok()?).ok();
     };
@@ -151,7 +193,7 @@ mod tests {
     fn another_key_reads_nothing() {
         for keys in [keys(&[]), keys(&["another"]), keys(&["first-key "]), keys(&[""])] {
             for data in [SHORT, LONG, ANONYMOUS] {
-                assert_eq!(SessionData::read(data, &keys), SessionData::Refused);
+                assert_eq!(SessionData::read(data, &keys), SessionData::Refused(Refusal::Signature));
             }
         }
     }
@@ -173,10 +215,10 @@ mod tests {
             let mut bytes = SHORT.as_bytes().to_vec();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let data = std::str::from_utf8(&bytes).unwrap();
-            assert_eq!(SessionData::read(data, &keys), SessionData::Refused, "at {at}");
+            assert_eq!(SessionData::read(data, &keys), SessionData::Refused(Refusal::Signature), "at {at}");
         }
         for data in ["", ":", "::", ".", "a:b:c", "é:é:é", &SHORT[1..], &SHORT[..SHORT.len() - 1]] {
-            assert_eq!(SessionData::read(data, &keys), SessionData::Refused, "{data}");
+            assert_eq!(SessionData::read(data, &keys), SessionData::Refused(Refusal::Signature), "{data}");
         }
     }
 
@@ -199,7 +241,11 @@ mod tests {
             "=".to_owned(),
             ".AAAA".to_owned(),
         ] {
-            assert_eq!(SessionData::read(&signed(&payload, &keys[0]), &keys), SessionData::Refused, "{payload}");
+            assert_eq!(
+                SessionData::read(&signed(&payload, &keys[0]), &keys),
+                SessionData::Refused(Refusal::Unreadable),
+                "{payload}"
+            );
         }
     }
 
@@ -215,7 +261,10 @@ mod tests {
             signed(&format!(".{}", Base64UrlUnpadded::encode_string(&compressed)), &key)
         };
         assert_eq!(SessionData::read(&data(1000), std::slice::from_ref(&key)), SessionData::Anonymous);
-        assert_eq!(SessionData::read(&data(MAX_DATA as usize), std::slice::from_ref(&key)), SessionData::Refused);
+        assert_eq!(
+            SessionData::read(&data(MAX_DATA as usize), std::slice::from_ref(&key)),
+            SessionData::Refused(Refusal::Unreadable)
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
-use crate::accounts::django::{Conflict, OnConflict, Report};
+use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
 use crate::accounts::{Clock, SystemClock};
 use crate::config::{Common, duration};
 use crate::store::{Import, Rules, import_django};
@@ -27,6 +27,15 @@ pub(super) struct Arguments {
     /// number behind a name that is taken
     #[arg(long, default_value = "stop", value_name = "stop|skip|suffix", help_heading = "Import")]
     on_conflict: OnConflict,
+
+    /// That so many users may be gone from Django whom an earlier import has taken over: their accounts are deactivated.
+    /// An import that misses more than one in twenty says the number and stops
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
+    accept_missing_users: u64,
+
+    /// That so many tokens may be gone, where an import says that all are
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
+    accept_missing_tokens: u64,
 
     /// Say what would happen, and write nothing
     #[arg(long, help_heading = "Import")]
@@ -63,6 +72,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
         rules: Rules {
             user_table: arguments.user_table.clone(),
             on_conflict: arguments.on_conflict,
+            accepted: Accepted { users: arguments.accept_missing_users, tokens: arguments.accept_missing_tokens },
             is_dry_run: arguments.dry_run,
             token_ttl: arguments.token_ttl,
             now: SystemClock.now(),
@@ -82,11 +92,25 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn refusal(report: &Report) -> Failure {
+    if report.conflicts.has(Conflict::KeyBroken) {
+        return Failure::new(
+            "nothing was written: keys in Django's tables are no whole numbers, so nobody knows whose rows they are; put \
+            them right in Django",
+        );
+    }
     if report.conflicts.has(Conflict::IdTaken) {
         return Failure::new(
             "nothing was written: ids of Django's are those of other accounts here; this is not the database that was \
             imported before, or accounts were made here before the first import",
         );
+    }
+    if !report.flags_needed.is_empty() {
+        let Missing { users_known, users, tokens_known, tokens } = report.missing;
+        return Failure::new(format!(
+            "nothing was written: of the {users_known} active users that were taken over {users} are not in this \
+            database, and of their {tokens_known} tokens {tokens}; if it is the right one and whole, say so with {}",
+            report.flags_needed.join(" ")
+        ));
     }
     Failure::new(
         "nothing was written, as some of it does not fit; put it right in Django, or leave it out with \

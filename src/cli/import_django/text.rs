@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::accounts::django::{Conflict, Finding, Findings, Kind, Notice, Report};
+use crate::accounts::django::{Conflict, Finding, Findings, Kind, MOST_LISTED, Notice, Renamed, Report};
 
 /// The report in lines. Names are shown as Rust writes text, so that none of them can speak to the terminal.
 pub(super) fn of(report: &Report) -> String {
     let mut text = String::new();
     found(&mut text, &report.conflicts, Conflict::words);
     found(&mut text, &report.notices, Notice::words);
+    renamed(&mut text, &report.renamed);
     let users = report.users;
     line(
         &mut text,
@@ -53,6 +54,16 @@ pub(super) fn of(report: &Report) -> String {
     if let Some(sessions) = report.sessions {
         let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
         line(&mut text, "Sessions", &counts);
+        if sessions.refused > 0 {
+            let refused = report.sessions_refused.iter();
+            let counts: Vec<(u64, &str)> = refused.map(|(refusal, count)| (*count, refusal.words())).collect();
+            line(&mut text, "Sessions refused", &counts);
+        }
+    }
+    let missing = report.missing;
+    if missing.users > 0 || missing.tokens > 0 {
+        let counts = [(missing.users, "active users"), (missing.tokens, "tokens")];
+        line(&mut text, "Known and not there any more", &counts);
     }
     if report.sign_ins_ended > 0 {
         line(&mut text, "Sign-ins of Vestibule", &[(report.sign_ins_ended, "ended")]);
@@ -89,6 +100,24 @@ fn found<K: Ord + Copy>(text: &mut String, findings: &Findings<K>, words: impl F
     }
 }
 
+/// Who has to be told a new name; all of them stand in the report as JSON.
+fn renamed(text: &mut String, renamed: &[Renamed]) {
+    if renamed.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "Accounts with a number behind their name, whose owners sign in by the new one ({}):",
+        renamed.len()
+    );
+    for Renamed { id, email, old, new } in renamed.iter().take(MOST_LISTED) {
+        let _ = writeln!(text, "  {old:?} -> {new:?} (account {id}, {email:?})");
+    }
+    if renamed.len() > MOST_LISTED {
+        let _ = writeln!(text, "  and {} more, which --json lists", renamed.len() - MOST_LISTED);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +141,19 @@ mod tests {
         let counts = "  and 1 more\nUsers: 25 new, 1 left out\nGroups: none\nTokens: none\n\
             Passwords: 2 argon2, 1 unusable\nNothing is written.\n";
         assert!(text.ends_with(counts), "{text}");
+    }
+
+    #[test]
+    fn who_has_got_a_number_is_listed_by_the_old_name_and_the_new() {
+        let mut report = Report::new(OnConflict::Suffix, false);
+        let names = |id: i64| (format!("\u{1b}casey{id}"), format!("\u{1b}casey{id}-2"));
+        report.renamed.extend((1..=101).map(|id| {
+            let (old, new) = names(id);
+            Renamed { id, email: "c@example.org".to_owned(), old, new }
+        }));
+        let text = of(&report);
+        let first = "sign in by the new one (101):\n  \
+            \"\\u{1b}casey1\" -> \"\\u{1b}casey1-2\" (account 1, \"c@example.org\")\n";
+        assert!(text.contains(first) && text.contains("  and 1 more, which --json lists\n"), "{text}");
     }
 }

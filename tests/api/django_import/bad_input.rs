@@ -1,11 +1,15 @@
 //! What is no Django database, or none that can be read: a sentence, and nothing is written.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
 
 use sqlx::{Connection, SqliteConnection};
 
 use super::fixture::{Django, Target, assert_refused, text};
 use crate::cluster::Cluster;
+use crate::support::process::{run, vestibule};
 
 /// Nothing is left of an import into a file that was not there.
 #[track_caller]
@@ -85,6 +89,46 @@ async fn a_target_that_is_another_programs_is_refused() {
         assert_refused(&target.import(&other.url, &[]), "both are the same");
         assert_refused(&target.import(&django.url, &[]), "is a database of another program");
         assert_refused(&target.import(&django.url, &["--dry-run"]), "database of");
+    }
+}
+
+/// Runs a dry run as a user that may not write into Django's folder.
+fn imported_by_a_stranger(django: &Django) -> std::process::Output {
+    let folder = django.file().parent().unwrap();
+    fs::set_permissions(folder, Permissions::from_mode(0o555)).unwrap();
+    let mut command = vestibule(Path::new("/"));
+    command.args(["import-django", &django.url, "--dry-run"]);
+    let is_root = folder.metadata().unwrap().uid() == 0;
+    if is_root {
+        // For root nothing is forbidden.
+        command.uid(65_534).gid(65_534);
+    }
+    let done = run(&mut command, "");
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+    done
+}
+
+#[tokio::test]
+async fn a_file_that_may_not_be_read_as_it_is_says_which_and_why() {
+    let django = Django::without_conflicts().await;
+    assert!(imported_by_a_stranger(&django).status.success(), "a file that is not in WAL mode");
+    django.execute("PRAGMA journal_mode = wal; UPDATE auth_user SET username = 'carla' WHERE id = 26").await;
+    let file = django.file().display();
+    let done = imported_by_a_stranger(&django);
+    assert_refused(
+        &done,
+        &format!("{file} cannot be read: it is in WAL mode, in which who reads it also writes {file}-shm"),
+    );
+    assert_refused(&done, "import it as the user that Django runs as, or import a copy");
+    let shm = format!("{file}-shm");
+    for name in [format!("{file}-wal"), shm] {
+        fs::write(&name, "").unwrap();
+        fs::set_permissions(&name, Permissions::from_mode(0o000)).unwrap();
+        assert_refused(
+            &imported_by_a_stranger(&django),
+            &format!("{name} cannot be read, which belongs to the database"),
+        );
+        fs::remove_file(&name).unwrap();
     }
 }
 

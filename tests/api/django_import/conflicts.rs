@@ -2,9 +2,13 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::fixture::{Django, Target, assert_refused, text};
+use super::fixture::{Django, Target, assert_refused, lines, text};
+
+async fn django_email(django: &Django) -> String {
+    lines(&django.url, "SELECT email FROM auth_user WHERE id = 26").await.remove(0)
+}
 
 #[tokio::test]
 async fn names_that_look_alike_stop_everything_and_nothing_is_written() {
@@ -62,14 +66,20 @@ async fn suffix_puts_a_number_behind_the_name_and_keeps_it() {
         assert_eq!(report["conflicts"]["username_taken"]["listed"][0]["what"], what);
         assert_eq!((target.account(26, "username").await.as_str(), target.count("tokens", 26).await), ("casey-3", 1));
         assert_eq!(target.account(30, "username").await, "CASEY-2");
+        let renamed = json!([{"id": 26, "email": django_email(&django).await, "old": "casey", "new": "casey-3"}]);
+        assert_eq!(report["renamed"], renamed);
         let again = target.assert_settled(&django, &[]).await;
-        assert_eq!(again["conflicts"], serde_json::json!({}), "an import after it has nothing to stop at");
+        assert_eq!(again["conflicts"], json!({}), "an import after it has nothing to stop at");
+        assert_eq!(again["renamed"], renamed, "every import tells whose owner has to know the new name");
+        let said = text(&target.import(&django.url, &["--dry-run"]).stdout);
+        assert!(said.contains("\"casey\" -> \"casey-3\" (account 26, "), "{said}");
 
         django.execute("UPDATE auth_user SET username = 'CASEY' WHERE id = 26").await;
         assert_eq!(target.report(&django, &["--on-conflict=suffix"])["users"]["updated"], 1);
         assert_eq!(target.account(26, "username_folded").await, "casey-3");
         django.execute("UPDATE auth_user SET username = 'cay' WHERE id = 26").await;
-        assert_eq!(target.report(&django, &[])["users"]["updated"], 1);
+        let report = target.report(&django, &[]);
+        assert_eq!((&report["users"]["updated"], &report["renamed"]), (&1.into(), &json!([])));
         assert_eq!(target.account(26, "username_folded").await, "cay");
         django.execute("UPDATE auth_user SET username = 'casey' WHERE id = 26").await;
     }

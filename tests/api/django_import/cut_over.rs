@@ -99,6 +99,36 @@ async fn p4_all_of_djangos_users_sign_in_as_they_did_and_get_a_better_hash() {
     }
 }
 
+/// Account 26 was `casey` in Django and is `casey-2` here, since account 25 is `Casey`.
+#[tokio::test]
+async fn p8_attempts_by_an_old_name_count_for_that_name_and_never_against_the_new_one() {
+    let django = Django::sqlite();
+    for target in Target::each().await {
+        target.report(&django, &["--on-conflict=suffix"]);
+        let settings = [
+            ("DATABASE_URL", target.url.as_str()),
+            ("VESTIBULE_THROTTLE", "login=off,anon=off"),
+            ("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1"),
+        ];
+        let server = ServerProcess::start_with(target.folder.path(), &settings);
+        let users = users();
+        let [casey, renamed] = [24, 25].map(|at| users[at].password.clone().unwrap());
+        assert_ne!(casey, renamed);
+        let log_in = async |address: &str, username: &str, password: &str| {
+            let form = json!({ "username": username, "password": password });
+            let request = client().post(server.url("/api/login")).header("X-Forwarded-For", address).json(&form);
+            sent(request).await.0
+        };
+        for attempt in 0..7 {
+            let status = log_in("198.51.100.1", "casey", &renamed).await;
+            assert_eq!(status, if attempt < 5 { 401 } else { 429 }, "{attempt}");
+        }
+        assert_eq!(log_in("198.51.100.1", "casey-2", &renamed).await, 200, "the new name was not tried so far");
+        assert_eq!(log_in("198.51.100.2", "Casey", &casey).await, 200, "elsewhere the name's owner is not limited");
+        assert_eq!(log_in("198.51.100.1", "Casey", &casey).await, 429, "where it was tried, it waits five minutes");
+    }
+}
+
 #[tokio::test]
 async fn all_of_djangos_tokens_go_on_until_they_are_revoked_on_either_side() {
     for target in Target::each().await {

@@ -5,6 +5,8 @@ mod bad_input;
 mod conflicts;
 mod cut_over;
 mod fixture;
+mod keys;
+mod missing;
 mod sessions;
 mod tokens;
 

@@ -91,6 +91,59 @@ async fn a_session_ends_with_the_password_that_it_was_made_by() {
     }
 }
 
+/// How many sessions were refused, by the reason.
+fn refused(done: &std::process::Output) -> Value {
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    report["sessions_refused"].clone()
+}
+
+#[tokio::test]
+async fn a_file_of_keys_is_read_as_editors_and_settings_write_it() {
+    let (django, key, target) = (django().await, secret_key(), Target::sqlite());
+    let file = target.folder.path().join("keys");
+    let path = file.to_str().unwrap();
+    let import = || target.import_with(&django.url, &["--json", "--dry-run", "--django-secret-key", path], &[]);
+    for content in [
+        format!("\u{feff}{key}\r\n"),
+        format!("\u{feff}SECRET_KEY = '{key}'\n"),
+        format!("# one\nSECRET_KEY = 'another'\nSECRET_KEY_FALLBACKS = [\"{key}\"]  # until May\n"),
+    ] {
+        fs::write(&file, &content).unwrap();
+        assert_eq!(counts(&import())["honoured"], 3, "{content}");
+    }
+    let utf_16: Vec<u8> = format!("\u{feff}{key}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(&file, utf_16).unwrap();
+    assert_refused(&import(), "keys cannot be read: it is UTF-16");
+    fs::write(&file, "another\nSECRET_KEY = os.environ['HUSH']\n").unwrap();
+    assert_refused(&import(), "keys cannot be read: no key in quotes");
+    assert!(!text(&import().stderr).contains("HUSH"));
+}
+
+#[tokio::test]
+async fn each_session_that_is_refused_is_counted_by_the_reason() {
+    let key = secret_key();
+    for target in Target::each().await {
+        let django = django().await;
+        let import = |key: &str| target.import_with(&django.url, &["--json"], &[(VARIABLE, key)]);
+        assert_eq!(refused(&import(&key)), json!({}));
+        assert_eq!(refused(&import("another")), json!({"signature": 3}));
+        let done = target.import_with(&django.url, &[], &[(VARIABLE, "another")]);
+        let said = text(&done.stdout);
+        assert!(said.contains("Sessions refused: 3 with a signature of another key than those given"), "{said}");
+        import(&key);
+        let ids = sessions(&target).await;
+        let id = |at: usize| ids[at].split_once(' ').unwrap().0.to_owned();
+        target.execute(&format!("UPDATE django_accounts SET password_digest = NULL WHERE id = {}", id(0))).await;
+        target.execute(&format!("UPDATE accounts SET is_active = FALSE WHERE id = {}", id(1))).await;
+        django.execute(&format!("UPDATE auth_user SET password = 'md5$a$b' WHERE id = {}", id(2))).await;
+        let change = "INSERT INTO django_session SELECT 'unsigned', 'a:b:c', expire_date FROM django_session LIMIT 1";
+        django.execute(change).await;
+        let done = target.import_with(&django.url, &["--json", "--on-conflict=skip"], &[(VARIABLE, &key)]);
+        let reasons = json!({"signature": 1, "user_inactive": 1, "password": 1, "password_changed_here": 1});
+        assert_eq!((refused(&done), &counts(&done)["refused"]), (reasons, &json!(4)));
+    }
+}
+
 #[tokio::test]
 async fn s1_the_key_of_django_is_never_said_and_a_file_without_one_is_refused() {
     let (django, key, target) = (django().await, secret_key(), Target::sqlite());

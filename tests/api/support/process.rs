@@ -104,8 +104,8 @@ impl Drop for ServerProcess {
 }
 
 /// Runs a command to its end, with something on standard input.
-pub fn run(command: &mut Command, input: &str) -> Output {
+pub fn run(command: &mut Command, input: impl AsRef<[u8]>) -> Output {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let _ = child.stdin.take().unwrap().write_all(input.as_ref());
     child.wait_with_output().unwrap()
 }

@@ -1,4 +1,4 @@
-//! Users who were taken over and are gone from Django.
+//! Users and tokens that were taken over and are gone from Django.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::known::{Known, TakenOver, known};
 use super::run::Run;
 use super::users::{Change, Settled};
 use super::write::Writes;
-use crate::accounts::django::{Base, Finding, Here, Notice, Profile, merge};
+use crate::accounts::django::{Base, Finding, Here, Notice, Profile, Report, merge};
 use crate::store::connection::values;
 use crate::store::side::Side;
 
@@ -24,12 +24,45 @@ impl<S: Side> Run<'_, S> {
         Ok(())
     }
 
+    /// Counts what was taken over before.
+    pub(super) async fn count_known(&mut self) -> sqlx::Result<()> {
+        let users = "SELECT count(*) FROM django_accounts d JOIN accounts a ON a.id = d.id WHERE d.is_active";
+        let users: Option<(i64,)> = self.target.fetch_optional(users, values![]).await?;
+        self.report.missing.users_known = users.map_or(0, |(count,)| count.unsigned_abs());
+        self.report.missing.tokens_known = self.living_tokens().await?;
+        Ok(())
+    }
+
+    /// Whether so much is missing that somebody must have said that it may be; `has_tokens` says that Django has some.
+    pub(super) async fn look_at_missing(&mut self, has_tokens: bool) -> sqlx::Result<()> {
+        let living = self.living_tokens().await?;
+        let Report { missing, tokens, flags_needed, .. } = &mut self.report;
+        missing.tokens = missing.tokens_known.saturating_sub(living.saturating_sub(tokens.added));
+        if missing.has_too_few_users(self.rules.accepted) {
+            flags_needed.push(format!("--accept-missing-users={}", missing.users));
+        }
+        // Those of inactive users are there in Django.
+        if tokens.inactive == 0 && missing.has_no_tokens(has_tokens, self.rules.accepted) {
+            flags_needed.push(format!("--accept-missing-tokens={}", missing.tokens));
+        }
+        Ok(())
+    }
+
+    /// How many tokens were taken over and are alive here.
+    async fn living_tokens(&mut self) -> sqlx::Result<u64> {
+        let select =
+            "SELECT count(*) FROM django_tokens d JOIN tokens t ON t.digest = d.digest WHERE t.expires_at > $1";
+        let count: Option<(i64,)> = self.target.fetch_optional(select, values![self.rules.now.unix_millis()]).await?;
+        Ok(count.map_or(0, |(count,)| count.unsigned_abs()))
+    }
+
     async fn close(&mut self, missing: &[i64]) -> sqlx::Result<()> {
         let (mut writes, mut settled) = (Writes::default(), Vec::new());
         let mut known = known(self.target, missing).await?;
         for &id in missing {
             let Some(Known::Here(account)) = known.remove(&id) else { continue };
             let TakenOver { base, here } = *account;
+            self.report.missing.users += u64::from(base.profile.is_active);
             let django = Profile { is_active: false, ..base.profile.clone() };
             let merged = merge(&base.profile, &django, &here.profile).profile;
             let is_active = merged.is_active;

@@ -17,7 +17,7 @@ use std::time::Duration;
 use sqlx::Connection;
 
 use super::source::{Source, SourceOptions};
-use crate::accounts::django::{OnConflict, Report, SecretKey};
+use crate::accounts::django::{Accepted, OnConflict, Report, SecretKey};
 use crate::accounts::{StoreError, Timestamp};
 use crate::store::backup::url_of;
 use crate::store::moving::{close, is_postgres};
@@ -44,6 +44,8 @@ pub struct Rules {
     pub user_table: String,
     /// What happens where something does not fit.
     pub on_conflict: OnConflict,
+    /// How much of what is known may be missing.
+    pub accepted: Accepted,
     /// Whether nothing is to be written.
     pub is_dry_run: bool,
     /// How long tokens live that have no end in Django; for ever where it is not said.

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::tables::{ACCOUNTS, GROUPS};
 use super::{Import, ImportProgress, Rules, writing};
-use crate::accounts::django::{Conflict, DjangoUser, Report};
+use crate::accounts::django::{Conflict, DjangoUser, MAX_ID, Report};
 use crate::accounts::{Ended, StoreError};
 use crate::store::connection::values;
-use crate::store::django::source::{Batch, Source};
-use crate::store::side::{Side, Table};
+use crate::store::django::source::{Batch, Found, Source, Table};
+use crate::store::side::{self, Side};
 
 /// How many users may wait for others to give up their names.
 const MOST_POSTPONED: usize = 5_000;
@@ -45,8 +45,10 @@ impl<'a, S: Side> Run<'a, S> {
     pub(super) async fn everything(mut self, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
         let totals = self.source.totals();
         self.target.begin_alone().await.map_err(writing)?;
+        self.count_known().await.map_err(writing)?;
+        self.take_keys().await?;
         self.take_groups().await?;
-        let mut after = i64::MIN;
+        let mut after = -MAX_ID - 1;
         loop {
             let batch = self.source.users(after).await?;
             let last = batch.last;
@@ -56,12 +58,37 @@ impl<'a, S: Side> Run<'a, S> {
             after = last;
         }
         self.take_postponed().await.map_err(writing)?;
-        for orphan in self.source.orphans().await? {
-            self.report.conflicts.add(Conflict::RowOrphaned, orphan.into());
+        for Found { count, listed, .. } in self.source.orphans().await? {
+            self.report.conflicts.add_all(Conflict::RowOrphaned, count, listed.into_iter().map(Into::into));
         }
         self.take_sessions(progress, totals.sessions).await?;
+        // Rows without a key are not read, and stop everything already.
+        if !self.report.conflicts.has(Conflict::KeyBroken) {
+            self.source.assert_complete().await?;
+        }
+        self.look_at_missing(totals.tokens > 0).await.map_err(writing)?;
         self.finish().await.map_err(writing)?;
         Ok(self.report)
+    }
+
+    /// Looks for rows that cannot be read by their keys, or have ids that do not fit.
+    async fn take_keys(&mut self) -> Result<(), StoreError> {
+        let (broken, unfit) = (self.source.broken_keys().await?, self.source.unfit_ids().await?);
+        let broken = broken.into_iter().map(|found| (Conflict::KeyBroken, found));
+        for (conflict, Found { table, count, listed }) in
+            broken.chain(unfit.into_iter().map(|found| (Conflict::IdUnfit, found)))
+        {
+            match table {
+                Table::Users => {
+                    self.report.users.read += count;
+                    self.report.users.skipped += count;
+                }
+                Table::Groups => self.report.groups.skipped += count,
+                _ => {}
+            }
+            self.report.conflicts.add_all(conflict, count, listed.into_iter().map(Into::into));
+        }
+        Ok(())
     }
 
     /// Takes over the users past an id, and sees which of those before are gone.
@@ -77,7 +104,7 @@ impl<'a, S: Side> Run<'a, S> {
             self.report.conflicts.add(Conflict::RowBroken, broken.into());
         }
         self.take_users(batch.users, false).await?;
-        self.close_missing(after, batch.last.unwrap_or(i64::MAX), &there).await?;
+        self.close_missing(after, batch.last.unwrap_or(MAX_ID), &there).await?;
         if self.postponed.len() >= MOST_POSTPONED {
             self.take_postponed().await?;
         }
@@ -107,7 +134,7 @@ impl<'a, S: Side> Run<'a, S> {
     }
 
     /// Has no id be given out that Django has given out already.
-    async fn keep_ids(&mut self, table: &Table, largest: &'static str) -> sqlx::Result<()> {
+    async fn keep_ids(&mut self, table: &side::Table, largest: &'static str) -> sqlx::Result<()> {
         let largest: Option<(Option<i64>,)> = self.target.fetch_optional(largest, values![]).await?;
         let largest = largest.and_then(|(id,)| id).unwrap_or(0);
         if largest > self.target.last_id(table).await? {

@@ -1,12 +1,12 @@
 //! Live sessions of Django's, each of which is honoured once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::run::Run;
 use super::tables::DJANGO_SESSIONS;
 use super::write::integers;
 use super::{ImportProgress, writing};
-use crate::accounts::django::{Conflict, DjangoSession, SessionCounts};
+use crate::accounts::django::{Conflict, DjangoSession, Refusal, SessionCounts};
 use crate::accounts::{StoreError, TokenDigest};
 use crate::store::connection::Value;
 use crate::store::side::{Cell, Row, Side};
@@ -23,8 +23,10 @@ impl<S: Side> Run<'_, S> {
         let mut counts = SessionCounts::default();
         loop {
             let batch = self.source.sessions(&after, self.rules.now).await?;
-            read += batch.sessions.len() as u64 + batch.refused;
-            counts.refused += batch.refused;
+            read += batch.sessions.len() as u64 + batch.refused.values().sum::<u64>();
+            for (refusal, count) in batch.refused {
+                *self.report.sessions_refused.entry(refusal).or_default() += count;
+            }
             for broken in batch.broken {
                 self.report.conflicts.add(Conflict::RowBroken, broken.into());
             }
@@ -33,6 +35,7 @@ impl<S: Side> Run<'_, S> {
             let Some(last) = batch.last else { break };
             after = last;
         }
+        counts.refused = self.report.sessions_refused.values().sum();
         self.report.sessions = Some(counts);
         Ok(())
     }
@@ -40,15 +43,16 @@ impl<S: Side> Run<'_, S> {
     /// Those of accounts that may sign in and have the password that Django has.
     async fn write_sessions(&mut self, sessions: Vec<DjangoSession>, counts: &mut SessionCounts) -> sqlx::Result<()> {
         let ids: Vec<i64> = sessions.iter().map(|session| session.user_id).collect();
-        let accounts: Vec<(i64,)> = self
+        let accounts: Vec<(i64, bool, bool)> = self
             .target
             .fetch_in(
-                "SELECT a.id FROM accounts a JOIN django_accounts d ON d.id = a.id
-                 WHERE a.is_active AND d.password_digest IS NOT NULL AND a.id IN ()",
+                "SELECT a.id, a.is_active, d.password_digest IS NOT NULL
+                 FROM accounts a JOIN django_accounts d ON d.id = a.id WHERE a.id IN ()",
                 &integers(&ids),
             )
             .await?;
-        let accounts: HashSet<i64> = accounts.into_iter().map(|(id,)| id).collect();
+        let accounts: HashMap<i64, Option<Refusal>> =
+            accounts.into_iter().map(|(id, is_active, is_djangos)| (id, refusal(is_active, is_djangos))).collect();
         let digests: Vec<Value<'_>> = sessions.iter().map(|session| Value::Bytes(session.digest.as_bytes())).collect();
         let used: Vec<(Vec<u8>,)> =
             self.target.fetch_in("SELECT digest FROM django_sessions WHERE digest IN ()", &digests).await?;
@@ -58,17 +62,29 @@ impl<S: Side> Run<'_, S> {
         for session in &sessions {
             if used.contains(&session.digest) {
                 counts.used += 1;
-            } else if accounts.contains(&session.user_id) {
-                counts.honoured += 1;
-                rows.push(vec![
-                    Cell::Integer(Some(session.user_id)),
-                    Cell::Bytes(session.digest.as_bytes().to_vec()),
-                    Cell::Integer(Some(session.expires.unix_millis())),
-                ]);
-            } else {
-                counts.refused += 1;
+                continue;
+            }
+            match accounts.get(&session.user_id).copied().unwrap_or(Some(Refusal::NotTakenOver)) {
+                Some(refusal) => *self.report.sessions_refused.entry(refusal).or_default() += 1,
+                None => {
+                    counts.honoured += 1;
+                    rows.push(vec![
+                        Cell::Integer(Some(session.user_id)),
+                        Cell::Bytes(session.digest.as_bytes().to_vec()),
+                        Cell::Integer(Some(session.expires.unix_millis())),
+                    ]);
+                }
             }
         }
         self.target.write(&DJANGO_SESSIONS, &rows, "ON CONFLICT (digest) DO NOTHING").await
+    }
+}
+
+/// Why the sessions of an account are not honoured, if they are not; `is_djangos` says that its password is Django's.
+fn refusal(is_active: bool, is_djangos: bool) -> Option<Refusal> {
+    match (is_active, is_djangos) {
+        (false, _) => Some(Refusal::UserInactive),
+        (true, false) => Some(Refusal::PasswordChangedHere),
+        (true, true) => None,
     }
 }

@@ -8,8 +8,8 @@ use super::run::Run;
 use super::write::Writes;
 use crate::accounts::FoldedName;
 use crate::accounts::django::{
-    Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, fold, hasher, merge,
-    password_digest, too_long_fields,
+    Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, Renamed, fold, hasher,
+    is_suffixed, merge, password_digest, too_long_fields,
 };
 use crate::store::side::Side;
 
@@ -130,6 +130,7 @@ impl<S: Side> Run<'_, S> {
             return None;
         }
         names.give(user.id, &username, &folded, None);
+        self.tell_renamed(user.id, &user.username, &username, &user.email);
         writes.add(&user, &username, &folded);
         Some(Settled {
             id: user.id,
@@ -177,6 +178,7 @@ impl<S: Side> Run<'_, S> {
             let finding = self.finding(&user, merged.changed_on_both_sides.join(", "));
             self.report.notices.add(Notice::ChangedOnBothSides, finding);
         }
+        self.tell_renamed(user.id, &django.username, &merged.profile.username, &merged.profile.email);
         let takes_password = base.takes_password(&user.password);
         self.count_hash(&user, takes_password);
         let password_digest = base.password_digest.map(|_| password_digest(&user.password));
@@ -222,6 +224,14 @@ impl<S: Side> Run<'_, S> {
         *self.report.hashers.entry(hasher.name()).or_default() += 1;
         if hasher == Hasher::Unknown && is_new {
             self.conflict(user, Conflict::HashUnknown, "it lets nobody in until it gets a new password".to_owned());
+        }
+    }
+
+    /// Lists an account whose name here is Django's with a number behind it.
+    fn tell_renamed(&mut self, id: i64, old: &str, new: &str, email: &str) {
+        if is_suffixed(old, new) {
+            let (old, new, email) = (old.to_owned(), new.to_owned(), email.to_owned());
+            self.report.renamed.push(Renamed { id, email, old, new });
         }
     }
 

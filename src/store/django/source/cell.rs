@@ -36,6 +36,11 @@ impl Rows {
         Self { names, cells }
     }
 
+    /// How many they are.
+    pub(super) fn len(&self) -> u64 {
+        self.cells.len() as u64
+    }
+
     /// The rows, in order.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
         self.cells.iter().map(|cells| Row { names: &self.names, cells })
@@ -88,8 +93,20 @@ impl<'a> Row<'a> {
 
     /// A key that is no secret, for a report.
     pub(super) fn key(self, name: &str) -> String {
-        let Some(bytes) = self.cell(name) else { return "NULL".to_owned() };
-        String::from_utf8_lossy(bytes).escape_debug().take(MAX_KEY).collect()
+        match self.cell(name) {
+            None => "NULL".to_owned(),
+            Some(b"") => "''".to_owned(),
+            Some(bytes) => String::from_utf8_lossy(bytes).escape_debug().take(MAX_KEY).collect(),
+        }
+    }
+
+    /// What is wrong with a key that is no whole number and no secret, as the rest of a sentence; `called` is what its
+    /// column is called.
+    pub(super) fn not_integer(self, name: &str, called: &str) -> String {
+        match self.cell(name) {
+            None => format!("its {called} is NULL"),
+            Some(_) => format!("its {called} is no whole number but {}", self.key(name)),
+        }
     }
 }
 

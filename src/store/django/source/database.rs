@@ -7,7 +7,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ColumnIndex, ConnectOptions, Connection as _, Decode, PgConnection, SqliteConnection, Type};
 
 use super::cell::{Row, Rows};
-use crate::accounts::{StoreError, StoreErrorKind};
+use super::failure::{explain, unreadable};
+use crate::accounts::StoreError;
 use crate::store::connection::{Connection, Value, bound, values};
 use crate::store::moving::is_postgres;
 use crate::store::{postgres, sqlite};
@@ -20,10 +21,6 @@ const SNAPSHOT: [&str; 4] = [
     "SET LOCAL DateStyle = 'ISO'",
     "SET LOCAL lock_timeout = '5s'",
 ];
-
-/// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
-const BUSY: [i32; 2] = [5, 6];
-const NOT_A_DATABASE: i32 = 26;
 
 /// A connection in a transaction that only reads.
 pub(super) struct Database {
@@ -134,6 +131,13 @@ impl Database {
         Ok(Rows::new(columns.iter().map(|column| column.name).collect(), cells))
     }
 
+    /// How many rows a query has, from its FROM on.
+    pub(super) async fn count(&mut self, from: &str) -> Result<u64, StoreError> {
+        let rows = self.rows(&[expression("rows", "count(*)")], from, &[]).await?;
+        let count = rows.iter().next().and_then(|row| row.integer("rows").ok());
+        count.map(i64::unsigned_abs).ok_or_else(|| StoreError::fault(format!("{} cannot be counted", self.name)))
+    }
+
     /// The bytes of a value's text, or NULL: no value fails to be read, whatever it is.
     fn as_bytes(&self, column: &Column) -> String {
         let sql = &column.sql;
@@ -174,10 +178,22 @@ impl Database {
         described.map_err(|why| StoreError::fault(format!("{} cannot be read: in {table} a column: {why}", self.name)))
     }
 
-    /// That a text is one of printable ASCII, as SQL.
+    /// That a value is a whole number, as SQL.
+    pub(super) fn is_integer(&self, column: &str) -> String {
+        match self.connection {
+            Either::Sqlite(_) => format!("typeof({column}) = 'integer'"),
+            Either::Postgres(_) => format!("{column} IS NOT NULL"),
+        }
+    }
+
+    /// That a text is one of printable ASCII, and not empty, as SQL.
     pub(super) fn is_printable(&self, column: &str) -> String {
         match self.connection {
-            Either::Sqlite(_) => format!("typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*'"),
+            // GLOB and length() read a text up to a NUL.
+            Either::Sqlite(_) => format!(
+                "typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*' AND length({column}) > 0
+                AND length({column}) = length(CAST({column} AS BLOB))"
+            ),
             Either::Postgres(_) => format!("{column} ~ '^[!-~]+$'"),
         }
     }
@@ -216,30 +232,5 @@ fn file(url: &str) -> Result<PathBuf, StoreError> {
             Err(StoreError::fault(format!("there is no file {name}")))
         }
         Err(error) => Err(StoreError::fault(format!("{name} cannot be read: {error}"))),
-    }
-}
-
-/// What became of an SQLite file, for the operator.
-fn explain(name: &str, error: sqlx::Error) -> StoreError {
-    let code = error.as_database_error().and_then(|error| sqlite::primary_code(error.code().as_deref()));
-    match code {
-        Some(code) if BUSY.contains(&code) => {
-            StoreError::unavailable(format!("{name} cannot be read: another program has locked it"))
-        }
-        Some(NOT_A_DATABASE) => StoreError::fault(format!("{name} is no SQLite database")),
-        _ => because(name, &sqlite::fault(error)),
-    }
-}
-
-/// What became of a PostgreSQL database, for the operator.
-fn unreadable(name: &str, error: sqlx::Error) -> StoreError {
-    because(name, &postgres::fault(error))
-}
-
-fn because(name: &str, cause: &StoreError) -> StoreError {
-    let sentence = format!("{name} cannot be read: {cause}");
-    match cause.kind() {
-        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
-        StoreErrorKind::Fault => StoreError::fault(sentence),
     }
 }

@@ -1,7 +1,10 @@
 //! Reads a Django database, of SQLite or PostgreSQL, and only reads it: one snapshot, in batches.
 
 mod cell;
+mod complete;
 mod database;
+mod failure;
+mod keys;
 mod orphans;
 mod schema;
 mod sessions;
@@ -12,9 +15,11 @@ mod users;
 
 use crate::accounts::StoreError;
 use crate::accounts::django::{Broken, DjangoGroup, SecretKey};
-use database::{Database, column, expression, quoted};
+use complete::Read;
+use database::{Database, column, quoted};
 use schema::Schema;
 
+pub(in crate::store) use keys::Found;
 pub(in crate::store) use users::Batch;
 
 /// How many rows travel at once.
@@ -44,14 +49,39 @@ pub(in crate::store) struct Totals {
     pub sessions: u64,
 }
 
+/// A table of Django's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Table {
+    /// Of users, whatever it is called.
+    Users,
+    /// Of groups.
+    Groups,
+    /// Of who is in which group.
+    Memberships,
+    /// Of Django REST Framework's tokens.
+    Tokens,
+    /// Of knox's tokens.
+    Knox,
+    /// Of sessions.
+    Sessions,
+}
+
+impl Table {
+    const ALL: [Self; 6] = [Self::Users, Self::Groups, Self::Memberships, Self::Tokens, Self::Knox, Self::Sessions];
+
+    /// Whether its keys are secrets, or digests of some.
+    fn has_secrets(self) -> bool {
+        matches!(self, Self::Tokens | Self::Knox | Self::Sessions)
+    }
+}
+
 /// A Django database as it was when it was opened.
 pub(in crate::store) struct Source {
     database: Database,
     schema: Schema,
     totals: Totals,
     keys: Vec<SecretKey>,
-    /// How many rows of sessions have been read: their keys are secrets, so they are told by number.
-    session_rows: u64,
+    read: Read,
 }
 
 impl Source {
@@ -63,8 +93,51 @@ impl Source {
     pub async fn open(options: SourceOptions<'_>) -> Result<Self, StoreError> {
         let mut database = Database::open(options.url).await?;
         let schema = Schema::find(&mut database, options.user_table).await?;
-        let totals = totals(&mut database, &schema, !options.secret_keys.is_empty()).await?;
-        Ok(Self { database, schema, totals, keys: options.secret_keys.to_vec(), session_rows: 0 })
+        let keys = options.secret_keys.to_vec();
+        let mut source = Self { database, schema, totals: Totals::default(), keys, read: Read::default() };
+        source.totals = Totals {
+            users: source.total(Table::Users).await?,
+            groups: source.total(Table::Groups).await?,
+            tokens: source.total(Table::Tokens).await? + source.total(Table::Knox).await?,
+            sessions: source.total(Table::Sessions).await?,
+        };
+        Ok(source)
+    }
+
+    async fn total(&mut self, table: Table) -> Result<u64, StoreError> {
+        if !self.has(table) {
+            return Ok(0);
+        }
+        self.database.count(&format!("FROM {}", quoted(&self.name(table)))).await
+    }
+
+    /// Whether a table is there and is read.
+    fn has(&self, table: Table) -> bool {
+        match table {
+            Table::Users => true,
+            Table::Groups => self.schema.has_groups,
+            Table::Memberships => self.schema.memberships.is_some(),
+            Table::Tokens => self.schema.has_tokens,
+            Table::Knox => self.schema.knox.is_some(),
+            Table::Sessions => self.schema.has_sessions && !self.keys.is_empty(),
+        }
+    }
+
+    /// Those of the tables that are there and are read.
+    fn tables(&self, tables: &[Table]) -> Vec<Table> {
+        tables.iter().copied().filter(|table| self.has(*table)).collect()
+    }
+
+    /// The plain name of a table.
+    fn name(&self, table: Table) -> String {
+        match table {
+            Table::Users => self.schema.users.clone(),
+            Table::Groups => "auth_group".to_owned(),
+            Table::Memberships => format!("{}_groups", self.schema.users),
+            Table::Tokens => "authtoken_token".to_owned(),
+            Table::Knox => "knox_authtoken".to_owned(),
+            Table::Sessions => "django_session".to_owned(),
+        }
     }
 
     /// How many rows there are.
@@ -72,16 +145,18 @@ impl Source {
         self.totals
     }
 
-    /// All groups, by id.
+    /// All groups whose ids fit, by id.
     ///
     /// # Errors
     /// A sentence for the operator.
     pub async fn groups(&mut self) -> Result<(Vec<DjangoGroup>, Vec<Broken>), StoreError> {
         let (mut groups, mut broken) = (Vec::new(), Vec::new());
-        if !self.schema.has_groups {
+        if !self.has(Table::Groups) {
             return Ok((groups, broken));
         }
-        let rows = self.database.rows(&[column("id"), column("name")], "FROM auth_group ORDER BY id", &[]).await?;
+        let from = format!("FROM auth_group WHERE {} ORDER BY id", self.is_fit("id"));
+        let rows = self.database.rows(&[column("id"), column("name")], &from, &[]).await?;
+        self.read.add(Table::Groups, rows.len());
         for row in rows.iter() {
             match row.integer("id").and_then(|id| Ok(DjangoGroup { id, name: row.text("name")?.to_owned() })) {
                 Ok(group) => groups.push(group),
@@ -95,21 +170,4 @@ impl Source {
     pub async fn close(self) {
         self.database.close().await;
     }
-}
-
-async fn totals(database: &mut Database, schema: &Schema, with_sessions: bool) -> Result<Totals, StoreError> {
-    let mut count = async |is_there: bool, table: &str| {
-        if !is_there {
-            return Ok(0);
-        }
-        let rows = database.rows(&[expression("rows", "count(*)")], &format!("FROM {}", quoted(table)), &[]).await?;
-        Ok::<_, StoreError>(rows.iter().next().and_then(|row| row.integer("rows").ok()).map_or(0, i64::unsigned_abs))
-    };
-    Ok(Totals {
-        users: count(true, &schema.users).await?,
-        groups: count(schema.has_groups, "auth_group").await?,
-        tokens: count(schema.has_tokens, "authtoken_token").await?
-            + count(schema.knox.is_some(), "knox_authtoken").await?,
-        sessions: count(with_sessions && schema.has_sessions, "django_session").await?,
-    })
 }

@@ -1,68 +1,55 @@
 //! Rows about users or groups that are not there: SQLite does not keep them out where foreign keys are off.
 
-use super::Source;
 use super::database::{column, expression, quoted};
+use super::{Found, Source, Table};
 use crate::accounts::StoreError;
 use crate::accounts::django::Broken;
 
-/// The most that is told of a table.
-const MAX: usize = 100;
-
 impl Source {
-    /// Tokens and memberships of users that are not there, and memberships of such groups; at most 100 of each.
+    /// Tokens and memberships of users that are not there, and memberships of such groups.
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub async fn orphans(&mut self) -> Result<Vec<Broken>, StoreError> {
+    pub async fn orphans(&mut self) -> Result<Vec<Found>, StoreError> {
         let mut orphans = Vec::new();
-        if self.schema.has_tokens {
-            self.tokens_of_nobody("authtoken_token", &mut orphans).await?;
-        }
-        if self.schema.knox.is_some() {
-            self.tokens_of_nobody("knox_authtoken", &mut orphans).await?;
+        for table in self.tables(&[Table::Tokens, Table::Knox]) {
+            orphans.push(self.tokens_of_nobody(table).await?);
         }
         if let Some(memberships) = &self.schema.memberships {
-            let (table, user) = (memberships.table.clone(), quoted(&memberships.user));
-            let users = quoted(&self.schema.users);
-            self.memberships_of_nobody(&table, &user, &users, "user", &mut orphans).await?;
-            self.memberships_of_nobody(&table, "group_id", "auth_group", "group", &mut orphans).await?;
+            let (user, users) = (quoted(&memberships.user), quoted(&self.schema.users));
+            orphans.push(self.memberships_of_nobody(&user, &users, "user").await?);
+            orphans.push(self.memberships_of_nobody("group_id", "auth_group", "group").await?);
         }
+        orphans.retain(|found| found.count > 0);
         Ok(orphans)
     }
 
-    async fn tokens_of_nobody(&mut self, table: &'static str, orphans: &mut Vec<Broken>) -> Result<(), StoreError> {
-        let users = quoted(&self.schema.users);
-        let rows = self.database.rows(&[column("user_id")], &missing(table, "user_id", &users), &[]).await?;
-        orphans.extend(rows.iter().map(|row| Broken {
-            table: table.into(),
+    async fn tokens_of_nobody(&mut self, table: Table) -> Result<Found, StoreError> {
+        let (name, users) = (self.name(table), quoted(&self.schema.users));
+        let (count, rows) = self.some(&[column("user_id")], &missing(&quoted(&name), "user_id", &users)).await?;
+        let listed = rows.iter().map(|row| Broken {
+            table: name.clone().into(),
             key: format!("of user {}", row.key("user_id")),
             why: "its user is not there".to_owned(),
-        }));
-        Ok(())
+        });
+        Ok(Found { table, count, listed: listed.collect() })
     }
 
-    async fn memberships_of_nobody(
-        &mut self,
-        table: &str,
-        column_to: &str,
-        others: &str,
-        what: &str,
-        orphans: &mut Vec<Broken>,
-    ) -> Result<(), StoreError> {
+    async fn memberships_of_nobody(&mut self, column_to: &str, others: &str, what: &str) -> Result<Found, StoreError> {
+        let table = Table::Memberships;
+        let name = self.name(table);
         let columns = [column("id"), expression("other", column_to)];
-        let rows = self.database.rows(&columns, &missing(&quoted(table), column_to, others), &[]).await?;
-        orphans.extend(rows.iter().map(|row| Broken {
-            table: table.to_owned().into(),
+        let (count, rows) = self.some(&columns, &missing(&quoted(&name), column_to, others)).await?;
+        let listed = rows.iter().map(|row| Broken {
+            table: name.clone().into(),
             key: row.key("id"),
             why: format!("its {what} {} is not there", row.key("other")),
-        }));
-        Ok(())
+        });
+        Ok(Found { table, count, listed: listed.collect() })
     }
 }
 
 /// Rows whose column leads to none of the others.
 fn missing(table: &str, column: &str, others: &str) -> String {
-    format!(
-        "FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {others} AS others WHERE others.id = {table}.{column}) LIMIT {MAX}"
-    )
+    format!("FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {others} AS others WHERE others.id = {table}.{column})")
 }

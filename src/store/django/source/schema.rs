@@ -18,6 +18,9 @@ const USER_COLUMNS: [&str; 11] = [
     "last_login",
 ];
 
+/// The table of Django's own model of users.
+const DJANGOS_USERS: &str = "auth_user";
+
 /// The whole numbers of either database.
 const WHOLE_NUMBERS: [&str; 3] = ["integer", "bigint", "smallint"];
 
@@ -79,7 +82,7 @@ async fn assert_users(database: &mut Database, table: &str) -> Result<(), StoreE
         let hint = "; where the model of users is a custom one, its table must be named";
         return Err(StoreError::fault(format!("{name} is not a Django database: it has no table {table}{hint}")));
     }
-    assert_columns(name, table, &columns, &USER_COLUMNS)?;
+    assert_user_columns(name, table, &columns)?;
     let Some(id) = columns.iter().find(|column| column.name == "id") else { return Ok(()) };
     if !WHOLE_NUMBERS.contains(&id.kind.as_str()) {
         let why = "ids of that kind cannot be kept, only whole numbers";
@@ -89,6 +92,25 @@ async fn assert_users(database: &mut Database, table: &str) -> Result<(), StoreE
         return Err(StoreError::fault(format!("{name} is not a Django database: id is not the key of its {table}")));
     }
     Ok(())
+}
+
+/// A model of one's own may lack some of the columns, which is no fault of its migrations.
+fn assert_user_columns(name: &str, table: &str, columns: &[Described]) -> Result<(), StoreError> {
+    let missing = USER_COLUMNS.into_iter().filter(|needed| columns.iter().all(|column| column.name != *needed));
+    let missing: Vec<&str> = missing.collect();
+    if missing.is_empty() || (table == DJANGOS_USERS && !missing.contains(&"username")) {
+        return assert_columns(name, table, columns, &USER_COLUMNS);
+    }
+    let why = if missing.contains(&"username") {
+        "the model of users has no username, and nobody signs in to Vestibule without one"
+    } else {
+        "the model of users lacks what an account is made of"
+    };
+    Err(StoreError::fault(format!(
+        "{why}: the table {table} in {name} has no column {}; docs/leaving-django.md says which columns are needed and how \
+        to add them",
+        missing.join(" and no column ")
+    )))
 }
 
 /// Whether a table is there.

@@ -1,10 +1,11 @@
 //! Sessions in which somebody is signed in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::cell::Row;
 use super::database::{column, flag, quoted};
-use super::{BATCH, Source};
-use crate::accounts::django::{Broken, DjangoSession, SessionData, SignedIn};
+use super::{BATCH, Source, Table};
+use crate::accounts::django::{Broken, DjangoSession, Refusal, SessionData, SignedIn};
 use crate::accounts::{StoreError, Timestamp, TokenDigest};
 use crate::store::connection::values;
 
@@ -13,9 +14,8 @@ use crate::store::connection::values;
 pub(in crate::store) struct SessionBatch {
     /// Those by which somebody is signed in.
     pub sessions: Vec<DjangoSession>,
-    /// How many were not signed with any of the keys, or belong to a user who is gone, who may not sign in, or who has
-    /// another password by now.
-    pub refused: u64,
+    /// How many are not good in Django, by the reason.
+    pub refused: BTreeMap<Refusal, u64>,
     /// Rows that cannot be read, by where they stand in the order of their keys, which are secrets.
     pub broken: Vec<Broken>,
     /// The last key of the batch; `None` at the end, when nothing came any more. It is a secret.
@@ -36,11 +36,11 @@ impl Source {
     /// A sentence for the operator.
     pub async fn sessions(&mut self, after: &str, now: Timestamp) -> Result<SessionBatch, StoreError> {
         let mut batch = SessionBatch::default();
-        if self.keys.is_empty() || !self.schema.has_sessions {
+        if !self.has(Table::Sessions) {
             return Ok(batch);
         }
         if after.is_empty() {
-            self.session_rows = 0;
+            self.read.begin(Table::Sessions);
         }
         // What no cookie can hold is nobody's key.
         let from = format!(
@@ -51,7 +51,7 @@ impl Source {
         let rows = self.database.rows(&columns, &from, values![after]).await?;
         let mut candidates = Vec::new();
         for row in rows.iter() {
-            self.session_rows += 1;
+            self.read.add(Table::Sessions, 1);
             let read = || {
                 let (key, expires) = (row.text("session_key")?, row.moment("expire_date")?);
                 let data = (expires > now).then(|| row.text("session_data")).transpose()?;
@@ -63,35 +63,35 @@ impl Source {
                 Ok((digest, expires, Some(data))) => match SessionData::read(data, &self.keys) {
                     SessionData::SignedIn(signed_in) => candidates.push(Candidate { digest, expires, signed_in }),
                     SessionData::Anonymous => {}
-                    SessionData::Refused => batch.refused += 1,
+                    SessionData::Refused(why) => *batch.refused.entry(why).or_default() += 1,
                 },
                 Err(why) => {
-                    let key = format!("row {}", self.session_rows);
+                    let key = format!("row {}", self.read.of(Table::Sessions));
                     batch.broken.push(Broken { table: "django_session".into(), key, why });
                 }
             }
         }
-        let passwords = self.passwords(&candidates).await?;
+        let users = self.signed_in(&candidates).await?;
         for Candidate { digest, expires, signed_in } in candidates {
             let user_id = signed_in.user_id;
-            match passwords.get(&user_id) {
-                Some(password) if signed_in.is_of(password, &self.keys) => {
+            let refusal = match users.get(&user_id) {
+                None => Refusal::UserMissing,
+                Some((false, _)) => Refusal::UserInactive,
+                Some((true, password)) if !signed_in.is_of(password, &self.keys) => Refusal::Password,
+                Some((true, _)) => {
                     batch.sessions.push(DjangoSession { digest, user_id, expires });
+                    continue;
                 }
-                _ => batch.refused += 1,
-            }
+            };
+            *batch.refused.entry(refusal).or_default() += 1;
         }
-        batch.last = rows
-            .iter()
-            .next_back()
-            .map(|row| row.text("session_key").map(str::to_owned))
-            .transpose()
-            .unwrap_or_default();
+        let last = rows.iter().next_back().map(|row| row.text("session_key").map(str::to_owned)).transpose();
+        batch.last = last.map_err(|why| StoreError::fault(format!("a row of django_session cannot be read: {why}")))?;
         Ok(batch)
     }
 
-    /// The hashes of the users who are signed in and may be.
-    async fn passwords(&mut self, candidates: &[Candidate]) -> Result<HashMap<i64, String>, StoreError> {
+    /// The users who are signed in: whether they may be, and their hashes.
+    async fn signed_in(&mut self, candidates: &[Candidate]) -> Result<HashMap<i64, (bool, String)>, StoreError> {
         let mut ids: Vec<i64> = candidates.iter().map(|candidate| candidate.signed_in.user_id).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -101,7 +101,9 @@ impl Source {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         let from = format!("FROM {} WHERE id IN ({})", quoted(&self.schema.users), ids.join(", "));
         let rows = self.database.rows(&[column("id"), column("password"), flag("is_active")], &from, &[]).await?;
-        let active = rows.iter().filter(|row| row.flag("is_active") == Ok(true));
-        Ok(active.filter_map(|row| Some((row.integer("id").ok()?, row.text("password").ok()?.to_owned()))).collect())
+        let user = |row: Row<'_>| {
+            Ok::<_, String>((row.integer("id")?, (row.flag("is_active")?, row.text("password")?.to_owned())))
+        };
+        Ok(rows.iter().filter_map(|row| user(row).ok()).collect())
     }
 }

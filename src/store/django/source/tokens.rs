@@ -1,11 +1,11 @@
 //! Tokens, of Django REST Framework and of knox. What is told of a broken one is whose it is: its key is a secret, or
 //! a digest of one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::Source;
-use super::cell::Row;
+use super::cell::{Row, Rows};
 use super::database::{column, expression};
+use super::{Source, Table};
 use crate::accounts::django::{Broken, DjangoToken};
 use crate::accounts::{StoreError, TokenDigest};
 use crate::store::connection::values;
@@ -16,19 +16,22 @@ const MAX_KEY: usize = 40;
 type Tokens = HashMap<i64, Vec<DjangoToken>>;
 
 impl Source {
-    /// The tokens of the users past an id up to another, by user.
+    /// The tokens of those users, who are past an id up to another, by user.
     pub(super) async fn tokens(
         &mut self,
         after: i64,
         last: i64,
+        ids: &HashSet<i64>,
         broken: &mut Vec<Broken>,
     ) -> Result<Tokens, StoreError> {
         let mut tokens = Tokens::new();
         if self.schema.has_tokens {
             let columns = [column("user_id"), column("key"), column("created")];
             let from = "FROM authtoken_token WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id";
-            for row in self.database.rows(&columns, from, values![after, last]).await?.iter() {
-                add(&mut tokens, broken, "authtoken_token", row, token(row));
+            let rows = self.database.rows(&columns, from, values![after, last]).await?;
+            for (user, row) in of_users(&rows, ids) {
+                self.read.add(Table::Tokens, 1);
+                add(&mut tokens, broken, "authtoken_token", user, token(row));
             }
         }
         if let Some(knox) = &self.schema.knox {
@@ -36,24 +39,31 @@ impl Source {
             let columns = [column("user_id"), column("digest"), column("created"), expiry];
             let is_salted = knox.is_salted;
             let from = "FROM knox_authtoken WHERE user_id > $1 AND user_id <= $2 ORDER BY user_id, created";
-            for row in self.database.rows(&columns, from, values![after, last]).await?.iter() {
-                add(&mut tokens, broken, "knox_authtoken", row, knox_token(row, is_salted));
+            let rows = self.database.rows(&columns, from, values![after, last]).await?;
+            for (user, row) in of_users(&rows, ids) {
+                self.read.add(Table::Knox, 1);
+                add(&mut tokens, broken, "knox_authtoken", user, knox_token(row, is_salted));
             }
         }
         Ok(tokens)
     }
 }
 
+/// The rows of those users. Others belong to nobody, or to somebody whose id does not fit, which is told elsewhere.
+fn of_users<'a>(rows: &'a Rows, ids: &HashSet<i64>) -> impl Iterator<Item = (i64, Row<'a>)> {
+    rows.iter().filter_map(|row| Some((row.integer("user_id").ok().filter(|user| ids.contains(user))?, row)))
+}
+
 fn add(
     tokens: &mut Tokens,
     broken: &mut Vec<Broken>,
     table: &'static str,
-    row: Row<'_>,
+    user: i64,
     token: Result<DjangoToken, String>,
 ) {
-    match row.integer("user_id").and_then(|user| Ok((user, token?))) {
-        Ok((user, token)) => tokens.entry(user).or_default().push(token),
-        Err(why) => broken.push(Broken { table: table.into(), key: format!("of user {}", row.key("user_id")), why }),
+    match token {
+        Ok(token) => tokens.entry(user).or_default().push(token),
+        Err(why) => broken.push(Broken { table: table.into(), key: format!("of user {user}"), why }),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Users, with their groups and tokens.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cell::Row;
 use super::database::{column, expression, flag, quoted};
-use super::{BATCH, Source};
+use super::{BATCH, Source, Table};
 use crate::accounts::StoreError;
 use crate::accounts::django::{Broken, DjangoUser};
 use crate::store::connection::values;
@@ -21,7 +21,7 @@ pub(in crate::store) struct Batch {
 }
 
 impl Source {
-    /// The next users past an id, with their groups and tokens.
+    /// The next users past an id whose ids fit, with their groups and tokens.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -39,14 +39,16 @@ impl Source {
             column("date_joined"),
             column("last_login"),
         ];
-        let from = format!("FROM {} WHERE id > $1 ORDER BY id LIMIT {BATCH}", quoted(&self.schema.users));
+        let (table, is_fit) = (quoted(&self.schema.users), self.is_fit("id"));
+        let from = format!("FROM {table} WHERE id > $1 AND {is_fit} ORDER BY id LIMIT {BATCH}");
         let rows = self.database.rows(&columns, &from, values![after]).await?;
-        let Some(last) = rows.iter().next_back().and_then(|row| row.integer("id").ok()) else {
-            return Ok(Batch::default());
-        };
-        let mut groups = self.memberships(after, last).await?;
+        let ids: Vec<i64> = rows.iter().filter_map(|row| row.integer("id").ok()).collect();
+        let Some(last) = ids.last().copied() else { return Ok(Batch::default()) };
+        self.read.add(Table::Users, ids.len() as u64);
+        let ids: HashSet<i64> = ids.into_iter().collect();
+        let mut groups = self.memberships(after, last, &ids).await?;
         let mut broken = Vec::new();
-        let mut tokens = self.tokens(after, last, &mut broken).await?;
+        let mut tokens = self.tokens(after, last, &ids, &mut broken).await?;
         let mut users = Vec::new();
         for row in rows.iter() {
             match user(row) {
@@ -63,8 +65,13 @@ impl Source {
         Ok(Batch { users, broken, last: Some(last) })
     }
 
-    /// The groups that are there, of the users past an id up to another.
-    async fn memberships(&mut self, after: i64, last: i64) -> Result<HashMap<i64, Vec<i64>>, StoreError> {
+    /// The groups that are there, of those users, who are past an id up to another.
+    async fn memberships(
+        &mut self,
+        after: i64,
+        last: i64,
+        ids: &HashSet<i64>,
+    ) -> Result<HashMap<i64, Vec<i64>>, StoreError> {
         let mut groups = HashMap::<i64, Vec<i64>>::new();
         let Some(memberships) = &self.schema.memberships else { return Ok(groups) };
         let (table, user) = (quoted(&memberships.table), quoted(&memberships.user));
@@ -75,7 +82,10 @@ impl Source {
         let columns = [expression("user", user), column("group_id")];
         let rows = self.database.rows(&columns, &from, values![after, last]).await?;
         for row in rows.iter() {
-            if let (Ok(user), Ok(group)) = (row.integer("user"), row.integer("group_id")) {
+            if let (Ok(user), Ok(group)) = (row.integer("user"), row.integer("group_id"))
+                && ids.contains(&user)
+            {
+                self.read.add(Table::Memberships, 1);
                 groups.entry(user).or_default().push(group);
             }
         }

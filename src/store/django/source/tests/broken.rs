@@ -66,6 +66,90 @@ async fn i1_a_digest_of_knoxs_that_is_none_is_told() {
     assert_eq!(broken(&sql).await.2, "its digest is salted, as before knox 4.2");
 }
 
+fn told(found: &[Found]) -> Vec<String> {
+    let listed = found.iter().flat_map(|found| &found.listed);
+    listed.map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect()
+}
+
+/// As Django makes it, with ids that are not SQLite's own row numbers and may be anything.
+const LOOSE: &str = "CREATE TABLE loose AS SELECT * FROM auth_user; DROP TABLE auth_user;
+    CREATE TABLE auth_user (id bigint PRIMARY KEY, password, last_login, is_superuser, username, last_name, email,
+        is_staff, is_active, date_joined, first_name);
+    INSERT INTO auth_user SELECT * FROM loose; DROP TABLE loose;";
+
+#[tokio::test]
+async fn i1_a_key_that_is_no_whole_number_is_told_in_whatever_table_it_stands() {
+    for (id, key, why) in [
+        ("'30x'", "30x", "no whole number but 30x"),
+        ("13.5", "13.5", "no whole number but 13.5"),
+        ("''", "''", "no whole number but ''"),
+        ("NULL", "NULL", "NULL"),
+        ("x'1b5b'", "\\u{1b}[", "no whole number but \\u{1b}["),
+    ] {
+        let file = File::after(&format!("{LOOSE} UPDATE auth_user SET id = {id} WHERE id IN (26)")).await;
+        let mut source = file.open().await;
+        let found = source.broken_keys().await.unwrap();
+        assert_eq!(told(&found), [format!("auth_user {key}: its id is {why}")]);
+        assert_eq!((found[0].table, found[0].count), (Table::Users, 1));
+        assert_eq!(users(&mut source).await.0.len(), 25, "the others are read");
+        source.close().await;
+    }
+    for (change, expected) in [
+        (
+            "UPDATE authtoken_token SET user_id = '3x' WHERE user_id = 3",
+            "authtoken_token of user 3x: its user_id is no",
+        ),
+        ("UPDATE auth_user_groups SET user_id = 'x' WHERE id = 1", "auth_user_groups 1: its user_id is no"),
+        ("UPDATE auth_user_groups SET group_id = 1.5 WHERE id = 1", "auth_user_groups 1: its group_id is no"),
+    ] {
+        let mut source = File::after(change).await.open().await;
+        let told = told(&source.broken_keys().await.unwrap());
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
+        source.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_leaves_no_room_is_told_and_not_read() {
+    let file = File::after(
+        "UPDATE auth_user SET id = 9223372036854775807 WHERE id = 26;
+         UPDATE auth_user SET id = -9223372036854775808 WHERE id = 25;
+         UPDATE auth_user SET id = 4503599627370496 WHERE id = 24;
+         UPDATE auth_user SET id = 4503599627370495 WHERE id = 23;
+         UPDATE auth_user SET id = -1 WHERE id = 22;
+         UPDATE auth_group SET id = 4503599627370496 WHERE id = 2",
+    )
+    .await;
+    let mut source = file.open().await;
+    let unfit = source.unfit_ids().await.unwrap();
+    assert_eq!(
+        unfit.iter().map(|found| (found.table, found.count)).collect::<Vec<_>>(),
+        [(Table::Users, 3), (Table::Groups, 1)]
+    );
+    assert!(told(&unfit).contains(
+        &"auth_user 4503599627370496: its id is not between -4503599627370495 and 4503599627370495".to_owned()
+    ));
+    let (users, broken) = users(&mut source).await;
+    assert_eq!((users.len(), broken.len()), (23, 0));
+    assert_eq!((users[0].id, users[22].id), (-1, MAX_ID));
+    assert_eq!(source.groups().await.unwrap().0.len(), 1);
+    source.assert_complete().await.unwrap();
+    source.close().await;
+}
+
+#[tokio::test]
+async fn f5_what_is_read_is_compared_with_how_much_is_there() {
+    let mut source = File::of(REFERENCE).open().await;
+    let said = source.assert_complete().await.unwrap_err().to_string();
+    assert!(said.contains("of the 26 rows of its table auth_user that are to be read, 0 were"), "{said}");
+    source.groups().await.unwrap();
+    users(&mut source).await;
+    source.assert_complete().await.unwrap();
+    source.users(0).await.unwrap();
+    assert!(source.assert_complete().await.is_err(), "twice is no better");
+    source.close().await;
+}
+
 #[tokio::test]
 async fn rows_about_nobody_are_told() {
     let sql = format!(
@@ -76,10 +160,8 @@ async fn rows_about_nobody_are_told() {
     );
     let file = File::after(&sql).await;
     let mut source = file.open().await;
-    let told: Vec<String> =
-        source.orphans().await.unwrap().iter().map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect();
     assert_eq!(
-        told,
+        told(&source.orphans().await.unwrap()),
         [
             "authtoken_token of user 99: its user is not there",
             "knox_authtoken of user 98: its user is not there",
@@ -104,6 +186,26 @@ async fn i1_a_database_that_is_migrated_half_names_what_is_missing() {
         let expected = format!("is not migrated as a whole: its table {table} has no column {column}");
         assert!(said.ends_with(&expected), "{said}");
     }
+}
+
+#[tokio::test]
+async fn i1_a_model_of_users_that_lacks_columns_is_told_all_of_them_and_why() {
+    let sql = "ALTER TABLE auth_user RENAME TO people; ALTER TABLE people RENAME COLUMN is_staff TO other;
+        ALTER TABLE people RENAME COLUMN first_name TO name";
+    for (more, why, columns) in [
+        ("", "the model of users lacks what an account is made of", "first_name and no column is_staff"),
+        (
+            "; ALTER TABLE people RENAME COLUMN username TO nick",
+            "the model of users has no username, and nobody signs in to Vestibule without one",
+            "username and no column first_name and no column is_staff",
+        ),
+    ] {
+        let file = File::after(&format!("{sql}{more}")).await;
+        let said = open(&file.url(), "people", &[]).await.err().unwrap().to_string();
+        assert!(said.starts_with(why) && said.contains(&format!(" has no column {columns}; docs/")), "{said}");
+    }
+    let said = File::after("ALTER TABLE auth_user RENAME COLUMN username TO nick").await.refusal().await;
+    assert!(said.starts_with("the model of users has no username"), "{said}");
 }
 
 #[tokio::test]

@@ -1,0 +1,80 @@
+//! When so much of what was taken over is gone from Django that it is more likely a wrong database than a wish.
+
+use serde::Serialize;
+
+/// How many users may go without a question: one in so many of those known.
+const ONE_IN: u64 = 20;
+/// And as many of a small site, but never more than half of it.
+const FEW: u64 = 5;
+
+/// What was taken over at earlier imports, and how much of it is not in Django any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Accounts that Django had at the last import as active users.
+    pub users_known: u64,
+    /// Those of them that it does not have any more.
+    pub users: u64,
+    /// Tokens that were taken over and are alive here.
+    pub tokens_known: u64,
+    /// Those of them that end with this import.
+    pub tokens: u64,
+}
+
+/// How much may be missing, as the operator has said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Users.
+    pub users: u64,
+    /// Tokens.
+    pub tokens: u64,
+}
+
+impl Missing {
+    /// Whether more users are gone than an operator has accepted, and more than go by themselves: one in twenty, or
+    /// five of a small site, or the half of a tiny one.
+    pub fn has_too_few_users(&self, accepted: Accepted) -> bool {
+        let few = FEW.min(self.users_known / 2).max(self.users_known / ONE_IN);
+        self.users > few.max(accepted.users)
+    }
+
+    /// Whether every token is gone and no operator has accepted it. A few that are all replaced are not asked about:
+    /// `has_others` says that Django has tokens, of which none was known.
+    pub fn has_no_tokens(&self, has_others: bool, accepted: Accepted) -> bool {
+        let is_all = self.tokens_known > 0 && self.tokens >= self.tokens_known;
+        is_all && self.tokens > accepted.tokens && (self.tokens > FEW || !has_others)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_one_user_in_twenty_is_asked_about_and_of_a_small_site_more_than_five_or_half() {
+        for (users_known, most) in [(1, 0), (2, 1), (3, 1), (7, 3), (10, 5), (26, 5), (100, 5), (120, 6), (10_000, 500)]
+        {
+            for users in [most, most + 1] {
+                let missing = Missing { users_known, users, ..Missing::default() };
+                let is_asked = missing.has_too_few_users(Accepted::default());
+                assert_eq!(is_asked, users > most, "{users} of {users_known}");
+                assert!(!missing.has_too_few_users(Accepted { users, tokens: 0 }));
+                assert_eq!(
+                    missing.has_too_few_users(Accepted { users: users.saturating_sub(1), tokens: 99 }),
+                    is_asked
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn all_tokens_are_asked_about_unless_a_few_are_replaced() {
+        let asks = |tokens_known, tokens, has_others| {
+            Missing { tokens_known, tokens, ..Missing::default() }.has_no_tokens(has_others, Accepted::default())
+        };
+        assert!(asks(1, 1, false) && asks(6, 6, true) && asks(6, 6, false));
+        assert!(!asks(0, 0, false) && !asks(5, 5, true) && !asks(100, 99, false));
+        let missing = Missing { tokens_known: 18, tokens: 18, ..Missing::default() };
+        assert!(missing.has_no_tokens(false, Accepted { users: 99, tokens: 17 }));
+        assert!(!missing.has_no_tokens(false, Accepted { users: 0, tokens: 18 }));
+    }
+}

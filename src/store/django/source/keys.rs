@@ -1,0 +1,98 @@
+//! Keys that rows cannot be read by. SQLite keeps a text or a fraction in a column of whole numbers and compares values
+//! by their type first, so a query that pages by such a column could leave rows out without a word.
+
+use super::cell::Rows;
+use super::database::{Column, column, expression, quoted};
+use super::{Source, Table};
+use crate::accounts::StoreError;
+use crate::accounts::django::{Broken, MAX_ID, MOST_LISTED};
+
+/// Rows of a table of which something is to be said.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct Found {
+    /// Which table of Django's it is.
+    pub table: Table,
+    /// How many they are.
+    pub count: u64,
+    /// The first hundred of them.
+    pub listed: Vec<Broken>,
+}
+
+impl Source {
+    /// Rows whose key, or the key of whose user or group, is no whole number.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn broken_keys(&mut self) -> Result<Vec<Found>, StoreError> {
+        let mut found = Vec::new();
+        for (table, key) in self.keys() {
+            let name = self.name(table);
+            let is_integer = self.database.is_integer(&quoted(&key));
+            let told_by = if table == Table::Memberships { "id".to_owned() } else { quoted(&key) };
+            let columns = [expression("key", quoted(&key)), expression("told_by", told_by)];
+            let from = format!("FROM {} WHERE NOT ({is_integer})", quoted(&name));
+            let (count, rows) = self.some(&columns, &from).await?;
+            let listed = rows.iter().map(|row| Broken {
+                table: name.clone().into(),
+                key: if table.has_secrets() { format!("of user {}", row.key("told_by")) } else { row.key("told_by") },
+                why: row.not_integer("key", &key),
+            });
+            found.push(Found { table, count, listed: listed.collect() });
+        }
+        found.retain(|found| found.count > 0);
+        Ok(found)
+    }
+
+    /// Users and groups with ids beyond [`MAX_ID`], on either side of 0.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn unfit_ids(&mut self) -> Result<Vec<Found>, StoreError> {
+        let mut found = Vec::new();
+        for table in self.tables(&[Table::Users, Table::Groups]) {
+            let name = self.name(table);
+            let is_integer = self.database.is_integer("id");
+            let from = format!("FROM {} WHERE {is_integer} AND id NOT BETWEEN -{MAX_ID} AND {MAX_ID}", quoted(&name));
+            let (count, rows) = self.some(&[column("id")], &from).await?;
+            self.read.add(table, count);
+            let listed = rows.iter().map(|row| Broken {
+                table: name.clone().into(),
+                key: row.key("id"),
+                why: format!("its id is not between -{MAX_ID} and {MAX_ID}"),
+            });
+            found.push(Found { table, count, listed: listed.collect() });
+        }
+        found.retain(|found| found.count > 0);
+        Ok(found)
+    }
+
+    /// The rows of a query from its FROM on: how many there are, and the first of them.
+    pub(super) async fn some(&mut self, columns: &[Column], from: &str) -> Result<(u64, Rows), StoreError> {
+        let count = self.database.count(from).await?;
+        let limit = if count == 0 { 0 } else { MOST_LISTED };
+        let rows = self.database.rows(columns, &format!("{from} LIMIT {limit}"), &[]).await?;
+        Ok((count, rows))
+    }
+
+    /// The columns of whole numbers that rows are read by.
+    fn keys(&self) -> Vec<(Table, String)> {
+        let mut keys = Vec::new();
+        for table in self.tables(&Table::ALL) {
+            match table {
+                Table::Users | Table::Groups => keys.push((table, "id".to_owned())),
+                Table::Tokens | Table::Knox => keys.push((table, "user_id".to_owned())),
+                Table::Memberships => {
+                    let user = self.schema.memberships.as_ref().map(|memberships| memberships.user.clone());
+                    keys.extend(user.into_iter().chain(["group_id".to_owned()]).map(|key| (table, key)));
+                }
+                Table::Sessions => {}
+            }
+        }
+        keys
+    }
+
+    /// That an id is one that rows are read by, as SQL.
+    pub(super) fn is_fit(&self, id: &str) -> String {
+        format!("{} AND {id} BETWEEN -{MAX_ID} AND {MAX_ID}", self.database.is_integer(id))
+    }
+}
