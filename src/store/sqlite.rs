@@ -2,7 +2,11 @@
 
 mod ends;
 mod error;
+mod examine;
+mod files;
+mod lock;
 mod open;
+mod opened;
 mod snapshot;
 
 use std::future::Future;
@@ -14,6 +18,11 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use super::backend::Backend;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use opened::Opened;
+
+pub use examine::examine;
+pub use files::{obstacles, with_companions};
+pub use lock::{ServerLock, lock_for_server};
 
 pub(super) use error::{fault, primary_code};
 pub(super) use open::{BUSY_TIMEOUT, file};
@@ -26,6 +35,8 @@ pub struct SqliteStore {
     writer: SqlitePool,
     /// Connections that cannot write. In WAL mode they never wait for the writer.
     readers: SqlitePool,
+    /// The files that both are connected to.
+    opened: Opened,
     unavailable: Unavailable,
 }
 
@@ -66,7 +77,14 @@ impl Backend for SqliteStore {
     /// A transaction that has the write lock from its beginning: one that took it later could find that what it
     /// has read is no longer so.
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.opened.assert_in_place()?;
         self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// Looks at the files once more: what was written into a file that is already deleted is not answered as done.
+    async fn commit(&self, transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
+        transaction.commit().await?;
+        Ok(self.opened.assert_in_place()?)
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -74,7 +92,7 @@ impl Backend for SqliteStore {
     }
 
     fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.readers.clone())
+        ends::stream(self.readers.clone(), self.opened.clone())
     }
 
     /// One machine has the file, and in it one process serves: what that one remembers is enough.

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqlitePool};
+use sqlx::{Connection, SqliteExecutor, SqlitePool};
 
 use super::SqliteStore;
 use super::error::fault;
+use super::files::{in_words, obstacles};
+use super::opened::Opened;
 use crate::accounts::StoreError;
 use crate::store::unavailable::Unavailable;
 
@@ -23,7 +25,11 @@ const READERS: u32 = 8;
 
 pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     let options = options(url)?;
-    make_private(options.get_filename())?;
+    let file = options.get_filename().to_owned();
+    if let Some(obstacle) = obstacles(&file).into_iter().next() {
+        return Err(StoreError::fault(obstacle));
+    }
+    make_private(&file)?;
     let one = SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let writer = one
         .acquire_timeout(BUSY_TIMEOUT)
@@ -48,7 +54,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(|error| explain(url, error))?;
-    Ok(SqliteStore { writer, readers, unavailable: Unavailable::default() })
+    Ok(SqliteStore { writer, readers, opened: Opened::remember(&file), unavailable: Unavailable::default() })
 }
 
 /// The file that a URL is about.
@@ -59,7 +65,8 @@ pub(in crate::store) fn file(url: &str) -> Result<PathBuf, StoreError> {
 /// WAL with synchronous=FULL: what was answered survives a crash and a power cut (checklist F1).
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     if !url.starts_with("sqlite:") {
-        return Err(StoreError::fault(format!("{url} is no database of Vestibule: it takes sqlite:<file>")));
+        // Told without the URL: it may hold a password.
+        return Err(StoreError::fault("this URL names no SQLite file; one takes sqlite:<file>"));
     }
     if url.contains(":memory:") || url.contains("mode=memory") {
         return Err(StoreError::fault(format!("{url}: a database in memory would forget every account")));
@@ -83,7 +90,7 @@ fn make_private(file: &Path) -> Result<(), StoreError> {
     match options.open(file) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::fault(format!("{} cannot be made: {error}", file.display()))),
+        Err(error) => Err(StoreError::fault(format!("{} cannot be made: {}", file.display(), in_words(&error)))),
     }
 }
 
@@ -101,14 +108,7 @@ fn is_recent(version: &str) -> bool {
 }
 
 async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
-    let is_foreign: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
-            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
-    )
-    .fetch_one(writer)
-    .await
-    .map_err(|error| explain(url, error))?;
-    if is_foreign {
+    if is_foreign(writer).await.map_err(|error| explain(url, error))? {
         return Err(StoreError::fault(format!("{url} is a database of another program")));
     }
     MIGRATIONS.run(writer).await.map_err(|error| match error {
@@ -118,6 +118,16 @@ async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
         MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => explain(url, cause),
         error => StoreError::fault(format!("{url}: {error}")),
     })
+}
+
+/// Whether there are tables, and none of them is ours.
+pub(super) async fn is_foreign(database: impl SqliteExecutor<'_>) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
+            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(database)
+    .await
 }
 
 /// An error with the database that it is about, for the operator who starts the program.

@@ -1,0 +1,76 @@
+//! Whether the files that were opened are still those under their names. A database that was deleted or replaced beside
+//! a running server is still open in it, and what is written into it is gone once it is closed.
+
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tracing::{error, info};
+
+use super::files::with_companions;
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+/// The files of an open database. Clones are about the same ones.
+#[derive(Clone, Debug)]
+pub(super) struct Opened(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    database: PathBuf,
+    files: Vec<(PathBuf, Identity)>,
+    is_moved: AtomicBool,
+}
+
+impl Opened {
+    /// Remembers the file, its log and its index, which SQLite keeps as long as a connection is open.
+    pub(super) fn remember(database: &Path) -> Self {
+        let files = with_companions(database).into_iter();
+        let files = files.filter_map(|file| identity(&file).map(|identity| (file, identity))).collect();
+        Self(Arc::new(Inner { database: database.to_owned(), files, is_moved: AtomicBool::new(false) }))
+    }
+
+    /// Refuses where another file, or none, is under one of the names. One `stat` for each of three names; no file is
+    /// opened, as closing it would release SQLite's locks on it.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub(super) fn assert_in_place(&self) -> io::Result<()> {
+        match self.moved() {
+            None => Ok(()),
+            Some(file) => Err(io::Error::other(self.sentence(file))),
+        }
+    }
+
+    /// Logs once that the files were replaced, and once that they are back.
+    pub(super) fn watch(&self) {
+        let moved = self.moved();
+        let was_moved = self.0.is_moved.swap(moved.is_some(), Ordering::Relaxed);
+        match moved {
+            Some(file) if !was_moved => error!("{}", self.sentence(file)),
+            None if was_moved => info!("{} is back, and is written again", self.0.database.display()),
+            _ => {}
+        }
+    }
+
+    fn moved(&self) -> Option<&Path> {
+        let moved = self.0.files.iter().find(|(file, known)| identity(file) != Some(*known));
+        moved.map(|(file, _)| file.as_path())
+    }
+
+    fn sentence(&self, file: &Path) -> String {
+        format!(
+            "{} was deleted or replaced while it was in use: nothing is written any more. Stop the server, see that the \
+             right database is at {}, and start it again",
+            file.display(),
+            self.0.database.display()
+        )
+    }
+}
+
+fn identity(file: &Path) -> Option<Identity> {
+    file.metadata().ok().map(|data| (data.dev(), data.ino()))
+}
