@@ -70,7 +70,11 @@ impl SqliteStore {
 impl Backend for SqliteStore {
     type Database = Sqlite;
 
+    /// Refuses at once where a connection would have to be made to another file.
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        if self.readers.num_idle() == 0 && self.readers.size() < open::READERS {
+            self.opened.assert_in_place()?;
+        }
         self.readers.acquire().await
     }
 

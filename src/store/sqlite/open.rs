@@ -21,7 +21,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// How long a write waits for another program's lock, or for its turn (checklist F4).
 pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const READERS: u32 = 8;
+/// The most connections that read.
+pub(super) const READERS: u32 = 8;
 
 pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     let options = options(url)?;
@@ -46,7 +47,14 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .map_err(|error| explain(url, error))?;
     assert_version(&writer).await?;
     migrate(url, &writer).await?;
+    let opened = Opened::new(&file);
+    let connected = opened.clone();
     let readers = SqlitePoolOptions::new()
+        // A connection that is made later must not lead to another file.
+        .after_connect(move |_, _| {
+            let in_place = connected.assert_in_place();
+            Box::pin(async move { Ok(in_place?) })
+        })
         .max_connections(READERS)
         .acquire_timeout(BUSY_TIMEOUT)
         .max_lifetime(None)
@@ -54,7 +62,8 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(|error| explain(url, error))?;
-    Ok(SqliteStore { writer, readers, opened: Opened::remember(&file), unavailable: Unavailable::default() })
+    opened.remember();
+    Ok(SqliteStore { writer, readers, opened, unavailable: Unavailable::default() })
 }
 
 /// The file that a URL is about.
@@ -143,11 +152,30 @@ fn explain(url: &str, error: sqlx::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::backend::Backend;
 
     #[test]
     fn f2_versions_are_compared_as_numbers() {
         assert!(is_recent("3.51.3") && is_recent("3.100.0") && is_recent("4.0.0"));
         assert!(!is_recent("3.51.2") && !is_recent("3.9.9") && !is_recent("?"));
+    }
+
+    #[tokio::test]
+    async fn f8_no_connection_is_made_to_a_file_that_stands_in_the_place_of_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.db");
+        let store = open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let first = store.reader().await.unwrap();
+        std::fs::rename(&file, folder.path().join("away.db")).unwrap();
+        std::fs::copy(folder.path().join("away.db"), &file).unwrap();
+        assert!(store.reader().await.unwrap_err().to_string().contains("deleted or replaced"));
+        assert!(store.readers.acquire().await.is_err(), "not by another way either");
+        assert_eq!(store.readers.size(), 1);
+        drop(first);
+        while store.readers.num_idle() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(store.reader().await.is_ok(), "what was connected before still reads");
     }
 
     #[tokio::test]

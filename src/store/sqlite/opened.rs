@@ -4,8 +4,8 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tracing::{error, info};
 
@@ -14,23 +14,29 @@ use super::files::with_companions;
 /// Device and inode.
 type Identity = (u64, u64);
 
-/// The files of an open database. Clones are about the same ones.
+/// The files of an open database, once it is open. Clones are about the same ones.
 #[derive(Clone, Debug)]
 pub(super) struct Opened(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     database: PathBuf,
-    files: Vec<(PathBuf, Identity)>,
+    files: OnceLock<Vec<(PathBuf, Identity)>>,
     is_moved: AtomicBool,
 }
 
 impl Opened {
+    /// Of a database that is about to be opened.
+    pub(super) fn new(database: &Path) -> Self {
+        let (files, is_moved) = (OnceLock::new(), AtomicBool::new(false));
+        Self(Arc::new(Inner { database: database.to_owned(), files, is_moved }))
+    }
+
     /// Remembers the file, its log and its index, which SQLite keeps as long as a connection is open.
-    pub(super) fn remember(database: &Path) -> Self {
-        let files = with_companions(database).into_iter();
+    pub(super) fn remember(&self) {
+        let files = with_companions(&self.0.database).into_iter();
         let files = files.filter_map(|file| identity(&file).map(|identity| (file, identity))).collect();
-        Self(Arc::new(Inner { database: database.to_owned(), files, is_moved: AtomicBool::new(false) }))
+        let _ = self.0.files.set(files);
     }
 
     /// Refuses where another file, or none, is under one of the names. One `stat` for each of three names; no file is
@@ -57,7 +63,7 @@ impl Opened {
     }
 
     fn moved(&self) -> Option<&Path> {
-        let moved = self.0.files.iter().find(|(file, known)| identity(file) != Some(*known));
+        let moved = self.0.files.get()?.iter().find(|(file, known)| identity(file) != Some(*known));
         moved.map(|(file, _)| file.as_path())
     }
 
