@@ -57,7 +57,13 @@ impl DatabaseUrl {
         let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?']).next().unwrap_or(rest);
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        let is_here = ["127.", "[::1]", "localhost:", "%2F", "%2f"].iter().any(|here| host.starts_with(here));
+        // An option goes before what stands in front of the database.
+        let options = rest.split_once('?').map_or("", |(_, options)| options).split('&');
+        let named =
+            options.filter_map(|option| option.strip_prefix("host=").or(option.strip_prefix("hostaddr="))).last();
+        let host = named.unwrap_or(host);
+        let is_here =
+            ["127.", "[::1]", "::1", "localhost:", "/", "%2F", "%2f"].iter().any(|here| host.starts_with(here));
         self.is_postgres() && !["", "localhost"].contains(&host) && !is_here && !rest.contains("sslmode=verify-full")
     }
 
@@ -184,6 +190,9 @@ mod tests {
     fn f10_a_database_elsewhere_is_exposed_unless_its_certificate_is_checked() {
         let is_exposed = |url: &str| url.parse::<DatabaseUrl>().unwrap().is_exposed();
         assert!(is_exposed("postgres://v:p@db.example.org/v") && is_exposed("postgres://10.0.0.1?sslmode=require"));
+        assert!(
+            is_exposed("postgres:///v?host=db.example.org") && is_exposed("postgres://localhost/v?hostaddr=10.0.0.1")
+        );
         assert!(!is_exposed("postgres://v:p@db.example.org:5432/v?sslmode=verify-full"));
         for here in [
             "sqlite:v.db",
@@ -191,6 +200,7 @@ mod tests {
             "postgres://localhost:1/v",
             "postgres://127.0.0.1:1/v",
             "postgres:///v",
+            "postgres:///v?host=/run/postgresql",
         ] {
             assert!(!is_exposed(here), "{here}");
         }

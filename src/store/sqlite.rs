@@ -56,6 +56,14 @@ impl SqliteStore {
         self.writer.close().await;
     }
 
+    /// Whether what was written is still in the file under the database's name.
+    ///
+    /// # Errors
+    /// A sentence for the operator: the file was deleted or replaced.
+    pub(super) fn assert_in_place(&self) -> Result<(), StoreError> {
+        self.opened.assert_in_place().map_err(StoreError::fault)
+    }
+
     /// A connection that reads, apart from the others.
     pub(super) async fn reading(&self) -> Result<SqliteConnection, StoreError> {
         Ok(self.readers.acquire().await.map_err(error::fault)?.detach())

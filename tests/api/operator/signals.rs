@@ -46,6 +46,22 @@ async fn a_server_that_is_to_outlive_its_terminal_ignores_sighup() {
 }
 
 #[tokio::test]
+async fn a_password_that_finds_no_room_is_told_in_the_log() {
+    let folder = TempDir::new().unwrap();
+    let server = ServerProcess::start_with(folder.path(), &[("VESTIBULE_ARGON2", "t=40")]);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    // More than the processors hash within the two seconds that one waits.
+    let many = 12 * std::thread::available_parallelism().unwrap().get();
+    let answers = futures::future::join_all((0..many).map(|_| async {
+        let log_in = client.post(server.url("/api/login")).json(&credentials("nobody"));
+        log_in.send().await.unwrap().status().as_u16()
+    }));
+    assert!(answers.await.contains(&503));
+    let (_, log) = server.terminate();
+    assert!(log.contains("a password found no room to be hashed in time"), "{log}");
+}
+
+#[tokio::test]
 async fn each_503_has_its_cause_in_the_log_and_a_storm_of_them_does_not_fill_it() {
     let folder = TempDir::new().unwrap();
     let server = ServerProcess::start(folder.path());
