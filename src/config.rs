@@ -181,7 +181,11 @@ impl Config {
         let hashes = hashes.filter(|list| self.hash_files.unwrap_or_else(|| list.exists()));
         let folder = SiteFolder { root, output_name: self.output_name.clone(), hashes };
         // cargo-leptos sets it, and builds the files anew while the server runs.
-        if std::env::var_os("LEPTOS_WATCH").is_some() { Site::watch(folder) } else { Site::read(folder) }
+        if std::env::var_os("LEPTOS_WATCH").is_some_and(|value| !value.is_empty()) {
+            Site::watch(folder)
+        } else {
+            Site::read(folder)
+        }
     }
 }
 

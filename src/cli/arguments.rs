@@ -35,10 +35,12 @@ fn variables(command: &clap::Command) -> Vec<String> {
     own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
-/// Takes an empty variable for one that is not set: compose files and unit files pass on what nobody filled in.
+/// Takes an empty variable, or one of spaces, for one that is not set: compose files and unit files pass on what nobody filled in.
 /// And keeps the values of all of them out of `--help`.
 pub(super) fn with_variables(command: clap::Command) -> clap::Command {
-    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    let is_empty = |arg: &clap::Arg| {
+        arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.to_string_lossy().trim().is_empty())
+    };
     command
         .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg.hide_env_values(true) })
         .mut_subcommands(with_variables)

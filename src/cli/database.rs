@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::AccountArguments;
 use super::failure::{Failure, Outcome};
+use super::{AccountArguments, findings};
 use crate::accounts::{Accounts, Settings, Store, SystemClock, SystemRandom};
 use crate::config::Common;
 use crate::store::{PostgresStore, ServerLock, SqliteStore, lock_for_server};
@@ -18,6 +18,9 @@ pub(super) enum Database {
 
 /// Opens the database; makes and migrates it where that is due.
 pub(super) async fn open(common: &Common) -> Outcome<Database> {
+    if let Some(finding) = findings::unaffordable(common) {
+        return Err(Failure::new(finding.sentence()));
+    }
     let url = &common.database_url;
     if url.is_postgres() {
         return Ok(Database::Postgres(Arc::new(PostgresStore::open(url.as_str()).await?)));

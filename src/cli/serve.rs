@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::database;
 use super::failure::{Failure, Outcome};
-use super::findings::{self, Severity};
+use super::findings::{self, Finding, Severity};
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::http::{self, Site};
@@ -29,9 +29,7 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     let (fatal, others): (Vec<_>, Vec<_>) =
         findings::all(config, &site).into_iter().partition(|finding| finding.severity == Severity::Fatal);
     if !fatal.is_empty() {
-        return Err(Failure::several(
-            fatal.iter().map(|finding| format!("{} {}", finding.what, finding.remedy)).collect(),
-        ));
+        return Err(Failure::several(fatal.iter().map(Finding::sentence).collect()));
     }
     for finding in others {
         tracing::warn!(why = finding.why, "{}", finding.what);

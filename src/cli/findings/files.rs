@@ -1,5 +1,7 @@
 //! What lies on the disk: the database and the files of the site.
 
+use std::fs::File;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -22,7 +24,9 @@ pub(super) fn database(config: &Config) -> Vec<Finding> {
         );
         Finding::fatal(format!("{what}."), WHY, remedy)
     });
-    obstacles.chain(with_companions(&file).iter().filter_map(|file| readable(file))).collect()
+    // Of what is no database its owner decides who reads it.
+    let files = if may_be_database(&file) { with_companions(&file) } else { Vec::new() };
+    obstacles.chain(files.iter().filter_map(|file| readable(file))).collect()
 }
 
 /// What is in the file of the database.
@@ -46,6 +50,14 @@ pub(super) fn site(site: &Site) -> Vec<Finding> {
         )
     };
     (!missing.is_empty()).then(finding).into_iter().collect()
+}
+
+/// Whether a file begins as SQLite's do, or is empty, as a new one is.
+fn may_be_database(file: &Path) -> bool {
+    const BEGINNING: &[u8; 16] = b"SQLite format 3\0";
+    let mut beginning = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(16).read_to_end(&mut beginning));
+    read.is_ok() && (beginning.is_empty() || beginning == BEGINNING)
 }
 
 fn readable(file: &Path) -> Option<Finding> {
@@ -103,6 +115,8 @@ mod tests {
         assert!(content(&config).await.is_none(), "it is made at the start");
         fs::write(&file, "Buy milk. ".repeat(100)).unwrap();
         assert!(content(&config).await.unwrap().what.ends_with("notes.txt is no SQLite database."));
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(database(&config).is_empty(), "nobody is told to change the mode of a file that is none of ours");
     }
 
     #[test]

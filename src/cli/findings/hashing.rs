@@ -4,34 +4,42 @@ use std::fs;
 
 use super::Finding;
 use crate::accounts::Argon2Cost;
-use crate::config::Config;
+use crate::config::{Common, Config};
 
 /// Past it a hash takes seconds, where the least takes some hundredths of one.
 const DEAREST: u64 = 100;
 
+const LOWER: &str = "Lower m in VESTIBULE_ARGON2; it counts KiB.";
+
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
-    too_large(config).or_else(|| too_slow(config)).into_iter().collect()
+    match unaffordable(&config.common) {
+        Some(finding) => vec![finding],
+        None => [crowded(config), too_slow(config)].into_iter().flatten().collect(),
+    }
 }
 
-fn too_large(config: &Config) -> Option<Finding> {
+/// A hash that no memory here is enough for: no command tries to compute one, which could end other programs.
+pub(in crate::cli) fn unaffordable(common: &Common) -> Option<Finding> {
+    let (each, memory) = (u64::from(common.argon2.m_kib), memory_kib()?);
+    (each > memory).then(|| {
+        Finding::fatal(
+            format!("A password's hash takes {} MiB, and the memory here is {} MiB.", each / 1024, memory / 1024),
+            "No password can be hashed, so nobody can sign in.",
+            LOWER,
+        )
+    })
+}
+
+fn crowded(config: &Config) -> Option<Finding> {
     let settings = config.accounts();
     let (each, memory) = (u64::from(settings.argon2.m_kib), memory_kib()?);
     let together = each.saturating_mul(settings.hashing_threads as u64);
-    let remedy = "Lower m in VESTIBULE_ARGON2; it counts KiB.";
-    if each > memory {
-        let what =
-            format!("A password's hash takes {} MiB, and the memory here is {} MiB.", each / 1024, memory / 1024);
-        return Some(Finding::fatal(what, "No password can be hashed, so nobody can sign in.", remedy));
-    }
     (together > memory).then(|| {
+        let (together, memory) = (together / 1024, memory / 1024);
         Finding::warning(
-            format!(
-                "Hashes of passwords take up to {} MiB at once, and the memory here is {} MiB.",
-                together / 1024,
-                memory / 1024
-            ),
+            format!("Hashes of passwords take up to {together} MiB at once, and the memory here is {memory} MiB."),
             "The system ends the server when enough people sign in at the same time.",
-            remedy,
+            LOWER,
         )
     })
 }

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::http::Site;
 
 pub(super) use files::content;
+pub(super) use hashing::unaffordable;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,11 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
 }
 
 impl Finding {
+    /// What is so and what to do about it, for a command that goes no further.
+    pub(super) fn sentence(&self) -> String {
+        format!("{} {}", self.what, self.remedy)
+    }
+
     fn fatal(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
         Self { severity: Severity::Fatal, what: what.into(), why, remedy: remedy.into() }
     }

@@ -44,6 +44,14 @@ fn what_cannot_work_is_an_error_of_check_and_no_server_starts_with_it() {
     }
 }
 
+#[test]
+fn no_command_hashes_a_password_that_no_memory_is_enough_for() {
+    let folder = TempDir::new().unwrap();
+    let mut command = vestibule(folder.path());
+    command.args(["createsuperuser", "--username", "root", "--email", ""]).env("VESTIBULE_ARGON2", "m=4000000000");
+    assert_fails(&run(&mut command, "Quiet-harbor-42\n"), 1, &["memory", "VESTIBULE_ARGON2"]);
+}
+
 #[tokio::test]
 async fn a_database_of_djangos_is_not_taken_for_ones_own() {
     let folder = TempDir::new().unwrap();
@@ -113,8 +121,10 @@ fn an_empty_variable_is_one_that_is_not_set() {
     let expected = run(&mut bare(&folder, &[]), "");
     let variables = variables(&folder);
     for variable in &variables {
-        let done = run(&mut bare(&folder, &[(variable, "")]), "");
-        assert_eq!((done.status.code(), said(&done)), (expected.status.code(), said(&expected)), "{variable}");
+        for empty in ["", "  "] {
+            let done = run(&mut bare(&folder, &[(variable, empty)]), "");
+            assert_eq!((done.status.code(), said(&done)), (expected.status.code(), said(&expected)), "{variable}");
+        }
     }
     let all: Vec<(&str, &str)> = variables.iter().map(|variable| (variable.as_str(), "")).collect();
     assert_eq!(said(&run(&mut bare(&folder, &all), "")), said(&expected));
