@@ -166,9 +166,10 @@ impl Connection for PgConnection {
         self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
     }
 
-    // The lock is written into the row, and the transaction into the server's log.
+    // The lock is written into an account's row, and the transaction into the server's log. Where there is no account,
+    // a server that can only be read refuses all the same.
     async fn try_to_write(&mut self) -> sqlx::Result<()> {
-        let lock = "SELECT 1 FROM _sqlx_migrations ORDER BY version LIMIT 1 FOR NO KEY UPDATE";
+        let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
         self.execute(lock, &[]).await.map(drop)
     }
 

@@ -80,3 +80,21 @@ impl Opened {
 fn identity(file: &Path) -> Option<Identity> {
     file.metadata().ok().map(|data| (data.dev(), data.ino()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::SqliteStore;
+    use crate::store::backend::Backend;
+
+    #[tokio::test]
+    async fn f8_a_write_into_a_file_that_is_deleted_before_it_is_committed_is_not_answered_as_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.db");
+        let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let transaction = store.begin().await.unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let refusal = store.commit(transaction).await.unwrap_err().to_string();
+        assert!(refusal.contains("test.db was deleted or replaced"), "{refusal}");
+        assert!(store.begin().await.is_err(), "nor is another one begun");
+    }
+}
