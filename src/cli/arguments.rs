@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::error::{ContextValue, Error};
+use clap::error::{ContextKind, ContextValue, Error};
 
 use super::failure::Failure;
 use super::output;
@@ -46,14 +46,31 @@ pub(super) fn with_variables(command: clap::Command) -> clap::Command {
         .mut_subcommands(with_variables)
 }
 
-/// Shows what clap has to say: the help, or what is wrong with the command line.
-pub(super) fn end(error: Error) -> ExitCode {
+/// Shows what clap has to say about a command: its help, or what is wrong with the command line and the variables.
+pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
     if !error.use_stderr() {
         return output::told(error.print()).map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS);
     }
     let code = u8::try_from(error.exit_code()).unwrap_or(WRONGLY_ASKED);
-    output::note(without_urls(error).render());
+    // Only then do its arguments have the names that clap shows.
+    command.build();
+    output::note(with_variable(without_urls(error), &command).render());
     ExitCode::from(code)
+}
+
+/// The error with the variable of the setting that it is about: clap names the flag, whichever of the two was set.
+fn with_variable(mut error: Error, command: &clap::Command) -> Error {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return error };
+    if let Some(variable) = variable_of(flag, command) {
+        let both = ContextValue::String(format!("{flag} ({variable})"));
+        error.insert(ContextKind::InvalidArg, both);
+    }
+    error
+}
+
+fn variable_of(flag: &str, command: &clap::Command) -> Option<String> {
+    let own = command.get_arguments().find(|arg| arg.to_string() == flag).and_then(|arg| arg.get_env()?.to_str());
+    own.map(str::to_owned).or_else(|| command.get_subcommands().find_map(|command| variable_of(flag, command)))
 }
 
 /// The error without the URLs that it repeats: one may hold a password.

@@ -118,7 +118,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
     let matches = arguments::with_variables(Cli::command()).try_get_matches();
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return arguments::end(error),
+        Err(error) => return arguments::end(error, Cli::command()),
     };
     let command = cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.config)));
     let logs = command.logs();

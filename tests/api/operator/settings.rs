@@ -39,6 +39,10 @@ fn what_cannot_work_is_an_error_of_check_and_no_server_starts_with_it() {
         (&[("DATABASE_URL", "sqlite:v.db?mode=ro")], 2, "mode=rwc"),
     ] {
         assert_fails(&run(&mut check(&folder, settings), ""), code, &[words]);
+        if code == 2 {
+            // What is not read at all names the variable that it stood in.
+            assert_fails(&run(&mut check(&folder, settings), ""), code, &[settings[0].0]);
+        }
         let mut serve = vestibule(folder.path());
         assert_fails(&run(serve.arg("serve").envs(settings.iter().copied()), ""), code, &[words]);
     }

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use crate::support::credentials;
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
 
+/// How long strangers ask for what is refused.
+const STORM: Duration = Duration::from_millis(2_500);
+
 #[tokio::test]
 async fn f7_sighup_lets_running_requests_finish_as_sigterm_does() {
     let folder = TempDir::new().unwrap();
@@ -76,21 +79,19 @@ async fn each_503_has_its_cause_in_the_log_and_a_storm_of_them_does_not_fill_it(
     assert_eq!(sign_up("bob").await, 503);
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     std::fs::rename(folder.path().join("vestibule.db"), folder.path().join("away")).unwrap();
-    let (begun, mut refused) = (Instant::now(), 0);
-    while refused < 100 {
+    // Long enough that a line is written about those that are held back.
+    let (begun, mut refused) = (Instant::now(), 1);
+    while begun.elapsed() < STORM {
         assert_eq!(sign_up(&format!("user{refused}")).await, 503);
         refused += 1;
     }
     let seconds = begun.elapsed().as_secs();
-    // One more, once a line may be written again: it says how many were held back.
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(sign_up("last").await, 503);
     let (_, log) = server.terminate();
     let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let causes: Vec<&Value> = events.iter().filter(|event| event["message"] == "the database is unavailable").collect();
     assert!(causes[0]["error"].as_str().unwrap().contains("locked"), "{log}");
     assert!(causes.last().unwrap()["error"].as_str().unwrap().contains("deleted or replaced"), "{log}");
-    assert!((causes.len() as u64) <= seconds + 4, "{} lines in {seconds} s", causes.len());
+    assert!((causes.len() as u64) <= seconds + 3, "{} lines in {seconds} s", causes.len());
     let held_back: u64 = causes.iter().map(|event| event["held_back"].as_u64().unwrap()).sum();
-    assert_eq!(held_back + causes.len() as u64, 102, "{log}");
+    assert!(held_back > 0 && held_back + causes.len() as u64 <= refused, "{refused}: {log}");
 }
