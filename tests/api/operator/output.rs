@@ -1,9 +1,10 @@
 //! Standard output and standard error that are full or that nobody reads.
 
 use std::fs::OpenOptions;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -87,45 +88,40 @@ fn a_command_that_nobody_listens_to_fails_without_a_panic() {
     }
 }
 
+/// Starts a server of whose two outputs one can be read, and finds there where it listens.
+fn serve(folder: &Path, stdout: Stdio, stderr: Stdio) -> (Child, SocketAddr) {
+    let mut server = vestibule(folder).arg("serve").stdout(stdout).stderr(stderr).spawn().unwrap();
+    let stdout = server.stdout.take().map(|output| Box::new(output) as Box<dyn Read>);
+    let stderr = server.stderr.take().map(|output| Box::new(output) as Box<dyn Read>);
+    let address = |line: String| {
+        let words = line.split([' ', '"']).map(|word| word.trim_end_matches(':').to_owned()).collect::<Vec<_>>();
+        words.iter().find_map(|word| word.parse().ok())
+    };
+    let lines = BufReader::new(stdout.or(stderr).unwrap()).lines();
+    let address = lines.map_while(Result::ok).find_map(address).expect("an address");
+    (server, address)
+}
+
 #[tokio::test]
-async fn a_server_whose_log_nobody_reads_goes_on_serving() {
-    for (stdout, stderr) in
-        [(None, left()), (None, full()), (Some(full()), Stdio::piped()), (Some(left()), Stdio::piped())]
-    {
+async fn a_server_that_nobody_listens_to_goes_on_serving() {
+    let outputs: [fn() -> (Stdio, Stdio); 4] = [
+        || (Stdio::piped(), left()),
+        || (Stdio::piped(), full()),
+        || (left(), Stdio::piped()),
+        || (full(), Stdio::piped()),
+    ];
+    for output in outputs {
         let folder = TempDir::new().unwrap();
-        let mut command = vestibule(folder.path());
-        let is_told = stdout.is_none();
-        let port = if is_told { 0 } else { free_port() };
-        command
-            .args(["serve", "--addr", &format!("127.0.0.1:{port}")])
-            .stderr(stderr)
-            .stdout(stdout.unwrap_or(Stdio::piped()));
-        let mut server = command.spawn().unwrap();
-        let address = if is_told {
-            let mut line = String::new();
-            BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-            line.split_whitespace().find_map(|word| word.trim_end_matches(':').parse().ok()).unwrap()
-        } else {
-            std::net::SocketAddr::from(([127, 0, 0, 1], port))
-        };
+        let (stdout, stderr) = output();
+        let (mut server, address) = serve(folder.path(), stdout, stderr);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut refused = 0;
-        let answer = loop {
-            // A refusal is logged.
+        // Each refusal is logged.
+        for _ in 0..3 {
             let body = serde_json::json!({ "username": "nobody", "password": "x" });
-            match client.post(format!("http://{address}/api/login")).json(&body).send().await {
-                Ok(answer) => break answer,
-                Err(_) if refused < 1_000 => refused += 1,
-                Err(error) => panic!("{error}"),
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        };
-        assert_eq!(answer.status(), 401);
+            let answer = client.post(format!("http://{address}/api/login")).json(&body).send().await.unwrap();
+            assert_eq!(answer.status(), 401);
+        }
         server.kill().unwrap();
         server.wait().unwrap();
     }
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
