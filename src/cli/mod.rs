@@ -74,7 +74,7 @@ enum Command {
     Activate(AccountArguments),
     /// Copy the database into a file, beside a running server
     Backup(backup::Arguments),
-    /// Make the database from a backup; overwrites nothing
+    /// Make the database from a backup; stop the server first; overwrites nothing
     Restore(restore::Arguments),
     /// Copy everything into another database, say of SQLite's into PostgreSQL's; nobody is signed out
     ///
