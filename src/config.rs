@@ -3,6 +3,8 @@
 
 mod database_url;
 pub(crate) mod duration;
+mod postgres_url;
+mod secretly;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -12,11 +14,12 @@ use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
 use crate::accounts::{self, Argon2Cost, Throttles};
-use crate::contract::PasswordPolicy;
+use crate::contract::{MAX_PASSWORD_BYTES, PasswordPolicy};
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 use crate::telemetry::{Filter, Format};
 
-pub use database_url::DatabaseUrl;
+pub use database_url::{DatabaseUrl, django_database};
+pub use secretly::Secretly;
 
 /// Where `cargo leptos build` puts the site.
 const SITE_ROOT: &str = "target/site";
@@ -113,7 +116,7 @@ pub struct Common {
 
     /// The fewest characters of a new password
     #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords")]
+    #[arg(help_heading = "Passwords", value_parser = parse_length)]
     pub password_min_length: usize,
 
     #[command(flatten)]
@@ -178,7 +181,11 @@ impl Config {
         let hashes = hashes.filter(|list| self.hash_files.unwrap_or_else(|| list.exists()));
         let folder = SiteFolder { root, output_name: self.output_name.clone(), hashes };
         // cargo-leptos sets it, and builds the files anew while the server runs.
-        if std::env::var_os("LEPTOS_WATCH").is_some() { Site::watch(folder) } else { Site::read(folder) }
+        if std::env::var_os("LEPTOS_WATCH").is_some_and(|value| !value.is_empty()) {
+            Site::watch(folder)
+        } else {
+            Site::read(folder)
+        }
     }
 }
 
@@ -188,6 +195,13 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
         .map(IpNet::from)
         .or_else(|_| text.parse::<IpNet>())
         .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
+}
+
+fn parse_length(text: &str) -> Result<usize, String> {
+    let length = text.parse().ok().filter(|length| *length <= MAX_PASSWORD_BYTES);
+    length.ok_or_else(|| {
+        format!("write a whole number of at most {MAX_PASSWORD_BYTES}, the most that a password may have")
+    })
 }
 
 fn parse_origin(text: &str) -> Result<String, String> {

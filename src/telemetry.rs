@@ -102,16 +102,7 @@ impl<W: Write> Write for Escaping<W> {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
         let line = text.strip_suffix('\n').unwrap_or(&text);
-        let mut escaped = String::with_capacity(line.len() + 1);
-        for character in line.chars() {
-            match character {
-                '\n' => escaped.push_str("\\n"),
-                '\r' => escaped.push_str("\\r"),
-                '\t' => escaped.push_str("\\t"),
-                c if is_steering(c) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
-                c => escaped.push(c),
-            }
-        }
+        let mut escaped = escape(line, &[]);
         escaped.push('\n');
         self.0.write_all(escaped.as_bytes())?;
         Ok(event.len())
@@ -120,6 +111,26 @@ impl<W: Write> Write for Escaping<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Text for a terminal, in lines: every other character is escaped that could steer it. What is JSON means the same.
+pub fn escaped(text: &str) -> String {
+    escape(text, &['\n'])
+}
+
+fn escape(text: &str, kept: &[char]) -> String {
+    let mut escaped = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        match character {
+            c if kept.contains(&c) => escaped.push(c),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            c if is_steering(c) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Controls of C0 and C1, line separators, and what turns the direction of writing.

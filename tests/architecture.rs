@@ -41,6 +41,9 @@ const SOURCES: &[&str] = &["accounts::clock", "accounts::random"];
 /// The only place that may touch the browser's storage, and how it is touched.
 const STORAGE: (&str, [&str; 2]) = ("app::token_storage", [".local_storage()", ".session_storage()"]);
 
+/// They panic where nobody reads what is written; `cli/output.rs` does not.
+const PRINTING: [&str; 3] = ["print!(", "println!(", "dbg!("];
+
 /// Past it a file is asked which two things it is.
 const MAX_LINES: usize = 300;
 
@@ -86,6 +89,9 @@ fn violations(file: &str, source: &str) -> Vec<String> {
     for (index, line) in source.lines().enumerate() {
         if line.contains("clippy::disallowed_methods") && !SOURCES.contains(&place.as_str()) {
             found.push(format!("src/{file}:{}: only {} may use clock and dice", index + 1, SOURCES.join(" and ")));
+        }
+        if PRINTING.iter().any(|name| line.contains(name)) && !line.trim_start().starts_with("//") {
+            found.push(format!("src/{file}:{}: write through cli/output.rs, which does not panic", index + 1));
         }
         let (keeper, doors) = STORAGE;
         if doors.iter().any(|door| line.contains(door)) && place != keeper {
@@ -197,6 +203,13 @@ mod planted {
         assert_found("app/form.rs", "fn f() { let _ = window().local_storage(); }", 1);
         assert_found("app/browser/tabs.rs", "\nlet kept = window.session_storage().ok();", 2);
         assert_clean("app/token_storage.rs", "fn f() { window().local_storage(); window().session_storage(); }");
+    }
+
+    #[test]
+    fn what_panics_when_nobody_reads_it_is_found() {
+        assert_found("cli/check.rs", "fn f() {\n    println!(\"done\");\n}", 2);
+        assert_found("cli/prompt.rs", "fn f() { eprint!(\"name: \"); }", 1);
+        assert_clean("cli/prompt.rs", "// Not println!(), which panics.\nfn f() { write!(out, \"x\") }");
     }
 
     #[test]

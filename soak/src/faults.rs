@@ -1,6 +1,7 @@
 //! The faults, one after another.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ use crate::world::{Trouble, World};
 const STOP: Duration = Duration::from_secs(10);
 /// Longer than the server waits for somebody else's lock (checklist F4).
 const LOCKED: Duration = Duration::from_secs(7);
+/// How long another file stands in the place of the database.
+const REPLACED: Duration = Duration::from_secs(3);
 /// How long the disk stays full.
 const FULL: Duration = Duration::from_secs(5);
 /// How soon the server must write again once a fault is over.
@@ -122,6 +125,38 @@ impl Faults {
         Ok(())
     }
 
+    /// The database is moved away beside the running server, and a copy of it stands in its place until it is moved
+    /// back. While the files are moved nobody asks: a write that is refused after it was done would come back with them.
+    pub async fn replace(&mut self) -> Result<()> {
+        let (home, away) = (self.setup.database(), self.setup.folder.join("away"));
+        fs::create_dir_all(&away)?;
+        let world = Arc::clone(&self.world);
+        let alone = world.gate.write().await;
+        world.begin(Trouble::Unwritable);
+        for file in files(&home) {
+            fs::rename(&file, away.join(file.file_name().context("a file without a name")?))?;
+        }
+        fs::copy(away.join("vestibule.db"), &home)?;
+        drop(alone);
+        let status = self.try_to_sign_up().await;
+        if status != Some(503) {
+            world.figures().wrong(format!("a sign-up beside a replaced database: {status:?}"));
+        }
+        sleep(REPLACED).await;
+
+        let alone = world.gate.write().await;
+        for file in files(&home) {
+            fs::remove_file(file)?;
+        }
+        for file in files(&away.join("vestibule.db")) {
+            fs::rename(&file, self.setup.folder.join(file.file_name().context("a file without a name")?))?;
+        }
+        drop(alone);
+        self.recover().await;
+        world.figures().fault("database replaced beside the server");
+        Ok(())
+    }
+
     /// The disk is full for a while (checklist F3). The database moves to a small disk for it, and back.
     pub async fn fill(mut self) -> Result<Self> {
         let (folder, home) = (self.setup.folder.join("small"), self.setup.database());
@@ -177,4 +212,10 @@ impl Faults {
         }
         Some(answer.status)
     }
+}
+
+/// Those files of a database that are there.
+fn files(database: &Path) -> Vec<PathBuf> {
+    let names = ["", "-wal", "-shm"].iter().map(|suffix| format!("{}{suffix}", database.display()));
+    names.map(PathBuf::from).filter(|file| file.exists()).collect()
 }

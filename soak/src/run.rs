@@ -102,10 +102,11 @@ impl Course {
         let mut held = Vec::new();
         for n in 1..=rounds {
             let end = Instant::now() + round;
-            self.say(&format!("round {n} of {rounds}: calm, a storm, the database locked"));
-            held.push(self.calm(faults, round.saturating_sub(Duration::from_secs(14))).await);
+            self.say(&format!("round {n} of {rounds}: calm, a storm, the database locked, then replaced"));
+            held.push(self.calm(faults, round.saturating_sub(Duration::from_secs(18))).await);
             self.storm(faults).await;
             faults.lock().await?;
+            faults.replace().await?;
             sleep(end.saturating_duration_since(Instant::now())).await;
         }
         let (in_time, all) = dribblers.await?;

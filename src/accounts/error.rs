@@ -4,12 +4,17 @@ use std::fmt;
 
 use super::StoreError;
 use super::passwords::HashError;
+use super::seldom::Seldom;
 use super::store::StoreErrorKind;
 use super::throttling::Throttled;
 use crate::contract::{ApiError, FieldErrors, messages};
 
 /// Seconds after which a client may try again when the database is away.
 const RETRY_STORE_SECONDS: u64 = 1;
+
+/// What strangers can cause as often as they like is logged once a second.
+static UNAVAILABLE: Seldom = Seldom::new();
+static BUSY: Seldom = Seldom::new();
 
 /// Why something with an account did not happen.
 #[derive(Debug)]
@@ -97,20 +102,30 @@ impl From<Error> for ApiError {
             Error::Invalid(errors) => Self::fields(errors),
             Error::InvalidCredentials => Self::authentication_failed(messages::INVALID_CREDENTIALS.wire),
             Error::Throttled { seconds } => Self::throttled(seconds),
-            Error::Busy { seconds } => Self::unavailable(seconds),
+            Error::Busy { seconds } => {
+                if let Some(held_back) = BUSY.pass() {
+                    tracing::warn!(held_back, "a password found no room to be hashed in time");
+                }
+                Self::unavailable(seconds)
+            }
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
             Error::NoSuchAccount => Self::not_found(),
             Error::Hashing(cause) => {
                 tracing::error!(error = %cause, "a password could not be hashed");
                 Self::internal()
             }
-            Error::Store(cause) => {
-                tracing::error!(error = %cause, kind = ?cause.kind(), "the store failed");
-                match cause.kind() {
-                    StoreErrorKind::Unavailable => Self::unavailable(RETRY_STORE_SECONDS),
-                    StoreErrorKind::Fault => Self::internal(),
+            Error::Store(cause) => match cause.kind() {
+                StoreErrorKind::Unavailable => {
+                    if let Some(held_back) = UNAVAILABLE.pass() {
+                        tracing::error!(error = %cause, held_back, "the database is unavailable");
+                    }
+                    Self::unavailable(RETRY_STORE_SECONDS)
                 }
-            }
+                StoreErrorKind::Fault => {
+                    tracing::error!(error = %cause, "the database failed");
+                    Self::internal()
+                }
+            },
         }
     }
 }

@@ -59,4 +59,12 @@ impl Accounts {
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.0.store.ping().await?)
     }
+
+    /// Whether the database can be written, found out by a small write.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it cannot.
+    pub async fn try_to_write(&self) -> Result<(), Error> {
+        Ok(self.0.store.try_to_write().await?)
+    }
 }

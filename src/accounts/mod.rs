@@ -22,6 +22,7 @@ mod profile;
 mod random;
 mod redeem;
 mod renew;
+mod seldom;
 mod settings;
 mod sign_in_cache;
 mod sign_ins;
@@ -41,6 +42,7 @@ pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
+pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{

@@ -115,6 +115,9 @@ pub trait Store: Send + Sync + 'static {
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
 
+    /// Whether the database can be written, found out by a small write.
+    async fn try_to_write(&self) -> Result<(), StoreError>;
+
     /// The windows in which all processes on the database count together; `None` where there is but one.
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
 

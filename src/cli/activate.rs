@@ -1,7 +1,7 @@
 //! `activate`: opens an account again that was deactivated.
 
 use super::failure::{Failure, Outcome};
-use super::{AccountArguments, database};
+use super::{AccountArguments, database, output};
 
 /// Opens the account; its owner signs in with the password that it had.
 pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
@@ -10,6 +10,5 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let outcome = database.accounts(arguments.common.accounts()).set_active(username, true).await;
     database.close().await;
     outcome.map_err(|error| Failure::about(username, error))?;
-    println!("{username} is active.");
-    Ok(())
+    output::result(format!("{username} is active."))
 }

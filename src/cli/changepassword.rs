@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::failure::{Failure, Outcome};
 use super::prompt::{Prompt, Terminal};
-use super::{AccountArguments, database, password};
+use super::{AccountArguments, database, output, password};
 use crate::accounts::{self, Accounts};
 
 /// Sets the password, which ends every sign-in of the account.
@@ -19,8 +19,7 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     };
     database.close().await;
     outcome?;
-    println!("The password of {username} is changed, and all of its sign-ins have ended.");
-    Ok(())
+    output::result(format!("The password of {username} is changed, and all of its sign-ins have ended."))
 }
 
 async fn set(accounts: &Accounts, username: &str) -> Outcome {

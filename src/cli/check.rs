@@ -1,22 +1,27 @@
 //! `check`: says in words what is wrong or risky with a configuration, as Django's `check --deploy` does.
 
+use std::fmt::Write;
 use std::process::ExitCode;
 
 use super::failure::Outcome;
 use super::findings::{self, Severity};
+use super::output;
 use crate::config::Config;
 use crate::http::Site;
 
 /// Prints every finding; fails if one of them is an error.
-pub(super) fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
-    let findings = findings::all(config, site);
+pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
+    let mut findings = findings::all(config, site);
+    findings.extend(findings::content(config).await);
+    let mut text = String::new();
     for finding in &findings {
-        println!("{}: {}", finding.severity, finding.what);
-        println!("    Why: {}", finding.why);
-        println!("    Do:  {}\n", finding.remedy);
+        let _ = writeln!(text, "{}: {}\n    Why: {}", finding.severity, finding.what, finding.why);
+        let _ = writeln!(text, "    Do:  {}\n", finding.remedy);
     }
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    println!("{}", summary(errors, findings.len() - errors));
+    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+    let errors = findings.len() - warnings;
+    text.push_str(&summary(errors, warnings));
+    output::result(text)?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

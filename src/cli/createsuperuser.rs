@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::failure::{Failure, Outcome};
 use super::prompt::{Prompt, Terminal};
-use super::{database, password};
+use super::{database, output, password};
 use crate::accounts::{self, Accounts};
 use crate::config::Common;
 use crate::contract::User;
@@ -34,8 +34,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
         create(&accounts, arguments).await
     };
     database.close().await;
-    println!("Superuser {} created.", outcome?.username);
-    Ok(())
+    output::result(format!("Superuser {} created.", outcome?.username))
 }
 
 async fn create(accounts: &Accounts, arguments: Arguments) -> Outcome<User> {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::AccountArguments;
 use super::failure::{Failure, Outcome};
+use super::{AccountArguments, findings};
 use crate::accounts::{Accounts, Settings, Store, SystemClock, SystemRandom};
 use crate::config::Common;
-use crate::store::{PostgresStore, SqliteStore};
+use crate::store::{PostgresStore, ServerLock, SqliteStore, lock_for_server};
 
 /// An open database.
 pub(super) enum Database {
@@ -18,11 +18,19 @@ pub(super) enum Database {
 
 /// Opens the database; makes and migrates it where that is due.
 pub(super) async fn open(common: &Common) -> Outcome<Database> {
+    if let Some(finding) = findings::unaffordable(common) {
+        return Err(Failure::new(finding.sentence()));
+    }
     let url = &common.database_url;
     if url.is_postgres() {
         return Ok(Database::Postgres(Arc::new(PostgresStore::open(url.as_str()).await?)));
     }
     Ok(Database::Sqlite(Arc::new(SqliteStore::open(url.as_str()).await?)))
+}
+
+/// Says for as long as it is kept that a server uses the database's file, where it has one.
+pub(super) fn lock(common: &Common) -> Outcome<Option<ServerLock>> {
+    Ok(common.database_url.file().map(|file| lock_for_server(&file)).transpose()?)
 }
 
 /// Opens the database for a command about an account, which makes no sense on a new one.

@@ -1,7 +1,7 @@
 //! `deactivate`: closes an account without deleting it.
 
 use super::failure::{Failure, Outcome};
-use super::{AccountArguments, database};
+use super::{AccountArguments, database, output};
 
 /// Closes the account, which ends every sign-in of it.
 pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
@@ -10,6 +10,5 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let outcome = database.accounts(arguments.common.accounts()).set_active(username, false).await;
     database.close().await;
     outcome.map_err(|error| Failure::about(username, error))?;
-    println!("{username} is deactivated, and all of its sign-ins have ended.");
-    Ok(())
+    output::result(format!("{username} is deactivated, and all of its sign-ins have ended."))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Outcome;
+use super::output;
 use crate::accounts::{Clock, SystemClock};
 use crate::config::Common;
 use crate::store;
@@ -21,6 +22,5 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let url = arguments.common.database_url.as_str();
     let exported = store::export_django(url, &arguments.file, SystemClock.now()).await?;
-    println!("{} holds {exported}.", arguments.file.display());
-    Ok(())
+    output::result(format!("{} holds {exported}.", arguments.file.display()))
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
+use super::output;
 use super::prompt::Prompt;
 use crate::accounts;
 use crate::contract::FieldErrors;
@@ -18,6 +19,11 @@ impl Failure {
     /// A whole sentence.
     pub(super) fn new(sentence: impl Into<String>) -> Self {
         Self(vec![sentence.into()])
+    }
+
+    /// Several of them.
+    pub(super) fn several(sentences: Vec<String>) -> Self {
+        Self(sentences)
     }
 
     /// What could not be done, and everything that stands behind it.
@@ -41,7 +47,7 @@ impl Failure {
     /// Writes it to standard error.
     pub(super) fn report(&self) -> ExitCode {
         for sentence in &self.0 {
-            eprintln!("vestibule: {sentence}");
+            output::note(format!("vestibule: {sentence}"));
         }
         ExitCode::FAILURE
     }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrongly asked (clap's own).
 
 mod activate;
+mod arguments;
 mod backup;
 mod changepassword;
 mod check;
@@ -15,6 +16,7 @@ mod failure;
 mod findings;
 mod import_django;
 mod moving;
+mod output;
 mod password;
 mod prompt;
 mod restore;
@@ -73,7 +75,7 @@ enum Command {
     Activate(AccountArguments),
     /// Copy the database into a file, beside a running server
     Backup(backup::Arguments),
-    /// Make the database from a backup; overwrites nothing
+    /// Make the database from a backup; stop the server first; overwrites nothing
     Restore(restore::Arguments),
     /// Copy everything into another database, say of SQLite's into PostgreSQL's; nobody is signed out
     ///
@@ -111,8 +113,14 @@ struct AccountArguments {
 /// Reads the command line, does what it says and answers with the exit code. `site` are the files of the pages, where
 /// the binary holds them itself.
 pub fn run(site: Option<Embedded>) -> ExitCode {
-    let matches = with_variables(Cli::command()).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Err(code) = arguments::refuse_control_characters(&Cli::command()) {
+        return code;
+    }
+    let matches = arguments::with_variables(Cli::command()).try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return arguments::end(error, Cli::command()),
+    };
     let command = cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.config)));
     let logs = command.logs();
     telemetry::init(&logs.log, logs.log_format);
@@ -134,7 +142,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Move(arguments) => moving::run(&arguments).await,
             Command::ImportDjango(arguments) => import_django::run(&arguments).await,
             Command::ExportDjango(arguments) => export_django::run(&arguments).await,
-            Command::Check(config) => return check::run(&config, &config.site(site)),
+            Command::Check(config) => return check::run(&config, &config.site(site)).await,
         }
         .map(|()| ExitCode::SUCCESS)
     });
@@ -156,15 +164,6 @@ impl Command {
             }
         }
     }
-}
-
-/// Takes an empty variable for one that is not set: compose files and unit files pass on what nobody filled in.
-/// And keeps the values of all of them out of `--help`.
-fn with_variables(command: clap::Command) -> clap::Command {
-    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
-    command
-        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg.hide_env_values(true) })
-        .mut_subcommands(with_variables)
 }
 
 #[cfg(test)]

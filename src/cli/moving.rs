@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::Args;
 
 use super::failure::Outcome;
+use super::output;
 use crate::config::{DatabaseUrl, Logs};
 use crate::store;
 
@@ -33,6 +34,5 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     if is_watched {
         let _ = write!(io::stderr(), "\r{:WIDTH$}\r", "");
     }
-    println!("Moved {}; counts and checksums agree.", moved?);
-    Ok(())
+    output::result(format!("Moved {}; counts and checksums agree.", moved?))
 }

@@ -1,8 +1,8 @@
 //! Questions to whoever sits at the terminal.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 
-use super::encoding;
+use super::{encoding, output};
 
 /// Somebody who can be asked.
 pub(super) trait Prompt {
@@ -21,18 +21,17 @@ pub(super) struct Terminal;
 
 impl Prompt for Terminal {
     fn line(&mut self, question: &str) -> io::Result<String> {
-        eprint!("{question}");
-        io::stderr().flush()?;
+        output::ask(question);
         // Who leaves with Ctrl-D has not pressed Enter.
-        read_line().inspect_err(|_| eprintln!())
+        read_line().inspect_err(|_| output::note(""))
     }
 
     fn secret(&mut self, question: &str) -> io::Result<String> {
-        rpassword::prompt_password(question).inspect_err(|_| eprintln!())
+        rpassword::prompt_password(question).inspect_err(|_| output::note(""))
     }
 
     fn tell(&mut self, sentence: &str) {
-        eprintln!("{sentence}");
+        output::note(sentence);
     }
 }
 

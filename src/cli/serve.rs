@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::MissedTickBehavior;
 
+use super::database;
 use super::failure::{Failure, Outcome};
-use super::{database, findings};
+use super::findings::{self, Finding, Severity};
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::http::{self, Site};
@@ -21,13 +22,19 @@ const PURGE_EVERY: Duration = Duration::from_secs(3600);
 /// How long the database may take to be closed at the end (checklist F7).
 const CLOSING: Duration = Duration::from_secs(1);
 
-/// Serves until SIGTERM or SIGINT, then lets running requests finish.
+/// Serves until SIGTERM, SIGINT or SIGHUP, then lets running requests finish.
 pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
     let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
-    for finding in findings::all(config, &site) {
+    let (fatal, others): (Vec<_>, Vec<_>) =
+        findings::all(config, &site).into_iter().partition(|finding| finding.severity == Severity::Fatal);
+    if !fatal.is_empty() {
+        return Err(Failure::several(fatal.iter().map(Finding::sentence).collect()));
+    }
+    for finding in others {
         tracing::warn!(why = finding.why, "{}", finding.what);
     }
+    let _lock = database::lock(&config.common)?;
     let database = database::open(&config.common).await?;
     let accounts = database.accounts(config.accounts());
     let (listener, address) = listen(config.addr).await?;
@@ -64,16 +71,33 @@ fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     }
 }
 
-/// Ends when the process is asked to stop: SIGTERM by a service manager, SIGINT by Ctrl-C.
+/// Ends when the process is asked to stop: SIGTERM by a service manager, SIGINT by Ctrl-C, SIGHUP by a terminal that
+/// closes.
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hang_up = if ignores_hang_up() { None } else { Some(signal(SignalKind::hangup())?) };
     Ok(async move {
+        let hung_up = async {
+            match &mut hang_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         let name = tokio::select! {
             _ = terminate.recv() => "SIGTERM",
             _ = interrupt.recv() => "SIGINT",
+            _ = hung_up => "SIGHUP",
         };
         tracing::info!(signal = name, "stopping");
     })
+}
+
+/// Whether whoever started the server has told the system to ignore SIGHUP, as `nohup` does.
+fn ignores_hang_up() -> bool {
+    const HANG_UP: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).is_some_and(|set| set & HANG_UP != 0)
 }
 
 async fn purge(accounts: Accounts) {

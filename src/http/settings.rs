@@ -1,6 +1,7 @@
 //! What the operator says about the network around the server.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use ipnet::IpNet;
@@ -56,16 +57,27 @@ impl FromStr for PublicUrl {
     /// # Errors
     /// A sentence for anything but `http://` or `https://`, a host and perhaps a port.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is not an origin such as https://auth.example.org");
+        // Told without the text: clap shows what may be shown of it.
+        let wrong = || "write an origin such as https://auth.example.org, with one host and no path".to_owned();
         let url = text.trim_end_matches('/').parse::<http::Uri>().map_err(|_| wrong())?;
         let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
             return Err(wrong());
         };
-        if url.path() != "/" || url.query().is_some() || authority.as_str().contains('@') {
+        if url.path() != "/" || url.query().is_some() || !is_host_and_port(authority) {
             return Err(wrong());
         }
         Ok(Self { origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()) })
     }
+}
+
+/// Whether there is one host, and after it nothing or a port that exists.
+fn is_host_and_port(authority: &http::uri::Authority) -> bool {
+    let (host, port) = (authority.host(), authority.as_str().strip_prefix(authority.host()));
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_host = is_address
+        .map_or_else(|| !host.is_empty() && host.chars().all(is_name), |host| host.parse::<Ipv6Addr>().is_ok());
+    is_host && (port == Some("") || authority.port_u16().is_some_and(|port| port > 0))
 }
 
 impl fmt::Display for PublicUrl {
@@ -83,9 +95,21 @@ mod tests {
         let url: PublicUrl = "https://Auth.example.org:8443/".parse().unwrap();
         assert_eq!((url.origin(), url.authority()), ("https://auth.example.org:8443", "auth.example.org:8443"));
         assert!(url.is_https());
-        for bad in
-            ["auth.example.org", "ftp://e.org", "https://", "https://e.org/path", "https://a@e.org", "https://e.org?q"]
-        {
+        for bad in [
+            "auth.example.org",
+            "ftp://e.org",
+            "https://",
+            "https://e.org/path",
+            "https://a@e.org",
+            "https://e.org?q",
+            "https://*",
+            "https://*.e.org",
+            "*",
+            "https://e.org:70000",
+            "https://e.org:0",
+            "https://e.org:",
+            "https://[::g]",
+        ] {
             assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{broadcast, watch};
 
+use super::health::Readiness;
 use super::metrics::Metrics;
 use super::rendered::Rendered;
 use super::{Settings, headers};
@@ -35,6 +36,8 @@ pub(super) struct Shared {
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
     pub ends: broadcast::Sender<Ended>,
+    /// Whether the database does what it must.
+    pub readiness: Readiness,
     /// What is counted.
     pub metrics: Metrics,
     /// True once the server is to stop.
@@ -47,7 +50,18 @@ impl AppState {
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
         let metrics = Metrics::new(accounts.clone());
         let common_headers = headers::common(settings.is_https());
-        Self(Arc::new(Shared { accounts, settings, common_headers, rendered, reload_port, ends, metrics, stopping }))
+        let readiness = Readiness::default();
+        Self(Arc::new(Shared {
+            accounts,
+            settings,
+            common_headers,
+            rendered,
+            reload_port,
+            ends,
+            readiness,
+            metrics,
+            stopping,
+        }))
     }
 }
 

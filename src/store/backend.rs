@@ -25,6 +25,14 @@ pub(super) trait Backend: Send + Sync + 'static {
     /// A transaction in which what was read stays so.
     fn begin(&self) -> impl Future<Output = sqlx::Result<Transaction<'static, Self::Database>>> + Send;
 
+    /// Ends a transaction, of which everything is then kept.
+    fn commit(
+        &self,
+        transaction: Transaction<'static, Self::Database>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send {
+        transaction.commit()
+    }
+
     /// Takes a step, and says of an error whether the database may be back in a moment.
     fn take<T>(
         &self,
@@ -55,7 +63,7 @@ macro_rules! write {
             .take(async {
                 let mut transaction = $backend.begin().await?;
                 let answer = $step(&mut *transaction, $($argument),*).await?;
-                transaction.commit().await?;
+                $backend.commit(transaction).await?;
                 Ok(answer)
             })
             .await
@@ -185,6 +193,10 @@ impl<B: Backend> Store for B {
 
     async fn ping(&self) -> Result<(), StoreError> {
         read!(self, accounts::ping)
+    }
+
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        write!(self, accounts::try_to_write)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

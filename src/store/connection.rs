@@ -77,6 +77,9 @@ pub(super) trait Connection: Send {
     /// Keeps a session from being deleted until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// Writes something that changes nothing, to find out whether anything can be written.
+    fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
@@ -127,6 +130,11 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
+    // In the file's first page; Vestibule does not use this number.
+    async fn try_to_write(&mut self) -> sqlx::Result<()> {
+        self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
+    }
+
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
         let account = match ended {
             Ended::Account(id) => Some(id),
@@ -156,6 +164,13 @@ impl Connection for PgConnection {
 
     async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
         self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
+    }
+
+    // The lock is written into an account's row, and the transaction into the server's log. Where there is no account,
+    // a server that can only be read refuses all the same.
+    async fn try_to_write(&mut self) -> sqlx::Result<()> {
+        let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
+        self.execute(lock, &[]).await.map(drop)
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

@@ -20,4 +20,4 @@ pub use contents::Contents;
 pub use django::{Exported, Import, ImportProgress, Rules, export_django, import_django};
 pub use moving::{Progress, move_all};
 pub use postgres::PostgresStore;
-pub use sqlite::SqliteStore;
+pub use sqlite::{ServerLock, SqliteStore, examine, lock_for_server, obstacles, with_companions};

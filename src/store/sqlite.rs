@@ -2,7 +2,11 @@
 
 mod ends;
 mod error;
+mod examine;
+mod files;
+mod lock;
 mod open;
+mod opened;
 mod snapshot;
 
 use std::future::Future;
@@ -14,6 +18,11 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use super::backend::Backend;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use opened::Opened;
+
+pub use examine::examine;
+pub use files::{obstacles, with_companions};
+pub use lock::{ServerLock, lock_for_server};
 
 pub(super) use error::{fault, primary_code};
 pub(super) use open::{BUSY_TIMEOUT, file};
@@ -26,6 +35,8 @@ pub struct SqliteStore {
     writer: SqlitePool,
     /// Connections that cannot write. In WAL mode they never wait for the writer.
     readers: SqlitePool,
+    /// The files that both are connected to.
+    opened: Opened,
     unavailable: Unavailable,
 }
 
@@ -45,6 +56,14 @@ impl SqliteStore {
         self.writer.close().await;
     }
 
+    /// Whether what was written is still in the file under the database's name.
+    ///
+    /// # Errors
+    /// A sentence for the operator: the file was deleted or replaced.
+    pub(super) fn assert_in_place(&self) -> Result<(), StoreError> {
+        self.opened.assert_in_place().map_err(StoreError::fault)
+    }
+
     /// A connection that reads, apart from the others.
     pub(super) async fn reading(&self) -> Result<SqliteConnection, StoreError> {
         Ok(self.readers.acquire().await.map_err(error::fault)?.detach())
@@ -59,14 +78,25 @@ impl SqliteStore {
 impl Backend for SqliteStore {
     type Database = Sqlite;
 
+    /// Refuses at once where a connection would have to be made to another file.
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        if self.readers.num_idle() == 0 && self.readers.size() < open::READERS {
+            self.opened.assert_in_place()?;
+        }
         self.readers.acquire().await
     }
 
     /// A transaction that has the write lock from its beginning: one that took it later could find that what it
     /// has read is no longer so.
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.opened.assert_in_place()?;
         self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// Looks at the files once more: what was written into a file that is already deleted is not answered as done.
+    async fn commit(&self, transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
+        transaction.commit().await?;
+        Ok(self.opened.assert_in_place()?)
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -74,7 +104,7 @@ impl Backend for SqliteStore {
     }
 
     fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.readers.clone())
+        ends::stream(self.readers.clone(), self.opened.clone())
     }
 
     /// One machine has the file, and in it one process serves: what that one remembers is enough.

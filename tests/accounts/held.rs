@@ -216,6 +216,10 @@ impl Store for HeldStore {
         self.store.ping().await
     }
 
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        self.store.try_to_write().await
+    }
+
     fn figures(&self) -> StoreFigures {
         self.store.figures()
     }

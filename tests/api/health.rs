@@ -1,6 +1,7 @@
 //! What a service manager and a proxy ask.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method};
 use tempfile::TempDir;
@@ -9,7 +10,11 @@ use vestibule::accounts::{Accounts, Settings, SystemRandom};
 use vestibule::http;
 use vestibule::store::SqliteStore;
 
+use crate::cluster::Cluster;
 use crate::support::{FakeClock, Options, TestApp};
+
+/// What a write of one page adds to SQLite's log.
+const PAGE_IN_LOG: u64 = 4096 + 24;
 
 #[tokio::test]
 async fn a_server_that_works_is_alive_and_ready() {
@@ -32,6 +37,34 @@ async fn who_asks_often_is_still_answered() {
     for _ in 0..20 {
         for path in ["/healthz", "/readyz"] {
             assert_eq!(app.anonymous().get(path).await.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn l5_who_asks_often_makes_no_more_than_a_write_a_second() {
+    let app = TestApp::start().await;
+    let log = app.folder().join("vestibule.db-wal");
+    let (begun, before) = (Instant::now(), log.metadata().unwrap().len());
+    for _ in 0..300 {
+        assert_eq!(app.anonymous().get("/readyz").await.status, 200);
+    }
+    let written = (log.metadata().unwrap().len() - before) / PAGE_IN_LOG;
+    assert!((1..=begun.elapsed().as_secs() + 2).contains(&written), "{written} writes");
+}
+
+#[tokio::test]
+async fn f5_a_node_whose_database_can_only_be_read_is_not_ready() {
+    let Some(cluster) = Cluster::start() else { return };
+    let url = cluster.new_database().await;
+    let app = TestApp::start_on_postgres(&url).await;
+    for (read_only, status) in [("off", 200), ("on", 503), ("off", 200)] {
+        cluster.execute("postgres", format!("ALTER SYSTEM SET default_transaction_read_only = {read_only}")).await;
+        cluster.execute("postgres", "SELECT pg_reload_conf()").await;
+        let begun = Instant::now();
+        while app.anonymous().get("/readyz").await.status != status {
+            assert!(begun.elapsed() < Duration::from_secs(30), "not {status}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 }

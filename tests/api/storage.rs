@@ -27,6 +27,18 @@ async fn checks(server: &ServerProcess, token: &str) -> u16 {
     request.send().await.unwrap().status().as_u16()
 }
 
+async fn wait_until_ready(server: &ServerProcess, status: u16, words: &str) {
+    let (client, begun) = (Client::builder().no_proxy().build().unwrap(), Instant::now());
+    loop {
+        let answer = Answer::of(client.get(server.url("/readyz")).send().await.unwrap()).await;
+        if (answer.status, answer.text.as_str()) == (status, words) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 fn is_unavailable(answer: &Answer) -> bool {
     answer.status == 503 && answer.header("retry-after") == "1"
 }
@@ -61,6 +73,7 @@ async fn f3_on_a_full_disk_writes_are_503_reads_go_on_and_it_recovers_by_itself(
         assert!(filled.len() < 1000, "the disk is not full");
     };
     assert!(is_unavailable(&refused), "{refused:?}");
+    wait_until_ready(&server, 503, "The database cannot be written.").await;
     for _ in 0..3 {
         let refused = post(&server, "/api/login", &credentials("alice")).await;
         assert!(is_unavailable(&refused), "{refused:?}");
@@ -70,6 +83,7 @@ async fn f3_on_a_full_disk_writes_are_503_reads_go_on_and_it_recovers_by_itself(
     disk.empty().unwrap();
     let again = post(&server, "/api/signup", &credentials("bob")).await;
     assert_eq!(again.status, 201, "{again:?}");
+    wait_until_ready(&server, 200, "ok").await;
     for token in filled.iter().chain([&token, &again.token()]) {
         assert_eq!(checks(&server, token).await, 200, "an answered sign-up is lost");
     }

@@ -41,6 +41,9 @@ impl FromStr for Rate {
         let error = |what: &str| RateError(format!("\"{text}\" {what}"));
         let (limit, period) = text.split_once('/').ok_or_else(|| error("is not like 10/min"))?;
         let limit = limit.trim().parse().map_err(|_| error("does not begin with a whole number"))?;
+        if limit == 0 {
+            return Err(error("lets nothing through; off turns a limit off"));
+        }
         let period = period.trim();
         let unit = period.trim_start_matches(|c: char| c.is_ascii_digit());
         let times: u64 = match &period[..period.len() - unit.len()] {
@@ -90,6 +93,7 @@ mod tests {
             ("10", "is not like 10/min"),
             ("x/min", "does not begin with a whole number"),
             ("-1/min", "does not begin with a whole number"),
+            ("0/min", "lets nothing through"),
             ("1/", "not in s, m, h or d"),
             ("1/year", "not in s, m, h or d"),
             ("1/0s", "no length"),

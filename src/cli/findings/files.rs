@@ -1,22 +1,42 @@
 //! What lies on the disk: the database and the files of the site.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::Finding;
 use crate::config::Config;
 use crate::http::Site;
+use crate::store::{examine, obstacles, with_companions};
 
 /// Permission bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
 
+/// The files of the database, and the folder that they are in.
 pub(super) fn database(config: &Config) -> Vec<Finding> {
-    let Some(file) = &config.common.database_url.file() else { return Vec::new() };
-    // A path of one component has the empty path as its folder.
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    [unwritable(folder, file), readable(file)].into_iter().flatten().collect()
+    const WHY: &str = "SQLite writes a log beside the database; without it nobody can sign in.";
+    let Some(file) = config.common.database_url.file() else { return Vec::new() };
+    let obstacles = obstacles(&file).into_iter().map(|what| {
+        let remedy = format!(
+            "Have all files of {} belong to the user that runs vestibule, in a folder of its own.",
+            file.display()
+        );
+        Finding::fatal(format!("{what}."), WHY, remedy)
+    });
+    // Of what is no database its owner decides who reads it.
+    let files = if may_be_database(&file) { with_companions(&file) } else { Vec::new() };
+    obstacles.chain(files.iter().filter_map(|file| readable(file))).collect()
+}
+
+/// What is in the file of the database.
+pub(in crate::cli) async fn content(config: &Config) -> Option<Finding> {
+    let why = examine(&config.common.database_url.file()?).await.err()?;
+    Some(Finding::fatal(
+        format!("{why}."),
+        "Vestibule changes no database but its own.",
+        "Name another file in DATABASE_URL; one that is not there yet is made.",
+    ))
 }
 
 pub(super) fn site(site: &Site) -> Vec<Finding> {
@@ -32,22 +52,12 @@ pub(super) fn site(site: &Site) -> Vec<Finding> {
     (!missing.is_empty()).then(finding).into_iter().collect()
 }
 
-fn unwritable(folder: &Path, file: &Path) -> Option<Finding> {
-    const WHY: &str = "SQLite writes its journal beside the database; without it nobody can sign in.";
-    let remedy = || format!("Give the user that runs vestibule a folder of its own for {}.", file.display());
-    let writable = if folder.is_dir() { try_to_write(folder, file) } else { Err(io::ErrorKind::NotFound.into()) };
-    let error = writable.err()?;
-    Some(Finding::error(format!("The database cannot be written in {}: {error}.", folder.display()), WHY, remedy()))
-}
-
-/// Tries it, because permission bits tell nothing of read-only disks, lists of access or containers.
-fn try_to_write(folder: &Path, file: &Path) -> io::Result<()> {
-    if file.exists() {
-        fs::OpenOptions::new().write(true).open(file)?;
-    }
-    let trial = folder.join(format!(".vestibule-check-{}", std::process::id()));
-    fs::OpenOptions::new().write(true).create_new(true).open(&trial)?;
-    fs::remove_file(&trial)
+/// Whether a file begins as SQLite's do, or is empty, as a new one is.
+fn may_be_database(file: &Path) -> bool {
+    const BEGINNING: &[u8; 16] = b"SQLite format 3\0";
+    let mut beginning = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(16).read_to_end(&mut beginning));
+    read.is_ok() && (beginning.is_empty() || beginning == BEGINNING)
 }
 
 fn readable(file: &Path) -> Option<Finding> {
@@ -63,6 +73,7 @@ fn readable(file: &Path) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::path::PathBuf;
 
     use super::super::Severity;
@@ -73,7 +84,9 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
         let config = config::of_flags(&["--database-url", "sqlite:/no/such/folder/vestibule.db"]).unwrap();
-        assert_eq!(database(&config)[0].severity, Severity::Error);
+        let found = database(&config);
+        assert_eq!(found[0].severity, Severity::Fatal);
+        assert!(found[0].what.contains("the folder /no/such/folder: it does not exist"), "{found:?}");
     }
 
     #[test]
@@ -87,6 +100,23 @@ mod tests {
         assert!(database(&config)[0].what.contains("mode 644"));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         assert!(database(&config).is_empty());
+        let log = folder.path().join("vestibule.db-wal");
+        fs::write(&log, "").unwrap();
+        fs::set_permissions(&log, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(database(&config)[0].what.contains("vestibule.db-wal can be read"));
+    }
+
+    #[tokio::test]
+    async fn a_file_of_something_else_is_no_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        let url = format!("sqlite:{}", file.display());
+        let config = config::of_flags(&["--database-url", &url]).unwrap();
+        assert!(content(&config).await.is_none(), "it is made at the start");
+        fs::write(&file, "Buy milk. ".repeat(100)).unwrap();
+        assert!(content(&config).await.unwrap().what.ends_with("notes.txt is no SQLite database."));
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(database(&config).is_empty(), "nobody is told to change the mode of a file that is none of ours");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is wrong or risky with a configuration. Nothing here changes anything.
 
 mod files;
+mod hashing;
 mod network;
 mod sign_ins;
 
@@ -9,10 +10,15 @@ use std::fmt;
 use crate::config::Config;
 use crate::http::Site;
 
+pub(super) use files::content;
+pub(super) use hashing::unaffordable;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Severity {
-    /// It does not work, or it gives secrets away.
+    /// It cannot work: the server does not start with it.
+    Fatal,
+    /// Something does not work, or it gives secrets away.
     Error,
     /// It works, and somebody should have decided that it is wanted.
     Warning,
@@ -33,11 +39,26 @@ pub(super) struct Finding {
 
 /// Everything there is to say, in the order of the settings in `--help`.
 pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
-    let groups = [network::findings(config), files::database(config), sign_ins::findings(config), files::site(site)];
+    let groups = [
+        network::findings(config),
+        files::database(config),
+        hashing::findings(config),
+        sign_ins::findings(config),
+        files::site(site),
+    ];
     groups.into_iter().flatten().collect()
 }
 
 impl Finding {
+    /// What is so and what to do about it, for a command that goes no further.
+    pub(super) fn sentence(&self) -> String {
+        format!("{} {}", self.what, self.remedy)
+    }
+
+    fn fatal(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Fatal, what: what.into(), why, remedy: remedy.into() }
+    }
+
     fn error(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
         Self { severity: Severity::Error, what: what.into(), why, remedy: remedy.into() }
     }
@@ -50,7 +71,7 @@ impl Finding {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Error => "error",
+            Self::Fatal | Self::Error => "error",
             Self::Warning => "warning",
         })
     }
@@ -126,5 +147,37 @@ mod tests {
         assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
         assert_found(&["--metrics-addr", "0.0.0.0:9100"], Severity::Warning, "0.0.0.0:9100");
         assert_found(&["--allowed-origins", "http://app.example.org"], Severity::Warning, "app.example.org");
+    }
+
+    #[test]
+    fn a_time_that_was_meant_in_another_unit_is_a_warning() {
+        assert_found(&["--token-ttl", "30"], Severity::Warning, "VESTIBULE_TOKEN_TTL is 30 s");
+        assert_found(&["--access-ttl", "15"], Severity::Warning, "VESTIBULE_ACCESS_TTL is 15 s");
+        assert_found(&["--session-ttl", "14"], Severity::Warning, "VESTIBULE_SESSION_TTL is 14 s");
+        let both = found(&["--session-max", "90"]);
+        assert!(both.iter().any(|finding| finding.what.contains("VESTIBULE_SESSION_MAX is 90 s")), "{both:?}");
+    }
+
+    #[test]
+    fn what_cannot_work_is_fatal() {
+        assert_found(&["--argon2", "m=4000000000"], Severity::Fatal, "memory");
+        let same = ["--addr", "127.0.0.1:3000", "--metrics-addr", "127.0.0.1:3000"];
+        assert_found(&same, Severity::Fatal, "127.0.0.1:3000");
+        let all = ["--addr", "127.0.0.1:3000", "--metrics-addr", "0.0.0.0:3000"];
+        assert!(found(&all).iter().any(|finding| finding.severity == Severity::Fatal));
+        let certificate = "postgres://h/d?sslmode=verify-full&sslrootcert=/no/such/ca.pem";
+        assert_found(&["--database-url", certificate], Severity::Fatal, "/no/such/ca.pem");
+        assert!(found(&["--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"]).is_empty());
+    }
+
+    #[test]
+    fn a_hash_that_takes_seconds_is_a_warning() {
+        assert_found(&["--argon2", "t=1000"], Severity::Warning, "times the least");
+    }
+
+    #[test]
+    fn an_option_of_the_database_that_is_ignored_is_named() {
+        let url = "postgres://localhost/d?channel_binding=require";
+        assert_found(&["--database-url", url], Severity::Warning, "channel_binding");
     }
 }

@@ -1,6 +1,6 @@
 //! How the server is reached, and how it reaches its database: address, public URL, proxies, other sites.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::Finding;
 use crate::config::Config;
@@ -9,13 +9,20 @@ use crate::config::Config;
 const MAX_PROXY_BITS: u8 = 24;
 
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
-    [public_url(config), proxies_without_url(config), exposed_database(config)]
-        .into_iter()
-        .flatten()
-        .chain(wide_proxies(config))
-        .chain(plain_origins(config))
-        .chain(open_metrics(config))
-        .collect()
+    [
+        public_url(config),
+        proxies_without_url(config),
+        exposed_database(config),
+        ignored_options(config),
+        shared_port(config),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(missing_certificates(config))
+    .chain(wide_proxies(config))
+    .chain(plain_origins(config))
+    .chain(open_metrics(config))
+    .collect()
 }
 
 fn public_url(config: &Config) -> Option<Finding> {
@@ -48,6 +55,43 @@ fn exposed_database(config: &Config) -> Option<Finding> {
             "The database is on another machine, and its certificate is not checked.",
             "Whoever is between the two can read password hashes, or be the database.",
             "Add sslmode=verify-full, and sslrootcert with the file of its authority, to DATABASE_URL.",
+        )
+    })
+}
+
+fn ignored_options(config: &Config) -> Option<Finding> {
+    let ignored = config.common.database_url.ignored();
+    (!ignored.is_empty()).then(|| {
+        Finding::warning(
+            format!("Options in DATABASE_URL are ignored, as they are not known: {}.", ignored.join(", ")),
+            "What they should do is not done.",
+            "Take them out, or write them as PostgreSQL's own documentation does.",
+        )
+    })
+}
+
+fn missing_certificates(config: &Config) -> Vec<Finding> {
+    let files = config.common.database_url.certificates().into_iter();
+    let missing = files.filter_map(|file| std::fs::metadata(&file).err().map(|error| (file, error)));
+    let finding = |(file, error): (std::path::PathBuf, std::io::Error)| {
+        Finding::fatal(
+            format!("{}, which DATABASE_URL names, cannot be read: {error}.", file.display()),
+            "Without it the database cannot be reached.",
+            "Give the path of the file from the root folder on.",
+        )
+    };
+    missing.map(finding).collect()
+}
+
+fn shared_port(config: &Config) -> Option<Finding> {
+    let (site, metrics) = (config.addr, config.metrics_addr?);
+    let overlap = |one: SocketAddr, other: SocketAddr| one.ip() == other.ip() || one.ip().is_unspecified();
+    let is_shared = site.port() == metrics.port() && (overlap(site, metrics) || overlap(metrics, site));
+    (is_shared && site.port() != 0).then(|| {
+        Finding::fatal(
+            format!("The figures for Prometheus are to be on {metrics}, where the server itself is."),
+            "Two cannot listen on one port.",
+            "Give VESTIBULE_METRICS_ADDR a port of its own.",
         )
     })
 }

@@ -1,5 +1,4 @@
-//! Passwords, how long a sign-in lasts, how often one may be tried, and what is kept of it. A hash too cheap is not
-//! among them: `VESTIBULE_ARGON2` does not take one.
+//! Passwords, how long a sign-in lasts, how often one may be tried, and what is kept of it.
 
 use std::time::Duration;
 
@@ -7,6 +6,7 @@ use super::Finding;
 use crate::accounts::Throttles;
 use crate::config::Config;
 
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
@@ -18,7 +18,7 @@ const AUDIT: &str = "vestibule::audit";
 
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
     let checks = [short_passwords, no_throttle, long_access, long_token, session_over_max, verbose_log, no_audit];
-    checks.iter().filter_map(|check| check(config)).collect()
+    checks.iter().filter_map(|check| check(config)).chain(short_times(config)).collect()
 }
 
 fn short_passwords(config: &Config) -> Option<Finding> {
@@ -30,6 +30,25 @@ fn short_passwords(config: &Config) -> Option<Finding> {
             "Set VESTIBULE_PASSWORD_MIN_LENGTH to 8 or more; 15 is what ASVS recommends.",
         )
     })
+}
+
+/// A number alone counts seconds, where days or minutes may have been meant.
+fn short_times(config: &Config) -> Vec<Finding> {
+    let times = [
+        ("VESTIBULE_SESSION_TTL", config.session_ttl, 5 * MINUTE),
+        ("VESTIBULE_SESSION_MAX", config.session_max, 5 * MINUTE),
+        ("VESTIBULE_ACCESS_TTL", config.access_ttl, MINUTE),
+        ("VESTIBULE_TOKEN_TTL", config.token_ttl, 5 * MINUTE),
+    ];
+    let short = times.into_iter().filter(|(_, time, least)| time < least);
+    let finding = |(variable, time, _): (&str, Duration, Duration)| {
+        Finding::warning(
+            format!("{variable} is {} s.", time.as_secs()),
+            "People and programs have to sign in again all the time.",
+            format!("Write a unit behind the number in {variable}, like 15m or 30d."),
+        )
+    };
+    short.map(finding).collect()
 }
 
 fn no_throttle(config: &Config) -> Option<Finding> {

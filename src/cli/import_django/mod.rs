@@ -11,9 +11,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
+use super::output;
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
 use crate::accounts::{Clock, SystemClock};
-use crate::config::{Common, duration};
+use crate::config::{Common, Secretly, django_database, duration};
 use crate::store::{Import, Rules, import_django};
 use progress::Bar;
 
@@ -21,6 +22,7 @@ use progress::Bar;
 pub(super) struct Arguments {
     /// Django's database: an SQLite file or a postgres:// URL; a password is better given by PGPASSWORD or a .pgpass
     /// file than in a URL
+    #[arg(value_parser = Secretly(django_database))]
     database: String,
 
     /// Where something does not fit: stop, and write nothing; skip what does not fit; or suffix, which also puts a
@@ -82,13 +84,13 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let report = import_django(&import, &mut |what, done, total| bar.show(what, done, total)).await;
     bar.clear();
     let report = report?;
-    if arguments.json {
+    let told = if arguments.json {
         let json = serde_json::to_string(&report);
-        println!("{}", json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?);
+        output::result(json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?)
     } else {
-        print!("{}", text::of(&report));
-    }
-    if report.is_stopped() { Err(refusal(&report)) } else { Ok(()) }
+        output::result(text::of(&report))
+    };
+    if report.is_stopped() { Err(refusal(&report)) } else { told }
 }
 
 fn refusal(report: &Report) -> Failure {

@@ -67,9 +67,10 @@ async fn from_side(
     let store = SqliteStore::open(to).await?;
     let mut target = store.writing().await?;
     let moved = copy::everything(source, &mut target, progress).await;
+    let in_place = store.assert_in_place();
     close(target).await;
     store.close().await;
-    moved
+    in_place.and(moved)
 }
 
 /// Waits until a connection is closed: only when the last one is does SQLite fold its log into the file. What it had

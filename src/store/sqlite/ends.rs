@@ -7,24 +7,29 @@ use futures::stream::{self, BoxStream};
 use sqlx::SqlitePool;
 use tracing::warn;
 
+use super::opened::Opened;
 use crate::accounts::{Ended, Ends};
 
 /// How often is read: an open page shows within a second what another process has ended, and has to be told.
 const PERIOD: Duration = Duration::from_millis(200);
 
 /// Begins with an end of anyone's: what was before the first look is not known.
-pub(super) fn stream(readers: SqlitePool) -> BoxStream<'static, Ends> {
-    let ends = stream::unfold((readers, None), |(readers, last)| async move {
-        loop {
-            if last.is_some() {
-                tokio::time::sleep(PERIOD).await;
-            }
-            match read(&readers, last).await {
-                Ok((last, whose)) => return Some((Ends { whose, are_all: true }, (readers, Some(last)))),
-                Err(sqlx::Error::PoolClosed) => return None,
-                Err(fault) => {
-                    warn!(%fault, "the sign-ins could not be watched");
+pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, Ends> {
+    let ends = stream::unfold(None, move |last| {
+        let (readers, opened) = (readers.clone(), opened.clone());
+        async move {
+            loop {
+                if last.is_some() {
                     tokio::time::sleep(PERIOD).await;
+                }
+                opened.watch();
+                match read(&readers, last).await {
+                    Ok((last, whose)) => return Some((Ends { whose, are_all: true }, Some(last))),
+                    Err(sqlx::Error::PoolClosed) => return None,
+                    Err(fault) => {
+                        warn!(%fault, "the sign-ins could not be watched");
+                        tokio::time::sleep(PERIOD).await;
+                    }
                 }
             }
         }

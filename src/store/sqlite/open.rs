@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqlitePool};
+use sqlx::{Connection, SqliteExecutor, SqlitePool};
 
 use super::SqliteStore;
 use super::error::fault;
+use super::files::{in_words, obstacles};
+use super::opened::Opened;
 use crate::accounts::StoreError;
 use crate::store::unavailable::Unavailable;
 
@@ -19,11 +21,16 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// How long a write waits for another program's lock, or for its turn (checklist F4).
 pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const READERS: u32 = 8;
+/// The most connections that read.
+pub(super) const READERS: u32 = 8;
 
 pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     let options = options(url)?;
-    make_private(options.get_filename())?;
+    let file = options.get_filename().to_owned();
+    if let Some(obstacle) = obstacles(&file).into_iter().next() {
+        return Err(StoreError::fault(obstacle));
+    }
+    make_private(&file)?;
     let one = SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let writer = one
         .acquire_timeout(BUSY_TIMEOUT)
@@ -40,7 +47,14 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .map_err(|error| explain(url, error))?;
     assert_version(&writer).await?;
     migrate(url, &writer).await?;
+    let opened = Opened::new(&file);
+    let connected = opened.clone();
     let readers = SqlitePoolOptions::new()
+        // A connection that is made later must not lead to another file.
+        .after_connect(move |_, _| {
+            let in_place = connected.assert_in_place();
+            Box::pin(async move { Ok(in_place?) })
+        })
         .max_connections(READERS)
         .acquire_timeout(BUSY_TIMEOUT)
         .max_lifetime(None)
@@ -48,7 +62,8 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(|error| explain(url, error))?;
-    Ok(SqliteStore { writer, readers, unavailable: Unavailable::default() })
+    opened.remember();
+    Ok(SqliteStore { writer, readers, opened, unavailable: Unavailable::default() })
 }
 
 /// The file that a URL is about.
@@ -59,7 +74,8 @@ pub(in crate::store) fn file(url: &str) -> Result<PathBuf, StoreError> {
 /// WAL with synchronous=FULL: what was answered survives a crash and a power cut (checklist F1).
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     if !url.starts_with("sqlite:") {
-        return Err(StoreError::fault(format!("{url} is no database of Vestibule: it takes sqlite:<file>")));
+        // Told without the URL: it may hold a password.
+        return Err(StoreError::fault("this URL names no SQLite file; one takes sqlite:<file>"));
     }
     if url.contains(":memory:") || url.contains("mode=memory") {
         return Err(StoreError::fault(format!("{url}: a database in memory would forget every account")));
@@ -83,7 +99,7 @@ fn make_private(file: &Path) -> Result<(), StoreError> {
     match options.open(file) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::fault(format!("{} cannot be made: {error}", file.display()))),
+        Err(error) => Err(StoreError::fault(format!("{} cannot be made: {}", file.display(), in_words(&error)))),
     }
 }
 
@@ -101,14 +117,7 @@ fn is_recent(version: &str) -> bool {
 }
 
 async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
-    let is_foreign: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
-            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
-    )
-    .fetch_one(writer)
-    .await
-    .map_err(|error| explain(url, error))?;
-    if is_foreign {
+    if is_foreign(writer).await.map_err(|error| explain(url, error))? {
         return Err(StoreError::fault(format!("{url} is a database of another program")));
     }
     MIGRATIONS.run(writer).await.map_err(|error| match error {
@@ -118,6 +127,16 @@ async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
         MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => explain(url, cause),
         error => StoreError::fault(format!("{url}: {error}")),
     })
+}
+
+/// Whether there are tables, and none of them is ours.
+pub(super) async fn is_foreign(database: impl SqliteExecutor<'_>) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
+            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(database)
+    .await
 }
 
 /// An error with the database that it is about, for the operator who starts the program.
@@ -133,11 +152,30 @@ fn explain(url: &str, error: sqlx::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::backend::Backend;
 
     #[test]
     fn f2_versions_are_compared_as_numbers() {
         assert!(is_recent("3.51.3") && is_recent("3.100.0") && is_recent("4.0.0"));
         assert!(!is_recent("3.51.2") && !is_recent("3.9.9") && !is_recent("?"));
+    }
+
+    #[tokio::test]
+    async fn f8_no_connection_is_made_to_a_file_that_stands_in_the_place_of_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.db");
+        let store = open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let first = store.reader().await.unwrap();
+        std::fs::rename(&file, folder.path().join("away.db")).unwrap();
+        std::fs::copy(folder.path().join("away.db"), &file).unwrap();
+        assert!(store.reader().await.unwrap_err().to_string().contains("deleted or replaced"));
+        assert!(store.readers.acquire().await.is_err(), "not by another way either");
+        assert_eq!(store.readers.size(), 1);
+        drop(first);
+        while store.readers.num_idle() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(store.reader().await.is_ok(), "what was connected before still reads");
     }
 
     #[tokio::test]

@@ -9,6 +9,8 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tempfile::NamedTempFile;
 
 use super::error::fault;
+use super::files::{beside, in_words};
+use super::lock::keep_servers_out;
 use super::open::MIGRATIONS;
 use crate::accounts::StoreError;
 use crate::store::Contents;
@@ -37,6 +39,7 @@ pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Co
 /// A sentence for the operator: something is where the copy should be, even if it came there meanwhile; the source is
 /// not there, damaged, of another program or of a newer Vestibule; or the copy cannot be written.
 pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Contents, StoreError> {
+    let _alone = keep_servers_out(target)?;
     let copy = Unfinished::beside(target)?;
     // Nobody writes to a backup; so one that came from a copy of a live file can be read from a place that is read-only.
     let is_alone = !beside(source, "-wal").exists();
@@ -101,9 +104,11 @@ impl Unfinished {
     /// Something is where the target is to be, or the folder cannot be written.
     pub(in crate::store) fn beside(target: &Path) -> Result<Self, StoreError> {
         refuse_taken(target)?;
-        let target = std::path::absolute(target).map_err(|error| unwritable(target, &error))?;
+        let target = std::path::absolute(target).map_err(|error| unwritable(target, &in_words(&error)))?;
         let folder = target.parent().unwrap_or(&target);
-        let file = NamedTempFile::with_prefix_in(".vestibule-", folder).map_err(|error| unwritable(&target, &error))?;
+        let file = NamedTempFile::with_prefix_in(".vestibule-", folder);
+        let why = |error| format!("in the folder {}: {}", folder.display(), in_words(&error));
+        let file = file.map_err(|error| unwritable(&target, &why(error)))?;
         let path = file.path().to_str().ok_or_else(|| unwritable(&target, &"its name is no text"))?.to_owned();
         Ok(Self { file, path, target })
     }
@@ -151,7 +156,7 @@ impl Unfinished {
 
     fn publish(self) -> Result<(), StoreError> {
         let target = self.target;
-        name(self.file, &target).map_err(|error| unwritable(&target, &error))
+        name(self.file, &target).map_err(|error| unwritable(&target, &in_words(&error)))
     }
 }
 
@@ -180,10 +185,4 @@ fn refuse_taken(target: &Path) -> Result<(), StoreError> {
             Err(StoreError::fault(format!("{} exists already, and nothing is overwritten", taken.display())))
         }
     }
-}
-
-fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }

@@ -7,6 +7,10 @@ use crate::accounts::{Credentials, FoldedName, NewAccount, NewSignIn};
 use crate::contract::User;
 use crate::store::connection::{Connection, values};
 
+pub(in crate::store) async fn try_to_write(connection: &mut impl Connection) -> sqlx::Result<()> {
+    connection.try_to_write().await
+}
+
 pub(in crate::store) async fn ping(connection: &mut impl Connection) -> sqlx::Result<()> {
     connection.execute("SELECT 1 FROM accounts LIMIT 1", &[]).await.map(drop)
 }

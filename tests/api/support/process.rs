@@ -89,9 +89,19 @@ impl ServerProcess {
     }
 
     /// Asks it to stop, as a service manager does; how it ended and all that it logged.
-    pub fn terminate(mut self) -> (ExitStatus, String) {
-        let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+    pub fn terminate(self) -> (ExitStatus, String) {
+        self.signal("TERM")
+    }
+
+    /// Sends it a signal.
+    pub fn send(&self, name: &str) {
+        let kill = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
+    }
+
+    /// Sends it a signal that ends it; how it ended and all that it logged.
+    pub fn signal(mut self, name: &str) -> (ExitStatus, String) {
+        self.send(name);
         (self.child.wait().unwrap(), std::mem::replace(&mut self.log, std::thread::spawn(String::new)).join().unwrap())
     }
 }

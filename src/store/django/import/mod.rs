@@ -144,8 +144,9 @@ async fn into_file(
 ) -> Result<Report, StoreError> {
     let store = SqliteStore::open(url).await?;
     let imported = into_side(import, source, store.writing().await, progress).await;
+    let in_place = store.assert_in_place();
     store.close().await;
-    imported
+    in_place.and(imported)
 }
 
 async fn into_side(

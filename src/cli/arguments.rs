@@ -1,0 +1,90 @@
+//! The command line before and beside clap: values that no setting can have, and what is shown of those that are
+//! refused.
+
+use std::ffi::OsStr;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, Error};
+
+use super::failure::Failure;
+use super::output;
+
+/// clap's exit code for what was wrongly asked.
+const WRONGLY_ASKED: u8 = 2;
+
+/// Refuses a value with a newline or another control character, which is what a file that was read carelessly leaves
+/// at its end, or what would steer the terminal. It is named and not shown.
+pub(super) fn refuse_control_characters(command: &clap::Command) -> Result<(), ExitCode> {
+    let arguments = std::env::args_os().enumerate().skip(1);
+    let arguments = arguments.map(|(number, value)| (format!("argument {number}"), value));
+    let variables = variables(command).into_iter().filter_map(|name| Some((name.clone(), std::env::var_os(name)?)));
+    let refused = arguments.chain(variables).find(|(_, value)| has_control_characters(value));
+    let Some((name, _)) = refused else { return Ok(()) };
+    let sentence = format!("{name} holds a newline or another control character, perhaps at its end; take it out");
+    let _ = Failure::new(sentence).report();
+    Err(ExitCode::from(WRONGLY_ASKED))
+}
+
+fn has_control_characters(value: &OsStr) -> bool {
+    value.to_string_lossy().chars().any(char::is_control)
+}
+
+/// The variables of a command's settings and of those of its subcommands.
+fn variables(command: &clap::Command) -> Vec<String> {
+    let own = command.get_arguments().filter_map(|arg| arg.get_env()?.to_str().map(str::to_owned));
+    own.chain(command.get_subcommands().flat_map(variables)).collect()
+}
+
+/// Takes an empty variable, or one of spaces, for one that is not set: compose files and unit files pass on what nobody filled in.
+/// And keeps the values of all of them out of `--help`.
+pub(super) fn with_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &clap::Arg| {
+        arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.to_string_lossy().trim().is_empty())
+    };
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg.hide_env_values(true) })
+        .mut_subcommands(with_variables)
+}
+
+/// Shows what clap has to say about a command: its help, or what is wrong with the command line and the variables.
+pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
+    if !error.use_stderr() {
+        return output::told(error.print()).map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS);
+    }
+    let code = u8::try_from(error.exit_code()).unwrap_or(WRONGLY_ASKED);
+    // Only then do its arguments have the names that clap shows.
+    command.build();
+    output::note(with_variable(without_urls(error), &command).render());
+    ExitCode::from(code)
+}
+
+/// The error with the variable of the setting that it is about: clap names the flag, whichever of the two was set.
+fn with_variable(mut error: Error, command: &clap::Command) -> Error {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return error };
+    if let Some(variable) = variable_of(flag, command) {
+        let both = ContextValue::String(format!("{flag} ({variable})"));
+        error.insert(ContextKind::InvalidArg, both);
+    }
+    error
+}
+
+fn variable_of(flag: &str, command: &clap::Command) -> Option<String> {
+    let own = command.get_arguments().find(|arg| arg.to_string() == flag).and_then(|arg| arg.get_env()?.to_str());
+    own.map(str::to_owned).or_else(|| command.get_subcommands().find_map(|command| variable_of(flag, command)))
+}
+
+/// The error without the URLs that it repeats: one may hold a password.
+fn without_urls(mut error: Error) -> Error {
+    let may_be_url = |text: &str| text.contains("://") || text.contains('@');
+    let shown: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) if may_be_url(text) => Some((kind, ContextValue::String("…".to_owned()))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in shown {
+        error.insert(kind, value);
+    }
+    error
+}

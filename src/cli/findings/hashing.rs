@@ -1,0 +1,67 @@
+//! What a password costs the machine. A hash too cheap is not among this: `VESTIBULE_ARGON2` does not take one.
+
+use std::fs;
+
+use super::Finding;
+use crate::accounts::Argon2Cost;
+use crate::config::{Common, Config};
+
+/// Past it a hash takes seconds, where the least takes some hundredths of one.
+const DEAREST: u64 = 100;
+
+const LOWER: &str = "Lower m in VESTIBULE_ARGON2; it counts KiB.";
+
+pub(super) fn findings(config: &Config) -> Vec<Finding> {
+    match unaffordable(&config.common) {
+        Some(finding) => vec![finding],
+        None => [crowded(config), too_slow(config)].into_iter().flatten().collect(),
+    }
+}
+
+/// A hash that no memory here is enough for: no command tries to compute one, which could end other programs.
+pub(in crate::cli) fn unaffordable(common: &Common) -> Option<Finding> {
+    let (each, memory) = (u64::from(common.argon2.m_kib), memory_kib()?);
+    (each > memory).then(|| {
+        Finding::fatal(
+            format!("A password's hash takes {} MiB, and the memory here is {} MiB.", each / 1024, memory / 1024),
+            "No password can be hashed, so nobody can sign in.",
+            LOWER,
+        )
+    })
+}
+
+fn crowded(config: &Config) -> Option<Finding> {
+    let settings = config.accounts();
+    let (each, memory) = (u64::from(settings.argon2.m_kib), memory_kib()?);
+    let together = each.saturating_mul(settings.hashing_threads as u64);
+    (together > memory).then(|| {
+        let (together, memory) = (together / 1024, memory / 1024);
+        Finding::warning(
+            format!("Hashes of passwords take up to {together} MiB at once, and the memory here is {memory} MiB."),
+            "The system ends the server when enough people sign in at the same time.",
+            LOWER,
+        )
+    })
+}
+
+fn too_slow(config: &Config) -> Option<Finding> {
+    let work = |cost: Argon2Cost| u64::from(cost.m_kib) * u64::from(cost.t);
+    let times = work(config.common.argon2) / work(Argon2Cost::default());
+    (times > DEAREST).then(|| {
+        Finding::warning(
+            format!("A password's hash costs {times} times the least."),
+            "Each sign-in takes seconds, and few of them keep all processors busy.",
+            "Lower m or t in VESTIBULE_ARGON2.",
+        )
+    })
+}
+
+/// The memory that the machine has, or the least that a container leaves of it, in KiB.
+fn memory_kib() -> Option<u64> {
+    let machine = fs::read_to_string("/proc/meminfo").ok()?;
+    let total = machine.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let total: u64 = total.split_whitespace().next()?.parse().ok()?;
+    let container = fs::read_to_string("/sys/fs/cgroup/memory.max").unwrap_or_default();
+    let container = container.trim().parse::<u64>().map_or(total, |bytes| bytes / 1024);
+    Some(total.min(container))
+}

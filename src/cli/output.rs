@@ -1,0 +1,64 @@
+//! What a command says: its result on standard output, everything else on standard error. Nothing here panics, whatever
+//! became of the two, and no character gets out that steers a terminal.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+
+use super::failure::{Failure, Outcome};
+use crate::telemetry::escaped;
+
+/// Writes a result, which ends with a line of its own.
+///
+/// # Errors
+/// It could not be written, on a disk that is full for example. That its reader has left is none: who asked no longer
+/// wants to know.
+pub(super) fn result(text: impl Display) -> Outcome {
+    told(write(&mut io::stdout().lock(), &text.to_string()))
+}
+
+/// What has become of a result that was written.
+pub(super) fn told(written: io::Result<()>) -> Outcome {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::because("the result could not be written to standard output", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error, if anybody reads it.
+pub(super) fn note(text: impl Display) {
+    let _ = write(&mut io::stderr().lock(), &text.to_string());
+}
+
+/// Writes to standard error without ending the line: a question.
+pub(super) fn ask(text: &str) {
+    let _ = write!(io::stderr(), "{}", escaped(text)).and_then(|()| io::stderr().flush());
+}
+
+fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let text = escaped(text);
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s2_a_result_steers_no_terminal() {
+        let mut out = Vec::new();
+        write(&mut out, "a\u{1b}[2J\u{9b}31m\u{202e}\nb").unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a\\u001b[2J\\u009b31m\\u202e\nb\n");
+    }
+
+    #[test]
+    fn a_reader_who_left_is_no_failure_and_a_full_disk_is_one() {
+        assert!(told(Err(ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(told(Err(ErrorKind::StorageFull.into())).is_err());
+    }
+}

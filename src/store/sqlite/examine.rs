@@ -1,0 +1,57 @@
+//! What is in a file that is to be a database, without changing anything beside it.
+
+use std::path::Path;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use super::error::primary_code;
+use super::open::{MIGRATIONS, is_foreign};
+use crate::accounts::StoreError;
+
+/// SQLite's primary result code of a file that is something else (<https://sqlite.org/rescode.html>).
+const NOT_A_DATABASE: i32 = 26;
+
+/// Looks at a file that may be in use. One that is not there, is empty or cannot be read is left to others.
+///
+/// # Errors
+/// A sentence for the operator: it is no database, that of another program or of a newer Vestibule.
+pub async fn examine(file: &Path) -> Result<(), StoreError> {
+    let is_there = file.metadata().is_ok_and(|data| data.is_file() && data.len() > 0);
+    if !is_there {
+        return Ok(());
+    }
+    // Immutable: without a log or an index that would belong to whoever looks.
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
+    let mut database = match options.connect().await {
+        Ok(database) => database,
+        Err(error) => return judge(file, &error),
+    };
+    let found = look(&mut database, file).await;
+    let _ = database.close().await;
+    found
+}
+
+/// Another kind of file is told; that a look failed otherwise, while somebody writes for example, tells nothing.
+fn judge(file: &Path, error: &sqlx::Error) -> Result<(), StoreError> {
+    let code = error.as_database_error().and_then(|error| primary_code(error.code().as_deref()));
+    match code {
+        Some(NOT_A_DATABASE) => Err(StoreError::fault(format!("{} is no SQLite database", file.display()))),
+        _ => Ok(()),
+    }
+}
+
+async fn look(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
+    let name = file.display();
+    match is_foreign(&mut *database).await {
+        Ok(false) => {}
+        Ok(true) => return Err(StoreError::fault(format!("{name} is a database of another program"))),
+        Err(error) => return judge(file, &error),
+    }
+    let versions = "SELECT version FROM _sqlx_migrations";
+    let versions: Vec<i64> = sqlx::query_scalar(versions).fetch_all(database).await.unwrap_or_default();
+    match versions.iter().find(|version| !MIGRATIONS.version_exists(**version)) {
+        None => Ok(()),
+        Some(version) => Err(StoreError::fault(format!("{name} is of a newer Vestibule (migration {version})"))),
+    }
+}

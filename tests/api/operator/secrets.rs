@@ -1,0 +1,98 @@
+//! A password in the URL of a database, whatever became of the URL.
+
+use tempfile::TempDir;
+
+use super::said;
+use crate::support::process::{run, vestibule};
+
+const CANARY: &str = "kanarie";
+
+/// URLs as they are written by mistake, each with the canary in its password.
+fn odd_urls() -> Vec<String> {
+    let passwords = [
+        "p@", "p/", "p#", "p?", "p%", "100%", "p ", "p:", "@#?%/", "p\"", "p'", "p[", "p\\", "", "p%40", "p&x=",
+        "\u{e9}", "p\n",
+    ];
+    let mut urls: Vec<String> = passwords
+        .iter()
+        .flat_map(|password| {
+            let user = format!("v:{password}{CANARY}");
+            let turned = format!("v:{CANARY}{password}");
+            [format!("postgres://{user}@127.0.0.1:1/d"), format!("postgres://{turned}@127.0.0.1:1/d?sslmode=require")]
+        })
+        .collect();
+    let plain = format!("postgres://v:{CANARY}@127.0.0.1:1/d");
+    urls.extend([
+        format!(" {plain}"),
+        format!("{plain} "),
+        format!("{plain}\n"),
+        format!("\"{plain}\""),
+        format!("'{plain}'"),
+        plain.replace("postgres", "postgresql+psycopg"),
+        plain.replace("postgres", "POSTGRES"),
+        plain.replace("postgres", "mysql"),
+        plain.replace("postgres://", "postgres:"),
+        plain.replace("postgres://", ""),
+        plain.replace("postgres://", "sqlite:postgres://"),
+        plain.replace("127.0.0.1:1", "127.0.0.1:99999"),
+        plain.replace("127.0.0.1:1", "127.0.0.1:x"),
+        plain.replace("@127.0.0.1:1", ""),
+        plain.replace("127.0.0.1:1", "[::g]"),
+        format!("{plain}?sslmode={CANARY}"),
+        format!("{plain}?pasword={CANARY}"),
+        format!("{plain}?password={CANARY}"),
+        format!("{plain}?statement-cache-capacity=x"),
+        format!("{plain}?sslrootcert=/no/such/file"),
+        format!("\u{1b}[2J{plain}"),
+    ]);
+    urls
+}
+
+#[test]
+fn s1_no_part_of_a_databases_password_is_ever_shown() {
+    let folder = TempDir::new().unwrap();
+    let target = format!("sqlite:{}", folder.path().join("new.db").display());
+    // Each in a process of its own; so many at once as there are commands.
+    for url in odd_urls() {
+        let (url, target) = (url.as_str(), target.as_str());
+        let as_variable = |verb: &'static str| (vec![verb], true);
+        let commands = [
+            as_variable("check"),
+            as_variable("serve"),
+            (vec!["serve", "--database-url", url], false),
+            (vec!["serve", url], false),
+            (vec!["move", url, target], false),
+            (vec!["import-django", url], false),
+        ];
+        std::thread::scope(|threads| {
+            for (arguments, is_variable) in commands {
+                let folder = folder.path();
+                threads.spawn(move || {
+                    let mut command = vestibule(folder);
+                    command.args(&arguments).env("VESTIBULE_LOG", "trace");
+                    if is_variable {
+                        command.env("DATABASE_URL", url);
+                    }
+                    let done = run(&mut command, "");
+                    let said = said(&done);
+                    assert!(!done.status.success() || arguments == ["check"], "{arguments:?} {url:?}: {said}");
+                    assert!(!said.contains(CANARY), "{arguments:?} {url:?}: {said}");
+                    assert!(!said.contains("panicked") && !said.contains('\u{1b}'), "{arguments:?} {url:?}: {said}");
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn s1_a_password_that_is_not_encoded_is_told_how_to_be() {
+    let folder = TempDir::new().unwrap();
+    for password in ["p@ss", "p/ss", "p#ss", "p?ss", "p%ss", "@#?%/"] {
+        let url = format!("postgres://v:{password}@127.0.0.1:1/d");
+        let done = run(vestibule(folder.path()).arg("serve").env("DATABASE_URL", &url), "");
+        let said = said(&done);
+        for words in ["DATABASE_URL", "percent-encoded", "PGPASSWORD"] {
+            assert!(said.contains(words), "{password}: {said}");
+        }
+    }
+}
