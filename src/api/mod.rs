@@ -45,6 +45,8 @@ mod test_token;
 mod client;
 
 #[cfg(feature = "ssr")]
+mod arguments;
+#[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
 mod call;
