@@ -37,6 +37,7 @@ use std::sync::Arc;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
 pub use figures::{Figures, QueueFigures};
+pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;

@@ -45,6 +45,8 @@ pub struct Call {
     pub content_type: Option<String>,
     /// The whole body, or why it could not be read.
     pub body: Result<Bytes, ApiError>,
+    /// Whether a browser's sign-in is asked for whatever the body says, as by a page's form.
+    pub wants_session: bool,
     /// Where the endpoint says how it went.
     pub head: Head,
 }

@@ -51,7 +51,14 @@ pub(super) async fn answer(
         return errors::wrong_method(path, parts.method.as_str(), &allowed(method));
     }
     let body = if method == Method::GET { Ok(Bytes::new()) } else { body::read(&parts.headers, unread).await };
-    let call = Call { caller, client, content_type: content_type(&parts.headers), body, head: Head::default() };
+    let call = Call {
+        caller,
+        client,
+        content_type: content_type(&parts.headers),
+        body,
+        wants_session: false,
+        head: Head::default(),
+    };
     ask(state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))
 }
 

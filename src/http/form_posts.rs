@@ -29,13 +29,15 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let body = body::read(&parts.headers, unread).await;
-    let values = kept(body.as_ref().ok());
     let page = parts.uri.path().to_owned();
+    let content_type = endpoints::content_type(&parts.headers);
+    let values = kept(body.as_ref().ok(), content_type.as_deref()).await;
     let call = Call {
         caller: caller.clone(),
         client: client.clone(),
-        content_type: endpoints::content_type(&parts.headers),
-        body: if page == paths::LOGOUT { body } else { body.map(asking_for_a_session) },
+        content_type,
+        body,
+        wants_session: true,
         head: Head::default(),
     };
     let path = format!("{}{page}", paths::API);
@@ -51,18 +53,16 @@ pub(super) async fn post(
     }
 }
 
-fn kept(body: Option<&Bytes>) -> BTreeMap<String, String> {
-    let fields = body.and_then(|body| api::read_form(body).ok()).unwrap_or_default();
+async fn kept(body: Option<&Bytes>, content_type: Option<&str>) -> BTreeMap<String, String> {
+    let fields = match body {
+        Some(body) => api::read_body(body, content_type).await.unwrap_or_default(),
+        None => Vec::new(),
+    };
     let texts = fields.into_iter().filter_map(|(name, field)| match field {
         Field::Text(text) if KEPT.contains(&name.as_str()) => Some((name, text)),
         _ => None,
     });
     texts.collect()
-}
-
-fn asking_for_a_session(body: Bytes) -> Bytes {
-    let separator: &[u8] = if body.is_empty() { b"" } else { b"&" };
-    [&body[..], separator, b"session=true"].concat().into()
 }
 
 /// Where the page's `?next=` leads.
