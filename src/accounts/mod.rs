@@ -32,6 +32,7 @@ mod throttling;
 mod tokens;
 mod uses;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock, Timestamp};
@@ -126,6 +127,11 @@ impl Accounts {
     /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
     pub async fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Error> {
         self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
+    }
+
+    /// Whether an address that is not signed in has no room for another request. Counts nothing.
+    pub fn is_throttled(&self, address: IpAddr) -> bool {
+        self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), self.now()).is_err()
     }
 
     /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and

@@ -72,4 +72,4 @@ pub use client::{TokenSource, set_token_source};
 #[cfg(feature = "ssr")]
 pub use body::{form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
-pub use call::{Answered, Call, Caller, Head, SessionChange, provide_call, serving};
+pub use call::{Answered, Call, Caller, Head, SessionChange, Unread, provide_call, serving};

@@ -50,7 +50,7 @@ where
 {
     P::check(&call.caller)?;
     let fields = match reads {
-        Reads::Body => body::read(call.body.as_ref().map_err(Clone::clone)?, call.content_type.as_deref()).await?,
+        Reads::Body => body::read(&call.read_body().await?, call.content_type.as_deref()).await?,
         Reads::Nothing => Vec::new(),
     };
     endpoint(arguments::arguments(fields)?).await

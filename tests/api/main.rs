@@ -33,6 +33,7 @@ mod negotiation;
 mod nodes;
 mod process;
 mod recorded;
+mod refusals;
 mod secrets;
 mod sign_in_events;
 mod signing_up;
