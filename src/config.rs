@@ -5,6 +5,7 @@ mod database_url;
 pub(crate) mod duration;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -46,6 +47,11 @@ pub struct Config {
     #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
     #[arg(value_delimiter = ',', value_parser = parse_origin)]
     pub allowed_origins: Vec<String>,
+
+    /// The most connections that may be open at once; one address that is no trusted proxy may hold a quarter of them
+    /// [default: what the limit of open files leaves, 32768 at most]
+    #[arg(long, env = "VESTIBULE_MAX_CONNECTIONS", value_name = "NUMBER", help_heading = "Listening")]
+    pub max_connections: Option<NonZeroUsize>,
 
     /// The address and port of /metrics, for Prometheus; nothing else is there [default: none]
     #[arg(long, env = "VESTIBULE_METRICS_ADDR", value_name = "IP:PORT", help_heading = "Listening")]
@@ -158,12 +164,18 @@ impl Config {
         }
     }
 
+    /// The most connections that may be open, whether there is room for them or not.
+    pub fn max_connections(&self) -> usize {
+        self.max_connections.map_or_else(http::default_connections, NonZeroUsize::get)
+    }
+
     /// What the HTTP server needs to know, beside the files of the pages.
     pub fn http(&self, site: Site) -> http::Settings {
         http::Settings {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             allowed_origins: self.allowed_origins.clone(),
+            max_connections: self.max_connections().min(http::connection_room()),
             site,
         }
     }

@@ -25,6 +25,7 @@ const CLOSING: Duration = Duration::from_secs(1);
 pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
     let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
+    http::raise_file_limit();
     for finding in findings::all(config, &site) {
         tracing::warn!(why = finding.why, "{}", finding.what);
     }

@@ -42,6 +42,11 @@ const SETTLING: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// The answer to a connection that there is no room for.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
+    X-Content-Type-Options: nosniff\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 22\r\n\r\n\
+    Too many connections.\n";
+
 /// Where a server listens.
 #[derive(Debug)]
 pub struct Listeners {
@@ -115,9 +120,16 @@ async fn accept(
     connections: &GracefulShutdown,
 ) -> Infallible {
     loop {
-        match listener.accept().await.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
-            Ok((stream, peer)) => {
-                let (way, open, watcher) = (way.clone(), state.metrics.open_connection(), connections.watcher());
+        let accepted = listener.accept().await.and_then(|(stream, peer)| match state.connections.admit(peer.ip()) {
+            Ok(open) => Ok(Some((stream.into_std()?, peer, open))),
+            Err(_) => {
+                refuse(&stream);
+                Ok(None)
+            }
+        });
+        match accepted {
+            Ok(Some((stream, peer, open))) => {
+                let (way, watcher) = (way.clone(), connections.watcher());
                 workers.spawn(async move {
                     let _open = open;
                     if let Err(fault) = serve(stream, peer, way, watcher).await {
@@ -125,12 +137,20 @@ async fn accept(
                     }
                 });
             }
+            Ok(None) => {}
             Err(fault) => {
                 warn!(%fault, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
+}
+
+/// Tells a client that there are too many connections, as far as it can be told without waiting for it.
+fn refuse(stream: &TcpStream) {
+    let _ = stream.try_write(TOO_MANY);
+    // What it has sent is read, or the system would take the answer back.
+    let _ = stream.try_read(&mut [0; 4096]);
 }
 
 /// Writes down once a second which sign-ins were used: no request waits for that.

@@ -16,6 +16,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
     pub allowed_origins: Vec<String>,
+    /// The most connections that may be open. An address that is no trusted proxy may hold a quarter of them.
+    pub max_connections: usize,
     /// The files of the pages.
     pub site: Site,
 }

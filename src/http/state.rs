@@ -6,8 +6,10 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{broadcast, watch};
 
+use super::connections::Connections;
 use super::metrics::Metrics;
 use super::rendered::Rendered;
+use super::streams::Streams;
 use super::{Settings, headers};
 use crate::accounts::{Accounts, Ended};
 
@@ -35,6 +37,10 @@ pub(super) struct Shared {
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
     pub ends: broadcast::Sender<Ended>,
+    /// The event streams that are open.
+    pub streams: Streams,
+    /// The connections that are open.
+    pub connections: Connections,
     /// What is counted.
     pub metrics: Metrics,
     /// True once the server is to stop.
@@ -45,9 +51,21 @@ impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
-        let metrics = Metrics::new(accounts.clone());
+        let (streams, connections) = (Streams::default(), Connections::new(&settings));
+        let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
-        Self(Arc::new(Shared { accounts, settings, common_headers, rendered, reload_port, ends, metrics, stopping }))
+        Self(Arc::new(Shared {
+            accounts,
+            settings,
+            common_headers,
+            rendered,
+            reload_port,
+            ends,
+            streams,
+            connections,
+            metrics,
+            stopping,
+        }))
     }
 }
 

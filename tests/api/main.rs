@@ -15,6 +15,7 @@ mod assets;
 mod backup;
 mod bad_input;
 mod clock_jumps;
+mod connection_limits;
 mod connections;
 mod django_export;
 mod django_import;

@@ -31,7 +31,13 @@ impl Default for Options {
         let site = Site::read(folder);
         Self {
             accounts: Settings { argon2: cheap, throttles: Throttles::off(), ..Settings::default() },
-            http: http::Settings { public_url: None, trusted_proxies: Vec::new(), allowed_origins: Vec::new(), site },
+            http: http::Settings {
+                public_url: None,
+                trusted_proxies: Vec::new(),
+                allowed_origins: Vec::new(),
+                max_connections: 10_000,
+                site,
+            },
         }
     }
 }
