@@ -29,7 +29,8 @@ impl Accounts {
             Entry { outcome: "refused", ..entry }.log(&self.0.tally);
             return Err(Error::InvalidCredentials);
         };
-        let entry = Entry { username: Some(name.as_str()), ..entry };
+        let digest = self.0.name_key.digest(name.as_str());
+        let entry = Entry { name_digest: Some(&digest), ..entry };
         let attempt = self.reserve_attempt(&name, client).await.inspect_err(|error| {
             if matches!(error, Error::Throttled { .. }) {
                 Entry { outcome: "throttled", ..entry }.log(&self.0.tally);
@@ -74,12 +75,13 @@ impl Accounts {
         client: &Client,
         entry: Entry<'_>,
     ) -> Result<Option<Granted>, Error> {
-        let mut account_id = None;
+        let mut entry = entry;
         // A second time where the hash was replaced in between: by a sign-in at the same moment that found it
         // weak (then the password is still right), or by a change of password (then it is not).
         for _ in 0..2 {
             let credentials = self.0.store.find_credentials(name).await?;
-            account_id = credentials.as_ref().map(|credentials| credentials.user.id);
+            entry.account_id = credentials.as_ref().map(|credentials| credentials.user.id);
+            entry.username = credentials.as_ref().map(|_| name.as_str());
             // No password is right for who may not sign in.
             let active = credentials.filter(|credentials| credentials.is_active);
             let stored = active.as_ref().map(|credentials| credentials.password.clone());
@@ -92,12 +94,12 @@ impl Accounts {
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
                 // What is remembered of its other sign-ins has the log-in before this one as the last.
                 self.0.cache.forget(credentials.user.id);
-                Entry { outcome: "ok", account_id, ..entry }.log(&self.0.tally);
+                Entry { outcome: "ok", name_digest: None, ..entry }.log(&self.0.tally);
                 self.log_replaced(wanted, client);
                 return Ok(Some(grant.to(credentials.user)));
             }
         }
-        Entry { outcome: "refused", account_id, ..entry }.log(&self.0.tally);
+        Entry { outcome: "refused", ..entry }.log(&self.0.tally);
         Ok(None)
     }
 }

@@ -54,7 +54,7 @@ pub use throttling::{
 };
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
-use audit::Tally;
+use audit::{NameKey, Tally};
 use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, OlderHashes, Queue};
@@ -83,6 +83,7 @@ struct Inner {
     uses: Uses,
     django_sessions: DjangoSessions,
     tally: Tally,
+    name_key: NameKey,
     started: Timestamp,
 }
 
@@ -103,6 +104,7 @@ impl Accounts {
             uses: Uses::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
+            name_key: NameKey::new(&*random),
             started: clock.now(),
             store,
             clock,

@@ -67,8 +67,8 @@ impl Accounts {
         if account_id.is_none() {
             return Ok(None);
         }
-        let entry = Entry { event: "django_session", outcome: "ok", account_id, client: Some(client), username: None };
-        entry.log(&self.0.tally);
+        let entry = Entry { event: "django_session", outcome: "ok", account_id, ..Entry::default() };
+        Entry { client: Some(client), ..entry }.log(&self.0.tally);
         Ok(grant.session)
     }
 
