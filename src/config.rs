@@ -53,6 +53,12 @@ pub struct Config {
     #[arg(long, env = "VESTIBULE_MAX_CONNECTIONS", value_name = "NUMBER", help_heading = "Listening")]
     pub max_connections: Option<NonZeroUsize>,
 
+    /// How long after SIGTERM everything is still served while /readyz says 503, so that a load balancer can turn away
+    /// first; then running requests have 8 seconds
+    #[arg(long, env = "VESTIBULE_DRAIN", default_value = "0s", value_name = "TIME", help_heading = "Listening")]
+    #[arg(value_parser = duration::parse_wait)]
+    pub drain: Duration,
+
     /// The address and port of /metrics, for Prometheus; nothing else is there [default: none]
     #[arg(long, env = "VESTIBULE_METRICS_ADDR", value_name = "IP:PORT", help_heading = "Listening")]
     pub metrics_addr: Option<SocketAddr>,
@@ -175,6 +181,7 @@ impl Config {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             allowed_origins: self.allowed_origins.clone(),
+            drain: self.drain,
             max_connections: self.max_connections().min(http::connection_room()),
             site,
         }

@@ -173,6 +173,7 @@ mod tests {
             public_url: None,
             trusted_proxies: proxies.iter().map(|proxy| proxy.parse().unwrap()).collect(),
             allowed_origins: Vec::new(),
+            drain: std::time::Duration::ZERO,
             max_connections: most,
             site: Site::read(folder),
         })

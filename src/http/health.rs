@@ -8,7 +8,7 @@ use http::StatusCode;
 use tokio::time::timeout;
 use tracing::warn;
 
-use super::state::AppState;
+use super::state::{AppState, Phase};
 
 /// How long the database has to answer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,10 +24,10 @@ pub(super) async fn live() -> &'static str {
 
 /// `GET /readyz`: 200 where the database answers and the server is not stopping, else 503 with what is missing.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
-    let mut stopping = state.stopping.clone();
+    let mut phase = state.phase.clone();
     let missing = tokio::select! {
         biased;
-        _ = stopping.wait_for(|stopping| *stopping) => STOPPING,
+        _ = phase.wait_for(|phase| *phase != Phase::Serving) => STOPPING,
         answered = timeout(PATIENCE, state.accounts.ping()) => match answered {
             Ok(Ok(())) => return READY.into_response(),
             Ok(Err(fault)) => {

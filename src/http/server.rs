@@ -20,7 +20,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
-use super::state::AppState;
+use super::state::{AppState, Phase};
 use super::way::Way;
 use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
@@ -63,7 +63,8 @@ impl From<TcpListener> for Listeners {
     }
 }
 
-/// Serves until `shutdown` is ready; then takes no more connections, lets running requests finish, and returns.
+/// Serves until `shutdown` is ready, and on for as long as the drain takes; then takes no more connections, lets running
+/// requests finish, and returns.
 ///
 /// # Errors
 /// Where the listener's address cannot be read, or the system gives no threads.
@@ -75,8 +76,8 @@ pub async fn run(
 ) -> io::Result<()> {
     let Listeners { site: listener, metrics: figures } = listeners.into();
     let address = listener.local_addr()?;
-    let (stop, stopping) = watch::channel(false);
-    let state = AppState::new(accounts, settings, stopping);
+    let (tell, phase) = watch::channel(Phase::Serving);
+    let state = AppState::new(accounts, settings, phase);
     let way = Way::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
@@ -89,12 +90,17 @@ pub async fn run(
         never = accept(&listener, &way, &state, &workers, &connections) => match never {},
         () = shutdown => {}
     }
-    // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
-    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
+    let _ = tell.send(Phase::Draining);
+    let drain = state.settings.drain;
+    if !drain.is_zero() {
+        info!(seconds = drain.as_secs(), "draining: everything is served, and /readyz says that others should");
+    }
+    // Who has connected by then may have sent a request that nobody has read yet: closed, it would be lost.
+    let _ = tokio::time::timeout(drain + SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
     drop(listener);
     tokio::time::sleep(SETTLING).await;
 
-    let _ = stop.send(true);
+    let _ = tell.send(Phase::Stopping);
     watcher.abort();
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         warn!("some requests were still running and were cut off");

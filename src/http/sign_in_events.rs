@@ -16,7 +16,7 @@ use tokio::sync::broadcast::Receiver;
 use tracing::warn;
 
 use super::errors;
-use super::state::AppState;
+use super::state::{AppState, Phase};
 use super::streams::Stream;
 use crate::accounts::{Ended, Identity};
 use crate::api::{Caller, HasSession, Permission};
@@ -54,7 +54,7 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
 /// Waits until the sign-in has ended, or a newer stream takes this one's place; `None` where the server stops first.
 async fn ended(state: AppState, identity: Arc<Identity>, mut place: Stream) -> Option<Event> {
     let mut ends = state.ends.subscribe();
-    let mut stopping = state.stopping.clone();
+    let mut phase = state.phase.clone();
     loop {
         match state.accounts.is_live(&identity).await {
             // A browser drops an event without data.
@@ -67,7 +67,7 @@ async fn ended(state: AppState, identity: Arc<Identity>, mut place: Stream) -> O
             () = tokio::time::sleep(LOOK_ANYWAY) => {}
             // A browser opens it again by itself, and must not at once.
             () = place.replaced() => return Some(Event::default().retry(COME_BACK)),
-            _ = stopping.wait_for(|stopping| *stopping) => return None,
+            _ = phase.wait_for(|phase| *phase == Phase::Stopping) => return None,
         }
     }
 }

@@ -43,12 +43,23 @@ pub(super) struct Shared {
     pub connections: Connections,
     /// What is counted.
     pub metrics: Metrics,
-    /// True once the server is to stop.
-    pub stopping: watch::Receiver<bool>,
+    /// How far the server is on its way to its end.
+    pub phase: watch::Receiver<Phase>,
+}
+
+/// What a server does with requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It serves them.
+    Serving,
+    /// It serves them, and says that others should.
+    Draining,
+    /// It takes no more connections and ends what would not end by itself.
+    Stopping,
 }
 
 impl AppState {
-    pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+    pub(super) fn new(accounts: Accounts, settings: Settings, phase: watch::Receiver<Phase>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
         let (streams, connections) = (Streams::default(), Connections::new(&settings));
@@ -64,7 +75,7 @@ impl AppState {
             streams,
             connections,
             metrics,
-            stopping,
+            phase,
         }))
     }
 }
