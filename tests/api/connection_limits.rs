@@ -12,7 +12,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
-use crate::support::{Options, TestApp, credentials, many_files};
+use crate::support::{Answer, Options, TestApp, credentials, many_files};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -39,9 +39,9 @@ async fn until_ready(address: SocketAddr, from: &str) {
 
 async fn figure(app: &TestApp, series: &str) -> usize {
     let client = Client::builder().no_proxy().build().unwrap();
-    let text = client.get(format!("http://{}/metrics", app.metrics)).send().await.unwrap().text().await.unwrap();
-    let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
-    line.unwrap_or_else(|| panic!("no {series} in {text}")).parse().unwrap()
+    let answer = Answer::of(client.get(format!("http://{}/metrics", app.metrics)).send().await.unwrap()).await;
+    let line = answer.text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {series} in {answer:?}")).parse().unwrap()
 }
 
 async fn until(app: &TestApp, series: &str, is_enough: impl Fn(usize) -> bool) {
