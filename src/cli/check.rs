@@ -5,10 +5,12 @@ use std::process::ExitCode;
 use super::failure::Outcome;
 use super::findings::{self, Severity};
 use crate::config::Config;
-use crate::http::Site;
+use crate::http::{self, Site};
 
 /// Prints every finding; fails if one of them is an error.
 pub(super) fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
+    // As `serve` does, whose room for connections is judged.
+    http::raise_file_limit();
     let findings = findings::all(config, site);
     for finding in &findings {
         println!("{}: {}", finding.severity, finding.what);

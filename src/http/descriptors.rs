@@ -8,21 +8,25 @@ const RESERVED: u64 = 128;
 /// More connections than this are not had by default: each holds some 10 KiB and more.
 const MOST: usize = 32_768;
 
+/// What is asked for where the system names no maximum: macOS takes no more.
+const WITHOUT_MAXIMUM: u64 = 10_240;
+
 /// Lets this process open as many files as it may: what a shell or a service manager gives at first is often 1,024.
 pub fn raise_file_limit() {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    if current == maximum {
+    let raised = maximum.unwrap_or(WITHOUT_MAXIMUM);
+    if current.is_none_or(|current| current >= raised) {
         return;
     }
-    match setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
-        Ok(()) => debug!(from = current, to = maximum, "the limit of open files was raised"),
+    match setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum }) {
+        Ok(()) => debug!(from = current, to = raised, "the limit of open files was raised"),
         Err(fault) => warn!(%fault, "the limit of open files could not be raised"),
     }
 }
 
-/// How many connections there is room for, once the limit of open files is raised.
+/// How many connections the limit of open files leaves room for.
 pub fn connection_room() -> usize {
-    room(getrlimit(Resource::Nofile).maximum)
+    room(getrlimit(Resource::Nofile).current)
 }
 
 /// How many connections there may be where no setting says so.
