@@ -7,6 +7,7 @@ mod postgres_url;
 mod secretly;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -49,6 +50,17 @@ pub struct Config {
     #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
     #[arg(value_delimiter = ',', value_parser = parse_origin)]
     pub allowed_origins: Vec<String>,
+
+    /// The most connections that may be open at once; one address that is no trusted proxy may hold a quarter of them
+    /// [default: what the limit of open files leaves, 32768 at most]
+    #[arg(long, env = "VESTIBULE_MAX_CONNECTIONS", value_name = "NUMBER", help_heading = "Listening")]
+    pub max_connections: Option<NonZeroUsize>,
+
+    /// How long after SIGTERM everything is still served while /readyz says 503, so that a load balancer can turn away
+    /// first; then running requests have 8 seconds
+    #[arg(long, env = "VESTIBULE_DRAIN", default_value = "0s", value_name = "TIME", help_heading = "Listening")]
+    #[arg(value_parser = duration::parse_wait)]
+    pub drain: Duration,
 
     /// The address and port of /metrics, for Prometheus; nothing else is there [default: none]
     #[arg(long, env = "VESTIBULE_METRICS_ADDR", value_name = "IP:PORT", help_heading = "Listening")]
@@ -161,12 +173,19 @@ impl Config {
         }
     }
 
+    /// The most connections that may be open, whether there is room for them or not.
+    pub fn max_connections(&self) -> usize {
+        self.max_connections.map_or_else(http::default_connections, NonZeroUsize::get)
+    }
+
     /// What the HTTP server needs to know, beside the files of the pages.
     pub fn http(&self, site: Site) -> http::Settings {
         http::Settings {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             allowed_origins: self.allowed_origins.clone(),
+            drain: self.drain,
+            max_connections: self.max_connections().min(http::connection_room()),
             site,
         }
     }

@@ -17,6 +17,7 @@ mod load;
 mod proof;
 mod run;
 mod server;
+mod streams;
 mod world;
 
 use std::env;

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use crate::faults::Faults;
 use crate::server::{Holding, Server, Setup};
 use crate::world::World;
-use crate::{Options, crowd, load, proof};
+use crate::{Options, crowd, load, proof, streams};
 
 /// Kills in a minute of the soak: two hundred in ten.
 const KILLS_A_MINUTE: f64 = 20.0;
@@ -102,9 +102,10 @@ impl Course {
         let mut held = Vec::new();
         for n in 1..=rounds {
             let end = Instant::now() + round;
-            self.say(&format!("round {n} of {rounds}: calm, a storm, the database locked, then replaced"));
-            held.push(self.calm(faults, round.saturating_sub(Duration::from_secs(18))).await);
+            self.say(&format!("round {n} of {rounds}: calm, a storm, streams, the database locked, then replaced"));
+            held.push(self.calm(faults, round.saturating_sub(Duration::from_secs(20))).await);
             self.storm(faults).await;
+            self.streams().await;
             faults.lock().await?;
             faults.replace().await?;
             sleep(end.saturating_duration_since(Instant::now())).await;
@@ -168,6 +169,23 @@ impl Course {
         );
         if peak > bound {
             figures.wrong(format!("a storm took {peak:.0} MiB, {bound:.0} are promised"));
+        }
+    }
+
+    /// Event streams of one session, thousands at once, which must neither grow nor hold anybody up.
+    async fn streams(&mut self) {
+        const WHAT: &str = "3,000 event streams of one session";
+        let Some(sign_in) = self.world.ledger().take_live(&mut self.dice, |sign_in| sign_in.cookie.is_some()) else {
+            return;
+        };
+        let streams::Streams { opened, kept } = streams::open(self.world.address, &sign_in).await;
+        self.world.ledger().give_back(sign_in);
+        let mut figures = self.world.figures();
+        figures.fault(WHAT);
+        let n = figures.faults(WHAT);
+        figures.measure(format!("event streams {n}"), format!("{opened} opened, {kept} kept"));
+        if opened == 0 || kept > streams::KEPT {
+            figures.wrong(format!("of {opened} event streams of one session {kept} are kept"));
         }
     }
 

@@ -4,7 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::Client;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::{Client, Random};
+
+/// So many bytes of a digest are logged: enough to tell names apart.
+const DIGEST_BYTES: usize = 8;
 
 /// The target of every line.
 const TARGET: &str = "vestibule::audit";
@@ -18,8 +24,10 @@ pub(super) struct Entry<'a> {
     pub outcome: &'static str,
     /// The account, where one is known.
     pub account_id: Option<i64>,
-    /// The name that was given.
+    /// The account's name. One that was typed and is no account's is never logged: it may be a password.
     pub username: Option<&'a str>,
+    /// The digest of the name that was typed, where it led nowhere.
+    pub name_digest: Option<&'a str>,
     /// Who asked; `None` where the operator did, on the machine itself.
     pub client: Option<&'a Client>,
 }
@@ -36,7 +44,26 @@ impl Entry<'_> {
             account_id = self.account_id,
             address = self.client.map(|client| tracing::field::debug(client.address.to_canonical())),
             username = self.username.map(tracing::field::debug),
+            name_digest = self.name_digest,
         );
+    }
+}
+
+/// Makes digests of the names that were typed, by a key that only this process has: the same name can be known again in
+/// its log, and no list of names or passwords leads back to it.
+pub(super) struct NameKey(Hmac<Sha256>);
+
+impl NameKey {
+    pub(super) fn new(random: &dyn Random) -> Self {
+        let mut key = [0; 64];
+        random.fill(&mut key);
+        Self(Hmac::new(&key.into()))
+    }
+
+    /// The digest of a name, in hexadecimal digits.
+    pub(super) fn digest(&self, name: &str) -> String {
+        let digest = self.0.clone().chain_update(name).finalize().into_bytes();
+        hex::encode(&digest[..DIGEST_BYTES])
     }
 }
 

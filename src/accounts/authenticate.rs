@@ -1,6 +1,7 @@
 //! Find out who is asking.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::store::{FoundSignIn, StoreError, Use};
-use super::{Accounts, Error, Identity, Timestamp, TokenDigest, TokenKind};
+use super::{Accounts, Error, Identity, Scope, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
@@ -62,7 +63,20 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn authenticate_token(&self, text: &str) -> Result<Option<Arc<Identity>>, Error> {
-        self.authenticate(TokenKind::Token, TokenDigest::of_shown_token(text)).await
+        self.authenticate_token_from(text, None).await
+    }
+
+    /// As [`authenticate_token`](Self::authenticate_token), for a request that counts for an address.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`] where the address has no room for another request and this token has not been somebody's
+    /// here of late: no database is asked then. [`Error::Store`].
+    pub async fn authenticate_token_from(
+        &self,
+        text: &str,
+        counted: Option<IpAddr>,
+    ) -> Result<Option<Arc<Identity>>, Error> {
+        self.authenticate(TokenKind::Token, TokenDigest::of_shown_token(text), counted).await
     }
 
     /// Whose session it is, by the secret in its cookie. `None` as for a token.
@@ -70,7 +84,19 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn authenticate_session(&self, secret: &str) -> Result<Option<Arc<Identity>>, Error> {
-        self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret)).await
+        self.authenticate_session_from(secret, None).await
+    }
+
+    /// As [`authenticate_session`](Self::authenticate_session), for a request that counts for an address.
+    ///
+    /// # Errors
+    /// As for a token.
+    pub async fn authenticate_session_from(
+        &self,
+        secret: &str,
+        counted: Option<IpAddr>,
+    ) -> Result<Option<Arc<Identity>>, Error> {
+        self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret), counted).await
     }
 
     /// Whether the sign-in of an identity that was found before is still what it was. Does not count as a use.
@@ -81,12 +107,21 @@ impl Accounts {
         Ok(self.0.store.is_live(identity.sign_in, self.now()).await?)
     }
 
-    async fn authenticate(&self, kind: TokenKind, shown: Option<TokenDigest>) -> Result<Option<Arc<Identity>>, Error> {
+    async fn authenticate(
+        &self,
+        kind: TokenKind,
+        shown: Option<TokenDigest>,
+        counted: Option<IpAddr>,
+    ) -> Result<Option<Arc<Identity>>, Error> {
         let Some(digest) = shown else { return Ok(None) };
         let now = self.now();
         let known = match self.0.cache.get(digest, self.0.clock.elapsed(), |known| known.is_due(now)) {
             Ok(known) => known,
             Err(look_up) => {
+                // Not one that was good a moment ago: a neighbour at the address must not shut its owner out.
+                if let Some(address) = counted.filter(|_| !look_up.was_known) {
+                    self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), now)?;
+                }
                 let known = match kind {
                     TokenKind::Token => self.0.look_ups.find_token(digest).await?,
                     TokenKind::Session => {

@@ -1,9 +1,26 @@
 //! New secrets for a sign-in.
 
 use super::{
-    Accounts, Client, Granted, GrantedSession, NewSession, NewSignIn, NewToken, PlainToken, Timestamp, TokenKind,
+    Accounts, Client, Granted, GrantedSession, Identity, NewSession, NewSignIn, NewToken, PlainToken, Timestamp,
+    TokenKind,
 };
 use crate::contract::{SignInKind, SignedIn, User};
+
+/// The sign-in that somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Which kind.
+    pub kind: SignInKind,
+    /// The sign-in that ends in the same transaction, as the new one takes its place; whosever it is.
+    pub replaces: Option<&'a Identity>,
+}
+
+impl From<SignInKind> for Wanted<'_> {
+    /// One that takes no other's place.
+    fn from(kind: SignInKind) -> Self {
+        Self { kind, replaces: None }
+    }
+}
 
 /// Secrets that nobody has yet: the store gets their digests, and once it has them the client gets the text.
 pub(super) struct Grant {
@@ -42,10 +59,10 @@ pub(super) fn signed_in(token: &PlainToken, expires: Timestamp, user: User) -> S
 
 impl Accounts {
     /// New secrets for a sign-in that begins now (checklist T3).
-    pub(super) fn grant(&self, kind: SignInKind, client: &Client, now: Timestamp) -> Grant {
+    pub(super) fn grant(&self, wanted: Wanted<'_>, client: &Client, now: Timestamp) -> Grant {
         let (settings, random) = (&self.0.settings, &*self.0.random);
         let token = PlainToken::new(TokenKind::Token, random);
-        let (new_session, session, ttl) = match kind {
+        let (new_session, session, ttl) = match wanted.kind {
             SignInKind::Token => (None, None, settings.token_ttl),
             SignInKind::Browser => {
                 let secret = PlainToken::new(TokenKind::Session, random);
@@ -63,6 +80,7 @@ impl Accounts {
                 network: client.network(),
                 user_agent: client.short_user_agent().to_owned(),
                 created: now,
+                replaces: wanted.replaces.map(|identity| identity.sign_in),
             },
             token,
             session,

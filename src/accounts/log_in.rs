@@ -3,11 +3,12 @@
 use super::audit::Entry;
 use super::passwords::Verification;
 use super::throttling::{Attempt, Limited};
-use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash};
-use crate::contract::{Field, FieldErrors, Password, SignInKind, messages};
+use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash, Wanted};
+use crate::contract::{Field, FieldErrors, Password, messages};
 
 impl Accounts {
-    /// Signs somebody in who knows a name and its password.
+    /// Signs somebody in who knows a name and its password, and ends the sign-in that the new one replaces, in one
+    /// transaction.
     ///
     /// Unknown, wrong, inactive and unusable have the same answer and cost the same (checklist P7), and count
     /// as failures in the same way (P8).
@@ -19,21 +20,23 @@ impl Accounts {
         &self,
         username: &Field,
         password: &Field,
-        kind: SignInKind,
+        wanted: impl Into<Wanted<'_>>,
         client: &Client,
     ) -> Result<Granted, Error> {
+        let wanted = wanted.into();
         let entry = Entry { event: "login", client: Some(client), ..Entry::default() };
         let Some((name, password)) = read(username, password)? else {
             Entry { outcome: "refused", ..entry }.log(&self.0.tally);
             return Err(Error::InvalidCredentials);
         };
-        let entry = Entry { username: Some(name.as_str()), ..entry };
+        let digest = self.0.name_key.digest(name.as_str());
+        let entry = Entry { name_digest: Some(&digest), ..entry };
         let attempt = self.reserve_attempt(&name, client).await.inspect_err(|error| {
             if matches!(error, Error::Throttled { .. }) {
                 Entry { outcome: "throttled", ..entry }.log(&self.0.tally);
             }
         })?;
-        match self.verify_and_record(&name, &password, kind, client, entry).await {
+        match self.verify_and_record(&name, &password, wanted, client, entry).await {
             Ok(Some(granted)) => {
                 self.0.failures.succeeded(&attempt, self.0.store.shared_windows()).await;
                 Ok(granted)
@@ -68,32 +71,35 @@ impl Accounts {
         &self,
         name: &FoldedName,
         password: &Password,
-        kind: SignInKind,
+        wanted: Wanted<'_>,
         client: &Client,
         entry: Entry<'_>,
     ) -> Result<Option<Granted>, Error> {
-        let mut account_id = None;
+        let mut entry = entry;
         // A second time where the hash was replaced in between: by a sign-in at the same moment that found it
         // weak (then the password is still right), or by a change of password (then it is not).
         for _ in 0..2 {
             let credentials = self.0.store.find_credentials(name).await?;
-            account_id = credentials.as_ref().map(|credentials| credentials.user.id);
+            entry.account_id = credentials.as_ref().map(|credentials| credentials.user.id);
+            entry.username = credentials.as_ref().map(|_| name.as_str());
             // No password is right for who may not sign in.
             let active = credentials.filter(|credentials| credentials.is_active);
             let stored = active.as_ref().map(|credentials| credentials.password.clone());
             self.0.older_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
             let verification = self.0.hasher.verify(password, stored).await?;
             let (Some(credentials), Verification::Right { replacement }) = (active, verification) else { break };
-            let grant = self.grant(kind, client, self.now());
+            let grant = self.grant(wanted, client, self.now());
+            let _forgotten = self.forget_replaced(wanted);
             let verified = VerifiedHash { stored: credentials.password, replacement };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
                 // What is remembered of its other sign-ins has the log-in before this one as the last.
                 self.0.cache.forget(credentials.user.id);
-                Entry { outcome: "ok", account_id, ..entry }.log(&self.0.tally);
+                Entry { outcome: "ok", name_digest: None, ..entry }.log(&self.0.tally);
+                self.log_replaced(wanted, client);
                 return Ok(Some(grant.to(credentials.user)));
             }
         }
-        Entry { outcome: "refused", account_id, ..entry }.log(&self.0.tally);
+        Entry { outcome: "refused", ..entry }.log(&self.0.tally);
         Ok(None)
     }
 }

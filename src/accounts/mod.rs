@@ -33,11 +33,13 @@ mod throttling;
 mod tokens;
 mod uses;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
 pub use figures::{Figures, QueueFigures};
+pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
@@ -54,7 +56,7 @@ pub use throttling::{
 };
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
-use audit::Tally;
+use audit::{NameKey, Tally};
 use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, OlderHashes, Queue};
@@ -83,6 +85,7 @@ struct Inner {
     uses: Uses,
     django_sessions: DjangoSessions,
     tally: Tally,
+    name_key: NameKey,
     started: Timestamp,
 }
 
@@ -103,6 +106,7 @@ impl Accounts {
             uses: Uses::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
+            name_key: NameKey::new(&*random),
             started: clock.now(),
             store,
             clock,
@@ -127,6 +131,11 @@ impl Accounts {
     /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
     pub async fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Error> {
         self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
+    }
+
+    /// Whether an address that is not signed in has no room for another request. Counts nothing.
+    pub fn is_throttled(&self, address: IpAddr) -> bool {
+        self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), self.now()).is_err()
     }
 
     /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and

@@ -62,13 +62,13 @@ impl Accounts {
         let (digest, now) = (TokenDigest::of_secret(cookie), self.now());
         // Looked up first, as most are unknown and a write costs more.
         let Some(end) = self.0.store.find_django_session(&digest, now).await? else { return Ok(None) };
-        let grant = self.grant(SignInKind::Browser, client, now).ending_by(end);
+        let grant = self.grant(SignInKind::Browser.into(), client, now).ending_by(end);
         let account_id = self.0.store.redeem_django_session(&digest, &grant.sign_in).await?;
         if account_id.is_none() {
             return Ok(None);
         }
-        let entry = Entry { event: "django_session", outcome: "ok", account_id, client: Some(client), username: None };
-        entry.log(&self.0.tally);
+        let entry = Entry { event: "django_session", outcome: "ok", account_id, ..Entry::default() };
+        Entry { client: Some(client), ..entry }.log(&self.0.tally);
         Ok(grant.session)
     }
 

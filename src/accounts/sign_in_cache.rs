@@ -55,6 +55,8 @@ pub(super) struct LookUp {
     digest: TokenDigest,
     revocations: u64,
     asked: Duration,
+    /// Whether the last answer, too old to count, was that somebody has it.
+    pub was_known: bool,
 }
 
 /// How the cache of sign-ins is doing, for those who watch the server.
@@ -89,14 +91,16 @@ impl SignInCache {
         now: Duration,
         is_due: impl Fn(&Known) -> bool,
     ) -> Result<Option<Arc<Known>>, LookUp> {
-        match self.answers.get(&digest).filter(|answer| self.counts(answer, now, is_due)) {
-            Some(answer) => {
+        match self.answers.get(&digest) {
+            Some(answer) if self.counts(&answer, now, is_due) => {
                 self.hits.fetch_add(1, Ordering::Relaxed);
                 Ok(answer.known)
             }
-            None => {
+            older => {
                 self.misses.fetch_add(1, Ordering::Relaxed);
-                Err(LookUp { digest, revocations: self.revocations.load(Ordering::SeqCst), asked: now })
+                let was_known = older.is_some_and(|answer| answer.known.is_some());
+                let revocations = self.revocations.load(Ordering::SeqCst);
+                Err(LookUp { digest, revocations, asked: now, was_known })
             }
         }
     }

@@ -3,11 +3,11 @@
 use super::audit::Entry;
 use super::passwords::is_common;
 use super::store::NewAccount;
-use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp};
-use crate::contract::{Field, FieldErrors, SignInKind, SignUp, User, Username, messages};
+use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp, Wanted};
+use crate::contract::{Field, FieldErrors, SignUp, User, Username, messages};
 
 impl Accounts {
-    /// Makes an account and signs it in, in one transaction.
+    /// Makes an account and signs it in, in one transaction, which also ends the sign-in that the new one replaces.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every error of every field, a taken name among them; [`Error::Busy`];
@@ -17,9 +17,10 @@ impl Accounts {
         username: &Field,
         email: &Field,
         password: &Field,
-        kind: SignInKind,
+        wanted: impl Into<Wanted<'_>>,
         client: &Client,
     ) -> Result<Granted, Error> {
+        let wanted = wanted.into();
         let entry = Entry { event: "signup", client: Some(client), ..Entry::default() };
         let sign_up = self.parse_sign_up(username, email, password).await.inspect_err(|error| {
             if matches!(error, Error::Invalid(_)) {
@@ -28,14 +29,16 @@ impl Accounts {
         })?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
         let now = self.now();
-        let grant = self.grant(kind, client, now);
+        let grant = self.grant(wanted, client, now);
         let account = new_account(&sign_up, password, false, now);
+        let _forgotten = self.forget_replaced(wanted);
         // Between the look-up and here somebody else may have taken the name: the store has the last word.
         let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
         Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
+        self.log_replaced(wanted, client);
         Ok(grant.to(User { id, username: account.username, email: account.email }))
     }
 

@@ -215,6 +215,8 @@ pub struct NewSignIn {
     pub user_agent: String,
     /// When it is made.
     pub created: Timestamp,
+    /// The sign-in that it takes the place of, which ends in the same step if it has not ended yet.
+    pub replaces: Option<SignIn>,
 }
 
 /// A session to be added.

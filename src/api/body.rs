@@ -1,107 +1,31 @@
 //! Reads a body into fields: JSON, a form or multipart, with DRF's parsers' answers to what is wrong.
 
+mod json;
+
 use bytes::Bytes;
 use futures::stream;
 use percent_encoding::percent_decode;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::contract::{ApiError, Field, FieldErrors};
+use crate::contract::{ApiError, Field};
 
-/// The fields of a body by name, in their order, each name once.
+/// The fields of a body by name, in their order; a name may be there more than once.
 pub type Fields = Vec<(String, Field)>;
 
 /// Reads a body. An empty one has no fields, whatever it calls itself.
 ///
 /// # Errors
-/// 415 for another media type; 400 for a body that cannot be read, is not an object, or says a field twice.
-pub(super) async fn read(body: &Bytes, content_type: Option<&str>) -> Result<Fields, ApiError> {
+/// 415 for another media type; 400 for a body that cannot be read or is not an object.
+pub async fn read(body: &Bytes, content_type: Option<&str>) -> Result<Fields, ApiError> {
     if body.is_empty() {
         return Ok(Fields::new());
     }
     let content_type = content_type.unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let fields = match media_type.as_str() {
-        "application/json" => json(body)?,
-        "application/x-www-form-urlencoded" => form(body)?,
-        "multipart/form-data" => multipart(body.clone(), content_type).await?,
-        _ => return Err(ApiError::unsupported_media_type(content_type)),
-    };
-    match twice(&fields) {
-        Some(name) => Err(FieldErrors::one(name.to_owned(), "This field may be given only once.").into()),
-        None => Ok(fields),
-    }
-}
-
-fn twice(fields: &Fields) -> Option<&str> {
-    let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
-}
-
-fn json(body: &[u8]) -> Result<Fields, ApiError> {
-    match serde_json::from_slice(body) {
-        Ok(Json::Object(fields)) => Ok(fields),
-        Ok(Json::Other(kind)) => Err(ApiError::not_an_object(kind)),
-        Err(fault) => Err(ApiError::parse(format!("JSON parse error - {fault}"))),
-    }
-}
-
-/// A JSON text: the fields of an object, or what Python calls the rest.
-enum Json {
-    Object(Fields),
-    Other(&'static str),
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {
-        let mut fields = Fields::new();
-        while let Some(field) = object.next_entry()? {
-            fields.push(field);
-        }
-        Ok(Json::Object(fields))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        while list.next_element::<Field>()?.is_some() {}
-        Ok(Json::Other("list"))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Other("null"))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Other("bool"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
-        Ok(Json::Other("int"))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
-        Ok(Json::Other("int"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::Other("float"))
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Json, E> {
-        Ok(Json::Other("str"))
+    match media_type.as_str() {
+        "application/json" => json::fields(body),
+        "application/x-www-form-urlencoded" => form(body),
+        "multipart/form-data" => multipart(body.clone(), content_type).await,
+        _ => Err(ApiError::unsupported_media_type(content_type)),
     }
 }
 

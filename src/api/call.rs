@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures::future::{BoxFuture, Shared};
 use leptos::prelude::{provide_context, use_context};
 
 use crate::accounts::{Accounts, Client, GrantedSession, Identity};
@@ -34,6 +35,9 @@ impl Caller {
     }
 }
 
+/// A body that is read when somebody waits for it, once, or why it could not be read.
+pub type Unread = Shared<BoxFuture<'static, Result<Bytes, ApiError>>>;
+
 /// One request to an endpoint.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -43,10 +47,25 @@ pub struct Call {
     pub client: Client,
     /// The header `Content-Type`.
     pub content_type: Option<String>,
-    /// The whole body, or why it could not be read.
-    pub body: Result<Bytes, ApiError>,
+    /// The body; `None` where there is none that counts.
+    pub body: Option<Unread>,
+    /// Whether a browser's sign-in is asked for whatever the body says, as by a page's form.
+    pub wants_session: bool,
     /// Where the endpoint says how it went.
     pub head: Head,
+}
+
+impl Call {
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// Why it could not be read.
+    pub(super) async fn read_body(&self) -> Result<Bytes, ApiError> {
+        match &self.body {
+            Some(body) => body.clone().await,
+            None => Ok(Bytes::new()),
+        }
+    }
 }
 
 /// How an endpoint went, shared between an endpoint and `http`.

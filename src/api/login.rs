@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::call::{Call, SessionChange, accounts, call};
 use super::{AllowAny, Done, Post};
 #[cfg(feature = "ssr")]
-use crate::accounts::{Granted, SignIn};
+use crate::accounts::{Granted, SignIn, Wanted};
 #[cfg(feature = "ssr")]
 use crate::contract::SignInKind;
 use crate::contract::{ApiError, Field, SignedIn};
@@ -24,26 +24,28 @@ pub async fn login(
     #[server(default)] session: Field,
 ) -> Result<Done<SignedIn>, ApiError> {
     let call = call()?;
-    let granted = accounts()?.log_in(&username, &password, kind(&session), &call.client).await?;
-    admit(&call, granted).await.map(Done)
+    let granted = accounts()?.log_in(&username, &password, wanted(&call, &session), &call.client).await?;
+    Ok(Done(admit(&call, granted)))
 }
 
-/// What kind of sign-in is asked for.
+/// What sign-in is asked for. A browser's takes the place of the one that its cookie stood for.
 #[cfg(feature = "ssr")]
-pub(super) fn kind(session: &Field) -> SignInKind {
-    if session.is_on() { SignInKind::Browser } else { SignInKind::Token }
+pub(super) fn wanted<'c>(call: &'c Call, session: &Field) -> Wanted<'c> {
+    if !call.wants_session && !session.is_on() {
+        return SignInKind::Token.into();
+    }
+    let before = call.caller.identity().ok();
+    Wanted {
+        kind: SignInKind::Browser,
+        replaces: before.filter(|identity| matches!(identity.sign_in, SignIn::Session(_))),
+    }
 }
 
-/// Hands a new sign-in over. A browser's takes the place of the one that its cookie stood for, which ends.
+/// Hands a new sign-in over.
 #[cfg(feature = "ssr")]
-pub(super) async fn admit(call: &Call, granted: Granted) -> Result<SignedIn, ApiError> {
+pub(super) fn admit(call: &Call, granted: Granted) -> SignedIn {
     if let Some(session) = granted.session {
-        if let Ok(before) = call.caller.identity()
-            && matches!(before.sign_in, SignIn::Session(_))
-        {
-            accounts()?.log_out(before, false, &call.client).await?;
-        }
         call.head.change_session(SessionChange::Grant(session));
     }
-    Ok(granted.signed_in)
+    granted.signed_in
 }

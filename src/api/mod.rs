@@ -45,6 +45,8 @@ mod test_token;
 mod client;
 
 #[cfg(feature = "ssr")]
+mod arguments;
+#[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
 mod call;
@@ -68,6 +70,6 @@ pub use test_token::test_token;
 pub use client::{TokenSource, set_token_source};
 
 #[cfg(feature = "ssr")]
-pub use body::form as read_form;
+pub use body::{form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
-pub use call::{Answered, Call, Caller, Head, SessionChange, provide_call, serving};
+pub use call::{Answered, Call, Caller, Head, SessionChange, Unread, provide_call, serving};

@@ -3,11 +3,10 @@
 use std::future::Future;
 
 use serde::de::DeserializeOwned;
-use serde::de::value::MapDeserializer;
 use server_fn::response::TryRes;
 
 use super::call::{Call, call};
-use super::{Answer, Permission, body};
+use super::{Answer, Permission, arguments, body};
 use crate::contract::ApiError;
 
 /// What an endpoint takes its arguments from.
@@ -51,10 +50,8 @@ where
 {
     P::check(&call.caller)?;
     let fields = match reads {
-        Reads::Body => body::read(call.body.as_ref().map_err(Clone::clone)?, call.content_type.as_deref()).await?,
+        Reads::Body => body::read(&call.read_body().await?, call.content_type.as_deref()).await?,
         Reads::Nothing => Vec::new(),
     };
-    let input = Input::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(fields.into_iter()))
-        .map_err(|mismatch| ApiError::parse(mismatch.to_string()))?;
-    endpoint(input).await
+    endpoint(arguments::arguments(fields)?).await
 }

@@ -7,10 +7,12 @@ use super::failure::Outcome;
 use super::findings::{self, Severity};
 use super::output;
 use crate::config::Config;
-use crate::http::Site;
+use crate::http::{self, Site};
 
 /// Prints every finding; fails if one of them is an error.
 pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
+    // As `serve` does, whose room for connections is judged.
+    http::raise_file_limit();
     let mut findings = findings::all(config, site);
     findings.extend(findings::content(config).await);
     let mut text = String::new();

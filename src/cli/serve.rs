@@ -26,6 +26,7 @@ const CLOSING: Duration = Duration::from_secs(1);
 pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
     let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
+    http::raise_file_limit();
     let (fatal, others): (Vec<_>, Vec<_>) =
         findings::all(config, &site).into_iter().partition(|finding| finding.severity == Severity::Fatal);
     if !fatal.is_empty() {

@@ -29,6 +29,20 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The longest wait before a server stops.
+const MAX_WAIT: Duration = Duration::from_secs(3_600);
+
+/// Reads a wait, which may be none at all and is no more than an hour.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_wait(text: &str) -> Result<Duration, String> {
+    if matches!(text.trim(), "0" | "0s") {
+        return Ok(Duration::ZERO);
+    }
+    parse(text).and_then(|wait| if wait > MAX_WAIT { Err("that is more than an hour".to_owned()) } else { Ok(wait) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +61,12 @@ mod tests {
         for bad in ["", "d", "-1d", "1.5h", "15 minutes", "0", "0d", "99999999d", "18446744073709551615w", "1µ"] {
             assert!(parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_wait_may_be_none_and_is_an_hour_at_most() {
+        let seconds = |text| parse_wait(text).map(|wait| wait.as_secs());
+        assert_eq!(["0", "0s", "15", "1h"].map(seconds), [Ok(0), Ok(0), Ok(15), Ok(3_600)]);
+        assert!(parse_wait("2h").is_err() && parse_wait("-1").is_err() && parse_wait("").is_err());
     }
 }

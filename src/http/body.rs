@@ -1,46 +1,65 @@
-//! Reads a request's body: at most 64 KiB (checklist I2), in at most 30 seconds (L3).
+//! A request's body: read when it is needed, at most 64 KiB (checklist I2), in at most 30 seconds (L3). What an answer
+//! did not need is read and thrown away for a moment, or a client that still sends would not see the answer.
 
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::Error;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::response::Response;
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
-use http::header::CONTENT_LENGTH;
+use futures::FutureExt;
+use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::timeout;
 
+use crate::api::Unread;
 use crate::contract::ApiError;
 
 const MAX_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// A client that is refused while it still sends would not see the answer; so much is read and thrown away.
+/// So much is read of what nobody needs, and for so long.
 const DRAIN_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
-/// The whole body.
+/// The whole body, once somebody waits for it: 413 beyond the limit, 408 where it does not come in time, 400 where the
+/// connection's framing is broken.
 ///
 /// # Errors
-/// 413 beyond the limit, 408 where it does not come in time, 400 where the connection's framing is broken.
-pub(super) async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, ApiError> {
+/// 413 where the length that is announced is beyond the limit.
+pub(super) fn unread(headers: &HeaderMap, body: Body) -> Result<Unread, ApiError> {
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let read = async {
-        if announced.is_some_and(|length| length > MAX_BYTES) {
+    if announced.is_some_and(|length| length > MAX_BYTES) {
+        return Err(ApiError::too_large(MAX_BYTES));
+    }
+    let read = async { timeout(TIME_LIMIT, read(body)).await.unwrap_or_else(|_| Err(ApiError::timeout())) };
+    Ok(read.boxed().shared())
+}
+
+/// The body where it can be had soon: for what an answer is better with and does not need. A client that waits to be
+/// told to go on with its body is not told so.
+pub(super) async fn read_soon(headers: &HeaderMap, unread: Unread) -> Option<Bytes> {
+    if unread.peek().is_none() && waits(headers) {
+        return None;
+    }
+    timeout(DRAIN_TIME, unread).await.ok()?.ok()
+}
+
+async fn read(mut body: Body) -> Result<Bytes, ApiError> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = next(&mut body).await {
+        let chunk = chunk?;
+        if bytes.len() + chunk.len() > MAX_BYTES {
             return Err(ApiError::too_large(MAX_BYTES));
         }
-        let mut bytes = BytesMut::new();
-        while let Some(chunk) = next(&mut body).await {
-            let chunk = chunk?;
-            if bytes.len() + chunk.len() > MAX_BYTES {
-                return Err(ApiError::too_large(MAX_BYTES));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes.freeze())
-    };
-    let result = tokio::time::timeout(TIME_LIMIT, read).await.unwrap_or_else(|_| Err(ApiError::timeout()));
-    if matches!(&result, Err(error) if error.status == 413) {
-        let _ = tokio::time::timeout(DRAIN_TIME, drain(&mut body)).await;
+        bytes.extend_from_slice(&chunk);
     }
-    result
+    Ok(bytes.freeze())
 }
 
 /// The next piece of data; trailers are passed over.
@@ -57,12 +76,90 @@ async fn next(body: &mut Body) -> Option<Result<Bytes, ApiError>> {
     }
 }
 
-async fn drain(body: &mut Body) {
-    let mut drained = 0;
-    while let Some(Ok(chunk)) = next(body).await {
-        drained += chunk.len();
-        if drained > DRAIN_BYTES {
-            break;
+/// Whether the client sends its body only after `100 Continue`, which hyper sends when the body is first read.
+fn waits(headers: &HeaderMap) -> bool {
+    headers.get(EXPECT).is_some_and(|expected| expected.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}
+
+/// A body that is lent to whoever answers the request.
+#[derive(Clone)]
+struct Lent(Arc<Mutex<State>>);
+
+struct State {
+    body: Body,
+    is_begun: bool,
+}
+
+/// What is left of a body once the answer is there.
+pub(super) struct Left {
+    lent: Lent,
+    waits: bool,
+}
+
+/// Lends a request's body to whoever answers it; `None` where it has none.
+pub(super) fn lend(request: Request) -> (Request, Option<Left>) {
+    if request.body().is_end_stream() {
+        return (request, None);
+    }
+    let (parts, body) = request.into_parts();
+    let lent = Lent(Arc::new(Mutex::new(State { body, is_begun: false })));
+    let left = Left { lent: lent.clone(), waits: waits(&parts.headers) };
+    (Request::from_parts(parts, Body::new(lent)), Some(left))
+}
+
+impl Left {
+    /// Throws away what is left before the answer goes out. Where that is too much or too slow, or the client would have
+    /// to be told to go on, the connection ends with the answer.
+    pub(super) async fn finish(self, response: &mut Response) {
+        let (mut body, is_begun) = {
+            let mut state = self.lent.state();
+            (std::mem::take(&mut state.body), state.is_begun)
+        };
+        let is_hopeless = self.waits && !is_begun || response.status() == StatusCode::REQUEST_TIMEOUT;
+        let is_read = body.is_end_stream() || !is_hopeless && drain(&mut body).await;
+        if !is_read {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+    }
+}
+
+/// Whether the end of a body could be reached.
+async fn drain(body: &mut Body) -> bool {
+    let all = async {
+        let mut drained = 0;
+        while let Some(chunk) = next(body).await {
+            drained += chunk.map_or(DRAIN_BYTES, |chunk| chunk.len());
+            if drained >= DRAIN_BYTES {
+                return false;
+            }
+        }
+        true
+    };
+    timeout(DRAIN_TIME, all).await.unwrap_or(false)
+}
+
+impl Lent {
+    // A std Mutex, as it is never held across an await.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let mut state = self.state();
+        state.is_begun = true;
+        Pin::new(&mut state.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.state().body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.state().body.size_hint()
     }
 }

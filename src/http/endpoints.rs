@@ -6,16 +6,15 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::json;
 use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
 use super::state::AppState;
-use super::{accept, body, cookie, errors, throttle};
+use super::{accept, authentication, body, cookie, errors, throttle};
 use crate::accounts::Client;
-use crate::api::{self, Call, Caller, Head};
+use crate::api::{self, Call, Head};
 use crate::contract::{ApiError, paths};
 
 /// The endpoints and their methods, as the server functions declare them.
@@ -31,12 +30,13 @@ pub(super) async fn none() -> Response {
     errors::json(&ApiError::not_found())
 }
 
-/// Answers a request to an endpoint that takes `method`.
+/// Answers a request to an endpoint that takes `method`. What can be refused without a look-up is refused before
+/// anybody finds out who asks, and what can be refused without the body before that is read.
 pub(super) async fn answer(
     state: &AppState,
     method: &Method,
-    caller: Caller,
     client: Client,
+    cross_origin: bool,
     request: Request,
 ) -> Response {
     let (parts, unread) = request.into_parts();
@@ -50,8 +50,19 @@ pub(super) async fn answer(
     if parts.method != method {
         return errors::wrong_method(path, parts.method.as_str(), &allowed(method));
     }
-    let body = if method == Method::GET { Ok(Bytes::new()) } else { body::read(&parts.headers, unread).await };
-    let call = Call { caller, client, content_type: content_type(&parts.headers), body, head: Head::default() };
+    let body = match (method == Method::POST).then(|| body::unread(&parts.headers, unread)).transpose() {
+        Ok(body) => body,
+        Err(error) => return errors::json(&error),
+    };
+    let caller = authentication::caller(state, &parts.headers, cross_origin, Some(client.address)).await;
+    let call = Call {
+        caller,
+        client,
+        content_type: content_type(&parts.headers),
+        body,
+        wants_session: false,
+        head: Head::default(),
+    };
     ask(state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))
 }
 

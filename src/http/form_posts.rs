@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http::header::{LOCATION, SET_COOKIE};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::state::AppState;
 use super::{body, cookie, endpoints, errors, pages};
 use crate::accounts::Client;
-use crate::api::{self, Call, Caller, Head, SessionChange};
+use crate::api::{self, Call, Caller, Head, SessionChange, Unread};
 use crate::app::Refused;
 use crate::contract::{ApiError, Field, Next, paths};
 
@@ -28,18 +27,23 @@ pub(super) async fn post(
     request: Request,
 ) -> Response {
     let (parts, unread) = request.into_parts();
-    let body = body::read(&parts.headers, unread).await;
-    let values = kept(body.as_ref().ok());
     let page = parts.uri.path().to_owned();
-    let call = Call {
-        caller: caller.clone(),
-        client: client.clone(),
-        content_type: endpoints::content_type(&parts.headers),
-        body: if page == paths::LOGOUT { body } else { body.map(asking_for_a_session) },
-        head: Head::default(),
+    let body = body::unread(&parts.headers, unread);
+    let answered = match body.clone() {
+        Err(error) => Err(error),
+        Ok(body) => {
+            let call = Call {
+                caller: caller.clone(),
+                client: client.clone(),
+                content_type: endpoints::content_type(&parts.headers),
+                body: Some(body),
+                wants_session: true,
+                head: Head::default(),
+            };
+            endpoints::ask(&state, &format!("{}{page}", paths::API), &Method::POST, call).await
+        }
     };
-    let path = format!("{}{page}", paths::API);
-    match endpoints::ask(&state, &path, &Method::POST, call).await {
+    match answered {
         Ok(done) => sent_on(&next(parts.uri.query()), done),
         // Who is signed out already has what a log-out is for.
         Err(error) if page == paths::LOGOUT && error.status == 401 => {
@@ -47,22 +51,26 @@ pub(super) async fn post(
             cookie::write(&state, done.headers_mut(), &SessionChange::End);
             sent_on(&Next::default(), done)
         }
-        Err(error) => shown_again(&state, caller, client, parts, Refused { path: page, values, error }).await,
+        Err(error) => {
+            let values = kept(&parts.headers, body.ok()).await;
+            shown_again(&state, caller, client, parts, Refused { path: page, values, error }).await
+        }
     }
 }
 
-fn kept(body: Option<&Bytes>) -> BTreeMap<String, String> {
-    let fields = body.and_then(|body| api::read_form(body).ok()).unwrap_or_default();
+async fn kept(headers: &HeaderMap, body: Option<Unread>) -> BTreeMap<String, String> {
+    let mut fields = Vec::new();
+    if let Some(body) = body
+        && let Some(body) = body::read_soon(headers, body).await
+    {
+        let content_type = endpoints::content_type(headers);
+        fields = api::read_body(&body, content_type.as_deref()).await.unwrap_or_default();
+    }
     let texts = fields.into_iter().filter_map(|(name, field)| match field {
         Field::Text(text) if KEPT.contains(&name.as_str()) => Some((name, text)),
         _ => None,
     });
     texts.collect()
-}
-
-fn asking_for_a_session(body: Bytes) -> Bytes {
-    let separator: &[u8] = if body.is_empty() { b"" } else { b"&" };
-    [&body[..], separator, b"session=true"].concat().into()
 }
 
 /// Where the page's `?next=` leads.

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 
-use super::state::AppState;
+use super::state::{AppState, Phase};
 use crate::accounts::{self, Accounts, Seldom};
 
 /// How long the database has to answer, and then to write.
@@ -30,10 +30,10 @@ pub(super) async fn live() -> &'static str {
 /// `GET /readyz`: 200 where the database answers and can be written and the server is not stopping, else 503 with what
 /// is missing.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
-    let mut stopping = state.stopping.clone();
+    let mut phase = state.phase.clone();
     let missing = tokio::select! {
         biased;
-        _ = stopping.wait_for(|stopping| *stopping) => Some(STOPPING),
+        _ = phase.wait_for(|phase| *phase != Phase::Serving) => Some(STOPPING),
         missing = state.readiness.missing(&state.accounts) => missing,
     };
     match missing {

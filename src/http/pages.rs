@@ -4,7 +4,6 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::nonce::Nonce;
@@ -106,7 +105,7 @@ async fn render_with(
         refused,
         policy: state.accounts.settings().policy,
     };
-    let call = Call { caller, client, content_type: None, body: Ok(Bytes::new()), head: Head::default() };
+    let call = Call { caller, client, content_type: None, body: None, wants_session: false, head: Head::default() };
     let accounts = state.accounts.clone();
     let nonce_of_page = nonce.clone();
     let context = move || {

@@ -20,7 +20,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
-use super::state::AppState;
+use super::state::{AppState, Phase};
 use super::way::Way;
 use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
@@ -42,6 +42,11 @@ const SETTLING: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// The answer to a connection that there is no room for.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
+    X-Content-Type-Options: nosniff\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 22\r\n\r\n\
+    Too many connections.\n";
+
 /// Where a server listens.
 #[derive(Debug)]
 pub struct Listeners {
@@ -58,7 +63,8 @@ impl From<TcpListener> for Listeners {
     }
 }
 
-/// Serves until `shutdown` is ready; then takes no more connections, lets running requests finish, and returns.
+/// Serves until `shutdown` is ready, and on for as long as the drain takes; then takes no more connections, lets running
+/// requests finish, and returns.
 ///
 /// # Errors
 /// Where the listener's address cannot be read, or the system gives no threads.
@@ -70,8 +76,8 @@ pub async fn run(
 ) -> io::Result<()> {
     let Listeners { site: listener, metrics: figures } = listeners.into();
     let address = listener.local_addr()?;
-    let (stop, stopping) = watch::channel(false);
-    let state = AppState::new(accounts, settings, stopping);
+    let (tell, phase) = watch::channel(Phase::Serving);
+    let state = AppState::new(accounts, settings, phase);
     let way = Way::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
@@ -84,12 +90,17 @@ pub async fn run(
         never = accept(&listener, &way, &state, &workers, &connections) => match never {},
         () = shutdown => {}
     }
-    // Who has connected by now may have sent a request that nobody has read yet: closed, it would be lost.
-    let _ = tokio::time::timeout(SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
+    let _ = tell.send(Phase::Draining);
+    let drain = state.settings.drain;
+    if !drain.is_zero() {
+        info!(seconds = drain.as_secs(), "draining: everything is served, and /readyz says that others should");
+    }
+    // Who has connected by then may have sent a request that nobody has read yet: closed, it would be lost.
+    let _ = tokio::time::timeout(drain + SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
     drop(listener);
     tokio::time::sleep(SETTLING).await;
 
-    let _ = stop.send(true);
+    let _ = tell.send(Phase::Stopping);
     watcher.abort();
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         warn!("some requests were still running and were cut off");
@@ -115,9 +126,16 @@ async fn accept(
     connections: &GracefulShutdown,
 ) -> Infallible {
     loop {
-        match listener.accept().await.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
-            Ok((stream, peer)) => {
-                let (way, open, watcher) = (way.clone(), state.metrics.open_connection(), connections.watcher());
+        let accepted = listener.accept().await.and_then(|(stream, peer)| match state.connections.admit(peer.ip()) {
+            Ok(open) => Ok(Some((stream.into_std()?, peer, open))),
+            Err(_) => {
+                refuse(&stream);
+                Ok(None)
+            }
+        });
+        match accepted {
+            Ok(Some((stream, peer, open))) => {
+                let (way, watcher) = (way.clone(), connections.watcher());
                 workers.spawn(async move {
                     let _open = open;
                     if let Err(fault) = serve(stream, peer, way, watcher).await {
@@ -125,12 +143,20 @@ async fn accept(
                     }
                 });
             }
+            Ok(None) => {}
             Err(fault) => {
                 warn!(%fault, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
+}
+
+/// Tells a client that there are too many connections, as far as it can be told without waiting for it.
+fn refuse(stream: &TcpStream) {
+    let _ = stream.try_write(TOO_MANY);
+    // What it has sent is read, or the system would take the answer back.
+    let _ = stream.try_read(&mut [0; 4096]);
 }
 
 /// Writes down once a second which sign-ins were used: no request waits for that.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::Ipv6Addr;
 use std::str::FromStr;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -17,6 +18,10 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
     pub allowed_origins: Vec<String>,
+    /// How long a server that is told to stop says so at `/readyz`, and still serves everything.
+    pub drain: Duration,
+    /// The most connections that may be open. An address that is no trusted proxy may hold a quarter of them.
+    pub max_connections: usize,
     /// The files of the pages.
     pub site: Site,
 }

@@ -11,16 +11,22 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
+use http::header::CONNECTION;
 use tokio::sync::broadcast::Receiver;
 use tracing::warn;
 
 use super::errors;
-use super::state::AppState;
+use super::state::{AppState, Phase};
+use super::streams::Stream;
 use crate::accounts::{Ended, Identity};
 use crate::api::{Caller, HasSession, Permission};
+use crate::contract::ApiError;
 
 /// A sign-in may also just expire, of which nobody tells.
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+
+/// When a browser may open a stream again that a newer one has replaced.
+const COME_BACK: Duration = Duration::from_secs(60);
 
 /// Tells the streams of all that end.
 pub(super) async fn watch(state: AppState) {
@@ -36,16 +42,19 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
     if let Err(error) = HasSession::check(&caller) {
         return errors::json(&error);
     }
-    let Caller::Known(identity) = caller else { return errors::json(&crate::contract::ApiError::not_authenticated()) };
-    let ended = stream::once(ended(state, identity));
+    let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };
+    let Some(session) = identity.sign_in.session() else { return errors::json(&ApiError::not_authenticated()) };
+    let place = state.streams.open(identity.account.user.id, session);
+    let ended = stream::once(ended(state, identity, place));
     let events = stream::StreamExt::filter_map(ended, |event| std::future::ready(event.map(Ok::<_, Infallible>)));
-    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+    // Once it is over nobody needs the connection, and others may.
+    ([(CONNECTION, "close")], Sse::new(events).keep_alive(KeepAlive::default())).into_response()
 }
 
-/// Waits until the sign-in has ended; `None` where the server stops first.
-async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
+/// Waits until the sign-in has ended, or a newer stream takes this one's place; `None` where the server stops first.
+async fn ended(state: AppState, identity: Arc<Identity>, mut place: Stream) -> Option<Event> {
     let mut ends = state.ends.subscribe();
-    let mut stopping = state.stopping.clone();
+    let mut phase = state.phase.clone();
     loop {
         match state.accounts.is_live(&identity).await {
             // A browser drops an event without data.
@@ -56,7 +65,9 @@ async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
         tokio::select! {
             () = may_concern(&mut ends, identity.account.user.id) => {}
             () = tokio::time::sleep(LOOK_ANYWAY) => {}
-            _ = stopping.wait_for(|stopping| *stopping) => return None,
+            // A browser opens it again by itself, and must not at once.
+            () = place.replaced() => return Some(Event::default().retry(COME_BACK)),
+            _ = phase.wait_for(|phase| *phase == Phase::Stopping) => return None,
         }
     }
 }

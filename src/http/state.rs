@@ -6,9 +6,11 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{broadcast, watch};
 
+use super::connections::Connections;
 use super::health::Readiness;
 use super::metrics::Metrics;
 use super::rendered::Rendered;
+use super::streams::Streams;
 use super::{Settings, headers};
 use crate::accounts::{Accounts, Ended};
 
@@ -38,17 +40,33 @@ pub(super) struct Shared {
     pub ends: broadcast::Sender<Ended>,
     /// Whether the database does what it must.
     pub readiness: Readiness,
+    /// The event streams that are open.
+    pub streams: Streams,
+    /// The connections that are open.
+    pub connections: Connections,
     /// What is counted.
     pub metrics: Metrics,
-    /// True once the server is to stop.
-    pub stopping: watch::Receiver<bool>,
+    /// How far the server is on its way to its end.
+    pub phase: watch::Receiver<Phase>,
+}
+
+/// What a server does with requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It serves them.
+    Serving,
+    /// It serves them, and says that others should.
+    Draining,
+    /// It takes no more connections and ends what would not end by itself.
+    Stopping,
 }
 
 impl AppState {
-    pub(super) fn new(accounts: Accounts, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+    pub(super) fn new(accounts: Accounts, settings: Settings, phase: watch::Receiver<Phase>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
         let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
-        let metrics = Metrics::new(accounts.clone());
+        let (streams, connections) = (Streams::default(), Connections::new(&settings));
+        let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
         let readiness = Readiness::default();
         Self(Arc::new(Shared {
@@ -59,8 +77,10 @@ impl AppState {
             reload_port,
             ends,
             readiness,
+            streams,
+            connections,
             metrics,
-            stopping,
+            phase,
         }))
     }
 }

@@ -12,7 +12,8 @@ use tower::ServiceExt;
 use super::cors::CrossOrigin;
 use super::state::AppState;
 use super::{
-    assets, authentication, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router, trace,
+    assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
+    trace,
 };
 use crate::accounts::Client;
 
@@ -32,11 +33,15 @@ impl Way {
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
         let trace = trace::begin(&request);
+        let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
         let admitted = Box::pin(self.admit(peer, request));
         let answered = async {
             let mut response = panics::catch(trace.path(), admitted).await;
             headers::secure(&self.state, response.headers_mut());
+            if let Some(left) = left {
+                left.finish(&mut response).await;
+            }
             response
         };
         trace.follow(&self.state.metrics, answered).await
@@ -87,8 +92,7 @@ impl Way {
         mut request: Request,
     ) -> Response {
         if let Some(method) = endpoint {
-            let caller = authentication::caller(&self.state, request.headers(), cross_origin).await;
-            return endpoints::answer(&self.state, method, caller, client, request).await;
+            return endpoints::answer(&self.state, method, client, cross_origin, request).await;
         }
         if let Some(page) = pages::rendered(&self.state, &request) {
             return page;

@@ -9,6 +9,7 @@ mod connection;
 mod contents;
 mod django;
 mod moving;
+mod pool_figures;
 mod postgres;
 mod side;
 mod sqlite;

@@ -16,8 +16,9 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 use super::backend::Backend;
+use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
 
 pub(super) use error::fault;
@@ -95,7 +96,6 @@ impl Backend for PostgresStore {
     }
 
     fn figures(&self) -> StoreFigures {
-        let pool = PoolFigures { name: "all", size: self.pool.size() as usize, idle: self.pool.num_idle() };
-        StoreFigures { pools: vec![pool], unavailable: self.unavailable.count() }
+        StoreFigures { pools: vec![pool_figures("all", &self.pool)], unavailable: self.unavailable.count() }
     }
 }

@@ -16,8 +16,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::backend::Backend;
+use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures};
 use opened::Opened;
 
 pub use examine::examine;
@@ -113,9 +114,8 @@ impl Backend for SqliteStore {
     }
 
     fn figures(&self) -> StoreFigures {
-        let pool = |name, pool: &SqlitePool| PoolFigures { name, size: pool.size() as usize, idle: pool.num_idle() };
         StoreFigures {
-            pools: vec![pool("writer", &self.writer), pool("reader", &self.readers)],
+            pools: vec![pool_figures("writer", &self.writer), pool_figures("reader", &self.readers)],
             unavailable: self.unavailable.count(),
         }
     }

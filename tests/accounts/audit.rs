@@ -44,7 +44,9 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     let fixture = Fixture::<Sqlite>::new().await.unwrap();
     let granted = fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.log_in("alice", "canary-wrong").await.unwrap_err();
-    fixture.log_in("a\r\nforged\u{1b}[31m", PASSWORD).await.unwrap_err();
+    for name in ["A\r\nforged\u{1b}[31m", "a\r\nforged\u{1b}[31m", "Typed-by-mistake-77"] {
+        fixture.log_in(name, "canary-wrong").await.unwrap_err();
+    }
     let program = fixture.log_in("alice", PASSWORD).await.unwrap();
     let identity = fixture.whose_session(&granted).await.unwrap();
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
@@ -56,6 +58,8 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     for canary in [
         PASSWORD,
         "canary-wrong",
+        "mistake-77",
+        "forged",
         "Lemon-lantern-77",
         &granted.signed_in.token,
         &secret,
@@ -83,6 +87,8 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
             ("signup", "ok", Some(id)),
             ("login", "refused", Some(id)),
             ("login", "refused", None),
+            ("login", "refused", None),
+            ("login", "refused", None),
             ("login", "ok", Some(id)),
             ("logout", "ok", Some(id)),
             ("change_password", "ok", Some(id)),
@@ -90,5 +96,11 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         ]
     );
     assert_eq!(events[0]["address"], "192.0.2.1");
-    assert_eq!(events[2]["username"], "\"a\\r\\nforged\\u{1b}[31m\"");
+    assert_eq!((&events[0]["username"], &events[1]["username"]), (&"\"alice\"".into(), &"\"alice\"".into()));
+    let digests: Vec<&str> = events[1..5].iter().map(|event| event["name_digest"].as_str().unwrap()).collect();
+    assert!(digests.iter().all(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit())));
+    assert_eq!(digests[1], digests[2], "the same name is known again");
+    assert_eq!(digests.iter().collect::<std::collections::HashSet<_>>().len(), 3);
+    assert!(events[2..5].iter().all(|event| event["username"].is_null()), "what was typed may be a password");
+    assert!(events[5]["name_digest"].is_null());
 }

@@ -60,6 +60,69 @@ async fn i1_wrong_types_are_named_with_their_field() {
 }
 
 #[tokio::test]
+async fn a_number_in_json_is_the_text_that_was_sent_at_any_length() {
+    let app = TestApp::start().await;
+    for (at, number) in
+        ["12345678901234567890123", "-98765432109876543210", "0.100000000000000005", "18446744073709551617"]
+            .into_iter()
+            .enumerate()
+    {
+        let form = format!(r#"{{"username":"n{at}","password":{number}}}"#);
+        // Digits alone are no password.
+        let digits = number.bytes().all(|b| b.is_ascii_digit());
+        let answer = post_raw(&app, "/api/signup", "application/json", form.clone()).await;
+        assert_eq!(answer.status, if digits { 400 } else { 201 }, "{number}: {}", answer.text);
+        if digits {
+            assert!(answer.text.contains("entirely numeric"), "{}", answer.text);
+            continue;
+        }
+        assert_eq!(post_raw(&app, "/api/login", "application/json", form).await.status, 200, "{number}");
+        let text = json!({ "username": format!("n{at}"), "password": number });
+        assert_eq!(app.anonymous().post("/api/login", &text).await.status, 200, "{number}");
+    }
+    let name = "1234567890".repeat(15);
+    let form = format!(r#"{{"username":{name},"password":"Quiet-harbor-42"}}"#);
+    let answer = post_raw(&app, "/api/signup", "application/json", form).await;
+    assert_eq!((answer.status, &answer.json["user"]["username"]), (201, &Value::String(name)));
+}
+
+#[tokio::test]
+async fn a_field_that_is_sent_twice_matters_only_where_nobody_knows_which_was_meant() {
+    let app = TestApp::start().await;
+    app.program("alice").await;
+    let form = "application/x-www-form-urlencoded";
+    let log_in = async |more: &str| {
+        let body = format!("username=alice&password=Quiet-harbor-42{more}");
+        post_raw(&app, "/api/login", form, body).await
+    };
+    for (more, is_browser) in [
+        ("&_=1&_=2&email=a&email=b", false),
+        ("&session=false&session=true", true),
+        ("&session=true&session=false", false),
+        ("&session=&session=on&_=1&session=on", true),
+    ] {
+        let answer = log_in(more).await;
+        assert_eq!((answer.status, !answer.header("set-cookie").is_empty()), (200, is_browser), "{more}");
+    }
+    let json = r#"{"username":"alice","session":true,"x":1,"password":"Quiet-harbor-42","x":[],"session":false}"#;
+    let answer = post_raw(&app, "/api/login", "application/json", json).await;
+    assert_eq!((answer.status, answer.header("set-cookie")), (200, ""));
+    let ended = app.caller(false, Some(answer.token()));
+    let parts = [("everywhere", "false"), ("everywhere", "true"), ("_", ""), ("_", "")];
+    let parts = parts.into_iter().fold(reqwest::multipart::Form::new(), |form, (name, text)| form.text(name, text));
+    let answer = ended.request(Method::POST, "/api/logout").multipart(parts).send().await.unwrap();
+    assert_eq!((answer.status(), app.number("SELECT count(*) FROM tokens").await), (reqwest::StatusCode::OK, 0));
+
+    for field in ["username", "password"] {
+        let answer = log_in(&format!("&{field}=b")).await;
+        assert_eq!((answer.status, answer.json), (400, json!({ field: ["This field may be given only once."] })));
+    }
+    let twice = "username=b&password=Quiet-harbor-42&email=&email=b%40example.org";
+    let answer = post_raw(&app, "/api/signup", form, twice).await;
+    assert_eq!((answer.status, answer.json), (400, json!({ "email": ["This field may be given only once."] })));
+}
+
+#[tokio::test]
 async fn i2_a_body_over_64_kib_is_413_announced_chunked_and_endless() {
     let app = TestApp::start().await;
     let fits = json!({ "username": "x".repeat(60_000), "password": "y" });

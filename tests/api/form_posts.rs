@@ -19,6 +19,25 @@ async fn a_form_signs_up_logs_in_and_logs_out() {
 }
 
 #[tokio::test]
+async fn a_multipart_form_signs_in_a_browser_and_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let browser = app.caller(true, None);
+    let post = async |path: &str, password: &str| {
+        let form = reqwest::multipart::Form::new();
+        let form = form.text("username", "alice").text("email", "a@example.org").text("password", password.to_owned());
+        let request = browser.request(reqwest::Method::POST, path).header("Accept", "text/html").multipart(form);
+        crate::support::Answer::of(request.send().await.unwrap()).await
+    };
+    let refused = post("/signup", "short7!").await;
+    assert!(refused.status == 400 && refused.text.contains("value=\"alice\""), "{}", refused.text);
+    assert_eq!(post("/signup", PASSWORD).await.status, 303);
+    assert!(browser.get("/").await.words().contains("Welcome, alice"));
+    browser.post_form("/logout", &[]).await;
+    assert_eq!(post("/login", PASSWORD).await.status, 303);
+    assert!(browser.get("/").await.words().contains("Welcome, alice"));
+}
+
+#[tokio::test]
 async fn logging_out_twice_is_no_error() {
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;

@@ -9,10 +9,10 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use crate::support::credentials;
 use crate::support::process::ServerProcess;
+use crate::support::{Options, TestApp, credentials};
 
 const SIGN_UPS: usize = 40;
 
@@ -64,6 +64,46 @@ async fn f7_sigterm_under_load_cuts_no_answer_off_and_none_that_was_given_is_los
     }
     assert!(made > 0);
     drop(silent);
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_to_stop_first_says_so_and_serves_everything() {
+    let mut options = Options::default();
+    options.http.drain = Duration::from_secs(3_600);
+    let mut app = TestApp::start_with(options).await;
+    let browser = app.browser("alice").await;
+    let mut stream = browser.client.get(app.url("/api/sign_in_events")).send().await.unwrap();
+    assert_eq!(app.anonymous().get("/readyz").await.status, 200);
+    app.tell_to_stop();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let not_ready = loop {
+        // Each of them is on a new connection.
+        let answer = app.anonymous().get("/readyz").await;
+        if answer.status != 200 {
+            break answer;
+        }
+        assert!(Instant::now() < deadline, "still ready");
+    };
+    assert_eq!((not_ready.status, not_ready.text.as_str()), (503, "The server is stopping."));
+    assert_eq!(app.anonymous().get("/healthz").await.status, 200);
+    assert_eq!(app.anonymous().post("/api/login", &credentials("alice")).await.status, 200);
+    assert_eq!(browser.get("/account").await.status, 200);
+    browser.post("/api/logout", &serde_json::json!({})).await;
+    let event = timeout(Duration::from_secs(30), stream.chunk()).await.unwrap().unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&event).contains("event: ended"), "streams go on too");
+}
+
+#[tokio::test]
+async fn f7_after_the_drain_the_port_is_closed_and_the_server_ends() {
+    let mut options = Options::default();
+    options.http.drain = Duration::from_secs(1);
+    let app = TestApp::start_with(options).await;
+    let browser = app.browser("alice").await;
+    let _stream = browser.client.get(app.url("/api/sign_in_events")).send().await.unwrap();
+    let (address, begun) = (app.address, Instant::now());
+    timeout(Duration::from_secs(11), app.stop()).await.expect("stopped within 10 s after the drain");
+    assert!(begun.elapsed() >= Duration::from_secs(1), "not before it");
+    assert!(TcpStream::connect(address).await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

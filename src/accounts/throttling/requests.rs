@@ -111,6 +111,15 @@ impl RequestThrottle {
         longest.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
+    /// Looks whether a request would find room on this node, and counts nothing.
+    ///
+    /// # Errors
+    /// [`Throttled`] where it would not.
+    pub fn room(&self, scope: Scope, key: ThrottleKey, now: Timestamp) -> Result<(), Throttled> {
+        let wait = self.lock().of(scope).and_then(|windows| windows.wait(&key.into(), now));
+        wait.map_or(Ok(()), |wait| Err(Throttled::after(wait)))
+    }
+
     /// On this node alone.
     fn count(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<Vec<Counted>, Throttled> {
         let mut scopes = self.lock();

@@ -129,6 +129,12 @@ mod tests {
     }
 
     #[test]
+    fn more_connections_than_there_are_descriptors_for_are_a_warning() {
+        assert_found(&["--max-connections", "18446744073709551615"], Severity::Warning, "VESTIBULE_MAX_CONNECTIONS");
+        assert!(found(&["--max-connections", "1"]).is_empty());
+    }
+
+    #[test]
     fn f10_a_database_elsewhere_without_a_certificate_that_is_checked_is_a_warning() {
         let url = |options: &str| format!("postgres://v:p@db.example.org/v{options}");
         assert_found(&["--database-url", &url("")], Severity::Warning, "certificate is not checked");

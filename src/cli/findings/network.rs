@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::Finding;
 use crate::config::Config;
+use crate::http;
 
 /// A network of more addresses than this many bits can count is not one operator's proxies.
 const MAX_PROXY_BITS: u8 = 24;
@@ -12,6 +13,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     [
         public_url(config),
         proxies_without_url(config),
+        connections(config),
         exposed_database(config),
         ignored_options(config),
         shared_port(config),
@@ -45,6 +47,17 @@ fn proxies_without_url(config: &Config) -> Option<Finding> {
             "A proxy is trusted, but no public https URL is set.",
             "Cookies are sent without Secure and HSTS is not sent, whatever the proxy does.",
             "Set VESTIBULE_PUBLIC_URL to the https URL under which the proxy is reached.",
+        )
+    })
+}
+
+fn connections(config: &Config) -> Option<Finding> {
+    let (wanted, room) = (config.max_connections(), http::connection_room());
+    (wanted > room).then(|| {
+        Finding::warning(
+            format!("VESTIBULE_MAX_CONNECTIONS is {wanted}, and the limit of open files leaves room for {room}."),
+            "No more than those are taken.",
+            "Raise the limit (LimitNOFILE= of systemd, ulimit -Hn), or lower the setting.",
         )
     })
 }

@@ -4,8 +4,8 @@
 use axum::extract::Request;
 use http::{HeaderMap, Method};
 
-use super::super::cookie;
 use super::super::state::AppState;
+use super::super::{cookie, endpoints};
 use crate::accounts::{Client, GrantedSession};
 use crate::api::Caller;
 use crate::contract::{ApiError, paths};
@@ -31,10 +31,13 @@ pub(super) async fn redeem(
     request: &mut Request,
 ) -> Result<Option<GrantedSession>, ApiError> {
     let Some(secret) = cookie(request.headers()).map(str::to_owned) else { return Ok(None) };
-    if !state.accounts.has_django_sessions().await {
+    // The requests to an endpoint are counted; an address that has no room for another costs no look-up.
+    let counted = endpoints::method(request.uri().path()).map(|_| client.address);
+    let is_full = counted.is_some_and(|address| state.accounts.is_throttled(address));
+    if is_full || !state.accounts.has_django_sessions().await {
         return Ok(None);
     }
-    let caller = super::caller(state, request.headers(), false).await;
+    let caller = super::caller(state, request.headers(), false, counted).await;
     if !matches!(caller, Caller::Anonymous) {
         // Or the browser would be let in again by it.
         if is_log_out(request) {

@@ -5,6 +5,7 @@ mod django;
 mod session;
 mod token;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -36,10 +37,16 @@ pub(super) async fn take_over(
     Box::pin(django::redeem(state, client, request)).await
 }
 
-/// Finds out who is asking. The cookie of a page of another origin does not count.
-pub(super) async fn caller(state: &AppState, headers: &HeaderMap, cross_origin: bool) -> Caller {
-    match token::authenticate(state, headers).await {
-        Caller::Anonymous if !cross_origin => session::authenticate(state, headers).await,
+/// Finds out who is asking. The cookie of a page of another origin does not count. Where the requests of an address are
+/// counted, one that has no room for another costs no look-up.
+pub(super) async fn caller(
+    state: &AppState,
+    headers: &HeaderMap,
+    cross_origin: bool,
+    counted: Option<IpAddr>,
+) -> Caller {
+    match token::authenticate(state, headers, counted).await {
+        Caller::Anonymous if !cross_origin => session::authenticate(state, headers, counted).await,
         answered => answered,
     }
 }
@@ -47,7 +54,7 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap, cross_origin: 
 /// Puts the caller into the request, for the routes of a table.
 pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let cross_origin = request.extensions().get::<CrossOrigin>().is_some();
-    let caller = caller(&state, request.headers(), cross_origin).await;
+    let caller = caller(&state, request.headers(), cross_origin, None).await;
     request.extensions_mut().insert(caller);
     next.run(request).await
 }

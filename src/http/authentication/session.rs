@@ -1,5 +1,7 @@
 //! A browser's session, by its cookie: DRF's `SessionAuthentication`.
 
+use std::net::IpAddr;
+
 use http::HeaderMap;
 
 use super::super::cookie;
@@ -9,9 +11,9 @@ use crate::api::Caller;
 
 /// Not mine without a cookie or with one whose session has ended. That the request is no foreign page's has been
 /// seen to (`csrf`).
-pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap) -> Caller {
+pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap, counted: Option<IpAddr>) -> Caller {
     match cookie::read(state, headers) {
         None => Caller::Anonymous,
-        Some(secret) => caller_of(state.accounts.authenticate_session(secret).await, Caller::Anonymous),
+        Some(secret) => caller_of(state.accounts.authenticate_session_from(secret, counted).await, Caller::Anonymous),
     }
 }

@@ -67,7 +67,14 @@ impl Metrics {
             let mut series = durations.encode_family(&labels)?;
             series.encode_histogram::<NoLabelSet>(times.sum, times.count, &times.buckets, None)?;
         }
-        page.gauge("vestibule_http_connections", "Connections that are open.", self.connections())
+        let (connections, streams) = (&self.0.connections, self.0.streams.count());
+        page.gauge("vestibule_http_connections", "Connections that are open.", connections.count_open())?;
+        page.gauge("vestibule_http_connections_max", "Connections that may be open.", connections.most())?;
+        let help = "Connections that were refused, as there were too many: of all together or of one address.";
+        page.counter("vestibule_http_connections_refused", help, |family| {
+            connections.refused().try_for_each(|(full, count)| family.add(&[("full", full.name())], count))
+        })?;
+        page.gauge("vestibule_http_event_streams", "Event streams that are open.", streams)
     }
 }
 

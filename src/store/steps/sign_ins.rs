@@ -8,7 +8,8 @@ use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignI
 use crate::contract::SignInKind;
 use crate::store::connection::{Connection, values};
 
-/// Adds a session with its access token, or a program's token.
+/// Adds a session with its access token, or a program's token, and ends the sign-in that it replaces. That one may be
+/// another account's, so it comes last: no row is locked after it.
 pub(super) async fn insert_sign_in(
     connection: &mut impl Connection,
     account_id: i64,
@@ -36,7 +37,11 @@ pub(super) async fn insert_sign_in(
             .await?;
         session_id = inserted.map(|(id,)| id);
     }
-    insert_token(connection, account_id, session_id, sign_in).await
+    insert_token(connection, account_id, session_id, sign_in).await?;
+    if let Some(replaced) = sign_in.replaces {
+        revoke_sign_in(connection, replaced).await?;
+    }
+    Ok(())
 }
 
 pub(in crate::store) async fn is_signed_in_from(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vestibule::accounts::{Error, Settings, SignIn, Throttles};
+use vestibule::accounts::{Error, Settings, SignIn, Throttles, Wanted};
 use vestibule::contract::SignInKind;
 
 use super::Fixture;
@@ -54,6 +54,36 @@ async fn an_access_token_lives_15_minutes_and_its_session_gets_the_next_one() {
     assert_eq!(renewed.signed_in.expiry, "2026-11-23T10:30:00.000Z");
     assert!(fixture.who_has(&renewed.signed_in.token).await.is_some());
     assert_eq!(fixture.count("SELECT count(*) FROM tokens").await, 1, "the expired one is gone");
+}
+
+#[tokio::test]
+async fn a_browsers_sign_in_and_the_end_of_the_one_that_it_replaces_are_one_step() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let before = fixture.sign_up_as("alice", SignInKind::Browser).await;
+    fixture.sign_up("bob").await;
+    let identity = fixture.whose_session(&before).await.unwrap();
+    let wanted = Wanted { kind: SignInKind::Browser, replaces: Some(&identity) };
+    let log_in = async || fixture.accounts.log_in(&"bob".into(), &PASSWORD.into(), wanted, &client()).await;
+    let sign_up =
+        async || fixture.accounts.sign_up(&"carol".into(), &"".into(), &PASSWORD.into(), wanted, &client()).await;
+
+    // A session that cannot be deleted.
+    fixture.execute("CREATE TABLE holds (id BIGINT REFERENCES sessions (id))").await;
+    fixture.execute("INSERT INTO holds SELECT id FROM sessions").await;
+    assert!(matches!(log_in().await, Err(Error::Store(_))));
+    assert!(matches!(sign_up().await, Err(Error::Store(_))));
+    assert_eq!(fixture.count("SELECT count(*) FROM accounts").await, 2, "no account was made");
+    assert_eq!(fixture.count("SELECT count(*) FROM tokens").await, 2, "nobody was signed in");
+    assert!(fixture.whose_session(&before).await.is_some(), "and the session goes on");
+
+    fixture.execute("DROP TABLE holds").await;
+    let after = log_in().await.unwrap();
+    assert!(fixture.whose_session(&before).await.is_none());
+    assert!(fixture.who_has(&before.signed_in.token).await.is_none());
+    assert!(fixture.whose_session(&after).await.is_some());
+    // That it has ended already is what was wanted.
+    assert!(fixture.whose_session(&sign_up().await.unwrap()).await.is_some());
+    assert_eq!(fixture.count("SELECT count(*) FROM sessions").await, 2);
 }
 
 #[tokio::test]

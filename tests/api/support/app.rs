@@ -31,7 +31,14 @@ impl Default for Options {
         let site = Site::read(folder);
         Self {
             accounts: Settings { argon2: cheap, throttles: Throttles::off(), ..Settings::default() },
-            http: http::Settings { public_url: None, trusted_proxies: Vec::new(), allowed_origins: Vec::new(), site },
+            http: http::Settings {
+                public_url: None,
+                trusted_proxies: Vec::new(),
+                allowed_origins: Vec::new(),
+                drain: Duration::ZERO,
+                max_connections: 10_000,
+                site,
+            },
         }
     }
 }
@@ -97,9 +104,14 @@ impl TestApp {
         self.folder.path()
     }
 
+    /// Tells the server to stop.
+    pub fn tell_to_stop(&mut self) {
+        let _ = self.stop.take().unwrap().send(());
+    }
+
     /// Tells the server to stop and waits until it has.
     pub async fn stop(mut self) {
-        let _ = self.stop.take().unwrap().send(());
+        self.tell_to_stop();
         self.server.await.unwrap().unwrap();
     }
 

@@ -1,0 +1,212 @@
+//! How many connections there may be, all together and from one address: so that whatever strangers open, descriptors
+//! are left for the database, its files and the port of the figures.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ipnet::IpNet;
+use tracing::warn;
+
+use super::Settings;
+use crate::accounts::Network;
+
+/// One address may hold one in so many of all connections.
+const SHARE: usize = 4;
+
+/// The connections of one server; clones are the same.
+#[derive(Clone)]
+pub(super) struct Connections(Arc<Shared>);
+
+struct Shared {
+    most: usize,
+    proxies: Vec<IpNet>,
+    /// Held for a few look-ups and never over an await.
+    open: Mutex<Open>,
+    refused: [AtomicU64; Full::ALL.len()],
+    /// Whether it was logged that there is no room, since there last was some.
+    is_told: AtomicBool,
+}
+
+#[derive(Default)]
+struct Open {
+    all: usize,
+    /// Of a trusted proxy there is none: its clients share nothing but the proxy.
+    by_network: HashMap<Network, usize>,
+}
+
+/// Why a connection has no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    /// There are as many as there may be.
+    All,
+    /// One address has as many as it may have.
+    Address,
+}
+
+impl Full {
+    const ALL: [Self; 2] = [Self::All, Self::Address];
+
+    /// Its name in the figures.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// A connection, as long as it is open.
+pub(super) struct Connection {
+    of: Connections,
+    network: Option<Network>,
+}
+
+impl Connections {
+    /// None is open yet.
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self(Arc::new(Shared {
+            most: settings.max_connections,
+            proxies: settings.trusted_proxies.clone(),
+            open: Mutex::default(),
+            refused: Default::default(),
+            is_told: AtomicBool::new(false),
+        }))
+    }
+
+    /// Takes a connection in, until what is returned is dropped.
+    ///
+    /// # Errors
+    /// Where there is no room for it.
+    pub(super) fn admit(&self, peer: IpAddr) -> Result<Connection, Full> {
+        let peer = peer.to_canonical();
+        let is_proxy = self.0.proxies.iter().any(|proxy| proxy.contains(&peer));
+        let network = (!is_proxy).then(|| Network::from(peer));
+        let counted = self.count(network);
+        match counted {
+            Ok(()) => self.0.is_told.store(false, Ordering::Relaxed),
+            Err(full) => self.refuse(full, peer),
+        }
+        counted.map(|()| Connection { of: self.clone(), network })
+    }
+
+    fn count(&self, network: Option<Network>) -> Result<(), Full> {
+        let mut open = self.open();
+        if open.all >= self.0.most {
+            return Err(Full::All);
+        }
+        if let Some(network) = network {
+            let of_network = open.by_network.entry(network).or_default();
+            if *of_network >= self.share() {
+                return Err(Full::Address);
+            }
+            *of_network += 1;
+        }
+        open.all += 1;
+        Ok(())
+    }
+
+    fn refuse(&self, full: Full, peer: IpAddr) {
+        self.0.refused[full as usize].fetch_add(1, Ordering::Relaxed);
+        if self.0.is_told.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        match full {
+            Full::All => warn!(most = self.0.most, "connections are refused: VESTIBULE_MAX_CONNECTIONS are open"),
+            Full::Address => warn!(
+                %peer,
+                share = self.share(),
+                "connections are refused: one address has its share. A proxy is to be named in VESTIBULE_TRUSTED_PROXIES"
+            ),
+        }
+    }
+
+    /// How many one address may have open.
+    fn share(&self) -> usize {
+        (self.0.most / SHARE).max(1)
+    }
+
+    /// How many may be open.
+    pub(super) fn most(&self) -> usize {
+        self.0.most
+    }
+
+    /// How many are open.
+    pub(super) fn count_open(&self) -> usize {
+        self.open().all
+    }
+
+    /// How many were refused, and why.
+    pub(super) fn refused(&self) -> impl Iterator<Item = (Full, u64)> {
+        Full::ALL.into_iter().zip(self.0.refused.iter().map(|count| count.load(Ordering::Relaxed)))
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut open = self.of.open();
+        open.all -= 1;
+        if let Some(network) = self.network
+            && let Some(left) = open.by_network.get_mut(&network)
+        {
+            *left -= 1;
+            if *left == 0 {
+                open.by_network.remove(&network);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Site, SiteFolder};
+
+    fn connections(most: usize, proxies: &[&str]) -> Connections {
+        let folder = SiteFolder { root: "public".into(), output_name: "vestibule".to_owned(), hashes: None };
+        Connections::new(&Settings {
+            public_url: None,
+            trusted_proxies: proxies.iter().map(|proxy| proxy.parse().unwrap()).collect(),
+            allowed_origins: Vec::new(),
+            drain: std::time::Duration::ZERO,
+            max_connections: most,
+            site: Site::read(folder),
+        })
+    }
+
+    fn open(connections: &Connections, peer: &str, count: usize) -> Vec<Connection> {
+        (0..count).filter_map(|_| connections.admit(peer.parse().unwrap()).ok()).collect()
+    }
+
+    #[test]
+    fn an_address_has_its_share_and_the_rest_is_left_to_others() {
+        let connections = connections(8, &[]);
+        let held = open(&connections, "198.51.100.1", 9);
+        assert_eq!(held.len(), 2);
+        assert_eq!(open(&connections, "::ffff:198.51.100.1", 1).len(), 0, "the same address");
+        let subscriber = [open(&connections, "2001:db8::1", 1), open(&connections, "2001:db8::2", 9)];
+        assert_eq!(subscriber.iter().flatten().count(), 2, "one /64");
+        drop(held);
+        assert_eq!(open(&connections, "198.51.100.1", 1).len(), 1);
+        drop(subscriber);
+        assert_eq!(connections.count_open(), 0);
+        assert!(connections.open().by_network.is_empty(), "nothing is kept of who has left");
+    }
+
+    #[test]
+    fn a_trusted_proxy_may_have_all_and_nobody_more() {
+        let connections = connections(8, &["10.0.0.0/8"]);
+        let held = open(&connections, "10.1.2.3", 20);
+        assert_eq!(held.len(), 8);
+        assert_eq!(connections.admit("198.51.100.1".parse().unwrap()).err(), Some(Full::All));
+        assert_eq!(
+            connections.refused().map(|(full, count)| (full.name(), count)).collect::<Vec<_>>(),
+            [("all", 13), ("address", 0)]
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! The system's limit of open files, of which each connection is one.
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tracing::{debug, warn};
+
+/// What is left for the database, its files, the threads and the port of the figures.
+const RESERVED: u64 = 128;
+/// More connections than this are not had by default: each holds some 10 KiB and more.
+const MOST: usize = 32_768;
+
+/// What is asked for where the system names no maximum: macOS takes no more.
+const WITHOUT_MAXIMUM: u64 = 10_240;
+
+/// Lets this process open as many files as it may: what a shell or a service manager gives at first is often 1,024.
+pub fn raise_file_limit() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = maximum.unwrap_or(WITHOUT_MAXIMUM);
+    if current.is_none_or(|current| current >= raised) {
+        return;
+    }
+    match setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum }) {
+        Ok(()) => debug!(from = current, to = raised, "the limit of open files was raised"),
+        Err(fault) => warn!(%fault, "the limit of open files could not be raised"),
+    }
+}
+
+/// How many connections the limit of open files leaves room for.
+pub fn connection_room() -> usize {
+    room(getrlimit(Resource::Nofile).current)
+}
+
+/// How many connections there may be where no setting says so.
+pub fn default_connections() -> usize {
+    connection_room().min(MOST)
+}
+
+fn room(files: Option<u64>) -> usize {
+    let Some(files) = files else { return usize::MAX };
+    usize::try_from(files.saturating_sub(RESERVED.min(files / 2))).unwrap_or(usize::MAX).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_files_are_left_for_the_rest() {
+        assert_eq!([Some(1_024), Some(100), Some(0), None].map(room), [896, 50, 1, usize::MAX]);
+    }
+}
