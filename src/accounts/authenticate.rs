@@ -1,5 +1,6 @@
 //! Find out who is asking.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,8 +8,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::look_ups::Question;
 use super::store::{FoundSignIn, StoreError, Use};
-use super::{Accounts, Error, Identity, Timestamp, TokenDigest, TokenKind};
+use super::{Accounts, Error, Identity, Store, Timestamp, TokenDigest, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
@@ -55,6 +57,23 @@ impl From<FoundSignIn> for Known {
     }
 }
 
+/// Whose tokens they are.
+pub(super) struct Owners;
+
+impl Question for Owners {
+    type Key = TokenDigest;
+    type Found = Arc<Known>;
+
+    /// As many as the store asks for at once.
+    const TOGETHER: usize = 32;
+    const COLLECTING: Duration = Duration::ZERO;
+
+    async fn ask(store: &dyn Store, digests: &[TokenDigest]) -> Result<HashMap<TokenDigest, Arc<Known>>, StoreError> {
+        let found = store.find_tokens(digests).await?;
+        Ok(found.into_iter().map(|(digest, found)| (digest, Arc::new(Known::from(found)))).collect())
+    }
+}
+
 impl Accounts {
     /// Whose token it is, one of ours or one that came from Django. `None` where it is mistyped (then no database is
     /// asked), unknown, expired or revoked, its session over, or its account inactive.
@@ -88,7 +107,7 @@ impl Accounts {
             Ok(known) => known,
             Err(look_up) => {
                 let known = match kind {
-                    TokenKind::Token => self.0.look_ups.find_token(digest).await?,
+                    TokenKind::Token => self.0.owners.find(digest).await?,
                     TokenKind::Session => {
                         self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
                     }

@@ -18,6 +18,7 @@ mod names;
 mod network;
 mod operator;
 mod passwords;
+mod patience;
 mod profile;
 mod random;
 mod redeem;
@@ -40,6 +41,7 @@ pub use figures::{Figures, QueueFigures};
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
+pub use patience::{wait_patiently, within_patience};
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
@@ -53,6 +55,7 @@ pub use throttling::{
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use audit::Tally;
+use authenticate::Owners;
 use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, OlderHashes, Queue};
@@ -77,7 +80,7 @@ struct Inner {
     requests: RequestThrottle,
     failures: Failures,
     cache: SignInCache,
-    look_ups: LookUps,
+    owners: LookUps<Owners>,
     uses: Uses,
     django_sessions: DjangoSessions,
     tally: Tally,
@@ -97,7 +100,7 @@ impl Accounts {
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
-            look_ups: LookUps::new(Arc::clone(&store)),
+            owners: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),

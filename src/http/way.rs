@@ -14,7 +14,7 @@ use super::state::AppState;
 use super::{
     assets, authentication, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router, trace,
 };
-use crate::accounts::Client;
+use crate::accounts::{Client, within_patience};
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ impl Way {
         router::strip_trailing_slash(request.uri_mut());
         let trace = trace::begin(&request);
         // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(self.admit(peer, request));
+        let admitted = Box::pin(within_patience(self.admit(peer, request)));
         let answered = async {
             let mut response = panics::catch(trace.path(), admitted).await;
             headers::secure(&self.state, response.headers_mut());

@@ -14,18 +14,19 @@ use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+use tokio::time::Instant;
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures, wait_patiently};
 use connections::Doubt;
 
 pub(super) use error::fault;
 pub(super) use open::{Stage, connect, stage};
 
-/// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
-/// without a word must not hold a request (checklist F5).
-const STEP_LIMIT: Duration = Duration::from_secs(5);
+/// A step that gets no answer for so long has a connection whose other end is gone without a word (checklist F5). One
+/// that was given less time says nothing of its connection.
+const SILENT: Duration = Duration::from_secs(2);
 
 /// Accounts in a PostgreSQL database, which other nodes may use too.
 #[derive(Clone, Debug)]
@@ -73,17 +74,23 @@ impl Backend for PostgresStore {
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
         tokio::pin!(step);
-        let outcome = match tokio::time::timeout(STEP_LIMIT, &mut step).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))),
+        let begun = Instant::now();
+        let (error, is_of_the_connection) = match wait_patiently(&mut step).await {
+            Some(Ok(answer)) => return Ok(answer),
+            Some(Err(error)) => {
+                let is_of_the_connection = error::is_of_the_connection(&error);
+                (error, is_of_the_connection)
+            }
+            None => {
+                let silent = io::Error::new(io::ErrorKind::TimedOut, "the database does not answer");
+                (silent.into(), begun.elapsed() >= SILENT)
+            }
         };
         // The connection of a step that hangs is given back as the step is dropped, after this.
-        outcome.map_err(|error| {
-            if error::is_of_the_connection(&error) {
-                self.doubt.cast();
-            }
-            self.unavailable.see(error::fault(error))
-        })
+        if is_of_the_connection {
+            self.doubt.cast();
+        }
+        Err(self.unavailable.see(error::fault(error)))
     }
 
     fn ends(&self) -> BoxStream<'static, Ends> {

@@ -36,6 +36,7 @@ mod recorded;
 mod secrets;
 mod sign_in_events;
 mod signing_up;
+mod silence;
 mod stopping;
 mod storage;
 mod throttling;
