@@ -8,8 +8,9 @@ use crate::config::Config;
 use crate::http::Site;
 
 /// Prints every finding; fails if one of them is an error.
-pub(super) fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
-    let findings = findings::all(config, site);
+pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
+    let mut findings = findings::all(config, site);
+    findings.extend(findings::of_the_way_to_the_database(config).await);
     for finding in &findings {
         println!("{}: {}", finding.severity, finding.what);
         println!("    Why: {}", finding.why);

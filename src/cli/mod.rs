@@ -133,7 +133,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Move(arguments) => moving::run(&arguments).await,
             Command::ImportDjango(arguments) => import_django::run(&arguments).await,
             Command::ExportDjango(arguments) => export_django::run(&arguments).await,
-            Command::Check(config) => return check::run(&config, &config.site(site)),
+            Command::Check(config) => return check::run(&config, &config.site(site)).await,
         }
         .map(|()| ExitCode::SUCCESS)
     });

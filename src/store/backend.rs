@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use sqlx::Transaction;
 use sqlx::pool::PoolConnection;
 
-use super::connection::Connection;
+use super::connection::{Connection, commit};
 use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
 use crate::accounts::{
     Credentials, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
@@ -55,7 +55,7 @@ macro_rules! write {
             .take(async {
                 let mut transaction = $backend.begin().await?;
                 let answer = $step(&mut *transaction, $($argument),*).await?;
-                transaction.commit().await?;
+                commit(transaction).await?;
                 Ok(answer)
             })
             .await

@@ -4,8 +4,9 @@ use std::future::Future;
 
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, FromRow, PgConnection, SqliteConnection, Transaction};
 
+use super::postgres::BEGIN_SHARED;
 use crate::accounts::Ended;
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
@@ -81,22 +82,62 @@ pub(super) trait Connection: Send {
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
-/// The statements of a connection, by sqlx.
+/// The statements of a connection, by sqlx; `$run` runs one.
 macro_rules! statements {
-    () => {
+    ($run:ident) => {
         async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<u64> {
             let query = bound!(sqlx::query(sql), values);
-            Ok(query.execute(self).await?.rows_affected())
+            Ok($run!(self, query, execute).rows_affected())
         }
 
         async fn fetch_all<T: Row>(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<Vec<T>> {
-            bound!(sqlx::query_as(sql), values).fetch_all(self).await
+            let query = bound!(sqlx::query_as(sql), values);
+            Ok($run!(self, query, fetch_all))
         }
 
         async fn fetch_optional<T: Row>(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<Option<T>> {
-            bound!(sqlx::query_as(sql), values).fetch_optional(self).await
+            let query = bound!(sqlx::query_as(sql), values);
+            Ok($run!(self, query, fetch_optional))
         }
     };
+}
+
+/// Just so.
+macro_rules! plainly {
+    ($connection:ident, $query:ident, $run:ident) => {
+        $query.$run($connection).await?
+    };
+}
+
+/// Without a name where the connection is handed on after each transaction, and then within one.
+macro_rules! where_it_is_shared_in_a_transaction {
+    ($connection:ident, $query:ident, $run:ident) => {
+        if !is_shared($connection) {
+            $query.$run($connection).await?
+        } else if $connection.is_in_transaction() {
+            $query.persistent(false).$run($connection).await?
+        } else {
+            let mut transaction = sqlx::Connection::begin_with($connection, BEGIN_SHARED).await?;
+            let answer = $query.persistent(false).$run(&mut *transaction).await?;
+            commit(transaction).await?;
+            answer
+        }
+    };
+}
+
+/// Whether a connection may lead to another process of the server after each transaction (`postgres/sharing`). Such a
+/// one keeps no statements; every other has kept the first one that it was given before it comes here.
+fn is_shared(connection: &PgConnection) -> bool {
+    connection.cached_statements_size() == 0
+}
+
+/// Commits. A notice that comes with the answer to it, since somebody has listened on the same connection of a pooler,
+/// is none of ours and no error: PostgreSQL sends it after it has committed.
+pub(super) async fn commit<D: sqlx::Database>(transaction: Transaction<'_, D>) -> sqlx::Result<()> {
+    match transaction.commit().await {
+        Err(sqlx::Error::Protocol(what)) if what.contains("unexpected message: NotificationResponse") => Ok(()),
+        committed => committed,
+    }
 }
 
 /// A query of sqlx' with its values.
@@ -116,7 +157,7 @@ macro_rules! bound {
 pub(super) use bound;
 
 impl Connection for SqliteConnection {
-    statements!();
+    statements!(plainly);
 
     // There is one writer: in a transaction nothing else changes.
     async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
@@ -141,7 +182,7 @@ impl Connection for SqliteConnection {
 }
 
 impl Connection for PgConnection {
-    statements!();
+    statements!(where_it_is_shared_in_a_transaction);
 
     async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
         for lock in [

@@ -3,7 +3,9 @@
 mod connections;
 mod ends;
 mod error;
+mod migration;
 mod open;
+mod sharing;
 mod windows;
 
 use std::future::Future;
@@ -22,7 +24,9 @@ use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures
 use connections::Doubt;
 
 pub(super) use error::fault;
-pub(super) use open::{Stage, connect, stage};
+pub(super) use migration::Stage;
+pub(super) use open::{connect, stage};
+pub(super) use sharing::BEGIN as BEGIN_SHARED;
 
 /// A step that gets no answer for so long has a connection whose other end is gone without a word (checklist F5). One
 /// that was given less time says nothing of its connection.
@@ -36,6 +40,8 @@ pub struct PostgresStore {
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
     options: PgConnectOptions,
+    /// Whether a pooler hands connections on after each transaction.
+    is_shared: bool,
     unavailable: Unavailable,
 }
 
@@ -50,14 +56,35 @@ impl PostgresStore {
         open::open(url).await
     }
 
+    /// What an operator should know of the way to the database of a URL, in a sentence: that a pooler in transaction
+    /// mode is in between. `None` where there is nothing to say.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn look(url: &str) -> Result<Option<&'static str>, StoreError> {
+        open::look(url).await
+    }
+
     /// Closes every connection, once what is under way is done.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
     /// A connection of its own, without the limits of the pool's.
+    ///
+    /// # Errors
+    /// Where a pooler would hand it on.
     pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
-        self.options.connect().await.map_err(error::fault)
+        if self.is_shared {
+            return Err(open::needs_a_session());
+        }
+        let connect = async {
+            let mut connection = self.options.connect().await?;
+            // By its first one a connection shows that its statements may have names.
+            sqlx::query("SELECT 1").execute(&mut connection).await?;
+            Ok(connection)
+        };
+        connect.await.map_err(error::fault)
     }
 }
 
@@ -69,7 +96,7 @@ impl Backend for PostgresStore {
     }
 
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        self.pool.begin().await
+        if self.is_shared { self.pool.begin_with(sharing::BEGIN).await } else { self.pool.begin().await }
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -94,7 +121,7 @@ impl Backend for PostgresStore {
     }
 
     fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.options.clone(), self.pool.clone())
+        ends::stream(self.options.clone(), self.pool.clone(), self.is_shared)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule::accounts::{Accounts, Error, Settings, SystemRandom};
+use vestibule::accounts::{Accounts, Error, Settings, SystemClock, SystemRandom};
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
@@ -55,6 +55,34 @@ async fn a_database_of_a_newer_version_is_refused_in_words() {
         .await;
     let refusal = refusal(&fixture.database.url).await;
     assert!(refusal.contains("newer Vestibule (migration 9999)"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_runs_a_node_on_a_database_that_is_there() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let owned = cluster.new_database().await;
+    let name = owned.rsplit('/').next().unwrap();
+    let role = format!("{name}_app");
+    let url = owned.replace("vestibule@", &format!("{role}@"));
+    cluster.execute(name, format!("CREATE ROLE {role} LOGIN")).await;
+    let refused = refusal(&url).await;
+    assert!(refused.contains("needs CREATE on the schema") && refused.contains("public"), "{refused}");
+
+    PostgresStore::open(&owned).await.unwrap().close().await;
+    let grant = "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO";
+    cluster.execute(name, format!("{grant} {role}")).await;
+    let refused = refusal(&url).await;
+    assert!(refused.contains(&format!("the role {role} lacks DELETE on account_groups, ")), "{refused}");
+    assert!(refused.contains("DELETE on tokens"), "{refused}");
+
+    cluster.execute(name, format!("GRANT DELETE ON ALL TABLES IN SCHEMA public TO {role}")).await;
+    cluster.execute(name, format!("REVOKE INSERT, UPDATE, DELETE ON _sqlx_migrations FROM {role}")).await;
+    let (store, clock) = (PostgresStore::open(&url).await.unwrap(), Arc::new(SystemClock));
+    let accounts = Accounts::new(Arc::new(store), clock, Arc::new(SystemRandom), settings());
+    let kind = vestibule::contract::SignInKind::Browser;
+    accounts.sign_up(&"alice".into(), &"".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
+    accounts.log_in(&"alice".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
+    accounts.purge_expired().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

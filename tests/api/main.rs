@@ -31,6 +31,7 @@ mod metrics;
 mod moving;
 mod negotiation;
 mod nodes;
+mod poolers;
 mod process;
 mod recorded;
 mod secrets;

@@ -37,6 +37,11 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     groups.into_iter().flatten().collect()
 }
 
+/// What there is to say of the way to a PostgreSQL, which is tried for it.
+pub(super) async fn of_the_way_to_the_database(config: &Config) -> Option<Finding> {
+    network::way_to_the_database(config).await
+}
+
 impl Finding {
     fn error(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {
         Self { severity: Severity::Error, what: what.into(), why, remedy: remedy.into() }
