@@ -92,14 +92,6 @@ impl Accounts {
         self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret)).await
     }
 
-    /// Whether the sign-in of an identity that was found before is still what it was. Does not count as a use.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn is_live(&self, identity: &Identity) -> Result<bool, Error> {
-        Ok(self.0.store.is_live(identity.sign_in, self.now()).await?)
-    }
-
     async fn authenticate(&self, kind: TokenKind, shown: Option<TokenDigest>) -> Result<Option<Arc<Identity>>, Error> {
         let Some(digest) = shown else { return Ok(None) };
         let now = self.now();

@@ -23,6 +23,7 @@ mod profile;
 mod random;
 mod redeem;
 mod renew;
+mod sessions;
 mod settings;
 mod sign_in_cache;
 mod sign_ins;
@@ -60,6 +61,7 @@ use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, OlderHashes, Queue};
 use redeem::DjangoSessions;
+use sessions::Expiries;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
 use uses::Uses;
@@ -81,6 +83,7 @@ struct Inner {
     failures: Failures,
     cache: SignInCache,
     owners: LookUps<Owners>,
+    expiries: LookUps<Expiries>,
     uses: Uses,
     django_sessions: DjangoSessions,
     tally: Tally,
@@ -101,6 +104,7 @@ impl Accounts {
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
             owners: LookUps::new(Arc::clone(&store)),
+            expiries: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),

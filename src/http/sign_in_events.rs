@@ -1,9 +1,8 @@
 //! Tells an open page that its sign-in has ended somewhere else: on another device, on another node, or by the
 //! operator's command in another process. One task hears of all that end, and each stream looks after its own sign-in
-//! when it may be among them.
+//! when it may be among them, and when it expires, of which nobody tells.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -12,15 +11,18 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use tokio::sync::broadcast::Receiver;
+use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use super::errors;
 use super::state::AppState;
-use crate::accounts::{Ended, Identity};
+use crate::accounts::Ended;
 use crate::api::{Caller, HasSession, Permission};
 
-/// A sign-in may also just expire, of which nobody tells.
+/// A sign-in is looked up again after so long, whatever is told.
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+/// Where anyone's sign-in may have ended, the streams look within this time, and not all at once.
+const SPREAD: Duration = Duration::from_secs(3);
 
 /// Tells the streams of all that end.
 pub(super) async fn watch(state: AppState) {
@@ -37,31 +39,45 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
         return errors::json(&error);
     }
     let Caller::Known(identity) = caller else { return errors::json(&crate::contract::ApiError::not_authenticated()) };
-    let ended = stream::once(ended(state, identity));
+    let Some(session) = identity.sign_in.session() else {
+        return errors::json(&crate::contract::ApiError::not_authenticated());
+    };
+    let ended = stream::once(ended(state, identity.account.user.id, session));
     let events = stream::StreamExt::filter_map(ended, |event| std::future::ready(event.map(Ok::<_, Infallible>)));
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 
-/// Waits until the sign-in has ended; `None` where the server stops first.
-async fn ended(state: AppState, identity: Arc<Identity>) -> Option<Event> {
+/// Waits until a session of an account has ended or expired; `None` where the server stops first.
+async fn ended(state: AppState, account: i64, session: i64) -> Option<Event> {
     let mut ends = state.ends.subscribe();
     let mut stopping = state.stopping.clone();
     loop {
-        match state.accounts.is_live(&identity).await {
+        let left = match state.accounts.session_remaining(session).await {
             // A browser drops an event without data.
-            Ok(false) => return Some(Event::default().event("ended").data("the sign-in")),
-            Ok(true) => {}
-            Err(fault) => warn!(%fault, "a sign-in could not be looked after"),
-        }
+            Ok(None) => return Some(Event::default().event("ended").data("the sign-in")),
+            Ok(Some(left)) => left.min(LOOK_ANYWAY),
+            Err(fault) => {
+                warn!(%fault, "a sign-in could not be looked after");
+                LOOK_ANYWAY
+            }
+        };
         tokio::select! {
-            () = may_concern(&mut ends, identity.account.user.id) => {}
-            () = tokio::time::sleep(LOOK_ANYWAY) => {}
+            () = until_due(&state, &mut ends, account, left) => {}
             _ = stopping.wait_for(|stopping| *stopping) => return None,
         }
     }
 }
 
-/// Waits for an end that may be one of the account's.
-async fn may_concern(ends: &mut Receiver<Ended>, account: i64) {
-    while matches!(ends.recv().await, Ok(Ended::Account(other)) if other != account) {}
+/// Waits until a sign-in of the account has to be looked up again: when one was ended, some time after anyone's may have
+/// been, and when the time that is left is over.
+async fn until_due(state: &AppState, ends: &mut Receiver<Ended>, account: i64, left: Duration) {
+    let mut due = Instant::now() + left;
+    loop {
+        match timeout_at(due, ends.recv()).await {
+            Err(_) => return,
+            Ok(Ok(Ended::Account(other))) if other == account => return,
+            Ok(Ok(Ended::Account(_))) => {}
+            Ok(Ok(Ended::Anyone) | Err(_)) => due = due.min(Instant::now() + state.accounts.part_of(SPREAD)),
+        }
+    }
 }

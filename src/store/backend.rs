@@ -106,8 +106,8 @@ impl<B: Backend> Store for B {
         read!(self, tokens::find_session, digest)
     }
 
-    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError> {
-        read!(self, sign_ins::is_live, sign_in, now)
+    async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError> {
+        read!(self, sign_ins::session_expiries, sessions)
     }
 
     async fn record_uses(&self, recorded: &[Use]) -> Result<(), StoreError> {

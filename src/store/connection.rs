@@ -12,6 +12,9 @@ use crate::accounts::Ended;
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
 
+/// The lock in PostgreSQL of the one node that purges; a number that nobody else takes by chance.
+const PURGE_LOCK: i64 = 0x7665_7374_7075_7267;
+
 /// So many ends SQLite keeps for processes that have not read them yet.
 const KEPT_ENDS: i64 = 1_000;
 
@@ -77,6 +80,9 @@ pub(super) trait Connection: Send {
 
     /// Keeps a session from being deleted until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Whether nobody else purges until the transaction ends.
+    fn is_the_only_purger(&mut self) -> impl Future<Output = sqlx::Result<bool>> + Send;
 
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
@@ -168,6 +174,10 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        Ok(true)
+    }
+
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
         let account = match ended {
             Ended::Account(id) => Some(id),
@@ -197,6 +207,12 @@ impl Connection for PgConnection {
 
     async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
         self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
+    }
+
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        let locked: Option<(bool,)> =
+            self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
+        Ok(locked == Some((true,)))
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

@@ -1,12 +1,16 @@
 //! A PostgreSQL database: who may open it, and what several nodes count together.
 
-use std::sync::Arc;
+#![expect(clippy::disallowed_methods, reason = "one waits for another in real time")]
 
-use vestibule::accounts::{Accounts, Error, Settings, SystemClock, SystemRandom};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sqlx::Connection;
+use vestibule::accounts::{Accounts, Clock, Error, Settings, Store, SystemClock, SystemRandom};
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
-use crate::fixture::{Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
+use crate::fixture::{DAY, Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
 
 type Fixture = crate::fixture::Fixture<Postgres>;
 
@@ -165,4 +169,28 @@ async fn windows_that_have_run_out_are_purged() {
     fixture.clock.advance(60 * MINUTE);
     fixture.accounts.purge_expired().await.unwrap();
     assert_eq!(windows().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_nodes_one_purges_at_a_time() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let other = fixture.database.open().await;
+    fixture.sign_up("alice").await;
+    fixture.sign_up("bob").await;
+    let later = fixture.clock.now().plus(60 * DAY);
+    // Holds up the first one in the middle of it.
+    let mut stranger = fixture.database.connect().await;
+    let mut held = stranger.begin().await.unwrap();
+    sqlx::query("SELECT id FROM tokens FOR UPDATE").execute(&mut *held).await.unwrap();
+    let store = fixture.store.clone();
+    let first = tokio::spawn(async move { store.purge_expired(later).await });
+    let begun = Instant::now();
+    let is_held = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN
+        (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
+    while fixture.count(is_held).await == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(3), "it is not held up");
+    }
+    assert_eq!(other.purge_expired(later).await.unwrap(), 0, "it does not wait either");
+    held.rollback().await.unwrap();
+    assert_eq!(first.await.unwrap().unwrap(), 2);
 }
