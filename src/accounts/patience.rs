@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 /// The most that one request waits, and the most that one question may take where no request asks. With what else a
-/// request needs it has its answer within 6 seconds.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// request needs, of which the queue for a hash is the longest, it has its answer within 6 seconds.
+const PATIENCE: Duration = Duration::from_millis(3_500);
 
 tokio::task_local! {
     /// What the request that runs in this task has left.
