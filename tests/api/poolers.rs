@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::cluster::Cluster;
 use crate::cluster::pooler::Pooler;
@@ -15,6 +16,9 @@ use crate::support::process::{ServerProcess, run, vestibule};
 
 /// What ends on one node has ended on the other within a second; with room for a busy machine.
 const A_SECOND: Duration = Duration::from_millis(1_500);
+
+/// An open page may learn of it some seconds later, and sooner than it would look by itself.
+const SOON: Duration = Duration::from_secs(20);
 
 struct Nodes {
     nodes: Vec<ServerProcess>,
@@ -104,6 +108,20 @@ impl Nodes {
             assert_eq!(status, 200, "{answer}");
         }
     }
+
+    /// A page on one node, whose sign-in ends on the other.
+    async fn assert_a_page_learns_of_its_end(&self) {
+        let mut form = credentials("alice");
+        form["session"] = json!(true);
+        let signed_in = self.client.post(self.nodes[0].url("/api/login")).json(&form).send().await.unwrap();
+        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let request = self.client.get(self.nodes[0].url("/api/sign_in_events")).header("Cookie", cookie);
+        let mut page = request.send().await.unwrap();
+        let token = self.log_in(1).await;
+        assert_eq!(self.post(1, "/api/logout", Some(&token), &json!({ "everywhere": true })).await.0, 200);
+        let event = timeout(SOON, page.chunk()).await.expect("the page is told").unwrap().unwrap();
+        assert!(String::from_utf8_lossy(&event).contains("event: ended"));
+    }
 }
 
 /// What everybody who runs it so has to know.
@@ -113,6 +131,7 @@ const SENTENCE: &str = "through a pooler in transaction mode";
 async fn f11_behind_a_pooler_that_loses_notices_a_revoked_token_lives_no_longer_than_a_second() {
     let Some(mut nodes) = Nodes::start("transaction").await else { return };
     nodes.assert_they_work_together().await;
+    nodes.assert_a_page_learns_of_its_end().await;
     assert!(nodes.check().contains(SENTENCE), "{}", nodes.check());
     let (_, log) = nodes.nodes.remove(0).terminate();
     assert!(log.contains(SENTENCE), "{log}");
@@ -143,6 +162,7 @@ async fn f11_what_was_committed_is_answered_so_though_a_stranger_listens_on_the_
 async fn f11_behind_a_pooler_of_sessions_nodes_work_as_without_it() {
     let Some(mut nodes) = Nodes::start("session").await else { return };
     nodes.assert_they_work_together().await;
+    nodes.assert_a_page_learns_of_its_end().await;
     assert!(!nodes.check().contains(SENTENCE), "{}", nodes.check());
     let (_, log) = nodes.nodes.remove(0).terminate();
     assert!(!log.contains(SENTENCE) && !log.contains("watched anew"), "{log}");
@@ -156,4 +176,18 @@ async fn what_needs_a_session_of_its_own_is_refused_through_a_pooler_in_transact
     let done = run(vestibule(nodes.folder.path()).envs(settings).arg("backup").arg(copy), "");
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(!done.status.success() && told.contains(SENTENCE) && told.contains("name PostgreSQL itself"), "{told}");
+}
+
+#[tokio::test]
+async fn a_way_to_the_database_that_does_not_work_is_told_by_check() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let Some(pooler) = Pooler::start(cluster, "statement") else { return };
+    let folder = TempDir::new().unwrap();
+    let nowhere = "postgres://vestibule:hunter2@127.0.0.1:1/vestibule".to_owned();
+    let by_statement = pooler.url(cluster, &cluster.new_database().await);
+    for (url, words) in [(nowhere, "cannot be opened"), (by_statement, "statement pooling mode")] {
+        let done = run(vestibule(folder.path()).env("DATABASE_URL", url).arg("check"), "");
+        let told = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(!done.status.success() && told.contains(words) && !told.contains("hunter2"), "{told}");
+    }
 }

@@ -16,7 +16,7 @@ pub struct Pooler {
 }
 
 impl Pooler {
-    /// One in a mode: `session` or `transaction`. `None` where PgBouncer is not there.
+    /// One in a mode: `session`, `transaction` or `statement`. `None` where PgBouncer is not there.
     pub fn start(cluster: &Cluster, mode: &str) -> Option<Self> {
         let Some(program) = program() else {
             let missing = "PgBouncer is not installed (on Debian: apt-get install pgbouncer)";
