@@ -84,6 +84,10 @@ pub(super) trait Connection: Send {
     /// Whether nobody else purges until the transaction ends.
     fn is_the_only_purger(&mut self) -> impl Future<Output = sqlx::Result<bool>> + Send;
 
+    /// Deletes sessions, tokens and Django's sessions that have expired by `$1`, each kind at most `$2`. Rows that another
+    /// transaction holds are left to the next time.
+    fn purges(&self) -> [&'static str; 3];
+
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
@@ -162,6 +166,26 @@ macro_rules! bound {
 }
 pub(super) use bound;
 
+macro_rules! purges {
+    ($lock:literal) => {
+        [purge!("sessions", $lock), purge!("tokens", $lock), purge!("django_sessions", $lock)]
+    };
+}
+
+macro_rules! purge {
+    ($table:literal, $lock:literal) => {
+        concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE id IN (SELECT id FROM ",
+            $table,
+            " WHERE expires_at <= $1 LIMIT $2",
+            $lock,
+            ")"
+        )
+    };
+}
+
 impl Connection for SqliteConnection {
     statements!(plainly);
 
@@ -176,6 +200,10 @@ impl Connection for SqliteConnection {
 
     async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
         Ok(true)
+    }
+
+    fn purges(&self) -> [&'static str; 3] {
+        purges!("")
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
@@ -213,6 +241,11 @@ impl Connection for PgConnection {
         let locked: Option<(bool,)> =
             self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
         Ok(locked == Some((true,)))
+    }
+
+    // Who waited for a row could hold what its holder waits for, and would delete a session that was just used.
+    fn purges(&self) -> [&'static str; 3] {
+        purges!(" FOR UPDATE SKIP LOCKED")
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

@@ -181,7 +181,7 @@ async fn of_two_nodes_one_purges_at_a_time() {
     // Holds up the first one in the middle of it.
     let mut stranger = fixture.database.connect().await;
     let mut held = stranger.begin().await.unwrap();
-    sqlx::query("SELECT id FROM tokens FOR UPDATE").execute(&mut *held).await.unwrap();
+    sqlx::query("LOCK TABLE tokens IN SHARE MODE").execute(&mut *held).await.unwrap();
     let store = fixture.store.clone();
     let first = tokio::spawn(async move { store.purge_expired(later).await });
     let begun = Instant::now();
@@ -193,4 +193,19 @@ async fn of_two_nodes_one_purges_at_a_time() {
     assert_eq!(other.purge_expired(later).await.unwrap(), 0, "it does not wait either");
     held.rollback().await.unwrap();
     assert_eq!(first.await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_purge_waits_for_nobody_who_holds_a_row() {
+    let Some(fixture) = Fixture::new().await else { return };
+    fixture.sign_up("alice").await;
+    fixture.sign_up("bob").await;
+    let later = fixture.clock.now().plus(60 * DAY);
+    let mut stranger = fixture.database.connect().await;
+    let mut held = stranger.begin().await.unwrap();
+    let lock = "SELECT id FROM tokens ORDER BY id LIMIT 1 FOR UPDATE";
+    sqlx::query(lock).execute(&mut *held).await.unwrap();
+    assert_eq!(fixture.store.purge_expired(later).await.unwrap(), 1);
+    held.rollback().await.unwrap();
+    assert_eq!(fixture.store.purge_expired(later).await.unwrap(), 1, "what was held is left to the next time");
 }

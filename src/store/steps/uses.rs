@@ -70,11 +70,7 @@ pub(in crate::store) async fn purge_expired(connection: &mut impl Connection, no
         return Ok(0);
     }
     let mut deleted = 0;
-    for delete in [
-        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)",
-        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at <= $1 LIMIT $2)",
-        "DELETE FROM django_sessions WHERE id IN (SELECT id FROM django_sessions WHERE expires_at <= $1 LIMIT $2)",
-    ] {
+    for delete in connection.purges() {
         deleted += connection.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?;
     }
     Ok(deleted)
