@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// How often it is told that anyone's sign-in may have ended, while no notices come.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After so many of those it is tried again whether notices come.
-const LOOKS: u32 = 30;
+const LOOKS: u32 = 10;
 
 /// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
 pub(super) fn stream(options: PgConnectOptions, pool: PgPool, is_shared: bool) -> BoxStream<'static, Ends> {
