@@ -159,7 +159,8 @@ impl Worker {
         match outcome {
             Ok(answer) => {
                 figures.bad_input(input.kind, answer.status.to_string());
-                if !(400..500).contains(&answer.status) {
+                let is_excused = answer.status == 503 && self.world.was_in(Trouble::Silent, asked.begun);
+                if !(400..500).contains(&answer.status) && !is_excused {
                     figures.wrong(format!("bad input, {}: {}", input.kind, answer.status));
                 }
             }

@@ -1,12 +1,15 @@
 //! Keeps a server under load, makes faults, and holds it to every answer that it has given. `cargo xtask soak`
 //! builds the server and runs this.
 //!
-//! `load` is what goes on all the time, `crowd` what comes all at once, `faults` what is done to the server, and
-//! `bad_input` what no decent client sends. The `ledger` keeps what was answered; `proof` asks for it again.
+//! `load` is what goes on all the time, `crowd` what comes all at once, `faults` what is done to the server, `silence`
+//! what becomes of one whose PostgreSQL falls silent, and `bad_input` what no decent client sends. The `ledger` keeps what was answered; `proof` asks for it again.
 
 #![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
 
 mod bad_input;
+#[path = "../../tests/postgres/mod.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod cluster;
 mod crowd;
 mod disk;
 mod faults;
@@ -17,6 +20,7 @@ mod load;
 mod proof;
 mod run;
 mod server;
+mod silence;
 mod streams;
 mod world;
 

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use crate::faults::Faults;
 use crate::server::{Holding, Server, Setup};
 use crate::world::World;
-use crate::{Options, crowd, load, proof, streams};
+use crate::{Options, crowd, load, proof, silence, streams};
 
 /// Kills in a minute of the soak: two hundred in ten.
 const KILLS_A_MINUTE: f64 = 20.0;
@@ -75,7 +75,9 @@ pub async fn run(options: &Options) -> Result<bool> {
         world.figures().wrong(format!("{panics} panics; their log: {}", options.target.join("soak.log").display()));
     }
     fs::copy(&log, options.target.join("soak.log"))?;
-    course.report(options)
+    course.say("another server, whose PostgreSQL falls silent");
+    let answers = silence::run(&world, options).await?;
+    course.report(options, answers)
 }
 
 struct Course {
@@ -189,10 +191,11 @@ impl Course {
         }
     }
 
-    fn report(&self, options: &Options) -> Result<bool> {
+    /// Writes the table; `others` are the answers of another server.
+    fn report(&self, options: &Options, others: u64) -> Result<bool> {
         let minutes = self.begun.elapsed().as_secs_f64() / 60.0;
         let sizes = self.world.ledger().sizes();
-        let answers = self.world.ledger().answers();
+        let answers = self.world.ledger().answers() + others;
         let mut figures = self.world.figures();
         figures.measure("memory at rest", format!("{:.0} MiB", self.base.memory));
         figures.measure("accounts that were answered for", sizes["accounts"].to_string());

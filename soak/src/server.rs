@@ -19,13 +19,15 @@ pub struct Setup {
     pub folder: PathBuf,
     /// Where it listens each time.
     pub address: SocketAddr,
+    /// Its database, where it is not the folder's.
+    pub database_url: Option<String>,
 }
 
 impl Setup {
     /// A server on a free port.
     pub fn new(binary: PathBuf, folder: &Path) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        Ok(Self { binary, folder: folder.to_owned(), address })
+        Ok(Self { binary, folder: folder.to_owned(), address, database_url: None })
     }
 
     /// The database while no disk is named.
@@ -61,10 +63,11 @@ impl Server {
             None => (Command::new(&setup.binary), setup.database()),
             Some(disk) => (disk.command(&setup.binary), setup.folder.join("small/vestibule.db")),
         };
+        let database_url = setup.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", database.display()));
         let log = File::options().create(true).append(true).open(setup.log())?;
         let mut child = command
             .arg("serve")
-            .env("DATABASE_URL", format!("sqlite:{}", database.display()))
+            .env("DATABASE_URL", database_url)
             .env("LEPTOS_SITE_ADDR", setup.address.to_string())
             .env("VESTIBULE_THROTTLE", "off")
             // A page's token must outlive a long run.

@@ -2,14 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
 
 use crate::figures::Figures;
 use crate::http::{Answer, Broken};
 use crate::ledger::Ledger;
+
+/// The longest that an answer may take while the database is silent (checklist F12).
+const SILENCE: Duration = Duration::from_secs(6);
 
 /// A fault that was made, and what it excuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub enum Trouble {
     Storm,
     /// The disk is full, or somebody else has the lock: what writes may hear 503.
     Unwritable,
+    /// The database has fallen silent: whatever needs it may hear 503, but soon, and what was done nobody knows.
+    Silent,
     /// The process was killed: anything may break.
     Down,
     /// The process was asked to stop: what was begun before is answered, what came later may be refused.
@@ -55,7 +60,7 @@ pub struct World {
     pub gate: RwLock<()>,
     is_over: AtomicBool,
     ledger: Mutex<Ledger>,
-    figures: Mutex<Figures>,
+    figures: Arc<Mutex<Figures>>,
     spells: Mutex<Vec<Spell>>,
 }
 
@@ -70,9 +75,14 @@ impl World {
             gate: RwLock::new(()),
             is_over: AtomicBool::new(false),
             ledger: Mutex::default(),
-            figures: Mutex::default(),
+            figures: Arc::default(),
             spells: Mutex::default(),
         }
+    }
+
+    /// Another server, whose figures go into the same table.
+    pub fn beside(&self, address: SocketAddr) -> Self {
+        Self { figures: Arc::clone(&self.figures), ..Self::new(address) }
     }
 
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -123,6 +133,10 @@ impl World {
 
     /// Counts a request and holds its answer against what may come of it. The answer, where it is the expected one.
     pub fn judge(&self, asked: &Asked, outcome: Result<Answer, Broken>) -> Option<Answer> {
+        let waited = asked.begun.elapsed();
+        if waited > SILENCE && self.was_in(Trouble::Silent, asked.begun) {
+            self.figures().wrong(format!("{} waited {:.1} s", asked.what, waited.as_secs_f64()));
+        }
         let verdict = match &outcome {
             Ok(answer) if answer.status == asked.expected => return outcome.ok().inspect(|_| self.count(asked.what)),
             Ok(answer) if answer.status == 503 && self.may_be_unavailable(asked) => {
@@ -150,6 +164,9 @@ impl World {
     }
 
     fn may_be_unavailable(&self, asked: &Asked) -> bool {
+        if self.was_in(Trouble::Silent, asked.begun) {
+            return true;
+        }
         match asked.needs {
             Needs::Nothing => false,
             Needs::Writing => self.was_in(Trouble::Unwritable, asked.begun),

@@ -1,5 +1,6 @@
 //! Find out who is asking.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::look_ups::Question;
 use super::store::{FoundSignIn, StoreError, Use};
-use super::{Accounts, Error, Identity, Scope, ThrottleKey, Timestamp, TokenDigest, TokenKind};
+use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
@@ -56,6 +58,23 @@ impl From<FoundSignIn> for Known {
     }
 }
 
+/// Whose tokens they are.
+pub(super) struct Owners;
+
+impl Question for Owners {
+    type Key = TokenDigest;
+    type Found = Arc<Known>;
+
+    /// As many as the store asks for at once.
+    const TOGETHER: usize = 32;
+    const COLLECTING: Duration = Duration::ZERO;
+
+    async fn ask(store: &dyn Store, digests: &[TokenDigest]) -> Result<HashMap<TokenDigest, Arc<Known>>, StoreError> {
+        let found = store.find_tokens(digests).await?;
+        Ok(found.into_iter().map(|(digest, found)| (digest, Arc::new(Known::from(found)))).collect())
+    }
+}
+
 impl Accounts {
     /// Whose token it is, one of ours or one that came from Django. `None` where it is mistyped (then no database is
     /// asked), unknown, expired or revoked, its session over, or its account inactive.
@@ -99,14 +118,6 @@ impl Accounts {
         self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret), counted).await
     }
 
-    /// Whether the sign-in of an identity that was found before is still what it was. Does not count as a use.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn is_live(&self, identity: &Identity) -> Result<bool, Error> {
-        Ok(self.0.store.is_live(identity.sign_in, self.now()).await?)
-    }
-
     async fn authenticate(
         &self,
         kind: TokenKind,
@@ -123,7 +134,7 @@ impl Accounts {
                     self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), now)?;
                 }
                 let known = match kind {
-                    TokenKind::Token => self.0.look_ups.find_token(digest).await?,
+                    TokenKind::Token => self.0.owners.find(digest).await?,
                     TokenKind::Session => {
                         self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
                     }

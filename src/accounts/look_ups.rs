@@ -1,111 +1,176 @@
-//! Tokens that are looked up at the same moment are looked up together: the way to the database and back costs many
-//! times what it costs there to find one token more.
+//! What is looked up at the same moment is looked up together: the way to the database and back costs many times what
+//! it costs there to find one row more.
+//!
+//! One question is on its way at a time, as long as its answer comes quickly: with two of them each was half as large,
+//! and a look-up cost a third more. A question that takes long holds up nobody but those who are in it: the next one
+//! is asked beside it. Who waits too long is told so, whatever becomes of the questions (checklist F12).
 
 use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 
-use super::authenticate::Known;
-use super::{Store, StoreError, TokenDigest};
+use super::patience::wait_patiently;
+use super::{Store, StoreError};
 
-/// The most tokens of one question; as many as the store asks for at once.
-const TOGETHER: usize = 32;
-/// So many questions may be on their way at once. With two of them each was half as large, and a look-up cost a third
-/// more.
-const QUESTIONS: usize = 1;
+/// A question that takes longer is slow.
+const SLOW: Duration = Duration::from_millis(25);
+/// So many slow questions may be on their way at once: half of the connections that a node has to PostgreSQL.
+const MOST_SLOW: usize = 8;
 
-type Answer = Result<Option<Arc<Known>>, StoreError>;
+/// What is asked for many at once.
+pub(super) trait Question: Send + Sync + 'static {
+    /// For whom or what it is asked.
+    type Key: Copy + Eq + Hash + Send + Sync + 'static;
+    /// What is found; there is none for what nobody knows.
+    type Found: Clone + Send + Sync + 'static;
 
-type Waiting = (TokenDigest, oneshot::Sender<Answer>);
+    /// The most keys of one question.
+    const TOGETHER: usize;
+    /// How long the first one waits for others.
+    const COLLECTING: Duration;
+
+    /// Asks for all of them.
+    fn ask(
+        store: &dyn Store,
+        keys: &[Self::Key],
+    ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Found>, StoreError>> + Send;
+}
+
+type Answer<Q> = Result<Option<<Q as Question>::Found>, StoreError>;
+
+type Waiting<Q> = (<Q as Question>::Key, oneshot::Sender<Answer<Q>>);
 
 /// Who waits for an answer.
-#[derive(Clone)]
-pub(super) struct LookUps {
+pub(super) struct LookUps<Q: Question> {
     store: Arc<dyn Store>,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<State<Q>>>,
 }
 
-#[derive(Default)]
-struct State {
-    waiting: Vec<Waiting>,
-    /// How many tasks ask.
-    asking: usize,
+struct State<Q: Question> {
+    waiting: Vec<Waiting<Q>>,
+    /// Whether a task asks that is not slow.
+    is_asking: bool,
+    /// How many tasks wait for a slow answer.
+    slow: usize,
 }
 
-impl LookUps {
+impl<Q: Question> Clone for LookUps<Q> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store), state: Arc::clone(&self.state) }
+    }
+}
+
+impl<Q: Question> LookUps<Q> {
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, state: Arc::default() }
+        Self { store, state: Arc::new(Mutex::new(State { waiting: Vec::new(), is_asking: false, slow: 0 })) }
     }
 
-    /// Whose token it is.
-    pub async fn find_token(&self, digest: TokenDigest) -> Answer {
+    /// What is found for a key.
+    ///
+    /// # Errors
+    /// Those of the store; that it is unavailable where its answer does not come in time.
+    pub async fn find(&self, key: Q::Key) -> Answer<Q> {
         let (answer, answered) = oneshot::channel();
         {
             let mut state = self.state();
-            state.waiting.push((digest, answer));
-            if state.asking < QUESTIONS {
-                state.asking += 1;
-                // In a task of its own, as it asks for others too: who hangs up must not take them along.
-                tokio::spawn(Asking { look_ups: self.clone(), is_done: false }.ask());
-            }
+            state.waiting.push((key, answer));
+            self.ask_where_due(&mut state);
         }
-        answered.await.unwrap_or_else(|_| Err(StoreError::fault("a look-up broke off")))
+        match wait_patiently(answered).await {
+            Some(Ok(answer)) => answer,
+            Some(Err(_)) => Err(StoreError::fault("a look-up broke off")),
+            None => Err(StoreError::unavailable("the database does not answer")),
+        }
+    }
+
+    /// Has a task ask, where somebody waits and none does.
+    fn ask_where_due(&self, state: &mut State<Q>) {
+        if state.is_asking || state.slow >= MOST_SLOW || state.waiting.is_empty() {
+            return;
+        }
+        // There is none where the server is being stopped.
+        let Ok(runtime) = Handle::try_current() else { return };
+        state.is_asking = true;
+        // In a task of its own, as it asks for others too: who hangs up must not take them along.
+        runtime.spawn(Asking { look_ups: self.clone(), is_slow: false }.run());
     }
 
     // std's Mutex: it is never held over an await.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State<Q>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One task that asks, until nobody waits.
-struct Asking {
-    look_ups: LookUps,
-    is_done: bool,
+/// One task that asks, until nobody waits or it is slow.
+struct Asking<Q: Question> {
+    look_ups: LookUps<Q>,
+    is_slow: bool,
 }
 
-impl Asking {
-    async fn ask(mut self) {
-        while let Some(waiting) = self.next() {
-            let digests: Vec<_> = waiting.iter().map(|(digest, _)| *digest).collect();
-            match self.look_ups.store.find_tokens(&digests).await {
-                Ok(found) => {
-                    let known = found.into_iter().map(|(digest, found)| (digest, Arc::new(Known::from(found))));
-                    let known: HashMap<_, _> = known.collect();
-                    for (digest, answer) in waiting {
-                        let _ = answer.send(Ok(known.get(&digest).cloned()));
-                    }
-                }
-                Err(error) => {
-                    for (_, answer) in waiting {
-                        let _ = answer.send(Err(error.again()));
-                    }
-                }
+impl<Q: Question> Asking<Q> {
+    async fn run(mut self) {
+        if !Q::COLLECTING.is_zero() {
+            sleep(Q::COLLECTING).await;
+        }
+        while !self.is_slow {
+            let waiting = self.next();
+            if waiting.is_empty() {
+                return;
+            }
+            let keys: Vec<_> = waiting.iter().map(|(key, _)| *key).collect();
+            let found = self.ask(&keys).await;
+            for (key, answer) in waiting {
+                let _ = answer.send(match &found {
+                    Ok(found) => Ok(found.get(&key).cloned()),
+                    Err(error) => Err(error.again()),
+                });
             }
         }
     }
 
-    /// Who waits now; `None` where nobody does, and then this task counts no more.
-    fn next(&mut self) -> Option<Vec<Waiting>> {
-        let mut state = self.look_ups.state();
-        if state.waiting.is_empty() {
-            state.asking -= 1;
-            self.is_done = true;
-            return None;
+    async fn ask(&mut self, keys: &[Q::Key]) -> Result<HashMap<Q::Key, Q::Found>, StoreError> {
+        let store = Arc::clone(&self.look_ups.store);
+        let question = Q::ask(&*store, keys);
+        tokio::pin!(question);
+        match timeout(SLOW, &mut question).await {
+            Ok(found) => found,
+            Err(_) => {
+                self.is_slow = true;
+                {
+                    let mut state = self.look_ups.state();
+                    state.is_asking = false;
+                    state.slow += 1;
+                    self.look_ups.ask_where_due(&mut state);
+                }
+                question.await
+            }
         }
-        let count = state.waiting.len().min(TOGETHER);
-        Some(state.waiting.drain(..count).collect())
+    }
+
+    /// Who waits now, without those who have given up.
+    fn next(&self) -> Vec<Waiting<Q>> {
+        let mut state = self.look_ups.state();
+        state.waiting.retain(|(_, answer)| !answer.is_closed());
+        let count = state.waiting.len().min(Q::TOGETHER);
+        state.waiting.drain(..count).collect()
     }
 }
 
-impl Drop for Asking {
-    /// Where a question panics, nobody is left waiting for this task.
+impl<Q: Question> Drop for Asking<Q> {
+    /// Whether it is done or its question panics, those who wait are left to another.
     fn drop(&mut self) {
-        if !self.is_done {
-            let mut state = self.look_ups.state();
-            state.asking -= 1;
-            state.waiting.clear();
+        let mut state = self.look_ups.state();
+        if self.is_slow {
+            state.slow -= 1;
+        } else {
+            state.is_asking = false;
         }
+        self.look_ups.ask_where_due(&mut state);
     }
 }

@@ -18,11 +18,13 @@ mod names;
 mod network;
 mod operator;
 mod passwords;
+mod patience;
 mod profile;
 mod random;
 mod redeem;
 mod renew;
 mod seldom;
+mod sessions;
 mod settings;
 mod sign_in_cache;
 mod sign_ins;
@@ -43,6 +45,7 @@ pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
+pub use patience::{wait_patiently, within_patience};
 pub use random::{Random, SystemRandom};
 pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
@@ -57,10 +60,12 @@ pub use throttling::{
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use audit::{NameKey, Tally};
+use authenticate::Owners;
 use futures::StreamExt;
 use look_ups::LookUps;
 use passwords::{Hasher, OlderHashes, Queue};
 use redeem::DjangoSessions;
+use sessions::Expiries;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
 use uses::Uses;
@@ -81,7 +86,8 @@ struct Inner {
     requests: RequestThrottle,
     failures: Failures,
     cache: SignInCache,
-    look_ups: LookUps,
+    owners: LookUps<Owners>,
+    expiries: LookUps<Expiries>,
     uses: Uses,
     django_sessions: DjangoSessions,
     tally: Tally,
@@ -102,7 +108,8 @@ impl Accounts {
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
-            look_ups: LookUps::new(Arc::clone(&store)),
+            owners: LookUps::new(Arc::clone(&store)),
+            expiries: LookUps::new(Arc::clone(&store)),
             uses: Uses::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),

@@ -44,9 +44,8 @@ pub trait Store: Send + Sync + 'static {
     /// The sign-in of a session's secret, expired or not.
     async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
 
-    /// Whether a sign-in has neither ended nor expired, and its account may sign in. A page's token stands for its
-    /// session.
-    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError>;
+    /// When sessions expire, if they have not been deleted and their accounts may sign in.
+    async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
 
     /// Notes that sign-ins were used, and moves the expiry of their sessions, all in one step; nothing happens to
     /// one where another request has noted a use since its `seen`.
@@ -100,7 +99,7 @@ pub trait Store: Send + Sync + 'static {
     /// Uses up a session of Django's for nothing.
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
-    /// Whose sign-ins end, from the first look on, whichever process ends them. Each is told within a second of the
+    /// Whose sign-ins are ended, from the first look on, whichever process ends them; not those that expire. Each is told within a second of the
     /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. The stream ends when the store is
     /// closed.
     fn ends(&self) -> BoxStream<'static, Ends>;
@@ -109,7 +108,7 @@ pub trait Store: Send + Sync + 'static {
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
 
     /// Deletes sessions, Django's too, and tokens that have expired, so many of each that it does not hold up others;
-    /// how many.
+    /// how many. None where another process does so at this moment.
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
 
     /// Whether the database answers.
@@ -125,7 +124,7 @@ pub trait Store: Send + Sync + 'static {
     fn figures(&self) -> StoreFigures;
 }
 
-/// Sign-ins that are over, revoked or expired.
+/// Sign-ins that were ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// Some of this account, by id.

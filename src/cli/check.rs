@@ -15,6 +15,7 @@ pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
     http::raise_file_limit();
     let mut findings = findings::all(config, site);
     findings.extend(findings::content(config).await);
+    findings.extend(findings::of_the_way_to_the_database(config).await);
     let mut text = String::new();
     for finding in &findings {
         let _ = writeln!(text, "{}: {}\n    Why: {}", finding.severity, finding.what, finding.why);

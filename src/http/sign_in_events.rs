@@ -1,9 +1,8 @@
 //! Tells an open page that its sign-in has ended somewhere else: on another device, on another node, or by the
 //! operator's command in another process. One task hears of all that end, and each stream looks after its own sign-in
-//! when it may be among them.
+//! when it may be among them, and when it expires, of which nobody tells.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -13,17 +12,20 @@ use axum::response::{IntoResponse, Response};
 use futures::stream;
 use http::header::CONNECTION;
 use tokio::sync::broadcast::Receiver;
+use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use super::errors;
 use super::state::{AppState, Phase};
 use super::streams::Stream;
-use crate::accounts::{Ended, Identity};
+use crate::accounts::Ended;
 use crate::api::{Caller, HasSession, Permission};
 use crate::contract::ApiError;
 
-/// A sign-in may also just expire, of which nobody tells.
+/// A sign-in is looked up again after so long, whatever is told.
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+/// Where anyone's sign-in may have ended, the streams look within this time, and not all at once.
+const SPREAD: Duration = Duration::from_secs(3);
 
 /// When a browser may open a stream again that a newer one has replaced.
 const COME_BACK: Duration = Duration::from_secs(60);
@@ -44,27 +46,31 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
     }
     let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };
     let Some(session) = identity.sign_in.session() else { return errors::json(&ApiError::not_authenticated()) };
-    let place = state.streams.open(identity.account.user.id, session);
-    let ended = stream::once(ended(state, identity, place));
+    let account = identity.account.user.id;
+    let place = state.streams.open(account, session);
+    let ended = stream::once(ended(state, account, session, place));
     let events = stream::StreamExt::filter_map(ended, |event| std::future::ready(event.map(Ok::<_, Infallible>)));
     // Once it is over nobody needs the connection, and others may.
     ([(CONNECTION, "close")], Sse::new(events).keep_alive(KeepAlive::default())).into_response()
 }
 
-/// Waits until the sign-in has ended, or a newer stream takes this one's place; `None` where the server stops first.
-async fn ended(state: AppState, identity: Arc<Identity>, mut place: Stream) -> Option<Event> {
+/// Waits until a session of an account has ended or expired, or a newer stream takes this one's place; `None` where the
+/// server stops first.
+async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -> Option<Event> {
     let mut ends = state.ends.subscribe();
     let mut phase = state.phase.clone();
     loop {
-        match state.accounts.is_live(&identity).await {
+        let left = match state.accounts.session_remaining(session).await {
             // A browser drops an event without data.
-            Ok(false) => return Some(Event::default().event("ended").data("the sign-in")),
-            Ok(true) => {}
-            Err(fault) => warn!(%fault, "a sign-in could not be looked after"),
-        }
+            Ok(None) => return Some(Event::default().event("ended").data("the sign-in")),
+            Ok(Some(left)) => left.min(LOOK_ANYWAY),
+            Err(fault) => {
+                warn!(%fault, "a sign-in could not be looked after");
+                LOOK_ANYWAY
+            }
+        };
         tokio::select! {
-            () = may_concern(&mut ends, identity.account.user.id) => {}
-            () = tokio::time::sleep(LOOK_ANYWAY) => {}
+            () = until_due(&state, &mut ends, account, left) => {}
             // A browser opens it again by itself, and must not at once.
             () = place.replaced() => return Some(Event::default().retry(COME_BACK)),
             _ = phase.wait_for(|phase| *phase == Phase::Stopping) => return None,
@@ -72,7 +78,16 @@ async fn ended(state: AppState, identity: Arc<Identity>, mut place: Stream) -> O
     }
 }
 
-/// Waits for an end that may be one of the account's.
-async fn may_concern(ends: &mut Receiver<Ended>, account: i64) {
-    while matches!(ends.recv().await, Ok(Ended::Account(other)) if other != account) {}
+/// Waits until a sign-in of the account has to be looked up again: when one was ended, some time after anyone's may have
+/// been, and when the time that is left is over.
+async fn until_due(state: &AppState, ends: &mut Receiver<Ended>, account: i64, left: Duration) {
+    let mut due = Instant::now() + left;
+    loop {
+        match timeout_at(due, ends.recv()).await {
+            Err(_) => return,
+            Ok(Ok(Ended::Account(other))) if other == account => return,
+            Ok(Ok(Ended::Account(_))) => {}
+            Ok(Ok(Ended::Anyone) | Err(_)) => due = due.min(Instant::now() + state.accounts.part_of(SPREAD)),
+        }
+    }
 }

@@ -15,7 +15,7 @@ use super::{
     assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
     trace,
 };
-use crate::accounts::Client;
+use crate::accounts::{Client, within_patience};
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ impl Way {
         let trace = trace::begin(&request);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(self.admit(peer, request));
+        let admitted = Box::pin(within_patience(self.admit(peer, request)));
         let answered = async {
             let mut response = panics::catch(trace.path(), admitted).await;
             headers::secure(&self.state, response.headers_mut());

@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use sqlx::Transaction;
 use sqlx::pool::PoolConnection;
 
-use super::connection::Connection;
+use super::connection::{Connection, commit};
 use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
 use crate::accounts::{
     Credentials, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
@@ -30,7 +30,7 @@ pub(super) trait Backend: Send + Sync + 'static {
         &self,
         transaction: Transaction<'static, Self::Database>,
     ) -> impl Future<Output = sqlx::Result<()>> + Send {
-        transaction.commit()
+        commit(transaction)
     }
 
     /// Takes a step, and says of an error whether the database may be back in a moment.
@@ -114,8 +114,8 @@ impl<B: Backend> Store for B {
         read!(self, tokens::find_session, digest)
     }
 
-    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError> {
-        read!(self, sign_ins::is_live, sign_in, now)
+    async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError> {
+        read!(self, sign_ins::session_expiries, sessions)
     }
 
     async fn record_uses(&self, recorded: &[Use]) -> Result<(), StoreError> {

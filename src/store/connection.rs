@@ -4,12 +4,16 @@ use std::future::Future;
 
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, FromRow, PgConnection, SqliteConnection, Transaction};
 
+use super::postgres::BEGIN_SHARED;
 use crate::accounts::Ended;
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
+
+/// The lock in PostgreSQL of the one node that purges; a number that nobody else takes by chance.
+const PURGE_LOCK: i64 = 0x7665_7374_7075_7267;
 
 /// So many ends SQLite keeps for processes that have not read them yet.
 const KEPT_ENDS: i64 = 1_000;
@@ -80,26 +84,73 @@ pub(super) trait Connection: Send {
     /// Writes something that changes nothing, to find out whether anything can be written.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// Whether nobody else purges until the transaction ends.
+    fn is_the_only_purger(&mut self) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// Deletes sessions, tokens and Django's sessions that have expired by `$1`, each kind at most `$2`. Rows that another
+    /// transaction holds are left to the next time.
+    fn purges(&self) -> [&'static str; 3];
+
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
-/// The statements of a connection, by sqlx.
+/// The statements of a connection, by sqlx; `$run` runs one.
 macro_rules! statements {
-    () => {
+    ($run:ident) => {
         async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<u64> {
             let query = bound!(sqlx::query(sql), values);
-            Ok(query.execute(self).await?.rows_affected())
+            Ok($run!(self, query, execute).rows_affected())
         }
 
         async fn fetch_all<T: Row>(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<Vec<T>> {
-            bound!(sqlx::query_as(sql), values).fetch_all(self).await
+            let query = bound!(sqlx::query_as(sql), values);
+            Ok($run!(self, query, fetch_all))
         }
 
         async fn fetch_optional<T: Row>(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<Option<T>> {
-            bound!(sqlx::query_as(sql), values).fetch_optional(self).await
+            let query = bound!(sqlx::query_as(sql), values);
+            Ok($run!(self, query, fetch_optional))
         }
     };
+}
+
+/// Just so.
+macro_rules! plainly {
+    ($connection:ident, $query:ident, $run:ident) => {
+        $query.$run($connection).await?
+    };
+}
+
+/// Without a name where the connection is handed on after each transaction, and then within one.
+macro_rules! where_it_is_shared_in_a_transaction {
+    ($connection:ident, $query:ident, $run:ident) => {
+        if !is_shared($connection) {
+            $query.$run($connection).await?
+        } else if $connection.is_in_transaction() {
+            $query.persistent(false).$run($connection).await?
+        } else {
+            let mut transaction = sqlx::Connection::begin_with($connection, BEGIN_SHARED).await?;
+            let answer = $query.persistent(false).$run(&mut *transaction).await?;
+            commit(transaction).await?;
+            answer
+        }
+    };
+}
+
+/// Whether a connection may lead to another process of the server after each transaction (`postgres/sharing`). Such a
+/// one keeps no statements; every other has kept the first one that it was given before it comes here.
+fn is_shared(connection: &PgConnection) -> bool {
+    connection.cached_statements_size() == 0
+}
+
+/// Commits. A notice that comes with the answer to it, since somebody has listened on the same connection of a pooler,
+/// is none of ours and no error: PostgreSQL sends it after it has committed.
+pub(super) async fn commit<D: sqlx::Database>(transaction: Transaction<'_, D>) -> sqlx::Result<()> {
+    match transaction.commit().await {
+        Err(sqlx::Error::Protocol(what)) if what.contains("unexpected message: NotificationResponse") => Ok(()),
+        committed => committed,
+    }
 }
 
 /// A query of sqlx' with its values.
@@ -118,8 +169,28 @@ macro_rules! bound {
 }
 pub(super) use bound;
 
+macro_rules! purges {
+    ($lock:literal) => {
+        [purge!("sessions", $lock), purge!("tokens", $lock), purge!("django_sessions", $lock)]
+    };
+}
+
+macro_rules! purge {
+    ($table:literal, $lock:literal) => {
+        concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE id IN (SELECT id FROM ",
+            $table,
+            " WHERE expires_at <= $1 LIMIT $2",
+            $lock,
+            ")"
+        )
+    };
+}
+
 impl Connection for SqliteConnection {
-    statements!();
+    statements!(plainly);
 
     // There is one writer: in a transaction nothing else changes.
     async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
@@ -133,6 +204,14 @@ impl Connection for SqliteConnection {
     // In the file's first page; Vestibule does not use this number.
     async fn try_to_write(&mut self) -> sqlx::Result<()> {
         self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
+    }
+
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        Ok(true)
+    }
+
+    fn purges(&self) -> [&'static str; 3] {
+        purges!("")
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
@@ -149,7 +228,7 @@ impl Connection for SqliteConnection {
 }
 
 impl Connection for PgConnection {
-    statements!();
+    statements!(where_it_is_shared_in_a_transaction);
 
     async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
         for lock in [
@@ -171,6 +250,17 @@ impl Connection for PgConnection {
     async fn try_to_write(&mut self) -> sqlx::Result<()> {
         let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
         self.execute(lock, &[]).await.map(drop)
+    }
+
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        let locked: Option<(bool,)> =
+            self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
+        Ok(locked == Some((true,)))
+    }
+
+    // Who waited for a row could hold what its holder waits for, and would delete a session that was just used.
+    fn purges(&self) -> [&'static str; 3] {
+        purges!(" FOR UPDATE SKIP LOCKED")
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

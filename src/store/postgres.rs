@@ -3,7 +3,9 @@
 mod connections;
 mod ends;
 mod error;
+mod migration;
 mod open;
+mod sharing;
 mod windows;
 
 use std::future::Future;
@@ -14,19 +16,22 @@ use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+use tokio::time::Instant;
 
 use super::backend::Backend;
 use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures, wait_patiently};
 use connections::Doubt;
 
 pub(super) use error::fault;
-pub(super) use open::{Stage, connect, stage};
+pub(super) use migration::Stage;
+pub(super) use open::{connect, stage};
+pub(super) use sharing::BEGIN as BEGIN_SHARED;
 
-/// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
-/// without a word must not hold a request (checklist F5).
-const STEP_LIMIT: Duration = Duration::from_secs(5);
+/// A step that gets no answer for so long has a connection whose other end is gone without a word (checklist F5). One
+/// that was given less time says nothing of its connection.
+const SILENT: Duration = Duration::from_secs(2);
 
 /// Accounts in a PostgreSQL database, which other nodes may use too.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ pub struct PostgresStore {
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
     options: PgConnectOptions,
+    /// Whether a pooler hands connections on after each transaction.
+    is_shared: bool,
     unavailable: Unavailable,
 }
 
@@ -50,14 +57,35 @@ impl PostgresStore {
         open::open(url).await
     }
 
+    /// What an operator should know of the way to the database of a URL, in a sentence: that a pooler in transaction
+    /// mode is in between. `None` where there is nothing to say.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn look(url: &str) -> Result<Option<&'static str>, StoreError> {
+        open::look(url).await
+    }
+
     /// Closes every connection, once what is under way is done.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
     /// A connection of its own, without the limits of the pool's.
+    ///
+    /// # Errors
+    /// Where a pooler would hand it on.
     pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
-        self.options.connect().await.map_err(error::fault)
+        if self.is_shared {
+            return Err(open::needs_a_session());
+        }
+        let connect = async {
+            let mut connection = self.options.connect().await?;
+            // By its first one a connection shows that its statements may have names.
+            sqlx::query("SELECT 1").execute(&mut connection).await?;
+            Ok(connection)
+        };
+        connect.await.map_err(error::fault)
     }
 }
 
@@ -69,26 +97,32 @@ impl Backend for PostgresStore {
     }
 
     async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        self.pool.begin().await
+        if self.is_shared { self.pool.begin_with(sharing::BEGIN).await } else { self.pool.begin().await }
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
         tokio::pin!(step);
-        let outcome = match tokio::time::timeout(STEP_LIMIT, &mut step).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))),
+        let begun = Instant::now();
+        let (error, is_of_the_connection) = match wait_patiently(&mut step).await {
+            Some(Ok(answer)) => return Ok(answer),
+            Some(Err(error)) => {
+                let is_of_the_connection = error::is_of_the_connection(&error);
+                (error, is_of_the_connection)
+            }
+            None => {
+                let silent = io::Error::new(io::ErrorKind::TimedOut, "the database does not answer");
+                (silent.into(), begun.elapsed() >= SILENT)
+            }
         };
         // The connection of a step that hangs is given back as the step is dropped, after this.
-        outcome.map_err(|error| {
-            if error::is_of_the_connection(&error) {
-                self.doubt.cast();
-            }
-            self.unavailable.see(error::fault(error))
-        })
+        if is_of_the_connection {
+            self.doubt.cast();
+        }
+        Err(self.unavailable.see(error::fault(error)))
     }
 
     fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.options.clone(), self.pool.clone())
+        ends::stream(self.options.clone(), self.pool.clone(), self.is_shared)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

@@ -264,3 +264,21 @@ async fn t4_a_sign_in_that_expires_while_it_is_remembered_is_refused() {
     fixture.clock.advance(Duration::from_millis(1));
     assert!(fixture.who_has(&token).await.is_none());
 }
+
+#[tokio::test]
+async fn f12_a_question_that_takes_long_stalls_nobody_elses() {
+    let fixture = Fixture::new().await.unwrap();
+    let (accounts, store) = held(&fixture);
+    let slow = fixture.sign_up("alice").await.signed_in.token;
+    let quick = fixture.sign_up("bob").await.signed_in.token;
+    store.hold();
+    let asking = {
+        let accounts = accounts.clone();
+        tokio::spawn(async move { accounts.authenticate_token(&slow).await })
+    };
+    store.held().await;
+    assert!(accounts.authenticate_token(&quick).await.unwrap().is_some(), "it is not held with the other");
+    assert!(!asking.is_finished());
+    store.let_go();
+    assert!(asking.await.unwrap().unwrap().is_some());
+}

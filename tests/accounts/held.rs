@@ -132,8 +132,8 @@ impl Store for HeldStore {
         self.store.find_session(digest).await
     }
 
-    async fn is_live(&self, sign_in: SignIn, now: Timestamp) -> Result<bool, StoreError> {
-        self.store.is_live(sign_in, now).await
+    async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError> {
+        self.store.session_expiries(sessions).await
     }
 
     async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError> {

@@ -1,12 +1,16 @@
 //! A PostgreSQL database: who may open it, and what several nodes count together.
 
-use std::sync::Arc;
+#![expect(clippy::disallowed_methods, reason = "one waits for another in real time")]
 
-use vestibule::accounts::{Accounts, Error, Settings, SystemRandom};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sqlx::Connection;
+use vestibule::accounts::{Accounts, Clock, Error, Settings, Store, SystemClock, SystemRandom};
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
-use crate::fixture::{Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
+use crate::fixture::{DAY, Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
 
 type Fixture = crate::fixture::Fixture<Postgres>;
 
@@ -55,6 +59,34 @@ async fn a_database_of_a_newer_version_is_refused_in_words() {
         .await;
     let refusal = refusal(&fixture.database.url).await;
     assert!(refusal.contains("newer Vestibule (migration 9999)"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_runs_a_node_on_a_database_that_is_there() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let owned = cluster.new_database().await;
+    let name = owned.rsplit('/').next().unwrap();
+    let role = format!("{name}_app");
+    let url = owned.replace("vestibule@", &format!("{role}@"));
+    cluster.execute(name, format!("CREATE ROLE {role} LOGIN")).await;
+    let refused = refusal(&url).await;
+    assert!(refused.contains("needs CREATE on the schema") && refused.contains("public"), "{refused}");
+
+    PostgresStore::open(&owned).await.unwrap().close().await;
+    let grant = "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO";
+    cluster.execute(name, format!("{grant} {role}")).await;
+    let refused = refusal(&url).await;
+    assert!(refused.contains(&format!("the role {role} lacks DELETE on account_groups, ")), "{refused}");
+    assert!(refused.contains("DELETE on tokens"), "{refused}");
+
+    cluster.execute(name, format!("GRANT DELETE ON ALL TABLES IN SCHEMA public TO {role}")).await;
+    cluster.execute(name, format!("REVOKE INSERT, UPDATE, DELETE ON _sqlx_migrations FROM {role}")).await;
+    let (store, clock) = (PostgresStore::open(&url).await.unwrap(), Arc::new(SystemClock));
+    let accounts = Accounts::new(Arc::new(store), clock, Arc::new(SystemRandom), settings());
+    let kind = vestibule::contract::SignInKind::Browser;
+    accounts.sign_up(&"alice".into(), &"".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
+    accounts.log_in(&"alice".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
+    accounts.purge_expired().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -137,4 +169,43 @@ async fn windows_that_have_run_out_are_purged() {
     fixture.clock.advance(60 * MINUTE);
     fixture.accounts.purge_expired().await.unwrap();
     assert_eq!(windows().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_nodes_one_purges_at_a_time() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let other = fixture.database.open().await;
+    fixture.sign_up("alice").await;
+    fixture.sign_up("bob").await;
+    let later = fixture.clock.now().plus(60 * DAY);
+    // Holds up the first one in the middle of it.
+    let mut stranger = fixture.database.connect().await;
+    let mut held = stranger.begin().await.unwrap();
+    sqlx::query("LOCK TABLE tokens IN SHARE MODE").execute(&mut *held).await.unwrap();
+    let store = fixture.store.clone();
+    let first = tokio::spawn(async move { store.purge_expired(later).await });
+    let begun = Instant::now();
+    let is_held = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN
+        (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
+    while fixture.count(is_held).await == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(3), "it is not held up");
+    }
+    assert_eq!(other.purge_expired(later).await.unwrap(), 0, "it does not wait either");
+    held.rollback().await.unwrap();
+    assert_eq!(first.await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_purge_waits_for_nobody_who_holds_a_row() {
+    let Some(fixture) = Fixture::new().await else { return };
+    fixture.sign_up("alice").await;
+    fixture.sign_up("bob").await;
+    let later = fixture.clock.now().plus(60 * DAY);
+    let mut stranger = fixture.database.connect().await;
+    let mut held = stranger.begin().await.unwrap();
+    let lock = "SELECT id FROM tokens ORDER BY id LIMIT 1 FOR UPDATE";
+    sqlx::query(lock).execute(&mut *held).await.unwrap();
+    assert_eq!(fixture.store.purge_expired(later).await.unwrap(), 1);
+    held.rollback().await.unwrap();
+    assert_eq!(fixture.store.purge_expired(later).await.unwrap(), 1, "what was held is left to the next time");
 }

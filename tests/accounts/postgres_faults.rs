@@ -12,7 +12,7 @@ use vestibule::accounts::{Ended, Ends, Network, SignIn, Store, StoreError, Store
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
-use crate::cluster::proxy::Proxy;
+use crate::cluster::proxy::{self, Proxy};
 
 /// A request waits no longer, with some room for a busy machine.
 const A_STEP: Duration = Duration::from_millis(6_500);
@@ -137,4 +137,17 @@ async fn f10_a_wrong_certificate_is_refused_in_words() {
     }
     let missing = open("localhost", "verify-full", "missing.crt").await.unwrap_err().to_string();
     assert!(missing.contains("cannot be opened"), "{missing}");
+}
+
+#[tokio::test]
+async fn f11_where_notices_are_lost_it_is_never_told_that_all_have_come() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let way = proxy::losing_notices(([127, 0, 0, 1], cluster.port()).into()).await;
+    let url = cluster.new_database().await.replace(&format!(":{}/", cluster.port()), &format!(":{}/", way.port()));
+    let store = PostgresStore::open(&format!("{url}?sslmode=disable")).await.unwrap();
+    let mut ends = store.ends();
+    for _ in 0..2 {
+        let told = timeout(SOON, ends.next()).await.expect("that anyone's may have ended is told again and again");
+        assert_eq!(told, Some(Ends { whose: vec![Ended::Anyone], are_all: false }));
+    }
 }

@@ -1,6 +1,7 @@
 //! A real PostgreSQL of the tests' own: a throwaway cluster on a free port, which is gone when the tests are, however
 //! they end.
 
+pub mod pooler;
 pub mod proxy;
 
 use std::env;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::io::copy_bidirectional;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -62,4 +62,34 @@ async fn forward(mut client: TcpStream, targets: Vec<SocketAddr>, mut is_silent:
         // Both ends stay open, and neither hears of it.
         std::future::pending::<()>().await;
     }
+}
+
+/// A way to a PostgreSQL without TLS on which notices are lost, and nothing else.
+pub async fn losing_notices(server: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let mut to_server = TcpStream::connect(server).await.unwrap();
+            tokio::spawn(async move {
+                let (mut asks, mut hears) = client.into_split();
+                let (mut answers, mut is_asked) = to_server.split();
+                tokio::select! {
+                    _ = copy(&mut asks, &mut is_asked) => {}
+                    _ = async {
+                        while let Ok(kind) = answers.read_u8().await {
+                            let length = answers.read_u32().await?;
+                            let mut content = vec![0; length as usize - 4];
+                            answers.read_exact(&mut content).await?;
+                            if kind != b'A' {
+                                hears.write_all(&[&[kind], &length.to_be_bytes()[..], &content].concat()).await?;
+                            }
+                        }
+                        std::io::Result::Ok(())
+                    } => {}
+                }
+            });
+        }
+    });
+    address
 }

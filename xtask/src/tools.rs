@@ -210,13 +210,15 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
 
-/// Whether there is a PostgreSQL for the tests, who start it themselves; installs Debian's where it may.
+/// Whether there is a PostgreSQL, and a PgBouncer, for the tests, who start them themselves; installs Debian's where it
+/// may.
 pub fn postgres() -> bool {
     let is_there = || {
         let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
         let debians = versions.map(|version| version.path().join("bin/initdb"));
         step::find("initdb").is_some() || debians.into_iter().any(|program| program.is_file())
     };
+    let has_pooler = || step::find("pgbouncer").is_some() || Path::new("/usr/sbin/pgbouncer").is_file();
     if !is_there() && has_apt() {
         // Only the programs are wanted, not the database that the package makes and starts.
         let configuration = Path::new("/etc/postgresql-common/createcluster.d");
@@ -225,10 +227,15 @@ pub fn postgres() -> bool {
             .ok();
         apt_install(&["postgresql"]).ok();
     }
-    if !is_there() {
-        println!("==> PostgreSQL is not installed, and cannot be from here: its tests say that they are skipped");
+    if !has_pooler() && has_apt() {
+        apt_install(&["pgbouncer"]).ok();
     }
-    is_there()
+    for (name, is_there) in [("PostgreSQL", is_there()), ("PgBouncer", has_pooler())] {
+        if !is_there {
+            println!("==> {name} is not installed, and cannot be from here: its tests say that they are skipped");
+        }
+    }
+    is_there() && has_pooler()
 }
 
 /// Whether there is a Python that can make the environment in which the tests run a real Django; installs Debian's

@@ -49,6 +49,11 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     groups.into_iter().flatten().collect()
 }
 
+/// What there is to say of the way to a PostgreSQL, which is tried for it.
+pub(super) async fn of_the_way_to_the_database(config: &Config) -> Option<Finding> {
+    network::way_to_the_database(config).await
+}
+
 impl Finding {
     /// What is so and what to do about it, for a command that goes no further.
     pub(super) fn sentence(&self) -> String {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::Finding;
 use crate::config::Config;
 use crate::http;
+use crate::store::PostgresStore;
 
 /// A network of more addresses than this many bits can count is not one operator's proxies.
 const MAX_PROXY_BITS: u8 = 24;
@@ -107,6 +108,27 @@ fn shared_port(config: &Config) -> Option<Finding> {
             "Give VESTIBULE_METRICS_ADDR a port of its own.",
         )
     })
+}
+
+pub(super) async fn way_to_the_database(config: &Config) -> Option<Finding> {
+    let url = &config.common.database_url;
+    if !url.is_postgres() {
+        return None;
+    }
+    match PostgresStore::look(url.as_str()).await {
+        Ok(None) => None,
+        Ok(Some(sentence)) => Some(Finding::warning(
+            format!("It works, but {sentence}."),
+            "Nodes hear nothing of what ends on other nodes: each asks the database for every token once a second, reads \
+             cost more round trips, and open pages learn of a log-out seconds later.",
+            "Name PostgreSQL itself in DATABASE_URL, or a pool in session mode.",
+        )),
+        Err(fault) => Some(Finding::error(
+            fault.to_string(),
+            "Without its database the server does not start.",
+            "Start PostgreSQL, or correct DATABASE_URL.",
+        )),
+    }
 }
 
 fn wide_proxies(config: &Config) -> impl Iterator<Item = Finding> {

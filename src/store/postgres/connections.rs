@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Row};
 use tokio::time::{Instant, timeout};
 
 /// How long a request waits for a connection; less than a whole step, so that it is told why it has none.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// The most connections of one node. A step holds one for a few round trips.
 const MOST: u32 = 16;
 /// One that rested longer is asked whether it is still there.
@@ -36,8 +36,9 @@ impl Doubt {
     }
 }
 
-/// A pool that makes its connections when they are asked for.
-pub(super) fn pool(options: PgConnectOptions, doubt: &Doubt) -> PgPool {
+/// A pool that makes its connections when they are asked for. One that is shared through a pooler is told nothing that
+/// would stay with it.
+pub(super) fn pool(options: PgConnectOptions, is_shared: bool, doubt: &Doubt) -> PgPool {
     let (resting, asked) = (doubt.clone(), doubt.clone());
     PgPoolOptions::new()
         .max_connections(MOST)
@@ -64,7 +65,9 @@ pub(super) fn pool(options: PgConnectOptions, doubt: &Doubt) -> PgPool {
                 Ok(!doubt.is_on(about.age))
             })
         })
-        .after_connect(|connection, _| Box::pin(prepare(connection)))
+        .after_connect(move |connection, _| {
+            Box::pin(async move { if is_shared { look(connection).await } else { prepare(connection).await } })
+        })
         .connect_lazy_with(options)
 }
 
@@ -86,5 +89,15 @@ async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
     )
     .fetch_one(connection)
     .await?;
+    refuse(is_read_only)
+}
+
+/// The same without the limits, for a connection whose next transaction may be somebody else's.
+async fn look(connection: &mut PgConnection) -> sqlx::Result<()> {
+    let read_only = "SELECT current_setting('transaction_read_only')::boolean";
+    refuse(sqlx::raw_sql(read_only).fetch_one(connection).await?.try_get(0)?)
+}
+
+fn refuse(is_read_only: bool) -> sqlx::Result<()> {
     if is_read_only { Err(sqlx::Error::Protocol("the server can only be read".to_owned())) } else { Ok(()) }
 }

@@ -32,7 +32,8 @@ pub(super) fn is_of_the_connection(error: &Error) -> bool {
     }
 }
 
-fn has_code(error: &Error, codes: &[&str]) -> bool {
+/// Whether PostgreSQL has said one of these codes, or one of these classes.
+pub(super) fn has_code(error: &Error, codes: &[&str]) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| codes.iter().any(|start| code.starts_with(start)))
 }

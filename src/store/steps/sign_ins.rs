@@ -1,12 +1,29 @@
 //! Sign-ins of both kinds: added, listed, ended.
 
+use std::sync::LazyLock;
+
 use sqlx::FromRow;
 
 use super::django_sessions::spend_all;
 use super::tokens::insert_token;
 use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignIn, Timestamp};
 use crate::contract::SignInKind;
-use crate::store::connection::{Connection, values};
+use crate::store::connection::{Connection, Value, values};
+
+/// As many sessions as one statement asks for.
+const MOST_SESSIONS: usize = 64;
+
+/// For one session, and for as many as there may be.
+static EXPIRIES: LazyLock<[String; 2]> = LazyLock::new(|| {
+    [1, MOST_SESSIONS].map(|count| {
+        let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
+        format!(
+            "SELECT s.id, s.expires_at FROM sessions s JOIN accounts a ON a.id = s.account_id
+             WHERE s.id IN ({}) AND a.is_active",
+            places.join(", ")
+        )
+    })
+});
 
 /// Adds a session with its access token, or a program's token, and ends the sign-in that it replaces. That one may be
 /// another account's, so it comes last: no row is locked after it.
@@ -61,25 +78,24 @@ pub(in crate::store) async fn is_signed_in_from(
     Ok(found.is_some())
 }
 
-pub(in crate::store) async fn is_live(
+pub(in crate::store) async fn session_expiries(
     connection: &mut impl Connection,
-    sign_in: SignIn,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
-    let (select, id) = match sign_in {
-        SignIn::Session(session) | SignIn::PageToken { session, .. } => (
-            "SELECT s.id FROM sessions s JOIN accounts a ON a.id = s.account_id
-             WHERE s.id = $1 AND s.expires_at > $2 AND a.is_active",
-            session,
-        ),
-        SignIn::Token(token) => (
-            "SELECT t.id FROM tokens t JOIN accounts a ON a.id = t.account_id
-             WHERE t.id = $1 AND t.expires_at > $2 AND a.is_active",
-            token,
-        ),
+    sessions: &[i64],
+) -> sqlx::Result<Vec<(i64, Timestamp)>> {
+    let rows: Vec<(i64, i64)> = match sessions {
+        [] => Vec::new(),
+        [session] => connection.fetch_all(&EXPIRIES[0], values![*session]).await?,
+        sessions => {
+            let mut rows = Vec::new();
+            for step in sessions.chunks(MOST_SESSIONS) {
+                // What one has too many places for is filled up.
+                let values: Vec<Value<'_>> = step.iter().cycle().take(MOST_SESSIONS).map(|id| (*id).into()).collect();
+                rows.extend(connection.fetch_all::<(i64, i64)>(&EXPIRIES[1], &values).await?);
+            }
+            rows
+        }
     };
-    let found: Option<(i64,)> = connection.fetch_optional(select, values![id, now.unix_millis()]).await?;
-    Ok(found.is_some())
+    Ok(rows.into_iter().map(|(id, millis)| (id, Timestamp::from_unix_millis(millis))).collect())
 }
 
 #[derive(FromRow)]

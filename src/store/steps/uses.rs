@@ -1,6 +1,6 @@
 //! The life of a sign-in: renewed by use, deleted when it has expired.
 
-use crate::accounts::{Ended, SignIn, Timestamp, Use};
+use crate::accounts::{SignIn, Timestamp, Use};
 use crate::store::connection::{Connection, values};
 
 /// How many sessions, how many tokens, and how many of Django's sessions one step deletes.
@@ -42,6 +42,8 @@ async fn record_use(connection: &mut impl Connection, used: &Use) -> sqlx::Resul
     .map(drop)
 }
 
+// What has only expired is announced to nobody: whoever remembers a sign-in knows when it expires.
+
 pub(in crate::store) async fn delete_expired(
     connection: &mut impl Connection,
     sign_in: SignIn,
@@ -52,36 +54,24 @@ pub(in crate::store) async fn delete_expired(
         SignIn::PageToken { token, session } => (Some(session), Some(token)),
         SignIn::Token(token) => (None, Some(token)),
     };
-    let mut ended: Option<(i64,)> = None;
-    if let Some(session) = session {
-        let delete = "DELETE FROM sessions WHERE id = $1 AND expires_at <= $2 RETURNING account_id";
-        ended = connection.fetch_optional(delete, values![session, now.unix_millis()]).await?;
+    for (delete, id) in [
+        ("DELETE FROM sessions WHERE id = $1 AND expires_at <= $2", session),
+        ("DELETE FROM tokens WHERE id = $1 AND expires_at <= $2", token),
+    ] {
+        if let Some(id) = id {
+            connection.execute(delete, values![id, now.unix_millis()]).await?;
+        }
     }
-    if let Some(token) = token {
-        let delete = "DELETE FROM tokens WHERE id = $1 AND expires_at <= $2 RETURNING account_id";
-        let deleted = connection.fetch_optional(delete, values![token, now.unix_millis()]).await?;
-        // A page's token that has run out ends no sign-in: its session gets it the next one.
-        ended = if session.is_none() { deleted } else { ended };
-    }
-    match ended {
-        Some((account,)) => connection.announce(Ended::Account(account)).await,
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 pub(in crate::store) async fn purge_expired(connection: &mut impl Connection, now: Timestamp) -> sqlx::Result<u64> {
+    if !connection.is_the_only_purger().await? {
+        return Ok(0);
+    }
     let mut deleted = 0;
-    for delete in [
-        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)",
-        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at <= $1 LIMIT $2)",
-    ] {
+    for delete in connection.purges() {
         deleted += connection.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?;
     }
-    if deleted > 0 {
-        connection.announce(Ended::Anyone).await?;
-    }
-    // No sign-in ends with these.
-    let delete =
-        "DELETE FROM django_sessions WHERE id IN (SELECT id FROM django_sessions WHERE expires_at <= $1 LIMIT $2)";
-    Ok(deleted + connection.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?)
+    Ok(deleted)
 }

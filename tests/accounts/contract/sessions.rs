@@ -43,7 +43,8 @@ async fn an_access_token_lives_15_minutes_and_its_session_gets_the_next_one() {
     let first = granted.signed_in.token.clone();
     let by_token = fixture.who_has(&first).await.unwrap();
     let by_cookie = fixture.whose_session(&granted).await.unwrap();
-    assert!(fixture.accounts.is_live(&by_token).await.unwrap());
+    let session = by_token.sign_in.session().unwrap();
+    assert_eq!(fixture.accounts.session_remaining(session).await.unwrap(), Some(14 * DAY));
     assert!(matches!(by_token.sign_in, SignIn::PageToken { .. }));
     assert_eq!(by_token.sign_in.session(), by_cookie.sign_in.session());
 
@@ -116,7 +117,8 @@ async fn t5_logout_by_the_pages_token_ends_its_session_and_by_the_session_its_to
         assert!(fixture.who_has(&granted.signed_in.token).await.is_none());
         assert!(fixture.whose_session(&granted).await.is_none());
         assert!(matches!(fixture.accounts.renew(&session).await, Err(Error::SignInEnded)));
-        assert!(!fixture.accounts.is_live(&session).await.unwrap());
+        let session = session.sign_in.session().unwrap();
+        assert_eq!(fixture.accounts.session_remaining(session).await.unwrap(), None);
     }
 }
 

@@ -66,7 +66,10 @@ impl ServerProcess {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split_whitespace().find_map(|word| word.trim_end_matches(':').parse().ok());
-        let address = address.unwrap_or_else(|| panic!("no address in {line:?}"));
+        let Some(address) = address else {
+            let _ = child.kill();
+            panic!("no address in {line:?}: {}", log.join().unwrap_or_default());
+        };
         Self { child, address, log }
     }
 
