@@ -75,6 +75,47 @@ test.describe("the token of a page", { tag: "@hydrated" }, () => {
     await expect(page.getByText(`Token valid for ${signedIn}@example.org`)).toBeVisible();
   });
 
+  for (const ahead of [899_900, 3_600_000, -3_600_000]) {
+    test(`is not renewed again and again where the clock is ${ahead / 1000} s off`, async ({ page, visit, signedIn }) => {
+      const renewals: string[] = [];
+      page.on("request", (request) => request.url().endsWith("/api/renew") && renewals.push(request.url()));
+      await page.clock.install({ time: Date.now() + ahead });
+      await visit("/");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
+      await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+      const first = await keptToken(page);
+      await page.clock.runFor("10:00");
+      expect(renewals.length).toBeLessThanOrEqual(1);
+      expect(await keptToken(page)).toBe(first);
+      await page.clock.runFor("04:30");
+      await expect.poll(() => keptToken(page)).not.toBe(first);
+      expect(renewals.length).toBeLessThanOrEqual(2);
+    });
+  }
+
+  test("does not end a sign-in that only a proxy's own password stands in front of", async ({
+    page,
+    visit,
+    logOut,
+    complaints,
+    header,
+    signedIn,
+  }) => {
+    complaints.expected(/status of 401/);
+    await visit("/logout");
+    await expect.poll(() => keptToken(page)).toMatch(/^vst_/);
+    const headers = { "WWW-Authenticate": 'Basic realm="proxy"' };
+    await page.route("**/api/logout", (route) => route.fulfill({ status: 401, headers, body: "Who are you?" }));
+    const asked = page.waitForRequest("**/api/logout");
+    await logOut.button.click();
+    expect(await (await asked).headerValue("authorization")).toBeNull();
+    await expect(page.getByText("The server could not be reached")).toBeVisible();
+    await page.unroute("**/api/logout");
+    await header.showsAnonymous();
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1 })).not.toContainText(signedIn);
+  });
+
   test("is renewed by one tab at a time", async ({ context, page, visit, signedIn }) => {
     await visit("/");
     await expect.poll(() => keptToken(page)).toMatch(/^vst_/);

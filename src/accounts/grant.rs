@@ -48,13 +48,17 @@ impl Grant {
 
     /// What the client gets.
     pub fn to(self, user: User) -> Granted {
-        Granted { signed_in: signed_in(&self.token, self.sign_in.token.expires, user), session: self.session }
+        Granted {
+            signed_in: signed_in(&self.token, self.sign_in.created, self.sign_in.token.expires, user),
+            session: self.session,
+        }
     }
 }
 
-/// The answer to whoever is handed a token.
-pub(super) fn signed_in(token: &PlainToken, expires: Timestamp, user: User) -> SignedIn {
-    SignedIn { token: token.expose().to_owned(), expiry: expires.rfc3339(), user }
+/// The answer to whoever is handed a token at `now`.
+pub(super) fn signed_in(token: &PlainToken, now: Timestamp, expires: Timestamp, user: User) -> SignedIn {
+    let expires_in = now.until(expires).as_secs();
+    SignedIn { token: token.expose().to_owned(), expiry: expires.rfc3339(), expires_in, user }
 }
 
 impl Accounts {

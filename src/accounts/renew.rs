@@ -18,6 +18,6 @@ impl Accounts {
         let Some(expires) = self.0.store.renew_access_token(session, &new, now).await? else {
             return Err(Error::SignInEnded);
         };
-        Ok(Granted { signed_in: signed_in(&token, expires, identity.account.user.clone()), session: None })
+        Ok(Granted { signed_in: signed_in(&token, now, expires, identity.account.user.clone()), session: None })
     }
 }

@@ -53,8 +53,18 @@ async fn send(path: &str, body: Option<&str>, token: Option<String>, status: u16
     let request = request(body, token).map_err(|_| ApiError::internal())?;
     let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
     let response: Response = answered.map_err(|_| ApiError::unreachable())?.unchecked_into();
+    if !is_ours(&response) {
+        return Err(ApiError::unreachable());
+    }
     let text = text(&response).await.ok_or_else(ApiError::internal)?;
     if response.status() == status { Ok(text) } else { Err(ApiError::from_wire(response.status(), &text)) }
+}
+
+/// Whether it can be an answer of Vestibule's: its 401 asks for a token. That of a proxy in between, which wants a
+/// password of its own, says nothing of the sign-in.
+fn is_ours(response: &Response) -> bool {
+    let asks_for = || response.headers().get("WWW-Authenticate").ok().flatten();
+    response.status() != 401 || asks_for().is_some_and(|scheme| scheme.starts_with("Token"))
 }
 
 fn request(body: Option<&str>, token: Option<String>) -> Result<RequestInit, JsValue> {

@@ -13,6 +13,8 @@ use crate::contract::{ApiError, PasswordPolicy, User};
 pub struct PageState {
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
+    /// Whether the server cannot find out who is signed in, as without its database.
+    pub is_unavailable: bool,
     /// The form that has just been posted to this page and was refused.
     pub refused: Option<Refused>,
     /// What a new password must be.

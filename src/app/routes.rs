@@ -10,7 +10,7 @@ use super::components::{Hall, Header};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_state::PageState;
-use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage};
+use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage, UnavailablePage};
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -30,6 +30,18 @@ fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     // The account has much to say and needs the width.
     let is_wide = path.trim_end_matches('/') == paths::ACCOUNT;
+    if PageState::of_page().is_unavailable {
+        return view! {
+            <div class="stage">
+                <Header path />
+                <main id="main" tabindex="-1">
+                    <UnavailablePage />
+                </main>
+                <Hall />
+            </div>
+        }
+        .into_any();
+    }
     view! {
         <div class="stage" class:stage-wide=is_wide>
             <Header path />
@@ -46,6 +58,7 @@ fn Stage() -> impl IntoView {
             <Live island=Watch { user: PageState::of_page().user.map(|user| user.id) } />
         </div>
     }
+    .into_any()
 }
 
 fn segment(path: &'static str) -> &'static str {

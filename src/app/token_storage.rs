@@ -1,5 +1,7 @@
 //! The page's access token in local storage, shared by all tabs. The only code that touches the browser's storage.
 
+use std::cell::RefCell;
+
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
@@ -13,42 +15,51 @@ const LOGOUT_KEY: &str = "vestibule.logout";
 
 /// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its life.
 const MARGIN: i64 = 60_000;
+/// The least time between two renewals that no refusal asks for, in milliseconds, whatever the server says of a life.
+const LEAST: i64 = 20_000;
+
+thread_local! {
+    /// The token that this page has seen last, and when to renew it, in milliseconds of the monotonic clock.
+    static SEEN: RefCell<(String, i64)> = const { RefCell::new((String::new(), 0)) };
+}
 
 /// An access token as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredToken {
     /// The token's text.
     pub token: String,
-    /// When the server stops taking it, RFC 3339, UTC.
-    pub expiry: String,
+    /// How long it works from when it was stored, in seconds.
+    pub expires_in: i64,
     /// The id of its owner.
     pub user: i64,
-    /// When to renew it, in milliseconds since 1970 by this browser's clock.
-    pub renew_at: i64,
 }
 
 impl StoredToken {
     fn new(signed_in: &SignedIn) -> Self {
-        let now = now();
-        let life = js_sys::Date::parse(&signed_in.expiry) as i64 - now;
-        // A browser whose clock is far ahead takes every token for dead: it uses one until it is refused.
-        let use_for = if life > 0 { life - MARGIN.min(life / 4) } else { MARGIN };
         Self {
             token: signed_in.token.clone(),
-            expiry: signed_in.expiry.clone(),
+            expires_in: i64::try_from(signed_in.expires_in).unwrap_or(i64::MAX),
             user: signed_in.user.id,
-            renew_at: now + use_for,
         }
     }
 
-    /// Milliseconds until it should be renewed; not above zero where that is due.
+    /// Milliseconds until it should be renewed; not above zero where that is due. The page counts from when it first
+    /// saw the token, by a clock that nobody can set. A token that is older than that is renewed once it is refused.
     pub fn fresh_for(&self) -> i64 {
-        self.renew_at - now()
+        let now = now();
+        SEEN.with_borrow_mut(|(token, renew_at)| {
+            if *token != self.token {
+                let life = self.expires_in.saturating_mul(1000);
+                token.clone_from(&self.token);
+                *renew_at = now.saturating_add((life - MARGIN.min(life / 4)).max(LEAST));
+            }
+            *renew_at - now
+        })
     }
 }
 
 fn now() -> i64 {
-    js_sys::Date::now() as i64
+    window().performance().map_or(0, |performance| performance.now() as i64)
 }
 
 /// The token that is kept, if there is one.

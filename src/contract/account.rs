@@ -42,6 +42,8 @@ pub struct SignedIn {
     pub token: String,
     /// When the token stops working, RFC 3339, UTC.
     pub expiry: String,
+    /// How long it works from now on, in whole seconds: for a client whose clock is not to be trusted.
+    pub expires_in: u64,
     /// Whose it is.
     pub user: User,
 }

@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE, REFRESH};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -17,6 +17,9 @@ use crate::accounts::Client;
 use crate::api::{Call, Caller, Head, provide_call};
 use crate::app::{self, PageState, Refused, SetStatus};
 use crate::contract::ApiError;
+
+/// How soon a page that is unavailable is asked for again.
+const RETRY_SECONDS: u64 = 5;
 
 /// The page that everybody gets who says nothing of who they are, where it has been rendered before.
 pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
@@ -45,7 +48,7 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    if caller.identity().is_ok() || !is_plain(&state, &request) {
+    if caller.identity().is_ok() || is_hidden(&caller) || !is_plain(&state, &request) {
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
@@ -65,6 +68,11 @@ pub(super) async fn page(
         }
     };
     with_new_nonce(&state, &page, &asked)
+}
+
+/// Whether a fault hides who is asking: then nobody may be treated as logged out.
+fn is_hidden(caller: &Caller) -> bool {
+    matches!(caller, Caller::Refused(error) if error.status >= 500)
 }
 
 /// What is there for every other path: a page that says so, with status 404.
@@ -100,7 +108,9 @@ async fn render_with(
     request: Request,
     refused: Option<Refused>,
 ) -> Response {
+    let is_unavailable = is_hidden(&caller);
     let page_state = PageState {
+        is_unavailable,
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
         refused,
         policy: state.accounts.settings().policy,
@@ -127,7 +137,15 @@ async fn render_with(
     let request = Request::from_parts(parts, Body::empty());
     let shell = move || app::shell(package.clone(), reload_port);
     let render = leptos_axum::render_app_async_with_context(context, shell);
-    with_policy(state, nonce, render(request).await)
+    let page = with_policy(state, nonce, render(request).await);
+    if is_unavailable { unavailable(page) } else { page }
+}
+
+/// The answer of a page that a fault has kept from being rendered: the browser asks again, with JavaScript or without.
+fn unavailable(page: Response) -> Response {
+    let mut page = errors::with_headers(&ApiError::unavailable(RETRY_SECONDS), page);
+    page.headers_mut().insert(REFRESH, HeaderValue::from(RETRY_SECONDS));
+    page
 }
 
 /// Lets the scripts with that nonce run, and no others.

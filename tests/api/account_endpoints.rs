@@ -44,6 +44,7 @@ async fn a_page_renews_its_token_by_the_cookie_alone() {
     let browser = app.browser("alice").await;
     let answer = browser.post("/api/renew", &json!({})).await;
     assert_eq!((answer.status, answer.json["expiry"].as_str()), (200, Some("2027-01-15T08:15:00.000Z")));
+    assert_eq!(answer.json["expires_in"], 15 * 60, "for a page whose clock is wrong");
     let page = app.caller(false, Some(answer.token()));
     assert_eq!(page.post("/api/renew", &json!({})).await.status, 401, "a token cannot prolong itself");
     assert_eq!(app.anonymous().post("/api/renew", &json!({})).await.status, 401);

@@ -16,6 +16,7 @@ async fn a_sign_up_answers_with_the_account_and_a_token_that_works() {
     assert_eq!(answer.status, 201);
     assert_eq!(answer.json["user"], json!({ "id": 1, "username": "Alice", "email": "alice@example.org" }));
     assert_eq!(answer.json["expiry"], "2027-02-14T08:00:00.000Z");
+    assert_eq!(answer.json["expires_in"], 30 * 24 * 60 * 60);
     assert!(answer.header("set-cookie").is_empty(), "a program gets no cookie");
     let program = app.caller(false, Some(answer.token()));
     assert_eq!(program.get("/api/test_token").await.json, json!({ "message": "Token valid for alice@example.org" }));

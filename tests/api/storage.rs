@@ -120,3 +120,25 @@ async fn f4_while_another_program_has_the_file_for_itself_writes_are_503_and_rea
     assert_eq!(alice.post("/api/logout", &nothing).await.status, 200);
     assert_eq!(alice.get("/api/test_token").await.status, 401);
 }
+
+#[tokio::test]
+async fn f4_without_its_database_a_page_is_503_and_tells_nobody_that_they_are_logged_out() {
+    let app = TestApp::start().await;
+    let alice = app.browser("alice").await;
+    let url = format!("sqlite:{}", app.folder().join("vestibule.db").display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("ALTER TABLE sessions RENAME TO gone").execute(&mut other).await.unwrap();
+    for path in ["/", "/account", "/login", "/login?next=/account", "/logout", "/signup"] {
+        let page = alice.get(path).await;
+        assert_eq!((page.status, page.header("retry-after"), page.header("refresh")), (503, "5", "5"), "{path}");
+        assert!(page.words().contains("You have not been logged out."), "{path}: {}", page.words());
+        assert!(!page.words().contains("Log in"), "{path}: {}", page.words());
+        assert!(page.header("set-cookie").is_empty(), "{path}");
+    }
+    assert_eq!(app.anonymous().get("/login").await.status, 200);
+
+    sqlx::query("ALTER TABLE gone RENAME TO sessions").execute(&mut other).await.unwrap();
+    let page = alice.get("/account").await;
+    assert_eq!(page.status, 200);
+    assert!(page.words().contains("alice"), "{}", page.words());
+}

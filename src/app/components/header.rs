@@ -12,9 +12,11 @@ pub fn Header(
     /// The path of the page.
     path: String,
 ) -> impl IntoView {
-    let links = match PageState::of_page().user {
-        Some(_) => [(paths::ACCOUNT, "Account"), (paths::LOGOUT, "Log out")],
-        None => [(paths::LOGIN, "Log in"), (paths::SIGNUP, "Sign up")],
+    let PageState { user, is_unavailable, .. } = PageState::of_page();
+    let links = match user {
+        _ if is_unavailable => Vec::new(),
+        Some(_) => vec![(paths::ACCOUNT, "Account"), (paths::LOGOUT, "Log out")],
+        None => vec![(paths::LOGIN, "Log in"), (paths::SIGNUP, "Sign up")],
     };
     let link = |(target, text)| {
         let current = (path == target).then_some("page");

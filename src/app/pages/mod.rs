@@ -7,6 +7,7 @@ mod log_out;
 mod not_found;
 mod sign_up;
 mod start;
+mod unavailable;
 
 pub use account::AccountPage;
 pub use home::HomePage;
@@ -14,3 +15,4 @@ pub use log_in::LogInPage;
 pub use log_out::LogOutPage;
 pub use not_found::NotFoundPage;
 pub use sign_up::SignUpPage;
+pub use unavailable::UnavailablePage;

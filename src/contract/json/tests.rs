@@ -59,7 +59,7 @@ proptest! {
 #[test]
 fn the_answers_of_the_api_are_read() {
     let user = User { id: 7, username: "ana \u{1f600} \"\\\n".into(), email: String::new() };
-    let signed_in = SignedIn { token: "vst_1".into(), expiry: "2026-11-24T10:00:00Z".into(), user };
+    let signed_in = SignedIn { token: "vst_1".into(), expiry: "2026-11-24T10:00:00Z".into(), expires_in: 900, user };
     assert_eq!(from_str::<SignedIn>(&serde_json::to_string(&signed_in).unwrap()), Ok(signed_in));
     let report = StrengthReport { strength: Strength::Weak, errors: vec!["Too short.".into()] };
     assert_eq!(from_str::<StrengthReport>(&serde_json::to_string(&report).unwrap()), Ok(report));
