@@ -6,7 +6,8 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, PgConnection, SqliteConnection};
 
-use crate::accounts::Ended;
+use super::{postgres, steps};
+use crate::accounts::{Ended, NewAccount, NewSignIn, VerifiedHash};
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -77,6 +78,21 @@ pub(super) trait Connection: Send {
     /// Keeps a session from being deleted until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// As [`Store::record_sign_in`](crate::accounts::Store::record_sign_in).
+    fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// As [`Store::insert_account`](crate::accounts::Store::insert_account), with its first sign-in.
+    fn insert_signed_in(
+        &mut self,
+        account: &NewAccount,
+        sign_in: &NewSignIn,
+    ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
+
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
@@ -127,6 +143,19 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
+    async fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> sqlx::Result<bool> {
+        steps::passwords::record_step_by_step(self, account_id, verified, sign_in).await
+    }
+
+    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
+        steps::accounts::insert_step_by_step(self, account, Some(sign_in)).await
+    }
+
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
         let account = match ended {
             Ended::Account(id) => Some(id),
@@ -156,6 +185,19 @@ impl Connection for PgConnection {
 
     async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
         self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
+    }
+
+    async fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> sqlx::Result<bool> {
+        postgres::record_sign_in(self, account_id, verified, sign_in).await
+    }
+
+    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
+        postgres::insert_signed_in(self, account, sign_in).await
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

@@ -4,6 +4,8 @@ mod connections;
 mod ends;
 mod error;
 mod open;
+mod pool;
+mod sign_ins;
 mod windows;
 
 use std::future::Future;
@@ -11,17 +13,18 @@ use std::io;
 use std::time::Duration;
 
 use futures::stream::BoxStream;
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 
 use super::backend::Backend;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
 use connections::Doubt;
+use pool::{Pool, Pooled};
 
 pub(super) use error::fault;
 pub(super) use open::{Stage, connect, stage};
+pub(super) use sign_ins::{insert_signed_in, record_sign_in};
 
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
 /// without a word must not hold a request (checklist F5).
@@ -30,7 +33,7 @@ const STEP_LIMIT: Duration = Duration::from_secs(5);
 /// Accounts in a PostgreSQL database, which other nodes may use too.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
-    pool: PgPool,
+    pool: Pool,
     /// Since when connections are not to be trusted.
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
@@ -62,13 +65,18 @@ impl PostgresStore {
 
 impl Backend for PostgresStore {
     type Database = Postgres;
+    type Lent = Pooled;
 
-    async fn reader(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+    async fn reader(&self) -> sqlx::Result<Pooled> {
         self.pool.acquire().await
     }
 
-    async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        self.pool.begin().await
+    async fn writer(&self) -> sqlx::Result<Pooled> {
+        self.pool.acquire().await
+    }
+
+    async fn begin(connection: &mut Pooled) -> sqlx::Result<Transaction<'_, Postgres>> {
+        connection.begin().await
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -95,7 +103,7 @@ impl Backend for PostgresStore {
     }
 
     fn figures(&self) -> StoreFigures {
-        let pool = PoolFigures { name: "all", size: self.pool.size() as usize, idle: self.pool.num_idle() };
+        let pool = PoolFigures { name: "all", size: self.pool.size(), idle: self.pool.idle() };
         StoreFigures { pools: vec![pool], unavailable: self.unavailable.count() }
     }
 }

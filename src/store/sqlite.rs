@@ -9,9 +9,9 @@ use std::future::Future;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::backend::Backend;
+use super::backend::{Backend, Lent};
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures};
 
@@ -58,15 +58,20 @@ impl SqliteStore {
 
 impl Backend for SqliteStore {
     type Database = Sqlite;
+    type Lent = PoolConnection<Sqlite>;
 
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
         self.readers.acquire().await
     }
 
+    async fn writer(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        self.writer.acquire().await
+    }
+
     /// A transaction that has the write lock from its beginning: one that took it later could find that what it
     /// has read is no longer so.
-    async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+    async fn begin(connection: &mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'_, Sqlite>> {
+        connection.begin_with("BEGIN IMMEDIATE").await
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -89,4 +94,8 @@ impl Backend for SqliteStore {
             unavailable: self.unavailable.count(),
         }
     }
+}
+
+impl Lent for PoolConnection<Sqlite> {
+    fn release(self) {}
 }

@@ -16,4 +16,5 @@ mod older_hashes;
 mod postgres;
 mod postgres_database;
 mod postgres_faults;
+mod postgres_windows;
 mod sqlite;

@@ -1,12 +1,15 @@
 //! DRF's request throttles.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::super::{Error, Network, Timestamp};
+use super::super::{Error, Network, StoreError, Timestamp};
 use super::windows::{Hit, SlidingWindows};
-use super::{Rate, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey};
+use super::{
+    Rate, Scope, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey, WindowUse,
+};
 
 /// The most keys that one scope remembers.
 const CAPACITY: usize = 100_000;
@@ -36,12 +39,13 @@ impl Key {
     }
 }
 
-/// A hit in this node's window, and what is to be counted in that of all nodes.
+/// A hit in this node's window.
 struct Counted {
     scope: Scope,
     key: Key,
     hit: Hit,
-    rate: Rate,
+    /// The window of all nodes, where they are to be asked.
+    asked: Option<SharedWindow>,
 }
 
 /// The windows of every scope.
@@ -85,7 +89,7 @@ impl RequestThrottle {
     }
 
     /// Counts a request in every scope that it is in, or in none where one of them has no room; first on this node,
-    /// then over all of them.
+    /// then over all of them where this node's share of a window is used up.
     ///
     /// # Errors
     /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
@@ -95,24 +99,30 @@ impl RequestThrottle {
         now: Timestamp,
         shared: Option<&dyn SharedWindows>,
     ) -> Result<(), Error> {
-        let counted = self.count(requests, now)?;
+        let counted = self.count(requests, now, shared.is_some())?;
+        let asked: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
         let Some(shared) = shared.filter(|_| !counted.is_empty()) else { return Ok(()) };
-        let windows: Vec<_> = counted
-            .iter()
-            .map(|Counted { scope, key, rate, .. }| SharedWindow { key: key.shared(*scope), rate: *rate })
-            .collect();
-        let outcome = shared.hit(&windows, now).await;
-        let waits = outcome.as_deref().unwrap_or_default();
-        let longest = longest(counted.iter().zip(waits).filter_map(|(counted, wait)| Some((counted.scope, (*wait)?))));
-        if outcome.is_err() || longest.is_some() {
-            self.undo(&counted, waits);
+        let outcome =
+            if asked.is_empty() { Ok(Vec::new()) } else { shared.hit(&asked, None).await.map(|(uses, _)| uses) };
+        let uses = outcome.as_deref().unwrap_or_default();
+        let is_counted = outcome.is_ok() && uses.len() == asked.len() && uses.iter().all(|used| used.has_room);
+        let full = self.settle(&counted, uses, is_counted);
+        for (window, used) in asked.iter().zip(uses).filter(|(_, used)| !is_counted && used.has_room) {
+            let given_back = shared.give_back(&SharedHit { key: window.key, at: used.at }).await;
+            let _ = given_back
+                .inspect_err(|error| tracing::warn!(%error, "a request that was refused counts on other nodes"));
         }
         outcome?;
-        longest.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
+        full.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
     /// On this node alone.
-    fn count(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<Vec<Counted>, Throttled> {
+    fn count(
+        &self,
+        requests: &[(Scope, ThrottleKey)],
+        now: Timestamp,
+        is_shared: bool,
+    ) -> Result<Vec<Counted>, Throttled> {
         let mut scopes = self.lock();
         let waits =
             requests.iter().filter_map(|&(scope, key)| Some((scope, scopes.of(scope)?.wait(&key.into(), now)?)));
@@ -124,20 +134,62 @@ impl RequestThrottle {
             if let Some(windows) = scopes.of(scope) {
                 let key = Key::from(key);
                 let hit = windows.record(key.clone(), now);
-                counted.push(Counted { scope, key, hit, rate: windows.rate() });
+                let is_asked = is_shared && !(scope.is_batched() && windows.take_share(&key));
+                let asked = is_asked.then(|| SharedWindow {
+                    key: key.shared(scope),
+                    rate: windows.rate(),
+                    unreported: windows.take_unreported(&key),
+                });
+                counted.push(Counted { scope, key, hit, asked });
             }
         }
         Ok(counted)
     }
 
-    /// Takes back what did not count after all, and remembers which windows are full.
-    fn undo(&self, counted: &[Counted], waits: &[Option<Duration>]) {
-        let mut scopes = self.lock();
-        for (at, Counted { scope, key, hit, .. }) in counted.iter().enumerate() {
-            if let Some(windows) = scopes.of(*scope) {
-                windows.undo(key, *hit, waits.get(at).copied().flatten());
+    /// Takes in what all nodes have said, in the order in which they were asked: either everything counts or nothing
+    /// does. Which window had no room.
+    fn settle(&self, counted: &[Counted], uses: &[WindowUse], is_counted: bool) -> Option<(Scope, Duration)> {
+        let (mut scopes, mut uses, mut full) = (self.lock(), uses.iter(), None);
+        for Counted { scope, key, hit, asked } in counted {
+            let Some(windows) = scopes.of(*scope) else { continue };
+            let used = asked.as_ref().and_then(|_| uses.next());
+            match (asked, used) {
+                (None, _) if is_counted => windows.note_unreported(key),
+                (None, _) => windows.return_share(key),
+                (Some(_), Some(used)) => windows.learn(key, used),
+                (Some(window), None) => windows.put_back_unreported(key, window.unreported),
+            }
+            let wait = used.filter(|used| !used.has_room).map(|used| used.wait);
+            full = full.or(wait.map(|wait| (*scope, wait)));
+            if !is_counted {
+                windows.undo(key, *hit, wait);
             }
         }
+        full
+    }
+
+    /// Tells the other nodes what this one has let through by itself, and hears what they have.
+    ///
+    /// # Errors
+    /// A database that could not count; then it is told the next time.
+    pub async fn report(&self, now: Timestamp, shared: &dyn SharedWindows) -> Result<(), StoreError> {
+        for scope in Scope::ALL.into_iter().filter(|scope| scope.is_batched()) {
+            let taken = self.lock().of(scope).map(|windows| (windows.rate(), windows.take_all_unreported(now)));
+            let Some((rate, taken)) = taken.filter(|(_, taken)| !taken.is_empty()) else { continue };
+            let reported: Vec<_> = taken.iter().map(|(key, unreported)| (key.shared(scope), *unreported)).collect();
+            let outcome = shared.report(rate, &reported).await;
+            let uses: HashMap<WindowKey, WindowUse> = outcome.as_ref().into_iter().flatten().copied().collect();
+            if let Some(windows) = self.lock().of(scope) {
+                for ((key, unreported), (shared, _)) in taken.iter().zip(&reported) {
+                    match uses.get(shared) {
+                        Some(used) => windows.learn(key, used),
+                        None => windows.put_back_unreported(key, *unreported),
+                    }
+                }
+            }
+            outcome?;
+        }
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Scopes> {
@@ -179,7 +231,7 @@ mod tests {
 
     impl RequestThrottle {
         fn check_here(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<(), Throttled> {
-            self.count(requests, now).map(drop)
+            self.count(requests, now, false).map(drop)
         }
     }
 

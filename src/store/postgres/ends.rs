@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgNotification, PgPoolOptions};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::warn;
 
+use super::pool::Pool;
 use crate::accounts::{Ended, Ends};
 use crate::store::connection::CHANNEL;
 
@@ -20,7 +20,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
-pub(super) fn stream(options: PgConnectOptions, store: PgPool) -> BoxStream<'static, Ends> {
+pub(super) fn stream(options: PgConnectOptions, store: Pool) -> BoxStream<'static, Ends> {
     let ends = stream::unfold(None, move |mut listening: Option<Listening>| {
         let (options, store) = (options.clone(), store.clone());
         async move {

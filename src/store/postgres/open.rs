@@ -8,7 +8,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::time::timeout;
 
-use super::connections::{self, Doubt};
+use super::connections::Doubt;
+use super::pool::Pool;
 use super::{PostgresStore, error};
 use crate::accounts::{StoreError, StoreErrorKind};
 use crate::store::unavailable::Unavailable;
@@ -22,7 +23,7 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     let (name, options) = options(url)?;
     migrate(&name, &options).await?;
     let doubt = Doubt::default();
-    let pool = connections::pool(options.clone(), &doubt);
+    let pool = Pool::new(options.clone(), doubt.clone());
     Ok(PostgresStore { pool, doubt, options, unavailable: Unavailable::default() })
 }
 
