@@ -129,7 +129,7 @@ impl Accounts {
     }
 
     /// Tells the other nodes on the database which requests this one has let through, and hears of theirs; to be called
-    /// about once a second, and at the end.
+    /// about once a second.
     ///
     /// # Errors
     /// [`Error::Store`]; then they are told the next time.

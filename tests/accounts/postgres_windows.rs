@@ -134,6 +134,7 @@ async fn f6_windows_go_by_the_clock_of_the_database_and_not_by_those_of_the_node
         assert!((30..=60).contains(&seconds), "{seconds}");
     }
     fixture.clock.set_back(Duration::from_secs(2 * 365 * 24 * 60 * 60));
+    assert!(node.throttle(&log_in).await.is_err());
     fixture.pass(MINUTE).await;
     node.throttle(&log_in).await.unwrap();
 }

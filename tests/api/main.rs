@@ -33,6 +33,7 @@ mod negotiation;
 mod nodes;
 mod process;
 mod recorded;
+mod round_trips;
 mod secrets;
 mod sign_in_events;
 mod signing_up;

@@ -2,6 +2,7 @@
 //! they end.
 
 pub mod proxy;
+pub mod round_trips;
 
 use std::env;
 use std::io::{BufRead, BufReader, Write};

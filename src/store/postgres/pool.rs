@@ -18,7 +18,7 @@ use super::connections::{Doubt, answers, prepare};
 use crate::store::backend::Lent;
 
 /// How long a request waits for a connection; less than a whole step, so that it is told why it has none.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// The most connections of one node. A step holds one for a few round trips.
 const MOST: u32 = 16;
 /// One that rested longer is asked whether it is still there.

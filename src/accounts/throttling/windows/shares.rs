@@ -72,9 +72,12 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         let Some(window) = self.windows.get_mut(key).filter(|_| hits > 0) else { return };
         let first = self.time.elapsed.saturating_sub(age);
         let share = &mut window.share;
-        share.since = if share.unreported == 0 { first } else { share.since.min(first) };
+        if share.unreported == 0 {
+            share.since = first;
+            self.unreported.insert(key.clone());
+        }
+        share.since = share.since.min(first);
         share.unreported = share.unreported.saturating_add(hits);
-        self.unreported.insert(key.clone());
     }
 
     /// Takes in what all nodes have let through.
