@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, PgConnection, SqliteConnection};
 
 use super::{postgres, steps};
-use crate::accounts::{Ended, NewAccount, NewSignIn, VerifiedHash};
+use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -93,6 +93,9 @@ pub(super) trait Connection: Send {
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 
+    /// As [`Store::record_uses`](crate::accounts::Store::record_uses), of sign-ins in the order in which rows are locked.
+    fn record_uses(&mut self, uses: &[Use]) -> impl Future<Output = sqlx::Result<()>> + Send;
+
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
@@ -156,6 +159,10 @@ impl Connection for SqliteConnection {
         steps::accounts::insert_step_by_step(self, account, Some(sign_in)).await
     }
 
+    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
+        steps::uses::record_one_by_one(self, uses).await
+    }
+
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
         let account = match ended {
             Ended::Account(id) => Some(id),
@@ -198,6 +205,10 @@ impl Connection for PgConnection {
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
         postgres::insert_signed_in(self, account, sign_in).await
+    }
+
+    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
+        postgres::record_uses(self, uses).await
     }
 
     async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {

@@ -6,6 +6,7 @@ mod error;
 mod open;
 mod pool;
 mod sign_ins;
+mod uses;
 mod windows;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ use pool::{Pool, Pooled};
 pub(super) use error::fault;
 pub(super) use open::{Stage, connect, stage};
 pub(super) use sign_ins::{insert_signed_in, record_sign_in};
+pub(super) use uses::record_uses;
 
 /// The longest that a step may take, the wait for a connection included: a connection whose other end is gone
 /// without a word must not hold a request (checklist F5).
