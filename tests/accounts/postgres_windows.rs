@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vestibule::accounts::{Accounts, Error, Scope, Settings, SystemRandom, ThrottleKey};
+use vestibule::contract::SignInKind;
 
-use crate::fixture::{Database, MINUTE, Postgres, client, is_invalid_credentials, settings};
+use crate::fixture::{Database, MINUTE, PASSWORD, Postgres, client, client_at, is_invalid_credentials, settings};
 
 type Fixture = crate::fixture::Fixture<Postgres>;
 
@@ -180,4 +181,47 @@ async fn l5_of_a_million_windows_and_more_those_that_run_out_last_are_kept() {
     fixture.accounts.purge_windows().await.unwrap();
     assert_eq!(fixture.count("SELECT count(*) FROM throttle_counts").await, 1_000_000);
     assert_eq!(fixture.count("SELECT min(expires_at) FROM throttle_counts").await, 9_000_000_000_051);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_let_through_is_told_although_the_client_hangs_up_that_would_have_told_it() {
+    let Some((fixture, _)) = fixture("user=1000/min").await else { return };
+    let node = &fixture.accounts;
+    let key = ThrottleKey::Account(1);
+    assert_eq!(admitted(node, Scope::User, key, 20).await, 20);
+    // Its share is used up: this request would tell of the twenty, and is gone before it has asked.
+    let requests = [(Scope::User, key)];
+    let mut asks = Box::pin(node.throttle(&requests));
+    assert!(futures::poll!(&mut asks).is_pending());
+    drop(asks);
+    node.report_requests().await.unwrap();
+    assert!(fixture.count(HITS).await >= 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn right_and_wrong_passwords_for_one_name_on_all_nodes_at_once_do_not_wait_for_each_other_for_ever() {
+    let Some((fixture, settings)) = fixture("failures=100000/5min,account_failures=100000/hour").await else { return };
+    fixture.sign_up("alice").await;
+    let nodes = [fixture.accounts.clone(), node(&fixture, &settings).await, node(&fixture, &settings).await];
+    let all: Vec<_> = (0..240)
+        .map(|n| {
+            let (node, client) = (nodes[n % 3].clone(), client_at(&format!("192.0.2.{}", n % 4)));
+            let password = if n % 5 < 3 { PASSWORD } else { "wrong" };
+            tokio::spawn(
+                async move { node.log_in(&"alice".into(), &password.into(), SignInKind::Token, &client).await },
+            )
+        })
+        .collect();
+    let (mut right, mut wrong) = (0, 0);
+    for one in all {
+        match one.await.unwrap() {
+            Ok(_) => right += 1,
+            Err(Error::InvalidCredentials) => wrong += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((right, wrong), (144, 96));
+    let of_name =
+        "SELECT max(n)::BIGINT FROM (SELECT (SELECT sum(n) FROM unnest(counts) n) AS n FROM throttle_counts) s";
+    assert_eq!(fixture.count(of_name).await, 96, "the right ones are given back in the window of the name");
 }

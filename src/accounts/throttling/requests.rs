@@ -1,15 +1,14 @@
 //! DRF's request throttles.
 
-use std::collections::HashMap;
+mod nodes;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::super::{Error, Network, StoreError, Timestamp};
+use super::super::{Error, Network, Timestamp};
 use super::windows::{Hit, SlidingWindows};
-use super::{
-    Rate, Scope, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey, WindowUse,
-};
+use super::{Rate, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey};
 
 /// The most keys that one scope remembers.
 const CAPACITY: usize = 100_000;
@@ -72,6 +71,13 @@ impl Scopes {
             Scope::Login => self.login.as_mut(),
         }
     }
+
+    /// Notes that a hit of this node's share was let through.
+    fn note_unreported(&mut self, Counted { scope, key, .. }: &Counted) {
+        if let Some(windows) = self.of(*scope) {
+            windows.note_unreported(key);
+        }
+    }
 }
 
 impl RequestThrottle {
@@ -100,20 +106,10 @@ impl RequestThrottle {
         shared: Option<&dyn SharedWindows>,
     ) -> Result<(), Error> {
         let counted = self.count(requests, now, shared.is_some())?;
-        let asked: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
-        let Some(shared) = shared.filter(|_| !counted.is_empty()) else { return Ok(()) };
-        let outcome =
-            if asked.is_empty() { Ok(Vec::new()) } else { shared.hit(&asked, None).await.map(|(uses, _)| uses) };
-        let uses = outcome.as_deref().unwrap_or_default();
-        let is_counted = outcome.is_ok() && uses.len() == asked.len() && uses.iter().all(|used| used.has_room);
-        let full = self.settle(&counted, uses, is_counted);
-        for (window, used) in asked.iter().zip(uses).filter(|(_, used)| !is_counted && used.has_room) {
-            let given_back = shared.give_back(&SharedHit { key: window.key, at: used.at }).await;
-            let _ = given_back
-                .inspect_err(|error| tracing::warn!(%error, "a request that was refused counts on other nodes"));
+        match shared.filter(|_| counted.iter().any(|counted| counted.asked.is_some())) {
+            Some(shared) => self.ask(counted, shared).await,
+            None => Ok(()),
         }
-        outcome?;
-        full.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
     /// On this node alone.
@@ -143,53 +139,11 @@ impl RequestThrottle {
                 counted.push(Counted { scope, key, hit, asked });
             }
         }
+        // Where nobody is asked, it counts at once.
+        if is_shared && counted.iter().all(|counted| counted.asked.is_none()) {
+            counted.iter().for_each(|counted| scopes.note_unreported(counted));
+        }
         Ok(counted)
-    }
-
-    /// Takes in what all nodes have said, in the order in which they were asked: either everything counts or nothing
-    /// does. Which window had no room.
-    fn settle(&self, counted: &[Counted], uses: &[WindowUse], is_counted: bool) -> Option<(Scope, Duration)> {
-        let (mut scopes, mut uses, mut full) = (self.lock(), uses.iter(), None);
-        for Counted { scope, key, hit, asked } in counted {
-            let Some(windows) = scopes.of(*scope) else { continue };
-            let used = asked.as_ref().and_then(|_| uses.next());
-            match (asked, used) {
-                (None, _) if is_counted => windows.note_unreported(key),
-                (None, _) => windows.return_share(key),
-                (Some(_), Some(used)) => windows.learn(key, used),
-                (Some(window), None) => windows.put_back_unreported(key, window.unreported),
-            }
-            let wait = used.filter(|used| !used.has_room).map(|used| used.wait);
-            full = full.or(wait.map(|wait| (*scope, wait)));
-            if !is_counted {
-                windows.undo(key, *hit, wait);
-            }
-        }
-        full
-    }
-
-    /// Tells the other nodes what this one has let through by itself, and hears what they have.
-    ///
-    /// # Errors
-    /// A database that could not count; then it is told the next time.
-    pub async fn report(&self, now: Timestamp, shared: &dyn SharedWindows) -> Result<(), StoreError> {
-        for scope in Scope::ALL.into_iter().filter(|scope| scope.is_batched()) {
-            let taken = self.lock().of(scope).map(|windows| (windows.rate(), windows.take_all_unreported(now)));
-            let Some((rate, taken)) = taken.filter(|(_, taken)| !taken.is_empty()) else { continue };
-            let reported: Vec<_> = taken.iter().map(|(key, unreported)| (key.shared(scope), *unreported)).collect();
-            let outcome = shared.report(rate, &reported).await;
-            let uses: HashMap<WindowKey, WindowUse> = outcome.as_ref().into_iter().flatten().copied().collect();
-            if let Some(windows) = self.lock().of(scope) {
-                for ((key, unreported), (shared, _)) in taken.iter().zip(&reported) {
-                    match uses.get(shared) {
-                        Some(used) => windows.learn(key, used),
-                        None => windows.put_back_unreported(key, *unreported),
-                    }
-                }
-            }
-            outcome?;
-        }
-        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Scopes> {
