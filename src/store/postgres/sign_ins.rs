@@ -38,7 +38,9 @@ const RECORD: &str = with_sign_in!(
      WHERE id = $11 AND password = $12 AND is_active
      RETURNING id",
     concat!(
-        ", pair AS (DELETE FROM throttle_counts WHERE key = $13 AND EXISTS (SELECT FROM token) RETURNING key),
+        ", pair AS (
+            UPDATE throttle_counts SET times = '{}', counts = '{}' WHERE key = $13 AND EXISTS (SELECT FROM token)
+            RETURNING key),
          name AS (
             UPDATE throttle_counts w SET (times, counts) = (",
         without_hit!("$15"),
