@@ -30,15 +30,11 @@ const REPORTED_TOGETHER: usize = 1_000;
 
 #[derive(FromRow)]
 struct HitRow {
+    has_room: bool,
+    hits: i64,
+    oldest: i64,
     now: i64,
-    first_has_room: bool,
-    first_hits: i64,
-    first_oldest: i64,
-    first_at: i64,
-    second_has_room: Option<bool>,
-    second_hits: Option<i64>,
-    second_oldest: Option<i64>,
-    second_at: Option<i64>,
+    at: i64,
     id: Option<i64>,
     username: Option<String>,
     email: Option<String>,
@@ -80,20 +76,16 @@ impl SharedWindows for PostgresStore {
                 name.map(FoldedName::as_str),
             ];
             let mut connection = self.reader().await?;
-            let row: Option<HitRow> = connection.fetch_optional(HIT, values).await?;
+            let mut rows: Vec<HitRow> = connection.fetch_all(HIT, values).await?;
             connection.release();
-            let Some(row) = row else { return Ok((Vec::new(), None)) };
-            let mut uses = vec![window_use(
-                (row.first_has_room, row.first_hits),
-                (row.first_oldest, row.now, row.first_at),
-                first.rate.period,
-            )];
-            if let (Some(second), Some(has_room), Some(hits), Some(oldest), Some(at)) =
-                (second, row.second_has_room, row.second_hits, row.second_oldest, row.second_at)
-            {
-                uses.push(window_use((has_room, hits), (oldest, row.now, at), second.rate.period));
-            }
-            Ok((uses, row.into_credentials()))
+            let uses: Vec<WindowUse> = rows
+                .iter()
+                .zip(windows)
+                .map(|(row, window)| {
+                    window_use((row.has_room, row.hits), (row.oldest, row.now, row.at), window.rate.period)
+                })
+                .collect();
+            Ok((uses, rows.pop().and_then(HitRow::into_credentials)))
         })
         .await
     }
