@@ -28,8 +28,10 @@ pub(super) trait Backend: Send + Sync + 'static {
     fn writer(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
 
     /// A transaction in which what was read stays so.
-    fn begin(connection: &mut Self::Lent)
-    -> impl Future<Output = sqlx::Result<Transaction<'_, Self::Database>>> + Send;
+    fn begin<'c>(
+        &self,
+        connection: &'c mut Self::Lent,
+    ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
     /// Takes a step, and says of an error whether the database may be back in a moment.
     fn take<T>(
@@ -73,7 +75,7 @@ macro_rules! write {
         $backend
             .take(async {
                 let mut connection = $backend.writer().await?;
-                let mut transaction = B::begin(&mut connection).await?;
+                let mut transaction = $backend.begin(&mut connection).await?;
                 let answer = $step(&mut *transaction, $($argument),*).await?;
                 transaction.commit().await?;
                 connection.release();

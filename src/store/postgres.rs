@@ -77,7 +77,7 @@ impl Backend for PostgresStore {
         self.pool.acquire().await
     }
 
-    async fn begin(connection: &mut Pooled) -> sqlx::Result<Transaction<'_, Postgres>> {
+    async fn begin<'c>(&self, connection: &'c mut Pooled) -> sqlx::Result<Transaction<'c, Postgres>> {
         connection.begin().await
     }
 

@@ -70,7 +70,7 @@ impl Backend for SqliteStore {
 
     /// A transaction that has the write lock from its beginning: one that took it later could find that what it
     /// has read is no longer so.
-    async fn begin(connection: &mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'_, Sqlite>> {
+    async fn begin<'c>(&self, connection: &'c mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'c, Sqlite>> {
         connection.begin_with("BEGIN IMMEDIATE").await
     }
 
