@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::passwords::Verification;
-use super::throttling::{Attempt, Limited};
+use super::throttling::{Limited, Reserved};
 use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
@@ -31,30 +31,30 @@ impl Accounts {
         };
         let digest = self.0.name_key.digest(name.as_str());
         let entry = Entry { name_digest: Some(&digest), ..entry };
-        let attempt = self.reserve_attempt(&name, client).await.inspect_err(|error| {
+        let mut reserved = self.reserve_attempt(&name, client).await.inspect_err(|error| {
             if matches!(error, Error::Throttled { .. }) {
                 Entry { outcome: "throttled", ..entry }.log(&self.0.tally);
             }
         })?;
-        match self.verify_and_record(&name, &password, wanted, client, entry).await {
+        match self.verify_and_record(&name, &password, wanted, client, entry, &mut reserved).await {
             Ok(Some(granted)) => {
-                self.0.failures.succeeded(&attempt, self.0.store.shared_windows()).await;
+                self.0.failures.succeeded(&reserved.attempt);
                 Ok(granted)
             }
             Ok(None) => Err(Error::InvalidCredentials),
             Err(error) => {
-                self.0.failures.withdrawn(&attempt, self.0.store.shared_windows()).await;
+                self.0.failures.withdrawn(&reserved.attempt, self.0.store.shared_windows()).await;
                 Err(error)
             }
         }
     }
 
     /// Takes a place among the failures of a name, before it is known whether this is one.
-    async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Attempt, Error> {
+    async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Reserved, Error> {
         let (failures, network, now) = (&self.0.failures, client.network(), self.now());
         let shared = self.0.store.shared_windows();
         let limited = match failures.reserve(name, network, false, now, shared).await? {
-            Ok(attempt) => return Ok(attempt),
+            Ok(reserved) => return Ok(reserved),
             Err(limited) => limited,
         };
         match limited {
@@ -74,12 +74,16 @@ impl Accounts {
         wanted: Wanted<'_>,
         client: &Client,
         entry: Entry<'_>,
+        reserved: &mut Reserved,
     ) -> Result<Option<Granted>, Error> {
         let mut entry = entry;
         // A second time where the hash was replaced in between: by a sign-in at the same moment that found it
         // weak (then the password is still right), or by a change of password (then it is not).
         for _ in 0..2 {
-            let credentials = self.0.store.find_credentials(name).await?;
+            let credentials = match reserved.found.take() {
+                Some(found) => found,
+                None => self.0.store.find_credentials(name).await?,
+            };
             entry.account_id = credentials.as_ref().map(|credentials| credentials.user.id);
             entry.username = credentials.as_ref().map(|_| name.as_str());
             // No password is right for who may not sign in.
@@ -90,7 +94,8 @@ impl Accounts {
             let (Some(credentials), Verification::Right { replacement }) = (active, verification) else { break };
             let grant = self.grant(wanted, client, self.now());
             let _forgotten = self.forget_replaced(wanted);
-            let verified = VerifiedHash { stored: credentials.password, replacement };
+            let attempt = reserved.attempt.shared();
+            let verified = VerifiedHash { stored: credentials.password, replacement, attempt };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
                 // What is remembered of its other sign-ins has the log-in before this one as the last.
                 self.0.cache.forget(credentials.user.id);

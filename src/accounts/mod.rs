@@ -55,7 +55,8 @@ pub use store::{
     Store, StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
 };
 pub use throttling::{
-    Rate, RateError, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey,
+    Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
+    Unreported, WindowKey, WindowUse,
 };
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
@@ -145,6 +146,30 @@ impl Accounts {
         self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), self.now()).is_err()
     }
 
+    /// Tells the other nodes on the database which requests this one has let through, and hears of theirs; to be called
+    /// about once a second.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; then they are told the next time.
+    pub async fn report_requests(&self) -> Result<(), Error> {
+        match self.0.store.shared_windows() {
+            Some(windows) => Ok(self.0.requests.report(self.now(), windows).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes the windows of all nodes that have run out, and those beyond the number that is kept; to be called about
+    /// once a minute, since strangers can make new ones.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn purge_windows(&self) -> Result<(), Error> {
+        if let Some(windows) = self.0.store.shared_windows() {
+            while windows.purge().await? > 0 {}
+        }
+        Ok(())
+    }
+
     /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and
     /// tells of it.
     pub async fn watch_ends(&self, mut tell: impl FnMut(Ended)) {
@@ -171,9 +196,6 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn purge_expired(&self) -> Result<u64, Error> {
-        if let Some(windows) = self.0.store.shared_windows() {
-            while windows.purge(self.now()).await? > 0 {}
-        }
         let mut purged = 0;
         // In steps, so that sign-ins come in between.
         loop {

@@ -8,7 +8,7 @@ use futures::stream::BoxStream;
 pub use error::{StoreError, StoreErrorKind};
 
 use super::names::FoldedName;
-use super::throttling::SharedWindows;
+use super::throttling::{SharedAttempt, SharedWindows};
 use super::{Identity, Network, SignIn, Timestamp, TokenDigest};
 use crate::contract::{SignInKind, User};
 
@@ -30,7 +30,8 @@ pub trait Store: Send + Sync + 'static {
     async fn insert_account(&self, new: &NewAccount, sign_in: Option<&NewSignIn>) -> Result<Option<i64>, StoreError>;
 
     /// Adds a sign-in and sets `last_login`, if the account is still active and its hash still the one that was
-    /// verified; stores the better hash where there is one. `false` where not, and then nothing is written.
+    /// verified; stores the better hash where there is one, and settles the attempt. `false` where not, and then nothing
+    /// is written.
     async fn record_sign_in(
         &self,
         account_id: i64,
@@ -197,6 +198,9 @@ pub struct VerifiedHash {
     pub stored: String,
     /// What to store in its place, where it is weaker or older than it should be.
     pub replacement: Option<String>,
+    /// The attempt, where all nodes count it as a failure: it is none, and makes up for those before it from its
+    /// network.
+    pub attempt: SharedAttempt,
 }
 
 /// A sign-in to be added.

@@ -81,6 +81,7 @@ pub async fn run(
     let way = Way::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_uses(state.accounts.clone()));
+    let reporter = tokio::spawn(report_requests(state.accounts.clone()));
     let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
     let workers = Workers::start()?;
@@ -106,6 +107,7 @@ pub async fn run(
         warn!("some requests were still running and were cut off");
     }
     writer.abort();
+    reporter.abort();
     match tokio::time::timeout(LAST_WRITE, state.accounts.write_uses()).await {
         Ok(written) => log_failure(written),
         Err(_) => warn!("the last uses of sign-ins could not be written down in time"),
@@ -166,6 +168,24 @@ async fn write_uses(accounts: Accounts) {
     loop {
         seconds.tick().await;
         log_failure(accounts.write_uses().await);
+    }
+}
+
+/// Tells the other nodes once a second which requests this one has let through, and purges once a minute what all of
+/// them have counted.
+async fn report_requests(accounts: Accounts) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for second in 0_u64.. {
+        seconds.tick().await;
+        if let Err(fault) = accounts.report_requests().await {
+            warn!(%fault, "the other nodes could not be told of requests");
+        }
+        if second.is_multiple_of(60)
+            && let Err(fault) = accounts.purge_windows().await
+        {
+            warn!(%fault, "the windows of throttles could not be purged");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::contract::{ApiError, paths};
 /// Counts a request to an endpoint.
 ///
 /// # Errors
-/// 429 where it is one too many; 503 where the database, which counts for all nodes, is away.
+/// 429 where it is one too many; 503 where the database, which counts for all nodes, has to be asked and is away.
 pub(super) async fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
     let address = ThrottleKey::Address(client.address);
     let general = match caller {

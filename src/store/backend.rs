@@ -1,11 +1,11 @@
 //! A database behind [`Store`]: each of its methods is a read on a connection, or one transaction.
 
 use std::future::Future;
+use std::ops::DerefMut;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use sqlx::Transaction;
-use sqlx::pool::PoolConnection;
 
 use super::connection::{Connection, commit};
 use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
@@ -18,18 +18,23 @@ use crate::accounts::{
 pub(super) trait Backend: Send + Sync + 'static {
     /// As sqlx knows it.
     type Database: sqlx::Database<Connection: Connection>;
+    /// A connection of a pool.
+    type Lent: Lent + DerefMut<Target = <Self::Database as sqlx::Database>::Connection>;
 
     /// A connection to read on.
-    fn reader(&self) -> impl Future<Output = sqlx::Result<PoolConnection<Self::Database>>> + Send;
+    fn reader(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
+
+    /// A connection to write on.
+    fn writer(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
 
     /// A transaction in which what was read stays so.
-    fn begin(&self) -> impl Future<Output = sqlx::Result<Transaction<'static, Self::Database>>> + Send;
+    fn begin<'c>(
+        &self,
+        connection: &'c mut Self::Lent,
+    ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
     /// Ends a transaction, of which everything is then kept.
-    fn commit(
-        &self,
-        transaction: Transaction<'static, Self::Database>,
-    ) -> impl Future<Output = sqlx::Result<()>> + Send {
+    fn commit(&self, transaction: Transaction<'_, Self::Database>) -> impl Future<Output = sqlx::Result<()>> + Send {
         commit(transaction)
     }
 
@@ -49,10 +54,23 @@ pub(super) trait Backend: Send + Sync + 'static {
     fn figures(&self) -> StoreFigures;
 }
 
+/// A connection on loan from a pool, to which it goes back when it is dropped.
+pub(super) trait Lent: Send {
+    /// Gives it back after a step that has succeeded: nothing is under way on it.
+    fn release(self);
+}
+
 /// A read: `read!(self, function, arguments...)`.
 macro_rules! read {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
-        $backend.take(async { $step(&mut *$backend.reader().await?, $($argument),*).await }).await
+        $backend
+            .take(async {
+                let mut connection = $backend.reader().await?;
+                let answer = $step(&mut *connection, $($argument),*).await?;
+                connection.release();
+                Ok(answer)
+            })
+            .await
     };
 }
 
@@ -61,9 +79,11 @@ macro_rules! write {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
         $backend
             .take(async {
-                let mut transaction = $backend.begin().await?;
+                let mut connection = $backend.writer().await?;
+                let mut transaction = $backend.begin(&mut connection).await?;
                 let answer = $step(&mut *transaction, $($argument),*).await?;
                 $backend.commit(transaction).await?;
+                connection.release();
                 Ok(answer)
             })
             .await

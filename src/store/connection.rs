@@ -4,10 +4,10 @@ use std::future::Future;
 
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, FromRow, PgConnection, SqliteConnection, Transaction};
+use sqlx::{Connection as _, FromRow, PgConnection, Transaction};
 
 use super::postgres::BEGIN_SHARED;
-use crate::accounts::Ended;
+use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -90,6 +90,24 @@ pub(super) trait Connection: Send {
     /// Deletes sessions, tokens and Django's sessions that have expired by `$1`, each kind at most `$2`. Rows that another
     /// transaction holds are left to the next time.
     fn purges(&self) -> [&'static str; 3];
+
+    /// As [`Store::record_sign_in`](crate::accounts::Store::record_sign_in).
+    fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// As [`Store::insert_account`](crate::accounts::Store::insert_account), with its first sign-in.
+    fn insert_signed_in(
+        &mut self,
+        account: &NewAccount,
+        sign_in: &NewSignIn,
+    ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
+
+    /// As [`Store::record_uses`](crate::accounts::Store::record_uses), of sign-ins in the order in which rows are locked.
+    fn record_uses(&mut self, uses: &[Use]) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
     fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
@@ -189,85 +207,5 @@ macro_rules! purge {
     };
 }
 
-impl Connection for SqliteConnection {
-    statements!(plainly);
-
-    // There is one writer: in a transaction nothing else changes.
-    async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
-        Ok(())
-    }
-
-    async fn lock_session(&mut self, _: i64) -> sqlx::Result<()> {
-        Ok(())
-    }
-
-    // In the file's first page; Vestibule does not use this number.
-    async fn try_to_write(&mut self) -> sqlx::Result<()> {
-        self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
-    }
-
-    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
-        Ok(true)
-    }
-
-    fn purges(&self) -> [&'static str; 3] {
-        purges!("")
-    }
-
-    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
-        let account = match ended {
-            Ended::Account(id) => Some(id),
-            Ended::Anyone => None,
-        };
-        let insert = "INSERT INTO ended_sign_ins (account_id) VALUES ($1) RETURNING id";
-        let inserted: Option<(i64,)> = self.fetch_optional(insert, values![account]).await?;
-        let Some((id,)) = inserted else { return Ok(()) };
-        let delete = "DELETE FROM ended_sign_ins WHERE id <= $1";
-        self.execute(delete, values![id - KEPT_ENDS]).await.map(drop)
-    }
-}
-
-impl Connection for PgConnection {
-    statements!(where_it_is_shared_in_a_transaction);
-
-    async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
-        for lock in [
-            "SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE",
-            "SELECT 1 FROM sessions WHERE account_id = $1 ORDER BY id FOR UPDATE",
-            "SELECT 1 FROM tokens WHERE account_id = $1 AND session_id IS NULL ORDER BY id FOR UPDATE",
-        ] {
-            self.execute(lock, values![account_id]).await?;
-        }
-        Ok(())
-    }
-
-    async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
-        self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
-    }
-
-    // The lock is written into an account's row, and the transaction into the server's log. Where there is no account,
-    // a server that can only be read refuses all the same.
-    async fn try_to_write(&mut self) -> sqlx::Result<()> {
-        let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
-        self.execute(lock, &[]).await.map(drop)
-    }
-
-    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
-        let locked: Option<(bool,)> =
-            self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
-        Ok(locked == Some((true,)))
-    }
-
-    // Who waited for a row could hold what its holder waits for, and would delete a session that was just used.
-    fn purges(&self) -> [&'static str; 3] {
-        purges!(" FOR UPDATE SKIP LOCKED")
-    }
-
-    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
-        let account = match ended {
-            Ended::Account(id) => id.to_string(),
-            Ended::Anyone => String::new(),
-        };
-        self.execute("SELECT pg_notify($1, $2)", values![CHANNEL, account.as_str()]).await.map(drop)
-    }
-}
+mod postgres;
+mod sqlite;

@@ -5,7 +5,10 @@ mod ends;
 mod error;
 mod migration;
 mod open;
+mod pool;
 mod sharing;
+mod sign_ins;
+mod uses;
 mod windows;
 
 use std::future::Future;
@@ -13,21 +16,22 @@ use std::io;
 use std::time::Duration;
 
 use futures::stream::BoxStream;
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 use tokio::time::Instant;
 
 use super::backend::Backend;
-use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures, wait_patiently};
+use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures, wait_patiently};
 use connections::Doubt;
+use pool::{Pool, Pooled};
 
 pub(super) use error::fault;
 pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
 pub(super) use sharing::BEGIN as BEGIN_SHARED;
+pub(super) use sign_ins::{insert_signed_in, record_sign_in};
+pub(super) use uses::record_uses;
 
 /// A step that gets no answer for so long has a connection whose other end is gone without a word (checklist F5). One
 /// that was given less time says nothing of its connection.
@@ -36,7 +40,7 @@ const SILENT: Duration = Duration::from_secs(2);
 /// Accounts in a PostgreSQL database, which other nodes may use too.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
-    pool: PgPool,
+    pool: Pool,
     /// Since when connections are not to be trusted.
     doubt: Doubt,
     /// For the connection that listens, which is none of the pool's.
@@ -91,13 +95,18 @@ impl PostgresStore {
 
 impl Backend for PostgresStore {
     type Database = Postgres;
+    type Lent = Pooled;
 
-    async fn reader(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+    async fn reader(&self) -> sqlx::Result<Pooled> {
         self.pool.acquire().await
     }
 
-    async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        if self.is_shared { self.pool.begin_with(sharing::BEGIN).await } else { self.pool.begin().await }
+    async fn writer(&self) -> sqlx::Result<Pooled> {
+        self.pool.acquire().await
+    }
+
+    async fn begin<'c>(&self, connection: &'c mut Pooled) -> sqlx::Result<Transaction<'c, Postgres>> {
+        if self.is_shared { connection.begin_with(sharing::BEGIN).await } else { connection.begin().await }
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -130,6 +139,7 @@ impl Backend for PostgresStore {
     }
 
     fn figures(&self) -> StoreFigures {
-        StoreFigures { pools: vec![pool_figures("all", &self.pool)], unavailable: self.unavailable.count() }
+        let pool = PoolFigures { name: "all", size: self.pool.size(), idle: self.pool.idle() };
+        StoreFigures { pools: vec![pool], unavailable: self.unavailable.count() }
     }
 }

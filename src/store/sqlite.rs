@@ -13,9 +13,9 @@ use std::future::Future;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::backend::Backend;
+use super::backend::{Backend, Lent};
 use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures};
@@ -78,6 +78,7 @@ impl SqliteStore {
 
 impl Backend for SqliteStore {
     type Database = Sqlite;
+    type Lent = PoolConnection<Sqlite>;
 
     /// Refuses at once where a connection would have to be made to another file.
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
@@ -87,15 +88,19 @@ impl Backend for SqliteStore {
         self.readers.acquire().await
     }
 
+    async fn writer(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        self.writer.acquire().await
+    }
+
     /// A transaction that has the write lock from its beginning: one that took it later could find that what it
     /// has read is no longer so.
-    async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    async fn begin<'c>(&self, connection: &'c mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'c, Sqlite>> {
         self.opened.assert_in_place()?;
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        connection.begin_with("BEGIN IMMEDIATE").await
     }
 
     /// Looks at the files once more: what was written into a file that is already deleted is not answered as done.
-    async fn commit(&self, transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
+    async fn commit(&self, transaction: Transaction<'_, Sqlite>) -> sqlx::Result<()> {
         transaction.commit().await?;
         Ok(self.opened.assert_in_place()?)
     }
@@ -119,4 +124,8 @@ impl Backend for SqliteStore {
             unavailable: self.unavailable.count(),
         }
     }
+}
+
+impl Lent for PoolConnection<Sqlite> {
+    fn release(self) {}
 }

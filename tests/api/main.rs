@@ -37,6 +37,7 @@ mod poolers;
 mod process;
 mod recorded;
 mod refusals;
+mod round_trips;
 mod secrets;
 mod sign_in_events;
 mod signing_up;

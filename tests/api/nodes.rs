@@ -137,6 +137,20 @@ async fn p9_of_two_hundred_at_once_over_three_nodes_a_limit_of_seven_lets_seven_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_each_node_lets_through_by_itself_is_soon_known_to_all() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "anon=1000/min").await;
+    for node in &nodes.nodes {
+        assert_eq!(nodes.status(node.url("/api/me"), "none").await, 401);
+    }
+    let begun = Instant::now();
+    let hits = "SELECT coalesce(sum(n), 0)::BIGINT FROM throttle_counts, unnest(counts) n";
+    while Cluster::number(&nodes.database_url, hits).await < 3 {
+        assert!(begun.elapsed() < SOON, "the nodes do not report");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f1_a_node_that_is_killed_under_load_loses_nothing_that_was_answered() {
     let Some(cluster) = Cluster::shared() else { return };
     let mut nodes = Nodes::start(cluster, "off").await;

@@ -3,6 +3,7 @@
 
 pub mod pooler;
 pub mod proxy;
+pub mod round_trips;
 
 use std::env;
 use std::io::{BufRead, BufReader, Write};

@@ -210,14 +210,18 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
 }
 
+/// The folder of the newest PostgreSQL's programs.
+pub fn postgres_programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |folder: &PathBuf| folder.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
+    let debians = versions.map(|version| version.path().join("bin")).filter(|folder| folder.join("initdb").is_file());
+    debians.max_by_key(version).or_else(|| step::find("initdb")?.parent().map(Path::to_path_buf))
+}
+
 /// Whether there is a PostgreSQL, and a PgBouncer, for the tests, who start them themselves; installs Debian's where it
 /// may.
 pub fn postgres() -> bool {
-    let is_there = || {
-        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        let debians = versions.map(|version| version.path().join("bin/initdb"));
-        step::find("initdb").is_some() || debians.into_iter().any(|program| program.is_file())
-    };
+    let is_there = || postgres_programs().is_some();
     let has_pooler = || step::find("pgbouncer").is_some() || Path::new("/usr/sbin/pgbouncer").is_file();
     if !is_there() && has_apt() {
         // Only the programs are wanted, not the database that the package makes and starts.

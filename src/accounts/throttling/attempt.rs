@@ -1,8 +1,8 @@
 //! One attempt to prove who somebody is, and what may stand against it.
 
-use super::super::{Network, Timestamp};
+use super::super::Network;
 use super::windows::Hit;
-use super::{Throttled, WindowKey};
+use super::{SharedAttempt, Throttled, WindowKey};
 
 /// A name in a fixed size, so that nobody can fill the memory with long ones.
 pub(super) type NameKey = [u8; 32];
@@ -13,13 +13,19 @@ pub(super) type NameKey = [u8; 32];
 pub(in super::super) struct Attempt {
     pub(super) name: NameKey,
     pub(super) network: Network,
-    pub(super) at: Timestamp,
     /// Where this node counts it, if it does.
     pub(super) pair: Option<Hit>,
     pub(super) account: Option<Hit>,
+    /// Where all nodes count it, if they do.
+    pub(super) shared: SharedAttempt,
 }
 
 impl Attempt {
+    /// What all nodes count, to be settled in the step that records a sign-in.
+    pub fn shared(&self) -> SharedAttempt {
+        self.shared.clone()
+    }
+
     /// The window of the name from this network, over all nodes.
     pub(super) fn shared_pair(&self) -> WindowKey {
         WindowKey::new("failures", &[&self.name, self.network.to_string().as_bytes()].concat())

@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use super::super::names::FoldedName;
+use super::super::store::Credentials;
 use super::super::{Network, StoreError, Timestamp};
 use super::attempt::{Attempt, Limited, NameKey};
 use super::windows::SlidingWindows;
-use super::{SharedWindow, SharedWindows, Throttled, Throttles};
+use super::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Throttled, Throttles, Unreported, WindowUse};
 
 /// The most pairs, and the most names, that are remembered.
 const CAPACITY: usize = 200_000;
@@ -28,6 +29,14 @@ pub(in super::super) struct Failures {
 struct Windows {
     pairs: Option<SlidingWindows<(NameKey, Network)>>,
     names: Option<SlidingWindows<NameKey>>,
+}
+
+/// A place that was taken for an attempt.
+pub(in super::super) struct Reserved {
+    /// The attempt.
+    pub attempt: Attempt,
+    /// The credentials of its name, where the step that counted it over all nodes has looked them up.
+    pub found: Option<Option<Credentials>>,
 }
 
 impl Failures {
@@ -53,36 +62,52 @@ impl Failures {
         is_known: bool,
         now: Timestamp,
         shared: Option<&dyn SharedWindows>,
-    ) -> Result<Result<Attempt, Limited>, StoreError> {
+    ) -> Result<Result<Reserved, Limited>, StoreError> {
         let mut attempt = match self.count(name, network, is_known, now) {
             Ok(attempt) => attempt,
             Err(limited) => return Ok(Err(limited)),
         };
-        let Some(shared) = shared else { return Ok(Ok(attempt)) };
-        let (pair, account) = match self.hit(&attempt, is_known, shared).await {
-            Ok(waits) => waits,
+        let windows = self.shared_windows(&attempt);
+        let Some(shared) = shared.filter(|_| !windows.is_empty()) else {
+            return Ok(Ok(Reserved { attempt, found: None }));
+        };
+        let (uses, credentials) = match shared.hit(&windows, Some(name)).await {
+            Ok(outcome) => outcome,
             Err(error) => {
                 self.settle(&attempt, false);
                 return Err(error);
             }
         };
+        let mut asked = windows.iter().zip(&uses);
+        let (pair, account) = (attempt.pair.and_then(|_| asked.next()), attempt.account.and_then(|_| asked.next()));
+        let counted = |(window, used): (&SharedWindow, &WindowUse)| {
+            used.has_room.then_some(SharedHit { key: window.key, at: used.at })
+        };
+        attempt.shared = SharedAttempt { pair: pair.and_then(counted), account: account.and_then(counted) };
+        let wait = |(_, used): (&SharedWindow, &WindowUse)| (!used.has_room).then_some(used.wait);
+        let (pair, account) = (pair.and_then(wait), account.and_then(wait));
         let limited = match (pair, account) {
             (Some(wait), _) => Some(Limited::Network(Throttled::after(wait))),
             (None, Some(wait)) if !is_known => Some(Limited::Account(Throttled::after(wait))),
             _ => None,
         };
-        let mut windows = self.lock();
-        if let (Some(names), Some(hit)) = (&mut windows.names, attempt.account)
-            && (limited.is_some() || account.is_some())
-        {
-            names.undo(&attempt.name, hit, account);
-            attempt.account = None;
+        if limited.is_some() || account.is_some() {
+            self.undo(&mut attempt, limited.is_some(), pair, account);
         }
-        let Some(limited) = limited else { return Ok(Ok(attempt)) };
-        if let (Some(pairs), Some(hit)) = (&mut windows.pairs, attempt.pair) {
-            pairs.undo(&(attempt.name, network), hit, pair);
-        }
+        let Some(limited) = limited else { return Ok(Ok(Reserved { attempt, found: Some(credentials) })) };
+        self.give_back(&attempt, shared).await;
         Ok(Err(limited))
+    }
+
+    /// Takes back what this node has counted and the others have not, and remembers which windows are full.
+    fn undo(&self, attempt: &mut Attempt, is_limited: bool, pair: Option<Duration>, account: Option<Duration>) {
+        let mut windows = self.lock();
+        if let (Some(names), Some(hit)) = (&mut windows.names, attempt.account.take()) {
+            names.undo(&attempt.name, hit, account);
+        }
+        if let (true, Some(pairs), Some(hit)) = (is_limited, &mut windows.pairs, attempt.pair) {
+            pairs.undo(&(attempt.name, attempt.network), hit, pair);
+        }
     }
 
     /// On this node alone.
@@ -100,70 +125,45 @@ impl Failures {
         Ok(Attempt {
             name,
             network,
-            at: now,
+            shared: SharedAttempt::default(),
             pair: pairs.as_mut().map(|pairs| pairs.record((name, network), now)),
             account: names.as_mut().filter(|_| !is_full).map(|names| names.record(name, now)),
         })
     }
 
-    /// Over all nodes: how long until the pair, and the name, have room. Both are counted or none; where the name's
-    /// limit does not bind, each by itself.
-    async fn hit(
-        &self,
-        attempt: &Attempt,
-        is_known: bool,
-        shared: &dyn SharedWindows,
-    ) -> Result<(Option<Duration>, Option<Duration>), StoreError> {
-        let (pair, account) = {
-            let windows = self.lock();
-            let pairs = windows.pairs.as_ref().filter(|_| attempt.pair.is_some());
-            let names = windows.names.as_ref().filter(|_| attempt.account.is_some());
-            (
-                pairs.map(|pairs| SharedWindow { key: attempt.shared_pair(), rate: pairs.rate() }),
-                names.map(|names| SharedWindow { key: attempt.shared_account(), rate: names.rate() }),
-            )
-        };
-        let alone = async |window: Option<SharedWindow>| match window {
-            Some(window) => Ok::<_, StoreError>(shared.hit(&[window], attempt.at).await?.pop().flatten()),
-            None => Ok(None),
-        };
-        match (pair, account) {
-            (Some(pair), Some(account)) if !is_known => {
-                let waits = shared.hit(&[pair, account], attempt.at).await?;
-                Ok((waits.first().copied().flatten(), waits.get(1).copied().flatten()))
-            }
-            (pair, account) => match alone(pair).await? {
-                Some(wait) => Ok((Some(wait), None)),
-                None => Ok((None, alone(account).await?)),
-            },
-        }
+    /// The windows of all nodes in which it is to be counted: of the pair, then of the name.
+    fn shared_windows(&self, attempt: &Attempt) -> Vec<SharedWindow> {
+        let windows = self.lock();
+        let window = |key, rate| SharedWindow { key, rate, unreported: Unreported::default() };
+        let pairs = windows.pairs.as_ref().filter(|_| attempt.pair.is_some());
+        let names = windows.names.as_ref().filter(|_| attempt.account.is_some());
+        let pair = pairs.map(|pairs| window(attempt.shared_pair(), pairs.rate()));
+        let account = names.map(|names| window(attempt.shared_account(), names.rate()));
+        pair.into_iter().chain(account).collect()
     }
 
-    /// The attempt was right: it does not count, nor do the failures from this network before it.
-    pub async fn succeeded(&self, attempt: &Attempt, shared: Option<&dyn SharedWindows>) {
-        self.settle_everywhere(attempt, true, shared).await;
+    /// The attempt was right: it does not count, nor do the failures from this network before it. On other nodes they
+    /// go in the step that records the sign-in.
+    pub fn succeeded(&self, attempt: &Attempt) {
+        self.settle(attempt, true);
     }
 
     /// Nothing was found out, for lack of a database, say: the attempt does not count.
     pub async fn withdrawn(&self, attempt: &Attempt, shared: Option<&dyn SharedWindows>) {
-        self.settle_everywhere(attempt, false, shared).await;
+        self.settle(attempt, false);
+        if let Some(shared) = shared {
+            self.give_back(attempt, shared).await;
+        }
     }
 
-    async fn settle_everywhere(&self, attempt: &Attempt, forgets: bool, shared: Option<&dyn SharedWindows>) {
-        self.settle(attempt, forgets);
-        let Some(shared) = shared else { return };
-        let settled = timeout(PATIENCE, async {
-            match attempt.pair {
-                Some(_) if forgets => shared.forget(&attempt.shared_pair()).await?,
-                Some(_) => shared.give_back(&attempt.shared_pair(), attempt.at).await?,
-                None => {}
+    async fn give_back(&self, attempt: &Attempt, shared: &dyn SharedWindows) {
+        let given_back = timeout(PATIENCE, async {
+            for hit in attempt.shared.pair.iter().chain(&attempt.shared.account) {
+                shared.give_back(hit).await?;
             }
-            match attempt.account {
-                Some(_) => shared.give_back(&attempt.shared_account(), attempt.at).await,
-                None => Ok(()),
-            }
+            Ok::<_, StoreError>(())
         });
-        match settled.await {
+        match given_back.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "an attempt counts as a failure on other nodes"),
             Err(_) => tracing::warn!("an attempt counts as a failure on other nodes: the store is slow"),

@@ -2,7 +2,9 @@
 //!
 //! All windows live in memory: a restart forgets them, and none grows beyond its bound. Where several nodes use one
 //! database, what a node's own windows let through is counted there too, so a limit holds over all of them, and what
-//! they refuse never gets there.
+//! they refuse never gets there. What goes to the database anyway (log-ins, sign-ups, failures) is counted there before
+//! it is let through, so its limit is exact over all nodes. Other requests a node lets through by itself, as far as its
+//! share of a window goes (`windows/shares`), and reports them once a second.
 
 mod attempt;
 mod failures;
@@ -14,11 +16,11 @@ mod windows;
 
 use std::net::IpAddr;
 
-pub(super) use attempt::{Attempt, Limited};
-pub(super) use failures::Failures;
+pub(super) use attempt::Limited;
+pub(super) use failures::{Failures, Reserved};
 pub use rate::{Rate, RateError};
 pub(super) use requests::RequestThrottle;
-pub use shared::{SharedWindow, SharedWindows, WindowKey};
+pub use shared::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Unreported, WindowKey, WindowUse};
 pub use throttles::Throttles;
 
 /// What a request counts as.
@@ -37,6 +39,12 @@ pub enum Scope {
 impl Scope {
     /// Every scope, in the order of their declaration.
     pub const ALL: [Self; 4] = [Self::Anon, Self::User, Self::Signup, Self::Login];
+
+    /// Whether nodes let requests of it through by themselves, and tell each other later. The others go to the database
+    /// in any case.
+    fn is_batched(self) -> bool {
+        matches!(self, Self::Anon | Self::User)
+    }
 
     /// Its name in the settings.
     pub fn name(self) -> &'static str {

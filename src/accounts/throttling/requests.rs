@@ -1,5 +1,7 @@
 //! DRF's request throttles.
 
+mod nodes;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -36,12 +38,13 @@ impl Key {
     }
 }
 
-/// A hit in this node's window, and what is to be counted in that of all nodes.
+/// A hit in this node's window.
 struct Counted {
     scope: Scope,
     key: Key,
     hit: Hit,
-    rate: Rate,
+    /// The window of all nodes, where they are to be asked.
+    asked: Option<SharedWindow>,
 }
 
 /// The windows of every scope.
@@ -68,6 +71,13 @@ impl Scopes {
             Scope::Login => self.login.as_mut(),
         }
     }
+
+    /// Notes that a hit of this node's share was let through.
+    fn note_unreported(&mut self, Counted { scope, key, .. }: &Counted) {
+        if let Some(windows) = self.of(*scope) {
+            windows.note_unreported(key);
+        }
+    }
 }
 
 impl RequestThrottle {
@@ -85,7 +95,7 @@ impl RequestThrottle {
     }
 
     /// Counts a request in every scope that it is in, or in none where one of them has no room; first on this node,
-    /// then over all of them.
+    /// then over all of them where this node's share of a window is used up.
     ///
     /// # Errors
     /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
@@ -95,20 +105,11 @@ impl RequestThrottle {
         now: Timestamp,
         shared: Option<&dyn SharedWindows>,
     ) -> Result<(), Error> {
-        let counted = self.count(requests, now)?;
-        let Some(shared) = shared.filter(|_| !counted.is_empty()) else { return Ok(()) };
-        let windows: Vec<_> = counted
-            .iter()
-            .map(|Counted { scope, key, rate, .. }| SharedWindow { key: key.shared(*scope), rate: *rate })
-            .collect();
-        let outcome = shared.hit(&windows, now).await;
-        let waits = outcome.as_deref().unwrap_or_default();
-        let longest = longest(counted.iter().zip(waits).filter_map(|(counted, wait)| Some((counted.scope, (*wait)?))));
-        if outcome.is_err() || longest.is_some() {
-            self.undo(&counted, waits);
+        let counted = self.count(requests, now, shared.is_some())?;
+        match shared.filter(|_| counted.iter().any(|counted| counted.asked.is_some())) {
+            Some(shared) => self.ask(counted, shared).await,
+            None => Ok(()),
         }
-        outcome?;
-        longest.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
     /// Looks whether a request would find room on this node, and counts nothing.
@@ -121,7 +122,12 @@ impl RequestThrottle {
     }
 
     /// On this node alone.
-    fn count(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<Vec<Counted>, Throttled> {
+    fn count(
+        &self,
+        requests: &[(Scope, ThrottleKey)],
+        now: Timestamp,
+        is_shared: bool,
+    ) -> Result<Vec<Counted>, Throttled> {
         let mut scopes = self.lock();
         let waits =
             requests.iter().filter_map(|&(scope, key)| Some((scope, scopes.of(scope)?.wait(&key.into(), now)?)));
@@ -133,20 +139,20 @@ impl RequestThrottle {
             if let Some(windows) = scopes.of(scope) {
                 let key = Key::from(key);
                 let hit = windows.record(key.clone(), now);
-                counted.push(Counted { scope, key, hit, rate: windows.rate() });
+                let is_asked = is_shared && !(scope.is_batched() && windows.take_share(&key));
+                let asked = is_asked.then(|| SharedWindow {
+                    key: key.shared(scope),
+                    rate: windows.rate(),
+                    unreported: windows.take_unreported(&key),
+                });
+                counted.push(Counted { scope, key, hit, asked });
             }
+        }
+        // Where nobody is asked, it counts at once.
+        if is_shared && counted.iter().all(|counted| counted.asked.is_none()) {
+            counted.iter().for_each(|counted| scopes.note_unreported(counted));
         }
         Ok(counted)
-    }
-
-    /// Takes back what did not count after all, and remembers which windows are full.
-    fn undo(&self, counted: &[Counted], waits: &[Option<Duration>]) {
-        let mut scopes = self.lock();
-        for (at, Counted { scope, key, hit, .. }) in counted.iter().enumerate() {
-            if let Some(windows) = scopes.of(*scope) {
-                windows.undo(key, *hit, waits.get(at).copied().flatten());
-            }
-        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Scopes> {
@@ -188,7 +194,7 @@ mod tests {
 
     impl RequestThrottle {
         fn check_here(&self, requests: &[(Scope, ThrottleKey)], now: Timestamp) -> Result<(), Throttled> {
-            self.count(requests, now).map(drop)
+            self.count(requests, now, false).map(drop)
         }
     }
 

@@ -1,11 +1,14 @@
 //! Sliding windows, as DRF's `SimpleRateThrottle` keeps them.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+mod shares;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 use std::time::Duration;
 
 use super::super::Timestamp;
 use super::rate::Rate;
+use shares::Share;
 
 /// How long a window counts as full because it was full on the other nodes: one of them may have given a hit back.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -32,10 +35,14 @@ pub(super) struct Hit(Duration);
 
 #[derive(Debug)]
 struct Window {
-    /// Oldest first.
-    hits: VecDeque<Duration>,
+    /// When hits came, oldest first, and how many at that time.
+    hits: VecDeque<(Duration, u32)>,
+    /// How many there are.
+    count: u32,
     /// Where other nodes have filled it: when there is room again, as far as is known, and until when to believe it.
     shut: Option<(Duration, Duration)>,
+    /// What it may let through before the other nodes are asked.
+    share: Share,
     /// Its place in [`SlidingWindows::order`].
     place: u64,
 }
@@ -52,6 +59,8 @@ pub(super) struct SlidingWindows<K> {
     windows: HashMap<K, Window>,
     order: BTreeMap<u64, K>,
     next_place: u64,
+    /// Those with hits that other nodes do not know of.
+    unreported: HashSet<K>,
 }
 
 impl<K: Clone + Eq + Hash> SlidingWindows<K> {
@@ -64,6 +73,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
             windows: HashMap::new(),
             order: BTreeMap::new(),
             next_place: 0,
+            unreported: HashSet::new(),
         }
     }
 
@@ -80,14 +90,14 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         let time = self.time.advance(now);
         let Rate { limit, period } = self.rate;
         let Some(window) = self.windows.get_mut(key) else { return (limit == 0).then_some(period) };
-        while window.hits.front().is_some_and(|&hit| hit + period <= time) {
-            window.hits.pop_front();
+        while let Some((_, hits)) = window.hits.pop_front_if(|(hit, _)| *hit + period <= time) {
+            window.count -= hits;
         }
         if let Some((room, _)) = window.shut.filter(|&(_, believed)| time < believed) {
             return Some(room - time);
         }
-        let hits = u32::try_from(window.hits.len()).unwrap_or(u32::MAX);
-        let remaining = window.hits.front().map_or(period, |&oldest| oldest + period - time);
+        let hits = window.count;
+        let remaining = window.hits.front().map_or(period, |&(oldest, _)| oldest + period - time);
         (hits >= limit).then(|| remaining / (limit.saturating_sub(hits) + 1))
     }
 
@@ -100,9 +110,13 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         }
         let place = self.next_place;
         self.next_place += 1;
-        let new = || Window { hits: VecDeque::new(), shut: None, place };
+        let new = || Window { hits: VecDeque::new(), count: 0, shut: None, share: Share::default(), place };
         let window = self.windows.entry(key.clone()).or_insert_with(new);
-        window.hits.push_back(time);
+        match window.hits.back_mut() {
+            Some((last, hits)) if *last == time => *hits += 1,
+            _ => window.hits.push_back((time, 1)),
+        }
+        window.count += 1;
         self.order.remove(&window.place);
         window.place = place;
         self.order.insert(place, key);
@@ -114,7 +128,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     pub fn undo(&mut self, key: &K, hit: Hit, full: Option<Duration>) {
         let time = self.time.elapsed;
         if let (Some(window), Some(wait)) = (self.windows.get_mut(key), full) {
-            window.shut = Some((time + wait, time + wait.min(BELIEVED)));
+            window.shut(time, wait);
         }
         self.give_back(key, hit);
     }
@@ -122,8 +136,12 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     /// Takes back a hit that turned out not to count.
     pub fn give_back(&mut self, key: &K, hit: Hit) {
         let Some(window) = self.windows.get_mut(key) else { return };
-        if let Some(at) = window.hits.iter().rposition(|&time| time == hit.0) {
-            window.hits.remove(at);
+        if let Some(at) = window.hits.iter().rposition(|&(time, _)| time == hit.0) {
+            window.count -= 1;
+            match &mut window.hits[at] {
+                (_, 1) => drop(window.hits.remove(at)),
+                (_, hits) => *hits -= 1,
+            }
         }
         if window.hits.is_empty() && window.shut.is_none() {
             self.forget(key);
@@ -134,15 +152,16 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     pub fn forget(&mut self, key: &K) {
         if let Some(window) = self.windows.remove(key) {
             self.order.remove(&window.place);
+            self.unreported.remove(key);
         }
     }
 
     fn drop_expired(&mut self, time: Duration) {
         while let Some((_, key)) = self.order.first_key_value() {
             let window = self.windows.get(key);
-            let last = window.and_then(|window| window.hits.back());
+            let last = window.and_then(|window| window.hits.back()).map(|(last, _)| *last);
             let shut = window.and_then(|window| window.shut);
-            if last.is_some_and(|&last| last + self.rate.period > time) || shut.is_some_and(|(_, until)| until > time) {
+            if last.is_some_and(|last| last + self.rate.period > time) || shut.is_some_and(|(_, until)| until > time) {
                 break;
             }
             self.drop_oldest();
@@ -152,7 +171,15 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     fn drop_oldest(&mut self) {
         if let Some((_, key)) = self.order.pop_first() {
             self.windows.remove(&key);
+            self.unreported.remove(&key);
         }
+    }
+}
+
+impl Window {
+    /// Remembers for a moment that the other nodes have filled it.
+    fn shut(&mut self, time: Duration, wait: Duration) {
+        self.shut = Some((time + wait, time + wait.min(BELIEVED)));
     }
 }
 

@@ -4,20 +4,11 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, Row};
 use tokio::time::{Instant, timeout};
 
-/// How long a request waits for a connection; less than a whole step, so that it is told why it has none.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// The most connections of one node. A step holds one for a few round trips.
-const MOST: u32 = 16;
-/// One that rested longer is asked whether it is still there.
-const RESTED: Duration = Duration::from_secs(2);
 /// How long it may take to answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
-/// What happens behind a name or an address may change without breaking a connection.
-const MAX_LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// The moment since which connections that are older are not to be trusted: one of them hung, broke, or could only
 /// read, and the others lead to the same place.
@@ -30,55 +21,22 @@ impl Doubt {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    fn is_on(&self, age: Duration) -> bool {
+    /// Whether a connection of that age is not to be trusted.
+    pub fn is_on(&self, age: Duration) -> bool {
         let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         since.is_some_and(|since| since.elapsed() < age)
     }
 }
 
-/// A pool that makes its connections when they are asked for. One that is shared through a pooler is told nothing that
-/// would stay with it.
-pub(super) fn pool(options: PgConnectOptions, is_shared: bool, doubt: &Doubt) -> PgPool {
-    let (resting, asked) = (doubt.clone(), doubt.clone());
-    PgPoolOptions::new()
-        .max_connections(MOST)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .max_lifetime(MAX_LIFETIME)
-        .test_before_acquire(false)
-        .before_acquire(move |connection, about| {
-            let doubt = resting.clone();
-            Box::pin(async move {
-                if doubt.is_on(about.age) {
-                    return Ok(false);
-                }
-                if about.idle_for > RESTED {
-                    answers(connection).await.inspect_err(|_| doubt.cast())?;
-                }
-                Ok(true)
-            })
-        })
-        // One that a request gave up on may never answer again; without a limit it would keep its place for ever.
-        .after_release(move |connection, about| {
-            let doubt = asked.clone();
-            Box::pin(async move {
-                answers(connection).await?;
-                Ok(!doubt.is_on(about.age))
-            })
-        })
-        .after_connect(move |connection, _| {
-            Box::pin(async move { if is_shared { look(connection).await } else { prepare(connection).await } })
-        })
-        .connect_lazy_with(options)
-}
-
-async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
+/// Whether a connection answers, once what is under way on it is over.
+pub(super) async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
     let silent = || Err(io::Error::new(io::ErrorKind::TimedOut, "a connection does not answer").into());
     timeout(ANSWER_TIMEOUT, connection.ping()).await.unwrap_or_else(|_| silent())
 }
 
 /// Gives the server limits of its own, for when this node is the one that vanishes, and refuses a server that can
 /// only be read: a standby, which also lags behind.
-async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
+pub(super) async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
     let (is_read_only,): (bool,) = sqlx::query_as(
         "SELECT set_config('statement_timeout', '5s', false) IS NULL
             OR set_config('idle_in_transaction_session_timeout', '10s', false) IS NULL
@@ -93,7 +51,7 @@ async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// The same without the limits, for a connection whose next transaction may be somebody else's.
-async fn look(connection: &mut PgConnection) -> sqlx::Result<()> {
+pub(super) async fn look(connection: &mut PgConnection) -> sqlx::Result<()> {
     let read_only = "SELECT current_setting('transaction_read_only')::boolean";
     refuse(sqlx::raw_sql(read_only).fetch_one(connection).await?.try_get(0)?)
 }

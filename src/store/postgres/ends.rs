@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use sqlx::Row;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgNotification, PgPoolOptions};
-use sqlx::{PgPool, Row};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::warn;
 
+use super::pool::Pool;
 use super::sharing;
 use crate::accounts::{Ended, Ends};
 use crate::store::connection::{CHANNEL, Connection, values};
@@ -31,7 +32,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const LOOKS: u32 = 10;
 
 /// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
-pub(super) fn stream(options: PgConnectOptions, pool: PgPool, is_shared: bool) -> BoxStream<'static, Ends> {
+pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> BoxStream<'static, Ends> {
     let begun = if is_shared { State::Deaf(LOOKS) } else { State::New };
     let watch = Watch { options, pool, is_shared };
     stream::unfold((watch, begun), |(watch, state)| async move {
@@ -43,7 +44,7 @@ pub(super) fn stream(options: PgConnectOptions, pool: PgPool, is_shared: bool) -
 
 struct Watch {
     options: PgConnectOptions,
-    pool: PgPool,
+    pool: Pool,
     /// Whether a pooler is known to hand connections on: then nobody listens.
     is_shared: bool,
 }
@@ -113,7 +114,7 @@ struct Listening {
 
 impl Listening {
     /// `None` where it is let in and hears nothing.
-    async fn begin(options: &PgConnectOptions, pool: &PgPool) -> sqlx::Result<Option<Self>> {
+    async fn begin(options: &PgConnectOptions, pool: &Pool) -> sqlx::Result<Option<Self>> {
         let one = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER_TIMEOUT).max_lifetime(None);
         let mut listener = PgListener::connect_with(&one.connect_lazy_with(options.clone())).await?;
         // A connection that is lost is an error of ours, as notices are lost with it.
@@ -126,7 +127,7 @@ impl Listening {
     }
 
     /// The next end, at once; or, when it is time to ask, all that are left. `None` where notices come no more.
-    async fn next(&mut self, pool: &PgPool) -> sqlx::Result<Option<Ends>> {
+    async fn next(&mut self, pool: &Pool) -> sqlx::Result<Option<Ends>> {
         match timeout_at(self.ask, self.listener.try_recv()).await {
             Ok(notice) => {
                 Ok(Some(Ends { whose: self.ended(&received(notice)?).into_iter().collect(), are_all: false }))
@@ -148,7 +149,7 @@ impl Listening {
 
     /// As [`ask`](Self::ask), by way of a notice of this node's own: those come in the order of their commits. `None`
     /// where it does not come.
-    async fn prove(&mut self, pool: &PgPool) -> sqlx::Result<Option<Vec<Ended>>> {
+    async fn prove(&mut self, pool: &Pool) -> sqlx::Result<Option<Vec<Ended>>> {
         let sent = Instant::now();
         if let Err(fault) = in_time(self.send(pool)).await {
             return if self.is_proved(PROOF_LIFE * 2) { self.ask().await.map(Some) } else { Err(fault) };
@@ -166,7 +167,7 @@ impl Listening {
         self.ask().await.map(|_| None)
     }
 
-    async fn send(&self, pool: &PgPool) -> sqlx::Result<u64> {
+    async fn send(&self, pool: &Pool) -> sqlx::Result<u64> {
         pool.acquire().await?.execute("SELECT pg_notify($1, '')", values![self.nonce.as_str()]).await
     }
 

@@ -7,8 +7,9 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::time::timeout;
 
-use super::connections::{self, Doubt};
+use super::connections::Doubt;
 use super::migration::{self, Stage};
+use super::pool::Pool;
 use super::{PostgresStore, error, sharing};
 use crate::accounts::{StoreError, StoreErrorKind};
 use crate::store::unavailable::Unavailable;
@@ -27,7 +28,7 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     }
     let doubt = Doubt::default();
     let options = if is_shared { options.statement_cache_capacity(0) } else { options };
-    let pool = connections::pool(options.clone(), is_shared, &doubt);
+    let pool = Pool::new(options.clone(), is_shared, doubt.clone());
     Ok(PostgresStore { pool, doubt, options, is_shared, unavailable: Unavailable::default() })
 }
 

@@ -1,120 +1,174 @@
-//! Sliding windows that all nodes share: a row for each, whose lock makes every hit count once.
+//! Sliding windows that all nodes share: a row for each, which one statement reads and changes, so that every hit
+//! counts once. What a hit costs does not grow with what is in the window: `statements` has how.
+
+mod statements;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::PgConnection;
+use sqlx::FromRow;
 
 use super::PostgresStore;
-use crate::accounts::{SharedWindow, SharedWindows, StoreError, Timestamp, WindowKey};
-use crate::store::backend::Backend;
-use crate::store::connection::{Connection, values};
+use crate::accounts::{
+    Credentials, FoldedName, Rate, SharedHit, SharedWindow, SharedWindows, StoreError, Timestamp, Unreported,
+    WindowKey, WindowUse,
+};
+use crate::contract::User;
+use crate::store::backend::{Backend, Lent};
+use crate::store::connection::{Connection, Value, values};
+pub(super) use statements::without_hit;
+use statements::{GIVE_BACK, HIT, PURGE, REPORT};
 
 /// How many windows one step deletes.
 const PURGE_STEP: i64 = 10_000;
 
+/// How many windows are kept: some hundred bytes each, so some hundred megabytes.
+const MOST: i64 = 1_000_000;
+
+/// How many windows one statement reports.
+const REPORTED_TOGETHER: usize = 1_000;
+
+#[derive(FromRow)]
+struct HitRow {
+    has_room: bool,
+    hits: i64,
+    oldest: i64,
+    now: i64,
+    at: i64,
+    id: Option<i64>,
+    username: Option<String>,
+    email: Option<String>,
+    password: Option<String>,
+    is_active: Option<bool>,
+}
+
+#[derive(FromRow)]
+struct ReportRow {
+    key: Vec<u8>,
+    hits: i64,
+    oldest: i64,
+    now: i64,
+}
+
 #[async_trait]
 impl SharedWindows for PostgresStore {
-    async fn hit(&self, windows: &[SharedWindow], now: Timestamp) -> Result<Vec<Option<Duration>>, StoreError> {
-        self.take(hit(self, windows, now)).await
-    }
-
-    async fn give_back(&self, key: &WindowKey, hit: Timestamp) -> Result<(), StoreError> {
+    async fn hit(
+        &self,
+        windows: &[SharedWindow],
+        name: Option<&FoldedName>,
+    ) -> Result<(Vec<WindowUse>, Option<Credentials>), StoreError> {
         self.take(async {
-            let mut connection = self.pool.acquire().await?;
-            connection
-                .execute(
-                    "UPDATE throttle_windows SET hits = hits[:array_position(hits, $2) - 1]
-                        || hits[array_position(hits, $2) + 1:]
-                     WHERE key = $1 AND array_position(hits, $2) IS NOT NULL",
-                    values![key.as_bytes(), hit.unix_millis()],
-                )
-                .await
-                .map(drop)
+            let Some(first) = windows.first() else { return Ok((Vec::new(), None)) };
+            let second = windows.get(1);
+            let [limit, period, unreported, age] = figures(first);
+            let [second_limit, second_period, second_unreported, second_age] = figures(second.unwrap_or(first));
+            let values = values![
+                first.key.as_bytes(),
+                limit,
+                period,
+                unreported,
+                age,
+                second.map(|window| window.key.as_bytes()),
+                second_limit,
+                second_period,
+                second_unreported,
+                second_age,
+                name.map(FoldedName::as_str),
+            ];
+            let mut connection = self.reader().await?;
+            let mut rows: Vec<HitRow> = connection.fetch_all(HIT, values).await?;
+            connection.release();
+            let uses: Vec<WindowUse> = rows
+                .iter()
+                .zip(windows)
+                .map(|(row, window)| {
+                    window_use((row.has_room, row.hits), (row.oldest, row.now, row.at), window.rate.period)
+                })
+                .collect();
+            Ok((uses, rows.pop().and_then(HitRow::into_credentials)))
         })
         .await
     }
 
-    async fn forget(&self, key: &WindowKey) -> Result<(), StoreError> {
+    async fn report(
+        &self,
+        rate: Rate,
+        unreported: &[(WindowKey, Unreported)],
+    ) -> Result<Vec<(WindowKey, WindowUse)>, StoreError> {
+        let mut uses = Vec::with_capacity(unreported.len());
+        for step in unreported.chunks(REPORTED_TOGETHER) {
+            let list = |text: &dyn Fn(&(WindowKey, Unreported)) -> String| {
+                step.iter().map(text).collect::<Vec<String>>().join(",")
+            };
+            let keys = list(&|(key, _)| hex::encode(key.as_bytes()));
+            let hits = list(&|(_, unreported)| unreported.hits.to_string());
+            let ages = list(&|(_, unreported)| millis(unreported.age).to_string());
+            let (limit, period) = (i64::from(rate.limit), millis(rate.period));
+            let rows: Vec<ReportRow> = self
+                .take(async {
+                    let mut connection = self.reader().await?;
+                    let values = values![keys.as_str(), hits.as_str(), ages.as_str(), limit, period];
+                    let rows = connection.fetch_all(REPORT, values).await?;
+                    connection.release();
+                    Ok(rows)
+                })
+                .await?;
+            uses.extend(rows.into_iter().filter_map(|row| {
+                let has_room = row.hits < limit;
+                let used = window_use((has_room, row.hits), (row.oldest, row.now, row.now), rate.period);
+                Some((WindowKey::from_bytes(&row.key)?, used))
+            }));
+        }
+        Ok(uses)
+    }
+
+    async fn give_back(&self, hit: &SharedHit) -> Result<(), StoreError> {
+        self.run(GIVE_BACK, values![hit.key.as_bytes(), hit.at.unix_millis()]).await.map(drop)
+    }
+
+    async fn purge(&self) -> Result<u64, StoreError> {
+        self.run(PURGE, values![PURGE_STEP, MOST]).await
+    }
+}
+
+impl PostgresStore {
+    /// One statement, which is a transaction of its own; how many rows it changed.
+    async fn run(&self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.take(async {
-            let mut connection = self.pool.acquire().await?;
-            connection.execute("DELETE FROM throttle_windows WHERE key = $1", values![key.as_bytes()]).await.map(drop)
+            let mut connection = self.reader().await?;
+            let changed = connection.execute(sql, values).await?;
+            connection.release();
+            Ok(changed)
         })
         .await
     }
+}
 
-    async fn purge(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.take(async {
-            let mut connection = self.pool.acquire().await?;
-            connection
-                .execute(
-                    "DELETE FROM throttle_windows WHERE key IN (SELECT key FROM throttle_windows
-                        WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
-                    values![now.unix_millis(), PURGE_STEP],
-                )
-                .await
-        })
-        .await
+impl HitRow {
+    /// `None` where nobody has the name.
+    fn into_credentials(self) -> Option<Credentials> {
+        let user = User { id: self.id?, username: self.username?, email: self.email? };
+        Some(Credentials { user, password: self.password?, is_active: self.is_active? })
     }
 }
 
-/// All or nothing, in the order of the keys, so that two nodes do not wait for each other.
-async fn hit(store: &PostgresStore, windows: &[SharedWindow], now: Timestamp) -> sqlx::Result<Vec<Option<Duration>>> {
-    if let [window] = windows {
-        let mut connection = store.pool.acquire().await?;
-        return Ok(vec![count_or_wait(&mut connection, window, now).await?]);
+/// Limit, period, unreported hits and their age.
+fn figures(window: &SharedWindow) -> [i64; 4] {
+    let SharedWindow { rate, unreported, .. } = window;
+    [i64::from(rate.limit), millis(rate.period), i64::from(unreported.hits), millis(unreported.age)]
+}
+
+fn window_use((has_room, hits): (bool, i64), (oldest, now, at): (i64, i64, i64), period: Duration) -> WindowUse {
+    let leaves = Timestamp::from_unix_millis(oldest).plus(period);
+    WindowUse {
+        has_room,
+        hits: hits.unsigned_abs(),
+        // A clock of the database that was set back must not make anybody wait for longer than a period.
+        wait: Timestamp::from_unix_millis(now).until(leaves).min(period),
+        at: Timestamp::from_unix_millis(at),
     }
-    let mut order: Vec<usize> = (0..windows.len()).collect();
-    order.sort_unstable_by_key(|&at| windows[at].key);
-    let mut waits = vec![None; windows.len()];
-    let mut transaction = store.pool.begin().await?;
-    for at in order {
-        waits[at] = count_or_wait(&mut transaction, &windows[at], now).await?;
-    }
-    if waits.iter().all(Option::is_none) {
-        transaction.commit().await?
-    } else {
-        transaction.rollback().await?
-    }
-    Ok(waits)
 }
 
-/// Counts a hit and holds the window until the transaction ends; how long until there is room, where there is none.
-async fn count_or_wait(
-    connection: &mut PgConnection,
-    window: &SharedWindow,
-    now: Timestamp,
-) -> sqlx::Result<Option<Duration>> {
-    if count(connection, window, now).await? { Ok(None) } else { wait(connection, window, now).await.map(Some) }
-}
-
-/// Counts a hit, unless the window has no room. Hits that are old do not count, nor those of a clock that ran far
-/// ahead and was put right (checklist F6).
-async fn count(connection: &mut PgConnection, window: &SharedWindow, now: Timestamp) -> sqlx::Result<bool> {
-    let counted = connection
-        .execute(
-            "INSERT INTO throttle_windows AS w (key, hits, expires_at) VALUES ($1, ARRAY[$2], $2 + $3)
-             ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at,
-                hits = ARRAY(SELECT hit FROM unnest(w.hits) hit WHERE hit > $2 - $3 AND hit < $2 + $3) || $2
-             WHERE (SELECT count(*) FROM unnest(w.hits) hit WHERE hit > $2 - $3 AND hit < $2 + $3) < $4",
-            values![window.key.as_bytes(), now.unix_millis(), period(window), i64::from(window.rate.limit)],
-        )
-        .await?;
-    Ok(counted > 0)
-}
-
-async fn wait(connection: &mut PgConnection, window: &SharedWindow, now: Timestamp) -> sqlx::Result<Duration> {
-    let oldest: Option<(Option<i64>,)> = connection
-        .fetch_optional(
-            "SELECT min(hit) FROM throttle_windows w, unnest(w.hits) hit
-             WHERE key = $1 AND hit > $2 - $3 AND hit < $2 + $3",
-            values![window.key.as_bytes(), now.unix_millis(), period(window)],
-        )
-        .await?;
-    let room = oldest.and_then(|(hit,)| hit).map(|hit| Timestamp::from_unix_millis(hit).plus(window.rate.period));
-    Ok(room.map_or(window.rate.period, |room| now.until(room)))
-}
-
-fn period(window: &SharedWindow) -> i64 {
-    i64::try_from(window.rate.period.as_millis()).unwrap_or(i64::MAX)
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

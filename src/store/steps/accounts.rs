@@ -55,6 +55,18 @@ pub(in crate::store) async fn insert_account(
     account: &NewAccount,
     sign_in: Option<&NewSignIn>,
 ) -> sqlx::Result<Option<i64>> {
+    match sign_in {
+        Some(sign_in) => connection.insert_signed_in(account, sign_in).await,
+        None => insert_step_by_step(connection, account, None).await,
+    }
+}
+
+/// The same where a statement costs no way to a server and back.
+pub(in crate::store) async fn insert_step_by_step(
+    connection: &mut impl Connection,
+    account: &NewAccount,
+    sign_in: Option<&NewSignIn>,
+) -> sqlx::Result<Option<i64>> {
     let inserted: Option<(i64,)> = connection
         .fetch_optional(
             "INSERT INTO accounts

@@ -13,7 +13,12 @@ pub(in crate::store) async fn record_uses(connection: &mut impl Connection, uses
         SignIn::Session(session) | SignIn::PageToken { session, .. } => (0, session),
         SignIn::Token(token) => (1, token),
     });
-    for used in &uses {
+    connection.record_uses(&uses).await
+}
+
+/// The same where a statement costs no way to a server and back, in the order in which they come.
+pub(in crate::store) async fn record_one_by_one(connection: &mut impl Connection, uses: &[Use]) -> sqlx::Result<()> {
+    for used in uses {
         record_use(connection, used).await?;
     }
     Ok(())

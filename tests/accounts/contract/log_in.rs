@@ -121,7 +121,7 @@ async fn p8_five_failures_from_one_address_are_the_limit_and_a_right_password_cl
         assert!(matches!(refused, Err(Error::Throttled { seconds: 300 })), "{refused:?}");
         assert_eq!(fixture.accounts.hash_count(), before);
     }
-    fixture.clock.advance(5 * MINUTE);
+    fixture.pass(5 * MINUTE).await;
     fixture.log_in("alice", PASSWORD).await.unwrap();
 }
 

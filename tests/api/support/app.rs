@@ -74,8 +74,13 @@ impl TestApp {
 
     /// The usual server on a database of PostgreSQL's.
     pub async fn start_on_postgres(url: &str) -> Self {
+        Self::start_on_postgres_with(url, Options::default()).await
+    }
+
+    /// A server that differs, on a database of PostgreSQL's.
+    pub async fn start_on_postgres_with(url: &str, options: Options) -> Self {
         let store = Arc::new(PostgresStore::open(url).await.unwrap());
-        Self::serve(store, TempDir::new().unwrap(), Options::default()).await
+        Self::serve(store, TempDir::new().unwrap(), options).await
     }
 
     async fn serve(store: Arc<dyn Store>, folder: TempDir, options: Options) -> Self {

@@ -6,6 +6,7 @@
 mod figures;
 mod http;
 mod machine;
+mod postgres;
 mod report;
 mod rows;
 mod seed;

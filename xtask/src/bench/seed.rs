@@ -94,6 +94,11 @@ impl Database {
         Ok(())
     }
 
+    /// As Vestibule names it.
+    pub fn url(&self) -> String {
+        format!("sqlite:{}", self.file.display())
+    }
+
     /// Takes its disk space back.
     pub fn delete(self) -> Result<()> {
         for suffix in ["", "-wal", "-shm"] {

@@ -12,6 +12,10 @@ use super::seed::Database;
 use super::{PROFILE, folder, program};
 use crate::step;
 
+/// Limits that no load reaches.
+const RAISED: &str = "anon=1000000000/min,user=1000000000/min,signup=1000000000/hour,login=1000000000/min,\
+    failures=1000000000/5min,account_failures=1000000000/hour";
+
 /// A server of its own process, which ends when this is dropped.
 pub struct Server {
     child: Child,
@@ -22,6 +26,15 @@ pub struct Server {
 impl Server {
     /// Vestibule as it is released, with its defaults but for the throttle, which is there to stop what a benchmark does.
     pub fn vestibule(database: &Database) -> Result<Self> {
+        Self::vestibule_on(&database.url(), "off")
+    }
+
+    /// The same on any database, with all its throttles at work; only their limits are raised.
+    pub fn throttled(url: &str) -> Result<Self> {
+        Self::vestibule_on(url, RAISED)
+    }
+
+    fn vestibule_on(url: &str, throttle: &str) -> Result<Self> {
         let mut command = step::command(PROFILE.server());
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
@@ -31,9 +44,9 @@ impl Server {
         let log = folder().join("vestibule.log");
         let log = File::options().create(true).append(true).open(&log).with_context(|| log.display().to_string())?;
         command
-            .env("DATABASE_URL", format!("sqlite:{}", database.file.display()))
+            .env("DATABASE_URL", url)
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
-            .env("VESTIBULE_THROTTLE", "off")
+            .env("VESTIBULE_THROTTLE", throttle)
             .stderr(log);
         Self::start(&mut command).context("Vestibule")
     }

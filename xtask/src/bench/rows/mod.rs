@@ -4,6 +4,7 @@ mod download;
 mod many;
 mod pages;
 mod passwords;
+mod postgres;
 mod start;
 mod tokens;
 
@@ -39,6 +40,8 @@ pub const ALL: &[Measurement] = &[
     of("page", "the log-in page", pages::log_in),
     of("asset", "an asset", pages::asset),
     Measurement { is_large: true, ..of("many", "a million accounts", many::accounts) },
+    of("postgres", "test_token on PostgreSQL", postgres::checks),
+    of("postgres-logins", "log-ins on PostgreSQL", postgres::log_ins),
     of("memory", "memory at rest", start::memory),
     of("start", "from start to first answer", start::first_answer),
     of("download", "what the log-in page downloads", download::bytes),

@@ -14,7 +14,7 @@ use crate::bench::{Bench, cores, folder, program};
 use crate::step::{self, command};
 
 /// Enough that a core never waits for a password, few enough that none waits two seconds.
-const CLIENTS: u32 = 16;
+pub(super) const CLIENTS: u32 = 16;
 /// The storm's rate, in what the cores can hash.
 const OVERLOAD: f64 = 2.0;
 
@@ -58,7 +58,7 @@ pub fn storm(bench: &Bench) -> Result<Vec<Row>> {
 }
 
 /// Hashes that all cores together compute in a second, as so many threads have it.
-fn hashes(threads: u64, seconds: u64) -> Result<f64> {
+pub(super) fn hashes(threads: u64, seconds: u64) -> Result<f64> {
     let mut hash = command(program("hash"));
     let printed = step::output(hash.args([threads.to_string(), seconds.to_string()])).context("hash")?;
     Ok(cores() as f64 * 1e6 / printed.parse::<f64>()?)

@@ -1,0 +1,104 @@
+//! What a node asks the others on its database, and what it tells them.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::super::super::{Error, StoreError, Timestamp};
+use super::super::{Scope, SharedHit, SharedWindow, SharedWindows, WindowKey, WindowUse};
+use super::{Counted, RequestThrottle};
+
+/// A request that this node has counted and for which the others are asked.
+struct Asking<'a> {
+    throttle: &'a RequestThrottle,
+    counted: Vec<Counted>,
+    is_answered: bool,
+}
+
+impl RequestThrottle {
+    /// Counts a request over all nodes that this one has counted, or takes it back here too.
+    pub(super) async fn ask(&self, counted: Vec<Counted>, shared: &dyn SharedWindows) -> Result<(), Error> {
+        let windows: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
+        let asking = Asking { throttle: self, counted, is_answered: false };
+        let outcome = shared.hit(&windows, None).await;
+        let uses = outcome.as_ref().map(|(uses, _)| uses.as_slice()).unwrap_or_default();
+        let is_counted = uses.len() == windows.len() && uses.iter().all(|used| used.has_room);
+        let full = asking.settle(uses, is_counted);
+        for (window, used) in windows.iter().zip(uses).filter(|(_, used)| !is_counted && used.has_room) {
+            if let Err(error) = shared.give_back(&SharedHit { key: window.key, at: used.at }).await {
+                tracing::warn!(%error, "a request that was refused counts on other nodes");
+            }
+        }
+        outcome?;
+        full.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
+    }
+
+    /// Tells the other nodes what this one has let through by itself, and hears what they have.
+    ///
+    /// # Errors
+    /// A database that could not count; then it is told the next time.
+    pub async fn report(&self, now: Timestamp, shared: &dyn SharedWindows) -> Result<(), StoreError> {
+        for scope in Scope::ALL.into_iter().filter(|scope| scope.is_batched()) {
+            let taken = self.lock().of(scope).map(|windows| (windows.rate(), windows.take_all_unreported(now)));
+            let Some((rate, taken)) = taken.filter(|(_, taken)| !taken.is_empty()) else { continue };
+            let reported: Vec<_> = taken.iter().map(|(key, unreported)| (key.shared(scope), *unreported)).collect();
+            let outcome = shared.report(rate, &reported).await;
+            let uses: HashMap<WindowKey, WindowUse> = outcome.as_ref().into_iter().flatten().copied().collect();
+            if let Some(windows) = self.lock().of(scope) {
+                for ((key, unreported), (shared, _)) in taken.iter().zip(&reported) {
+                    match uses.get(shared) {
+                        Some(used) => windows.learn(key, used),
+                        None => windows.put_back_unreported(key, *unreported),
+                    }
+                }
+            }
+            outcome?;
+        }
+        Ok(())
+    }
+}
+
+impl Asking<'_> {
+    /// Takes in what all nodes have said, in the order in which they were asked: either everything counts or nothing
+    /// does. Which window had no room.
+    fn settle(mut self, uses: &[WindowUse], is_counted: bool) -> Option<(Scope, Duration)> {
+        self.is_answered = true;
+        let (mut scopes, mut uses, mut full) = (self.throttle.lock(), uses.iter(), None);
+        for Counted { scope, key, hit, asked } in &self.counted {
+            let Some(windows) = scopes.of(*scope) else { continue };
+            let used = asked.as_ref().and_then(|_| uses.next());
+            match (asked, used) {
+                (None, _) if is_counted => windows.note_unreported(key),
+                (None, _) => windows.return_share(key),
+                (Some(_), Some(used)) => windows.learn(key, used),
+                (Some(window), None) => windows.put_back_unreported(key, window.unreported),
+            }
+            let wait = used.filter(|used| !used.has_room).map(|used| used.wait);
+            full = full.or(wait.map(|wait| (*scope, wait)));
+            if !is_counted {
+                windows.undo(key, *hit, wait);
+            }
+        }
+        full
+    }
+}
+
+impl Drop for Asking<'_> {
+    /// A client that hangs up before the answer has been here all the same, and what was to be told with its request is
+    /// told later.
+    fn drop(&mut self) {
+        if self.is_answered {
+            return;
+        }
+        let mut scopes = self.throttle.lock();
+        for counted in &self.counted {
+            match &counted.asked {
+                None => scopes.note_unreported(counted),
+                Some(window) => {
+                    if let Some(windows) = scopes.of(counted.scope) {
+                        windows.put_back_unreported(&counted.key, window.unreported);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What PostgreSQL says differently.
+
+use sqlx::{Connection as _, PgConnection};
+
+use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, commit, is_shared};
+use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
+use crate::store::postgres;
+
+impl Connection for PgConnection {
+    statements!(where_it_is_shared_in_a_transaction);
+
+    async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
+        for lock in [
+            "SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE",
+            "SELECT 1 FROM sessions WHERE account_id = $1 ORDER BY id FOR UPDATE",
+            "SELECT 1 FROM tokens WHERE account_id = $1 AND session_id IS NULL ORDER BY id FOR UPDATE",
+        ] {
+            self.execute(lock, values![account_id]).await?;
+        }
+        Ok(())
+    }
+
+    async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
+        self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
+    }
+
+    // The lock is written into an account's row, and the transaction into the server's log. Where there is no account,
+    // a server that can only be read refuses all the same.
+    async fn try_to_write(&mut self) -> sqlx::Result<()> {
+        let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
+        self.execute(lock, &[]).await.map(drop)
+    }
+
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        let locked: Option<(bool,)> =
+            self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
+        Ok(locked == Some((true,)))
+    }
+
+    // Who waited for a row could hold what its holder waits for, and would delete a session that was just used.
+    fn purges(&self) -> [&'static str; 3] {
+        purges!(" FOR UPDATE SKIP LOCKED")
+    }
+
+    async fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> sqlx::Result<bool> {
+        postgres::record_sign_in(self, account_id, verified, sign_in).await
+    }
+
+    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
+        postgres::insert_signed_in(self, account, sign_in).await
+    }
+
+    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
+        postgres::record_uses(self, uses).await
+    }
+
+    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
+        let account = match ended {
+            Ended::Account(id) => id.to_string(),
+            Ended::Anyone => String::new(),
+        };
+        self.execute("SELECT pg_notify($1, $2)", values![CHANNEL, account.as_str()]).await.map(drop)
+    }
+}

@@ -1,0 +1,62 @@
+//! What SQLite says differently.
+
+use sqlx::SqliteConnection;
+
+use super::{Connection, KEPT_ENDS, Row, Value};
+use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
+use crate::store::steps;
+
+impl Connection for SqliteConnection {
+    statements!(plainly);
+
+    // There is one writer: in a transaction nothing else changes.
+    async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
+        Ok(())
+    }
+
+    async fn lock_session(&mut self, _: i64) -> sqlx::Result<()> {
+        Ok(())
+    }
+
+    // In the file's first page; Vestibule does not use this number.
+    async fn try_to_write(&mut self) -> sqlx::Result<()> {
+        self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
+    }
+
+    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
+        Ok(true)
+    }
+
+    fn purges(&self) -> [&'static str; 3] {
+        purges!("")
+    }
+
+    async fn record_sign_in(
+        &mut self,
+        account_id: i64,
+        verified: &VerifiedHash,
+        sign_in: &NewSignIn,
+    ) -> sqlx::Result<bool> {
+        steps::passwords::record_step_by_step(self, account_id, verified, sign_in).await
+    }
+
+    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
+        steps::accounts::insert_step_by_step(self, account, Some(sign_in)).await
+    }
+
+    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
+        steps::uses::record_one_by_one(self, uses).await
+    }
+
+    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
+        let account = match ended {
+            Ended::Account(id) => Some(id),
+            Ended::Anyone => None,
+        };
+        let insert = "INSERT INTO ended_sign_ins (account_id) VALUES ($1) RETURNING id";
+        let inserted: Option<(i64,)> = self.fetch_optional(insert, values![account]).await?;
+        let Some((id,)) = inserted else { return Ok(()) };
+        let delete = "DELETE FROM ended_sign_ins WHERE id <= $1";
+        self.execute(delete, values![id - KEPT_ENDS]).await.map(drop)
+    }
+}
