@@ -6,9 +6,10 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use super::PROFILE;
 use super::seed::Database;
 use crate::step::{self, command};
-use crate::{build, tools};
+use crate::tools;
 
 /// The tests' script, which starts a cluster and ends with its standard input.
 const KEEPER: &str = include_str!("../../../tests/postgres/keeper.sh");
@@ -44,7 +45,7 @@ impl Postgres {
         if answer.trim() != "started" {
             bail!("PostgreSQL has not started");
         }
-        let mut moving = command(build::binary());
+        let mut moving = command(PROFILE.server());
         step::run("moving the database to PostgreSQL", moving.args(["move", &from.url(), &postgres.url()]))?;
         Ok(postgres)
     }
