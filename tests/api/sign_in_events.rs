@@ -87,6 +87,8 @@ struct Watched {
 
 impl Watched {
     const PAGES: usize = 200;
+    /// Fewer than the streams that one account may hold open.
+    const PAGES_OF_AN_ACCOUNT: usize = 50;
 
     async fn open(database_url: &str, accounts: &Accounts, folder: TempDir) -> Self {
         many_files();
@@ -94,11 +96,14 @@ impl Watched {
             folder.path(),
             &[("DATABASE_URL", database_url), ("VESTIBULE_LOG", "warn,sqlx::query=debug")],
         );
-        let (name, password, address) = ("alice".into(), PASSWORD.into(), [127, 0, 0, 1].into());
+        let (password, address) = (PASSWORD.into(), [127, 0, 0, 1].into());
         let (kind, user) = (SignInKind::Browser, accounts::Client { address, user_agent: String::new() });
-        accounts.sign_up(&name, &"".into(), &password, kind, &user).await.unwrap();
         let (client, mut streams) = (Client::builder().no_proxy().build().unwrap(), Vec::new());
-        for _ in 0..Self::PAGES {
+        for page in 0..Self::PAGES {
+            let name = format!("user{}", page / Self::PAGES_OF_AN_ACCOUNT).into();
+            if page % Self::PAGES_OF_AN_ACCOUNT == 0 {
+                accounts.sign_up(&name, &"".into(), &password, kind, &user).await.unwrap();
+            }
             let session = accounts.log_in(&name, &password, kind, &user).await.unwrap().session.unwrap();
             let request = client.get(server.url("/api/sign_in_events"));
             let cookie = format!("vestibule_session={}", session.secret);
