@@ -60,7 +60,7 @@ impl DatabaseUrl {
         // An option goes before what stands in front of the database.
         let options = rest.split_once('?').map_or("", |(_, options)| options).split('&');
         let named =
-            options.filter_map(|option| option.strip_prefix("host=").or(option.strip_prefix("hostaddr="))).last();
+            options.filter_map(|option| option.strip_prefix("host=").or(option.strip_prefix("hostaddr="))).next_back();
         let host = named.unwrap_or(host);
         let is_here =
             ["127.", "[::1]", "::1", "localhost:", "/", "%2F", "%2f"].iter().any(|here| host.starts_with(here));

@@ -125,7 +125,7 @@ async fn the_operators_commands_work_beside_a_running_server() {
     let server = ServerProcess::start(folder.path());
     let made = run(
         vestibule(folder.path()).args(["createsuperuser", "--username", "root", "--email", "root@example.org"]),
-        &format!("{PASSWORD}\n"),
+        format!("{PASSWORD}\n"),
     );
     assert!(made.status.success(), "{}", text(&made.stderr));
     let (status, signed_in) = post(&server, "/api/login", &credentials("root")).await;

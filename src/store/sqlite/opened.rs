@@ -91,10 +91,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.db");
         let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.unwrap();
-        let transaction = store.begin().await.unwrap();
+        let mut connection = store.writer().await.unwrap();
+        let transaction = store.begin(&mut connection).await.unwrap();
         std::fs::remove_file(&file).unwrap();
         let refusal = store.commit(transaction).await.unwrap_err().to_string();
         assert!(refusal.contains("test.db was deleted or replaced"), "{refusal}");
-        assert!(store.begin().await.is_err(), "nor is another one begun");
+        assert!(store.begin(&mut connection).await.is_err(), "nor is another one begun");
     }
 }

@@ -163,7 +163,7 @@ async fn p11_a_password_that_was_changed_here_stays_and_one_that_was_changed_in_
         let [here, there] = [&users[0], &users[2]];
         let mut command = vestibule(target.folder.path());
         command.args(["changepassword", &here.username]).env("DATABASE_URL", &target.url);
-        assert!(run(&mut command, &format!("{PASSWORD}\n")).status.success());
+        assert!(run(&mut command, format!("{PASSWORD}\n")).status.success());
         let password = there.password.as_ref().unwrap();
         let (status, signed_in) = log_in(&server, &there.username, password).await;
         assert_eq!(status, 200);
