@@ -1,7 +1,7 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
-//! `tools` finds or installs what the others need, `build` makes the site, `serve` runs it, `dist` puts it into one
-//! binary, `test` proves it, `bench` measures it, `soak` wears it and `audit` looks at its dependencies. `step` runs and
+//! `tools` finds or installs what the others need, `build` makes the server with the site inside, `serve` runs it, `dist`
+//! makes the one to hand out, `test`, `bench` and `soak` try it, and `audit` looks at its dependencies. `step` runs and
 //! times one child.
 
 mod audit;
