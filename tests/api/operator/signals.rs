@@ -16,7 +16,10 @@ const STORM: Duration = Duration::from_millis(2_500);
 #[tokio::test]
 async fn f7_sighup_lets_running_requests_finish_as_sigterm_does() {
     let folder = TempDir::new().unwrap();
-    let server = ServerProcess::start(folder.path());
+    // The tests themselves may run beneath `nohup`, which children inherit.
+    let mut env = Command::new("/usr/bin/env");
+    env.args(["--default-signal=HUP", VESTIBULE]);
+    let server = ServerProcess::start_by(settled(env, folder.path()));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = server.url("/api/signup");
     let signing_up = tokio::spawn(async move {
