@@ -57,7 +57,6 @@ pub(super) async fn page(
         None => {
             let nonce = Nonce::new();
             let response = render_with(&nonce, &state, caller, client, request, None).await;
-            // Only pages that are there: of paths that are none there is no end.
             if response.status() != StatusCode::OK {
                 return response;
             }
@@ -75,14 +74,15 @@ fn is_hidden(caller: &Caller) -> bool {
     matches!(caller, Caller::Refused(error) if error.status >= 500)
 }
 
-/// What is there for every other path: a page that says so, with status 404.
+/// What is there for every other path: a page that says so, with status 404. Nothing of it is kept, as of such paths
+/// there is no end.
 pub(super) async fn not_found(
-    state: State<AppState>,
-    caller: Extension<Caller>,
-    client: Extension<Client>,
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    let mut response = page(state, caller, client, request).await;
+    let mut response = render(&state, caller, client, request, None).await;
     if response.status().is_success() {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }

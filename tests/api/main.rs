@@ -32,6 +32,7 @@ mod metrics;
 mod moving;
 mod negotiation;
 mod nodes;
+mod odd_paths;
 mod operator;
 mod poolers;
 mod process;
