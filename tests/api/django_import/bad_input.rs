@@ -4,12 +4,13 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
+use std::process::Command;
 
 use sqlx::{Connection, SqliteConnection};
 
 use super::fixture::{Django, Target, assert_refused, text};
 use crate::cluster::Cluster;
-use crate::support::process::{run, vestibule};
+use crate::support::process::{reachable, run, settled};
 
 /// Nothing is left of an import into a file that was not there.
 #[track_caller]
@@ -95,8 +96,8 @@ async fn a_target_that_is_another_programs_is_refused() {
 /// Runs a dry run as a user that may not write into Django's folder.
 fn imported_by_a_stranger(django: &Django) -> std::process::Output {
     let folder = django.file().parent().unwrap();
+    let mut command = settled(Command::new(reachable(folder)), Path::new("/"));
     fs::set_permissions(folder, Permissions::from_mode(0o555)).unwrap();
-    let mut command = vestibule(Path::new("/"));
     command.args(["import-django", &django.url, "--dry-run"]);
     let is_root = folder.metadata().unwrap().uid() == 0;
     if is_root {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::{assert_fails, said};
 use crate::support::PASSWORD;
-use crate::support::process::{VESTIBULE, run, settled, vestibule};
+use crate::support::process::{reachable, run, settled, vestibule};
 
 /// The user whom most systems call nobody.
 const NOBODY: u32 = 65_534;
@@ -60,18 +60,6 @@ impl Nobody {
         assert_fails(&run(&mut self.command("serve"), ""), 1, &words);
         assert_fails(&run(self.command("deactivate").arg("root"), ""), 1, &words);
     }
-}
-
-/// The program where everybody can run it: where it is, or as a copy in a folder that is open to all.
-fn reachable(folder: &Path) -> PathBuf {
-    let is_open = |path: &Path| path.metadata().is_ok_and(|data| data.permissions().mode() & 0o001 != 0);
-    let program = PathBuf::from(VESTIBULE);
-    if program.ancestors().all(|path| path.as_os_str().is_empty() || is_open(path)) {
-        return program;
-    }
-    let copy = folder.join("vestibule");
-    fs::copy(&program, &copy).unwrap();
-    copy
 }
 
 /// Leaves an empty file of root's alone, as a command does that root has run.
