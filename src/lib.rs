@@ -1,7 +1,7 @@
 //! Vestibule: the entrance hall of an application. People sign up, log in and log out here;
 //! programs get a token here that proves who they are.
 //!
-//! The map of the house, from the wire inwards. Who may import whom is kept by `tests/architecture.rs`.
+//! The modules, from the wire inwards. Who may import whom is kept by `tests/architecture.rs`.
 //!
 //! | module        | built for | what it is |
 //! |---------------|-----------|------------|

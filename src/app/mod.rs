@@ -35,7 +35,7 @@ pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Package, shell};
 
-/// Makes the page ready for its islands, which the page's own script brings to life one after the other.
+/// Makes the page ready for its islands, which the page's own script starts one after the other.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

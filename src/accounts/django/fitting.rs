@@ -1,4 +1,4 @@
-//! What of a Django user does not fit, and names that give way.
+//! What of a Django user does not fit, and names that are changed.
 
 use super::super::FoldedName;
 use super::{Conflict, DjangoUser};

@@ -18,8 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Busy;
 
-/// How much the threads stand back, in the steps of `nice`: whoever only asks whether a token is valid does not wait
-/// behind passwords, and under full load of such questions passwords still get their tenth of each processor.
+/// By how much the priority of the threads is lowered, in the steps of `nice`: whoever only asks whether a token is
+/// valid does not wait behind passwords, and under full load of such questions passwords still get their tenth of each
+/// processor.
 const NICENESS: i32 = 10;
 
 /// A queue with so many workers.

@@ -31,7 +31,7 @@ pub fn when_ended(tell: impl Fn() + 'static) {
     ENDED.set(Some(Box::new(tell)));
 }
 
-/// The sign-in is over, and not by this page's doing. A page for accounts gives way to the log-in page, which says
+/// The sign-in is over, and not by this page's doing. A page for accounts is replaced by the log-in page, which says
 /// so and leads back; any other one is looked at anew.
 pub fn end() {
     if sign_in::is_leaving() {
@@ -143,7 +143,7 @@ fn Farewell(why: &'static str) -> impl IntoView {
     }
 }
 
-/// Goes to a path as soon as the server answers: a page without a network would give way to the browser's own.
+/// Goes to a path as soon as the server answers: a page without a network would be replaced by the browser's own.
 async fn go_once_reached(path: String) {
     let answer = JsFuture::from(window().fetch_with_str(paths::HEALTHZ)).await;
     if answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok()) {

@@ -19,7 +19,7 @@ const LOCK: &str = "vestibule-events";
 /// How soon a stream that the server has refused is tried again.
 const RETRY: Duration = Duration::from_secs(15);
 
-/// Listens for as long as the page is there. The page of a sign-in that has ended gives way to another.
+/// Listens for as long as the page is there. The page of a sign-in that has ended is replaced by another.
 pub fn follow() {
     locks::lead(LOCK, open);
 }
