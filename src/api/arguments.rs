@@ -1,12 +1,13 @@
-//! From the fields of a body to the arguments of an endpoint.
+//! From the fields of a body to the arguments of an endpoint: each value is handed to the type of its argument once.
 
 use std::fmt;
 
-use serde::de::value::MapDeserializer;
-use serde::de::{self, DeserializeOwned};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::error::Category;
 
-use super::body::Fields;
-use crate::contract::{ApiError, FieldErrors};
+use super::body::{Fields, Value, malformed};
+use crate::contract::{ApiError, Field, FieldErrors};
 
 /// What is on or off. An HTML form sends it twice, by a hidden input and the checkbox after it: the last one counts.
 const SWITCHES: [&str; 2] = ["session", "everywhere"];
@@ -14,21 +15,92 @@ const SWITCHES: [&str; 2] = ["session", "everywhere"];
 /// The arguments that fields give; a field that the endpoint does not know never matters.
 ///
 /// # Errors
-/// 400 where a field of the endpoint's that is no switch is there twice.
-pub(super) fn arguments<Input: DeserializeOwned>(mut fields: Fields) -> Result<Input, ApiError> {
+/// 400 with the name of the field: where one that is no switch is there twice, and where a value does not fit the type
+/// of its argument.
+pub(super) fn arguments<Input: DeserializeOwned>(mut fields: Fields<'_>) -> Result<Input, ApiError> {
     for switch in SWITCHES {
         keep_the_last(&mut fields, switch);
     }
-    Input::deserialize(MapDeserializer::new(fields.into_iter())).map_err(|Mismatch(error)| error)
+    let arguments = Arguments { fields: fields.into_iter(), current: None };
+    Input::deserialize(de::value::MapAccessDeserializer::new(arguments)).map_err(|Mismatch(error)| error)
 }
 
-fn keep_the_last(fields: &mut Fields, name: &str) {
+fn keep_the_last(fields: &mut Fields<'_>, name: &str) {
     let mut left = fields.iter().filter(|(other, _)| other == name).count();
     fields.retain(|(other, _)| {
         let is_it = other == name;
         left -= usize::from(is_it);
         !is_it || left == 0
     });
+}
+
+/// The fields that are left.
+struct Arguments<'b> {
+    fields: std::vec::IntoIter<(String, Value<'b>)>,
+    current: Option<(String, Value<'b>)>,
+}
+
+impl<'b> MapAccess<'b> for Arguments<'b> {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'b>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
+        self.current = self.fields.next();
+        let name = self.current.as_ref().map(|(name, _)| de::value::StrDeserializer::new(name));
+        name.map(|name| seed.deserialize(name)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'b>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
+        let (name, value) = self.current.take().ok_or_else(|| de::Error::custom("a value without a name"))?;
+        seed.deserialize(value).map_err(|fault| match fault.classify() {
+            Category::Data => Mismatch(FieldErrors::one(name, fault.to_string()).into()),
+            Category::Syntax | Category::Eof | Category::Io => Mismatch(malformed(fault)),
+        })
+    }
+}
+
+impl<'de> Deserializer<'de> for Value<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self {
+            Self::Text(text) => visitor.visit_string(text),
+            Self::Json(json) => json.deserialize_any(visitor),
+            Self::File => visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::empty::<()>())),
+        }
+    }
+
+    /// A [`Field`] takes a value as the text that stood there, which no machine number could keep.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        let Self::Json(json) = self else { return self.deserialize_any(visitor) };
+        if name != Field::NAME {
+            return json.deserialize_newtype_struct(name, visitor);
+        }
+        match json.get().as_bytes().first() {
+            Some(b'[' | b'{') => visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::empty::<()>())),
+            Some(b'-' | b'0'..=b'9') => visitor.visit_str(json.get()),
+            _ => json.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self {
+            Self::Json(json) => json.deserialize_option(visitor),
+            other => visitor.visit_some(other),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct enum identifier
+    }
 }
 
 /// Why fields are no arguments.
@@ -57,8 +129,8 @@ impl std::error::Error for Mismatch {}
 mod tests {
     use serde::Deserialize;
 
+    use super::super::body;
     use super::*;
-    use crate::contract::Field;
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct LogIn {
@@ -67,7 +139,7 @@ mod tests {
     }
 
     fn read(form: &str) -> Result<LogIn, ApiError> {
-        arguments(super::super::body::form(form.as_bytes()).unwrap())
+        arguments(body::form(form.as_bytes()).unwrap())
     }
 
     #[test]
@@ -76,5 +148,68 @@ mod tests {
         assert_eq!(read("session=off&_=1&password=x&_=2&session=&session=on&_=3"), Ok(wanted));
         let once = FieldErrors::one("password", "This field may be given only once.");
         assert_eq!(read("password=x&session=on&password=x"), Err(once.into()));
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Credential {
+        id: String,
+        transports: Vec<String>,
+        counter: u32,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Register {
+        name: Field,
+        credential: Option<Credential>,
+    }
+
+    fn register(json: &str) -> Result<Register, ApiError> {
+        arguments(body::json(json.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn an_argument_may_be_nested_and_what_does_not_fit_is_named() {
+        let credential = Credential { id: "a".into(), transports: vec!["usb".into(), "nfc".into()], counter: 7 };
+        let json = r#"{"name": 7, "credential": {"id": "a", "transports": ["usb", "nfc"], "counter": 7}}"#;
+        assert_eq!(register(json), Ok(Register { name: "7".into(), credential: Some(credential) }));
+        assert_eq!(
+            register(r#"{"name": null, "credential": null}"#),
+            Ok(Register { name: Field::Null, credential: None })
+        );
+        for wrong in [r#"{"id": "a", "transports": "usb", "counter": 7}"#, "[1]", "true", r#""text""#] {
+            let error = register(&format!(r#"{{"name": "a", "credential": {wrong}}}"#)).unwrap_err();
+            assert_eq!((error.status, error.of("credential").len()), (400, 1), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_any_length_is_the_text_that_stood_there() {
+        for number in
+            ["0", "-7", "4242", "12345678901234567890123", "-0", "1.5", "1.50", "0.1000000000000000055", "1e3", "1E400"]
+        {
+            let read = register(&format!("{{\"name\": {number} }}")).unwrap();
+            assert_eq!(read.name, Field::from(number));
+        }
+    }
+
+    #[test]
+    fn every_value_is_what_it_says() {
+        for (json, field) in [
+            (r#""\u00e9""#, Field::from("é")),
+            ("null", Field::Null),
+            ("true", Field::from(true)),
+            (r#"[1, {"d": "]"}]"#, Field::NotText),
+            ("{}", Field::NotText),
+            ("false", Field::from(false)),
+        ] {
+            assert_eq!(register(&format!("{{\"name\": {json}}}")).unwrap().name, field, "{json}");
+        }
+    }
+
+    #[test]
+    fn nesting_without_end_is_no_text_and_no_crash() {
+        let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(register(&format!("{{\"name\": {open}{close}}}")).unwrap().name, Field::NotText);
+        assert!(register(&format!("{{\"name\": 1, \"credential\": {open}{close}}}")).is_err());
     }
 }

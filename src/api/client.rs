@@ -31,25 +31,25 @@ async fn token(refused: bool) -> Option<String> {
     }
 }
 
-/// Asks an endpoint, by POST where there is a body, for an answer with this status, whose body it returns. Where the
-/// endpoint wants the page's token, one that is refused is replaced once.
+/// Asks an endpoint, by POST where there is a body: the status and the text of its answer. Where it wants the page's
+/// token, one that is refused is replaced once.
 ///
 /// # Errors
-/// The answer that came instead, or that none came.
-pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool, status: u16) -> Result<String, ApiError> {
+/// That no answer of Vestibule's came.
+pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool) -> Result<(u16, String), ApiError> {
     if !sends_token {
-        return send(path, body, None, status).await;
+        return send(path, body, None).await;
     }
-    match send(path, body, token(false).await, status).await {
-        Err(error) if error.status == 401 => match token(true).await {
-            Some(renewed) => send(path, body, Some(renewed), status).await,
-            None => Err(error),
-        },
-        answered => answered,
+    let answered = send(path, body, token(false).await).await?;
+    if answered.0 == 401
+        && let Some(renewed) = token(true).await
+    {
+        return send(path, body, Some(renewed)).await;
     }
+    Ok(answered)
 }
 
-async fn send(path: &str, body: Option<&str>, token: Option<String>, status: u16) -> Result<String, ApiError> {
+async fn send(path: &str, body: Option<&str>, token: Option<String>) -> Result<(u16, String), ApiError> {
     let request = request(body, token).map_err(|_| ApiError::internal())?;
     let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
     let response: Response = answered.map_err(|_| ApiError::unreachable())?.unchecked_into();
@@ -57,7 +57,7 @@ async fn send(path: &str, body: Option<&str>, token: Option<String>, status: u16
         return Err(ApiError::unreachable());
     }
     let text = text(&response).await.ok_or_else(ApiError::internal)?;
-    if response.status() == status { Ok(text) } else { Err(ApiError::from_wire(response.status(), &text)) }
+    Ok((response.status(), text))
 }
 
 /// Whether it can be an answer of Vestibule's: its 401 asks for a token. That of a proxy in between, which wants a

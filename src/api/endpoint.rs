@@ -1,128 +1,116 @@
-//! The two protocols of the API. A server function that names one says with it what method it takes and who may
-//! enter; both are checked before its body runs.
+//! The endpoints as the server sees them: the policy that each server function declares beside itself, and the one way to
+//! call it.
 
-use std::future::Future;
-use std::marker::PhantomData;
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::LazyLock;
 
-use http::Method;
-use send_wrapper::SendWrapper;
-use serde::Serialize;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Response};
 use serde::de::DeserializeOwned;
-use server_fn::Protocol;
-use server_fn::client::Client;
-use server_fn::error::ServerFnErrorErr;
-use server_fn::server::Server;
+use server_fn::{ServerFn, inventory};
 
-use super::{Answer, Permission};
-use crate::contract::{ApiError, json};
+use super::body::Fields;
+use super::{Answer, Permission, RequestContext, arguments};
+use crate::accounts::{GrantedSession, Scope};
+use crate::contract::{ApiError, paths};
 
-/// `POST`, with a body of JSON, a form or multipart, for those whom `P` lets in.
-pub struct Post<P>(PhantomData<P>);
+/// A server function and its policy. Written by [`endpoint!`](super::protocol::endpoint) in the file of the function;
+/// routing, throttle, metrics and `OPTIONS` read it from here.
+pub struct Endpoint {
+    /// Where it is, such as `/api/login`.
+    pub path: &'static str,
+    /// The only method that it takes, beside `OPTIONS`.
+    pub method: Method,
+    /// Who may call it.
+    pub permission: Permission,
+    /// The throttle that counts its calls, beside the general one.
+    pub throttle: Option<Scope>,
+    /// Whether what it is for is done as soon as nobody is signed in.
+    pub ends_session: bool,
+    call: Function,
+}
 
-/// `GET`, whose body is not read, for those whom `P` lets in.
-pub struct Get<P>(PhantomData<P>);
+type Function = for<'b> fn(Fields<'b>) -> Result<Running, ApiError>;
+type Running = Pin<Box<dyn Future<Output = Result<Answered, ApiError>> + Send>>;
 
-impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Post<P>
+inventory::collect!(Endpoint);
+
+/// What an endpoint answers.
+#[derive(Debug)]
+pub struct Answered {
+    /// What is sent.
+    pub response: Response<Bytes>,
+    /// What happens to the browser's session cookie, if anything.
+    pub session: Option<SessionChange>,
+}
+
+/// What an answer does to the browser's session cookie.
+#[derive(Clone, Debug)]
+pub enum SessionChange {
+    /// Sets it.
+    Grant(GrantedSession),
+    /// Takes it away.
+    End,
+}
+
+impl Answered {
+    /// A body of JSON.
+    ///
+    /// # Errors
+    /// Where there is no such status: a fault of ours.
+    pub(super) fn json(status: u16, json: String, session: Option<SessionChange>) -> Result<Self, ApiError> {
+        let response = Response::builder()
+            .status(status)
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(json.into());
+        response.map(|response| Self { response, session }).map_err(|_| ApiError::internal())
+    }
+}
+
+impl Endpoint {
+    /// The endpoint of a server function.
+    pub const fn of<F>(method: Method, permission: Permission, throttle: Option<Scope>, ends_session: bool) -> Self
+    where
+        F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
+        F::Output: Answer,
+    {
+        Self { path: F::PATH, method, permission, throttle, ends_session, call: run::<F> }
+    }
+
+    /// The endpoint at a path, where there is one.
+    pub fn at(path: &str) -> Option<&'static Self> {
+        static BY_PATH: LazyLock<HashMap<&str, &Endpoint>> =
+            LazyLock::new(|| Endpoint::all().map(|endpoint| (endpoint.path, endpoint)).collect());
+        BY_PATH.get(path).copied()
+    }
+
+    /// Every endpoint.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        inventory::iter::<Self>()
+    }
+
+    /// What comes after `/api/`.
+    pub fn name(&self) -> &'static str {
+        self.path.strip_prefix(paths::API).unwrap_or(self.path).trim_start_matches('/')
+    }
+
+    /// Calls the server function with what a body holds. Throttle and permission have been seen to.
+    ///
+    /// # Errors
+    /// 400 where the fields are no arguments of the function; what the function says.
+    pub async fn call(&self, context: RequestContext, fields: Fields<'_>) -> Result<Answered, ApiError> {
+        let running = (self.call)(fields)?;
+        context.scope(running).await
+    }
+}
+
+fn run<F>(fields: Fields<'_>) -> Result<Running, ApiError>
 where
-    P: Permission,
-    Input: Serialize + DeserializeOwned + Send,
-    Output: Answer,
-    C: Client<ApiError>,
-    S: Server<ApiError>,
+    F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
+    F::Output: Answer,
 {
-    const METHOD: Method = Method::POST;
-
-    async fn run_server<F, Fut>(_: S::Request, endpoint: F) -> Result<S::Response, ApiError>
-    where
-        F: Fn(Input) -> Fut + Send,
-        Fut: Future<Output = Result<Output, ApiError>> + Send,
-    {
-        on_server::serve::<P, _, _, _, _, _>(on_server::Reads::Body, endpoint).await
-    }
-
-    fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(async move {
-            let body = json::to_string(&input).map_err(|_| ApiError::internal())?;
-            ask::<P, _>(path, Some(&body)).await
-        })
-    }
-}
-
-impl<P, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Get<P>
-where
-    P: Permission,
-    Input: Serialize + DeserializeOwned + Send,
-    Output: Answer,
-    C: Client<ApiError>,
-    S: Server<ApiError>,
-{
-    const METHOD: Method = Method::GET;
-
-    async fn run_server<F, Fut>(_: S::Request, endpoint: F) -> Result<S::Response, ApiError>
-    where
-        F: Fn(Input) -> Fut + Send,
-        Fut: Future<Output = Result<Output, ApiError>> + Send,
-    {
-        on_server::serve::<P, _, _, _, _, _>(on_server::Reads::Nothing, endpoint).await
-    }
-
-    fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(ask::<P, _>(path, None))
-    }
-}
-
-/// Asks the server from a page.
-async fn ask<P: Permission, Output: Answer>(path: &str, body: Option<&str>) -> Result<Output, ApiError> {
-    // What a page posts goes by its cookie: an `Authorization` would replace that which a proxy in between asks for.
-    let sends_token = P::SENDS_TOKEN && body.is_none();
-    let text = in_browser::ask(path, body, sends_token, Output::STATUS).await?;
-    json::from_str(&text).map(Output::from_body).map_err(|_| ApiError::internal())
-}
-
-impl server_fn::error::FromServerFnError for ApiError {
-    type Encoder = server_fn::codec::JsonEncoding;
-
-    /// What goes wrong inside server_fn is a fault of ours.
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::internal()
-    }
-}
-
-#[cfg(feature = "hydrate")]
-use super::client as in_browser;
-
-#[cfg(feature = "ssr")]
-use super::serve as on_server;
-
-// `Protocol` wants both sides in every build.
-
-/// A server asks itself nothing over the wire.
-#[cfg(not(feature = "hydrate"))]
-mod in_browser {
-    use crate::contract::ApiError;
-
-    pub async fn ask(_: &str, _: Option<&str>, _: bool, _: u16) -> Result<String, ApiError> {
-        Err(ApiError::unreachable())
-    }
-}
-
-/// A browser serves nothing.
-#[cfg(not(feature = "ssr"))]
-mod on_server {
-    pub enum Reads {
-        Body,
-        Nothing,
-    }
-
-    #[expect(clippy::extra_unused_type_parameters, reason = "the server's side checks the permission")]
-    pub async fn serve<P, Input, Output, Response, F, Fut>(
-        _: Reads,
-        _: F,
-    ) -> Result<Response, crate::contract::ApiError>
-    where
-        F: Fn(Input) -> Fut,
-        Fut: Future<Output = Result<Output, crate::contract::ApiError>>,
-    {
-        Err(crate::contract::ApiError::internal())
-    }
+    let function: F = arguments::arguments(fields)?;
+    Ok(Box::pin(async move { function.run_body().await?.into_answered() }))
 }

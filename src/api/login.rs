@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
-use super::call::{Call, SessionChange, accounts, call};
-use super::{AllowAny, Done, Post};
+use super::{RequestContext, SessionChange};
 #[cfg(feature = "ssr")]
-use crate::accounts::{Granted, SignIn, Wanted};
+use crate::accounts::{SignIn, Wanted};
 #[cfg(feature = "ssr")]
 use crate::contract::SignInKind;
 use crate::contract::{ApiError, Field, SignedIn};
+
+endpoint!(Login: POST, AllowAny, throttle = Login);
 
 /// Signs in with a name and a password. With `session` true the sign-in is a browser's, as at
 /// [`signup`](super::signup).
@@ -17,35 +19,27 @@ use crate::contract::{ApiError, Field, SignedIn};
 /// # Errors
 /// 401, the same for an unknown name, a wrong password and an inactive account; 400 for what no account can have
 /// as its name or password; 429 after too many failures.
-#[server(prefix = "/api", endpoint = "login", protocol = Post<AllowAny>)]
+#[server(prefix = "/api", endpoint = "login", protocol = Api<Login>)]
 pub async fn login(
     #[server(default)] username: Field,
     #[server(default)] password: Field,
     #[server(default)] session: Field,
 ) -> Result<Done<SignedIn>, ApiError> {
-    let call = call()?;
-    let granted = accounts()?.log_in(&username, &password, wanted(&call, &session), &call.client).await?;
-    Ok(Done(admit(&call, granted)))
+    let context = RequestContext::current()?;
+    let wanted = wanted(&context, &session);
+    let granted = context.accounts().log_in(&username, &password, wanted, context.client()).await?;
+    Ok(Done::new(granted.signed_in).with_session(granted.session.map(SessionChange::Grant)))
 }
 
 /// What sign-in is asked for. A browser's takes the place of the one that its cookie stood for.
 #[cfg(feature = "ssr")]
-pub(super) fn wanted<'c>(call: &'c Call, session: &Field) -> Wanted<'c> {
-    if !call.wants_session && !session.is_on() {
+pub(super) fn wanted<'c>(context: &'c RequestContext, session: &Field) -> Wanted<'c> {
+    if !context.is_form() && !session.is_on() {
         return SignInKind::Token.into();
     }
-    let before = call.caller.identity().ok();
+    let before = context.caller().identity().ok();
     Wanted {
         kind: SignInKind::Browser,
         replaces: before.filter(|identity| matches!(identity.sign_in, SignIn::Session(_))),
     }
-}
-
-/// Hands a new sign-in over.
-#[cfg(feature = "ssr")]
-pub(super) fn admit(call: &Call, granted: Granted) -> SignedIn {
-    if let Some(session) = granted.session {
-        call.head.change_session(SessionChange::Grant(session));
-    }
-    granted.signed_in
 }

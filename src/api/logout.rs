@@ -2,20 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::{Done, IsAuthenticated, Post};
+use super::{Api, Done, endpoint};
+#[cfg(feature = "ssr")]
+use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, Message};
+
+endpoint!(Logout: POST, IsAuthenticated, ends_session = true);
 
 /// Ends the sign-in that asks; with `everywhere` true all sign-ins of the account.
 ///
 /// # Errors
 /// 401 where nobody is signed in.
-#[server(prefix = "/api", endpoint = "logout", protocol = Post<IsAuthenticated>)]
+#[server(prefix = "/api", endpoint = "logout", protocol = Api<Logout>)]
 pub async fn logout(#[server(default)] everywhere: Field) -> Result<Done<Message>, ApiError> {
-    let call = super::call::call()?;
-    let identity = call.caller.identity()?;
-    super::call::accounts()?.log_out(identity, everywhere.is_on(), &call.client).await?;
-    if identity.sign_in.session().is_some() {
-        call.head.change_session(super::SessionChange::End);
-    }
-    Ok(Done(Message { message: "Successfully logged out.".to_owned() }))
+    let context = RequestContext::current()?;
+    let identity = context.caller().identity()?;
+    context.accounts().log_out(identity, everywhere.is_on(), context.client()).await?;
+    let answer = Done::new(Message { message: "Successfully logged out.".to_owned() });
+    Ok(answer.with_session(identity.sign_in.session().map(|_| SessionChange::End)))
 }

@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Done, Get, IsAuthenticated};
+#[cfg(feature = "ssr")]
+use super::RequestContext;
+use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Profile};
+
+endpoint!(Me: GET, IsAuthenticated);
 
 /// The account that is signed in, and its groups.
 ///
 /// # Errors
 /// 401 where nobody is signed in.
-#[server(prefix = "/api", endpoint = "me", protocol = Get<IsAuthenticated>)]
+#[server(prefix = "/api", endpoint = "me", protocol = Api<Me>)]
 pub async fn me() -> Result<Done<Profile>, ApiError> {
-    let call = super::call::call()?;
-    Ok(Done(super::call::accounts()?.profile(call.caller.identity()?).await?))
+    let context = RequestContext::current()?;
+    Ok(Done::new(context.accounts().profile(context.caller().identity()?).await?))
 }

@@ -1,8 +1,8 @@
-//! The endpoints: server functions that are the HTTP API too. One file for one verb; each names its method and
-//! its permission in its type, and its body is one call into `accounts`.
+//! The endpoints: server functions that are the HTTP API too. One file for one verb, which declares beside the function
+//! who may call it, by what method and how often; the function itself is one call into `accounts`.
 //!
-//! A server function that names no protocol of ours does not compile, since leptos' own cannot encode
-//! [`Created`] and [`Done`]:
+//! A server function without such a declaration does not compile: leptos' own protocol cannot encode a [`Reply`], and
+//! [`Api`] wants the declaration.
 //!
 //! ```compile_fail
 //! use leptos::prelude::*;
@@ -11,26 +11,43 @@
 //!
 //! #[server(prefix = "/api", endpoint = "open")]
 //! async fn open() -> Result<Done<Message>, ApiError> {
-//!     Ok(Done(Message { message: "Who may enter?".into() }))
+//!     Ok(Done::new(Message { message: "Who may call it?".into() }))
 //! }
 //! ```
 //!
-//! The same function with its protocol does:
-//!
-//! ```
+//! ```compile_fail
 //! use leptos::prelude::*;
-//! use vestibule::api::{AllowAny, Done, Get};
+//! use vestibule::api::{Api, Done};
 //! use vestibule::contract::{ApiError, Message};
 //!
-//! #[server(prefix = "/api", endpoint = "open", protocol = Get<AllowAny>)]
+//! #[server(prefix = "/api", endpoint = "open", protocol = Api<Open>)]
 //! async fn open() -> Result<Done<Message>, ApiError> {
-//!     Ok(Done(Message { message: "Anyone.".into() }))
+//!     Ok(Done::new(Message { message: "Who may call it?".into() }))
+//! }
+//! ```
+//!
+//! The same function with its policy does:
+//!
+//! ```
+//! use http::Method;
+//! use leptos::prelude::*;
+//! use vestibule::api::{Api, Done, Permission, Policy};
+//! use vestibule::contract::{ApiError, Message};
+//!
+//! impl Policy for Open {
+//!     const METHOD: Method = Method::GET;
+//!     const PERMISSION: Permission = Permission::AllowAny;
+//! }
+//!
+//! #[server(prefix = "/api", endpoint = "open", protocol = Api<Open>)]
+//! async fn open() -> Result<Done<Message>, ApiError> {
+//!     Ok(Done::new(Message { message: "Anyone.".into() }))
 //! }
 //! ```
 
-mod answer;
-mod endpoint;
 mod permission;
+mod protocol;
+mod reply;
 
 mod login;
 mod logout;
@@ -49,13 +66,13 @@ mod arguments;
 #[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
-mod call;
+mod context;
 #[cfg(feature = "ssr")]
-mod serve;
+mod endpoint;
 
-pub use answer::{Answer, Created, Done};
-pub use endpoint::{Get, Post};
-pub use permission::{AllowAny, HasSession, IsAuthenticated, Permission};
+pub use permission::Permission;
+pub use protocol::{Api, Policy};
+pub use reply::{Answer, Created, Done, Reply};
 
 pub use login::login;
 pub use logout::logout;
@@ -70,6 +87,10 @@ pub use test_token::test_token;
 pub use client::{TokenSource, set_token_source};
 
 #[cfg(feature = "ssr")]
-pub use body::{form as read_form, read as read_body};
+pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
-pub use call::{Answered, Call, Caller, Head, SessionChange, Unread, provide_call, serving};
+pub use context::{Caller, RequestContext};
+#[cfg(feature = "ssr")]
+pub use endpoint::{Answered, Endpoint, SessionChange};
+
+use protocol::endpoint;

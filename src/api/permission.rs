@@ -1,4 +1,4 @@
-//! Who may enter an endpoint. DRF writes this as decorators; here it stands in the endpoint's type.
+//! Who may call an endpoint. DRF writes this as decorators; here it stands in the endpoint's declaration.
 
 #[cfg(feature = "ssr")]
 use super::Caller;
@@ -7,54 +7,31 @@ use crate::accounts::SignIn;
 #[cfg(feature = "ssr")]
 use crate::contract::ApiError;
 
-/// A rule of who may enter, checked before an endpoint's body is read or run.
-pub trait Permission: Send + Sync + 'static {
-    /// Whether a page's call carries the token that it keeps.
-    const SENDS_TOKEN: bool;
+/// A rule of who may call, checked before the body of a request is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// DRF's `AllowAny`: credentials are not looked at.
+    AllowAny,
+    /// DRF's `IsAuthenticated`: a token, or else a session.
+    IsAuthenticated,
+    /// A browser's session, by its cookie; a token alone is not enough.
+    HasSession,
+}
 
+#[cfg(feature = "ssr")]
+impl Permission {
     /// Lets the caller in, or says why not.
     ///
     /// # Errors
     /// 401 where credentials are missing or wrong.
-    #[cfg(feature = "ssr")]
-    fn check(caller: &Caller) -> Result<(), ApiError>;
-}
-
-/// DRF's `AllowAny`: credentials are not looked at.
-pub struct AllowAny;
-
-/// DRF's `IsAuthenticated`: a token, or else a session.
-pub struct IsAuthenticated;
-
-/// A browser's session, by its cookie; a token alone is not enough.
-pub struct HasSession;
-
-impl Permission for AllowAny {
-    const SENDS_TOKEN: bool = false;
-
-    #[cfg(feature = "ssr")]
-    fn check(_: &Caller) -> Result<(), ApiError> {
-        Ok(())
-    }
-}
-
-impl Permission for IsAuthenticated {
-    const SENDS_TOKEN: bool = true;
-
-    #[cfg(feature = "ssr")]
-    fn check(caller: &Caller) -> Result<(), ApiError> {
-        caller.identity().map(|_| ())
-    }
-}
-
-impl Permission for HasSession {
-    const SENDS_TOKEN: bool = false;
-
-    #[cfg(feature = "ssr")]
-    fn check(caller: &Caller) -> Result<(), ApiError> {
-        match caller.identity()?.sign_in {
-            SignIn::Session(_) => Ok(()),
-            SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
+    pub fn check(self, caller: &Caller) -> Result<(), ApiError> {
+        match self {
+            Self::AllowAny => Ok(()),
+            Self::IsAuthenticated => caller.identity().map(drop),
+            Self::HasSession => match caller.identity()?.sign_in {
+                SignIn::Session(_) => Ok(()),
+                SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
+            },
         }
     }
 }

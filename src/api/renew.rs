@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Done, HasSession, Post};
+#[cfg(feature = "ssr")]
+use super::RequestContext;
+use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, SignedIn};
+
+endpoint!(Renew: POST, HasSession);
 
 /// Gives the page a new access token, by the session's cookie alone.
 ///
 /// # Errors
 /// 401 where the session is missing, expired or ended.
-#[server(prefix = "/api", endpoint = "renew", protocol = Post<HasSession>)]
+#[server(prefix = "/api", endpoint = "renew", protocol = Api<Renew>)]
 pub async fn renew() -> Result<Done<SignedIn>, ApiError> {
-    let call = super::call::call()?;
-    Ok(Done(super::call::accounts()?.renew(call.caller.identity()?).await?.signed_in))
+    let context = RequestContext::current()?;
+    Ok(Done::new(context.accounts().renew(context.caller().identity()?).await?.signed_in))
 }

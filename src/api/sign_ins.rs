@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Done, Get, IsAuthenticated};
+#[cfg(feature = "ssr")]
+use super::RequestContext;
+use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, SignInSummary};
+
+endpoint!(SignIns: GET, IsAuthenticated);
 
 /// The live sign-ins of the account: browsers' sessions and programs' tokens, the one that asks first.
 ///
 /// # Errors
 /// 401 where nobody is signed in.
-#[server(prefix = "/api", endpoint = "sign_ins", protocol = Get<IsAuthenticated>)]
+#[server(prefix = "/api", endpoint = "sign_ins", protocol = Api<SignIns>)]
 pub async fn sign_ins() -> Result<Done<Vec<SignInSummary>>, ApiError> {
-    let call = super::call::call()?;
-    Ok(Done(super::call::accounts()?.sign_ins(call.caller.identity()?).await?))
+    let context = RequestContext::current()?;
+    Ok(Done::new(context.accounts().sign_ins(context.caller().identity()?).await?))
 }

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{AllowAny, Created, Post};
+use super::{Api, Created, endpoint};
+#[cfg(feature = "ssr")]
+use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, SignedIn};
+
+endpoint!(Signup: POST, AllowAny, throttle = Signup);
 
 /// Makes an account and signs it in, both or neither.
 ///
@@ -12,15 +16,15 @@ use crate::contract::{ApiError, Field, SignedIn};
 ///
 /// # Errors
 /// 400 with the errors of every field at once.
-#[server(prefix = "/api", endpoint = "signup", protocol = Post<AllowAny>)]
+#[server(prefix = "/api", endpoint = "signup", protocol = Api<Signup>)]
 pub async fn signup(
     #[server(default)] username: Field,
     #[server(default)] password: Field,
     #[server(default)] email: Field,
     #[server(default)] session: Field,
 ) -> Result<Created<SignedIn>, ApiError> {
-    let call = super::call::call()?;
-    let wanted = super::login::wanted(&call, &session);
-    let granted = super::call::accounts()?.sign_up(&username, &email, &password, wanted, &call.client).await?;
-    Ok(Created(super::login::admit(&call, granted)))
+    let context = RequestContext::current()?;
+    let wanted = super::login::wanted(&context, &session);
+    let granted = context.accounts().sign_up(&username, &email, &password, wanted, context.client()).await?;
+    Ok(Created::new(granted.signed_in).with_session(granted.session.map(SessionChange::Grant)))
 }

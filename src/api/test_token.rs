@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{Done, Get, IsAuthenticated};
+#[cfg(feature = "ssr")]
+use super::RequestContext;
+use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Message};
+
+endpoint!(TestToken: GET, IsAuthenticated);
 
 /// Says for whom the token is valid, in the words of the Django system.
 ///
 /// # Errors
 /// 401 where it is not valid.
-#[server(prefix = "/api", endpoint = "test_token", protocol = Get<IsAuthenticated>)]
+#[server(prefix = "/api", endpoint = "test_token", protocol = Api<TestToken>)]
 pub async fn test_token() -> Result<Done<Message>, ApiError> {
-    let call = super::call::call()?;
-    let email = &call.caller.identity()?.account.user.email;
-    Ok(Done(Message { message: format!("Token valid for {email}") }))
+    let context = RequestContext::current()?;
+    let email = &context.caller().identity()?.account.user.email;
+    Ok(Done::new(Message { message: format!("Token valid for {email}") }))
 }

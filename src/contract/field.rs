@@ -1,10 +1,8 @@
 //! One value of a request's body as it came, before any rule has looked at it.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::value::SeqDeserializer;
-use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::messages;
@@ -28,6 +26,9 @@ pub enum Field {
 }
 
 impl Field {
+    /// The name by which a deserializer knows that a value is wanted as it was sent.
+    pub const NAME: &'static str = "vestibule::Field";
+
     /// The text as it was sent, nothing stripped.
     ///
     /// # Errors
@@ -96,7 +97,7 @@ impl Serialize for Field {
 
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(FieldVisitor)
+        deserializer.deserialize_newtype_struct(Self::NAME, FieldVisitor)
     }
 }
 
@@ -126,36 +127,11 @@ impl<'de> Visitor<'de> for FieldVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Field, A::Error> {
-        while list.next_element::<Self::Value>()?.is_some() {}
+        while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Field::NotText)
     }
-}
 
-impl<'de, E: de::Error> IntoDeserializer<'de, E> for Field {
-    type Deserializer = FieldDeserializer<E>;
-
-    fn into_deserializer(self) -> Self::Deserializer {
-        FieldDeserializer(self, PhantomData)
-    }
-}
-
-/// Hands a field on to an endpoint's arguments, with whatever error those have.
-pub struct FieldDeserializer<E>(Field, PhantomData<E>);
-
-impl<'de, E: de::Error> Deserializer<'de> for FieldDeserializer<E> {
-    type Error = E;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match self.0 {
-            Field::Text(text) => visitor.visit_string(text),
-            Field::Bool(on) => visitor.visit_bool(on),
-            Field::Absent | Field::Null => visitor.visit_unit(),
-            Field::NotText => visitor.visit_seq(SeqDeserializer::<_, E>::new(std::iter::empty::<()>())),
-        }
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Field, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }

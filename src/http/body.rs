@@ -12,13 +12,13 @@ use axum::extract::Request;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures::FutureExt;
-use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT};
+use futures::future::{BoxFuture, Shared};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::timeout;
 
-use crate::api::Unread;
 use crate::contract::ApiError;
 
 const MAX_BYTES: usize = 64 * 1024;
@@ -27,8 +27,15 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 const DRAIN_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
-/// The whole body, once somebody waits for it: 413 beyond the limit, 408 where it does not come in time, 400 where the
-/// connection's framing is broken.
+/// A body that nobody has read yet. It is read once, when somebody first waits for it; clones share what was read.
+#[derive(Clone)]
+pub(super) struct Unread {
+    content_type: Option<String>,
+    waits: bool,
+    bytes: Shared<BoxFuture<'static, Result<Bytes, ApiError>>>,
+}
+
+/// The body of a request.
 ///
 /// # Errors
 /// 413 where the length that is announced is beyond the limit.
@@ -37,17 +44,33 @@ pub(super) fn unread(headers: &HeaderMap, body: Body) -> Result<Unread, ApiError
     if announced.is_some_and(|length| length > MAX_BYTES) {
         return Err(ApiError::too_large(MAX_BYTES));
     }
+    let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let read = async { timeout(TIME_LIMIT, read(body)).await.unwrap_or_else(|_| Err(ApiError::timeout())) };
-    Ok(read.boxed().shared())
+    Ok(Unread { content_type, waits: waits(headers), bytes: read.boxed().shared() })
 }
 
-/// The body where it can be had soon: for what an answer is better with and does not need. A client that waits to be
-/// told to go on with its body is not told so.
-pub(super) async fn read_soon(headers: &HeaderMap, unread: Unread) -> Option<Bytes> {
-    if unread.peek().is_none() && waits(headers) {
-        return None;
+impl Unread {
+    /// The whole body.
+    ///
+    /// # Errors
+    /// 413 beyond the limit, 408 where it does not come in time, 400 where the connection's framing is broken.
+    pub(super) async fn bytes(&self) -> Result<Bytes, ApiError> {
+        self.bytes.clone().await
     }
-    timeout(DRAIN_TIME, unread).await.ok()?.ok()
+
+    /// The body where it can be had soon: for what an answer is better with and does not need. A client that waits to be
+    /// told to go on with its body is not told so.
+    pub(super) async fn soon(&self) -> Option<Bytes> {
+        if self.bytes.peek().is_none() && self.waits {
+            return None;
+        }
+        timeout(DRAIN_TIME, self.bytes()).await.ok()?.ok()
+    }
+
+    /// The header `Content-Type`.
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
 }
 
 async fn read(mut body: Body) -> Result<Bytes, ApiError> {

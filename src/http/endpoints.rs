@@ -1,101 +1,76 @@
-//! The API: hands a request to the server function of its path, in the order of DRF's checks.
-
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+//! The API: hands a request to the endpoint of its path, in the order of DRF's checks.
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use bytes::Bytes;
+use http::Method;
+use http::header::{ALLOW, CONTENT_TYPE};
 use serde_json::json;
-use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
+use super::body::{self, Unread};
 use super::state::AppState;
-use super::{accept, authentication, body, cookie, errors, throttle};
+use super::{accept, authentication, cookie, errors, throttle};
 use crate::accounts::Client;
-use crate::api::{self, Call, Head};
-use crate::contract::{ApiError, paths};
-
-/// The endpoints and their methods, as the server functions declare them.
-static ENDPOINTS: LazyLock<BTreeMap<&'static str, Method>> = LazyLock::new(|| server_fn_paths().collect());
-
-/// The method of the endpoint at a path, where there is one.
-pub(super) fn method(path: &str) -> Option<&'static Method> {
-    ENDPOINTS.get(path)
-}
+use crate::api::{self, Endpoint, RequestContext};
+use crate::contract::ApiError;
 
 /// What is there for every other path beneath `/api`.
 pub(super) async fn none() -> Response {
     errors::json(&ApiError::not_found())
 }
 
-/// Answers a request to an endpoint that takes `method`. What can be refused without a look-up is refused before
-/// anybody finds out who asks, and what can be refused without the body before that is read.
+/// Answers a request to an endpoint. What can be refused without a look-up is refused before anybody finds out who asks,
+/// and what can be refused without the body before that is read.
 pub(super) async fn answer(
     state: &AppState,
-    method: &Method,
+    endpoint: &Endpoint,
     client: Client,
     cross_origin: bool,
     request: Request,
 ) -> Response {
-    let (parts, unread) = request.into_parts();
-    let path = parts.uri.path();
+    let (parts, body) = request.into_parts();
     if !accept::is_acceptable(&parts.headers) {
         return errors::json(&ApiError::not_acceptable());
     }
     if parts.method == Method::OPTIONS {
-        return options(path, method);
+        return options(endpoint);
     }
-    if parts.method != method {
-        return errors::wrong_method(path, parts.method.as_str(), &allowed(method));
+    if parts.method != endpoint.method {
+        return errors::wrong_method(endpoint.path, parts.method.as_str(), &allowed(&endpoint.method));
     }
-    let body = match (method == Method::POST).then(|| body::unread(&parts.headers, unread)).transpose() {
+    let body = match (endpoint.method == Method::POST).then(|| body::unread(&parts.headers, body)).transpose() {
         Ok(body) => body,
         Err(error) => return errors::json(&error),
     };
     let caller = authentication::caller(state, &parts.headers, cross_origin, Some(client.address)).await;
-    let call = Call {
-        caller,
-        client,
-        content_type: content_type(&parts.headers),
-        body,
-        wants_session: false,
-        head: Head::default(),
-    };
-    ask(state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))
+    let context = RequestContext::new(state.accounts.clone(), caller, client, false);
+    call(state, endpoint, context, body.as_ref()).await.unwrap_or_else(|error| errors::json(&error))
 }
 
-/// The header `Content-Type` as text.
-pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
-    headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-/// Calls the server function at `path`, after the throttle.
+/// Calls an endpoint: throttle, permission, body, and then the server function. Without a body it has no arguments.
 ///
 /// # Errors
 /// The refusal, for the caller to show in JSON or on a page.
-pub(super) async fn ask(state: &AppState, path: &str, method: &Method, call: Call) -> Result<Response, ApiError> {
-    throttle::check(&state.accounts, &call.caller, &call.client, path).await?;
-    let head = call.head.clone();
-    let function = get_server_fn_service(path, method.clone()).ok_or_else(ApiError::not_found)?;
-    // Of the request itself leptos sees nothing: by Accept and Referer it would redirect a form's post to wherever
-    // the Referer says (checklist W8).
-    let (mut endpoint, blank) = (function.service, Request::new(Body::empty()));
-    api::serving(state.accounts.clone(), call, endpoint.run(blank, function.ser)).await;
-    match head.take_outcome() {
-        Some(Ok(answered)) => {
-            let mut response = Response::new(Body::from(answered.json));
-            *response.status_mut() = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            if let Some(change) = head.session_change() {
-                cookie::write(state, response.headers_mut(), &change);
-            }
-            Ok(response)
-        }
-        Some(Err(error)) => Err(error),
-        None => Err(ApiError::internal()),
+pub(super) async fn call(
+    state: &AppState,
+    endpoint: &Endpoint,
+    context: RequestContext,
+    body: Option<&Unread>,
+) -> Result<Response, ApiError> {
+    throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
+    endpoint.permission.check(context.caller())?;
+    let (bytes, content_type) = match body {
+        Some(body) => (body.bytes().await?, body.content_type()),
+        None => (Bytes::new(), None),
+    };
+    let fields = api::read_body(&bytes, content_type).await?;
+    let answered = endpoint.call(context, fields).await?;
+    let mut response = answered.response.map(Body::from);
+    if let Some(change) = answered.session {
+        cookie::write(state, response.headers_mut(), &change);
     }
+    Ok(response)
 }
 
 fn allowed(method: &Method) -> String {
@@ -103,15 +78,15 @@ fn allowed(method: &Method) -> String {
 }
 
 /// DRF's `SimpleMetadata`.
-fn options(path: &str, method: &Method) -> Response {
-    let name = path.trim_start_matches(paths::API).trim_start_matches('/').split('_').map(capitalised);
+fn options(endpoint: &Endpoint) -> Response {
+    let name = endpoint.name().split('_').map(capitalised);
     let about = json!({
         "name": name.collect::<Vec<_>>().join(" "),
         "description": "",
         "renders": ["application/json"],
         "parses": ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
     });
-    let headers = [(CONTENT_TYPE, "application/json".to_owned()), (http::header::ALLOW, allowed(method))];
+    let headers = [(CONTENT_TYPE, "application/json".to_owned()), (ALLOW, allowed(&endpoint.method))];
     (headers, about.to_string()).into_response()
 }
 

@@ -7,14 +7,15 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{LOCATION, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, StatusCode};
 
+use super::body::{self, Unread};
 use super::state::AppState;
-use super::{body, cookie, endpoints, errors, pages};
+use super::{cookie, endpoints, errors, pages};
 use crate::accounts::Client;
-use crate::api::{self, Call, Caller, Head, SessionChange, Unread};
+use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange};
 use crate::app::Refused;
-use crate::contract::{ApiError, Field, Next, paths};
+use crate::contract::{ApiError, Next, paths};
 
 /// What is shown again after a refusal; a password never is.
 const KEPT: [&str; 2] = ["username", "email"];
@@ -28,58 +29,45 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let page = parts.uri.path().to_owned();
+    let Some(endpoint) = Endpoint::at(&format!("{}{page}", paths::API)) else {
+        return errors::sentence(&ApiError::not_found());
+    };
     let body = body::unread(&parts.headers, unread);
-    let answered = match body.clone() {
-        Err(error) => Err(error),
+    let answered = match &body {
+        Err(error) => Err(error.clone()),
         Ok(body) => {
-            let call = Call {
-                caller: caller.clone(),
-                client: client.clone(),
-                content_type: endpoints::content_type(&parts.headers),
-                body: Some(body),
-                wants_session: true,
-                head: Head::default(),
-            };
-            endpoints::ask(&state, &format!("{}{page}", paths::API), &Method::POST, call).await
+            let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), true);
+            endpoints::call(&state, endpoint, context, Some(body)).await
         }
     };
     match answered {
         Ok(done) => sent_on(&next(parts.uri.query()), done),
         // Who is signed out already has what a log-out is for.
-        Err(error) if page == paths::LOGOUT && error.status == 401 => {
+        Err(error) if endpoint.ends_session && error.status == 401 => {
             let mut done = ().into_response();
             cookie::write(&state, done.headers_mut(), &SessionChange::End);
             sent_on(&Next::default(), done)
         }
         Err(error) => {
-            let values = kept(&parts.headers, body.ok()).await;
+            let values = kept(body.ok()).await;
             shown_again(&state, caller, client, parts, Refused { path: page, values, error }).await
         }
     }
 }
 
-async fn kept(headers: &HeaderMap, body: Option<Unread>) -> BTreeMap<String, String> {
-    let mut fields = Vec::new();
-    if let Some(body) = body
-        && let Some(body) = body::read_soon(headers, body).await
-    {
-        let content_type = endpoints::content_type(headers);
-        fields = api::read_body(&body, content_type.as_deref()).await.unwrap_or_default();
-    }
-    let texts = fields.into_iter().filter_map(|(name, field)| match field {
-        Field::Text(text) if KEPT.contains(&name.as_str()) => Some((name, text)),
-        _ => None,
-    });
-    texts.collect()
+async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
+    let Some(body) = body else { return BTreeMap::new() };
+    let Some(bytes) = body.soon().await else { return BTreeMap::new() };
+    let fields = api::read_body(&bytes, body.content_type()).await.unwrap_or_default();
+    let kept = fields.into_iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
+    kept.filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
 }
 
 /// Where the page's `?next=` leads.
 fn next(query: Option<&str>) -> Next {
     let fields = query.and_then(|query| api::read_form(query.as_bytes()).ok()).unwrap_or_default();
-    match fields.into_iter().find(|(name, _)| name == "next") {
-        Some((_, Field::Text(target))) => Next::parse(&target),
-        _ => Next::default(),
-    }
+    let target = fields.into_iter().find(|(name, _)| name == "next").and_then(|(_, value)| value.into_text());
+    target.map(|target| Next::parse(&target)).unwrap_or_default()
 }
 
 fn sent_on(next: &Next, done: Response) -> Response {

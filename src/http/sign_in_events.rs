@@ -19,7 +19,7 @@ use super::errors;
 use super::state::{AppState, Phase};
 use super::streams::Stream;
 use crate::accounts::Ended;
-use crate::api::{Caller, HasSession, Permission};
+use crate::api::{Caller, Permission};
 use crate::contract::ApiError;
 
 /// A sign-in is looked up again after so long, whatever is told.
@@ -41,7 +41,7 @@ pub(super) async fn watch(state: AppState) {
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the session that asks is no more.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    if let Err(error) = HasSession::check(&caller) {
+    if let Err(error) = Permission::HasSession.check(&caller) {
         return errors::json(&error);
     }
     let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };

@@ -2,22 +2,26 @@
 
 use crate::accounts::{Accounts, Client, Scope, ThrottleKey};
 use crate::api::Caller;
-use crate::contract::{ApiError, paths};
+use crate::contract::ApiError;
 
-/// Counts a request to an endpoint.
+/// Counts a request to an endpoint, which may have a scope of its own.
 ///
 /// # Errors
 /// 429 where it is one too many; 503 where the database, which counts for all nodes, has to be asked and is away.
-pub(super) async fn check(accounts: &Accounts, caller: &Caller, client: &Client, path: &str) -> Result<(), ApiError> {
+pub(super) async fn check(
+    accounts: &Accounts,
+    caller: &Caller,
+    client: &Client,
+    own: Option<Scope>,
+) -> Result<(), ApiError> {
     let address = ThrottleKey::Address(client.address);
     let general = match caller {
         Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.account.user.id)),
         Caller::Anonymous | Caller::Refused(_) => (Scope::Anon, address),
     };
-    let counted = match path.strip_prefix(paths::API) {
-        Some("/signup") => &[general, (Scope::Signup, address)][..],
-        Some("/login") => &[general, (Scope::Login, address)],
-        _ => &[general],
+    let counted = match own {
+        Some(scope) => &[general, (scope, address)][..],
+        None => &[general],
     };
     accounts.throttle(counted).await.map_err(ApiError::from)
 }

@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use http::Method;
 use tower::ServiceExt;
 
 use super::cors::CrossOrigin;
@@ -16,6 +15,7 @@ use super::{
     trace,
 };
 use crate::accounts::{Client, within_patience};
+use crate::api::Endpoint;
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl Way {
 
     /// A file is the same whoever asks; to all else a browser may come with Django's cookie for the first time.
     async fn route(&self, client: Client, cross_origin: bool, mut request: Request) -> Response {
-        let endpoint = endpoints::method(request.uri().path());
+        let endpoint = Endpoint::at(request.uri().path());
         if endpoint.is_none()
             && let Some(file) = assets::answer(&self.state, &request)
         {
@@ -86,13 +86,13 @@ impl Way {
     /// An endpoint and a page that is ready are reached without a detour; for the rest there is the route table.
     async fn reach(
         &self,
-        endpoint: Option<&Method>,
+        endpoint: Option<&Endpoint>,
         client: Client,
         cross_origin: bool,
         mut request: Request,
     ) -> Response {
-        if let Some(method) = endpoint {
-            return endpoints::answer(&self.state, method, client, cross_origin, request).await;
+        if let Some(endpoint) = endpoint {
+            return endpoints::answer(&self.state, endpoint, client, cross_origin, request).await;
         }
         if let Some(page) = pages::rendered(&self.state, &request) {
             return page;

@@ -4,10 +4,10 @@
 use axum::extract::Request;
 use http::{HeaderMap, Method};
 
+use super::super::cookie;
 use super::super::state::AppState;
-use super::super::{cookie, endpoints};
 use crate::accounts::{Client, GrantedSession};
-use crate::api::Caller;
+use crate::api::{Caller, Endpoint};
 use crate::contract::{ApiError, paths};
 
 /// Django's `SESSION_COOKIE_NAME`, where nobody has set another.
@@ -32,7 +32,7 @@ pub(super) async fn redeem(
 ) -> Result<Option<GrantedSession>, ApiError> {
     let Some(secret) = cookie(request.headers()).map(str::to_owned) else { return Ok(None) };
     // The requests to an endpoint are counted; an address that has no room for another costs no look-up.
-    let counted = endpoints::method(request.uri().path()).map(|_| client.address);
+    let counted = Endpoint::at(request.uri().path()).map(|_| client.address);
     let is_full = counted.is_some_and(|address| state.accounts.is_throttled(address));
     if is_full || !state.accounts.has_django_sessions().await {
         return Ok(None);
@@ -52,7 +52,9 @@ pub(super) async fn redeem(
     Ok(granted)
 }
 
+/// Whether it asks for a log-out, by the endpoint or by its page's form.
 fn is_log_out(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::POST && path.strip_prefix(paths::API).unwrap_or(path) == paths::LOGOUT
+    let endpoint = Endpoint::at(path).or_else(|| Endpoint::at(&format!("{}{path}", paths::API)));
+    request.method() == Method::POST && endpoint.is_some_and(|endpoint| endpoint.ends_session)
 }

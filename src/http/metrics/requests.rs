@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use crate::api::Endpoint;
 use crate::contract::paths;
 
 const PAGES: [&str; 5] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT];
@@ -25,13 +26,13 @@ pub(super) const BOUNDS: [f64; 13] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.02
 
 /// The requests of every endpoint.
 pub(super) struct Requests {
-    endpoints: BTreeMap<&'static str, Endpoint>,
-    other: Endpoint,
-    assets: Endpoint,
+    endpoints: BTreeMap<&'static str, Series>,
+    other: Series,
+    assets: Series,
 }
 
 #[derive(Default)]
-struct Endpoint {
+struct Series {
     answers: [[AtomicU64; CLASSES.len()]; METHOD_NAMES.len()],
     buckets: [AtomicU64; BOUNDS.len() + 1],
     nanos: AtomicU64,
@@ -50,11 +51,11 @@ pub(super) struct Times {
 impl Requests {
     pub(super) fn new() -> Self {
         let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ];
-        let api = server_fn::axum::server_fn_paths().map(|(path, _)| path);
+        let api = Endpoint::all().map(|endpoint| endpoint.path);
         Self {
-            endpoints: api.chain(PAGES).chain(fixed).map(|path| (path, Endpoint::default())).collect(),
-            other: Endpoint::default(),
-            assets: Endpoint::default(),
+            endpoints: api.chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
+            other: Series::default(),
+            assets: Series::default(),
         }
     }
 
@@ -69,7 +70,7 @@ impl Requests {
         endpoint.nanos.fetch_add(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
-    fn endpoint(&self, path: &str) -> &Endpoint {
+    fn endpoint(&self, path: &str) -> &Series {
         self.endpoints.get(path).unwrap_or_else(|| {
             let is_asset = ASSET_FOLDERS.iter().any(|folder| path.starts_with(folder));
             if is_asset { &self.assets } else { &self.other }
@@ -97,7 +98,7 @@ impl Requests {
         })
     }
 
-    fn all(&self) -> impl Iterator<Item = (&'static str, &Endpoint)> {
+    fn all(&self) -> impl Iterator<Item = (&'static str, &Series)> {
         let named = self.endpoints.iter().map(|(&path, endpoint)| (path, endpoint));
         named.chain([(ASSETS, &self.assets), (OTHER, &self.other)])
     }

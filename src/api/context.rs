@@ -1,0 +1,99 @@
+//! What a server function knows of its request beside its arguments.
+//!
+//! The arguments of a server function are what comes over the wire and nothing else: that is leptos' limit. Who asks, and
+//! from where, is therefore found around the function: by a task-local where an endpoint is called, and by leptos' context
+//! where a page calls the function while it is rendered, which is spread over tasks.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use leptos::prelude::{provide_context, use_context};
+
+use crate::accounts::{Accounts, Client, Identity};
+use crate::contract::ApiError;
+
+/// Who is asking. Found once for each request, before any endpoint.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// Nobody said who they are.
+    Anonymous,
+    /// This account, by this sign-in.
+    Known(Arc<Identity>),
+    /// Credentials were given and are not true; endpoints for anyone do not mind.
+    Refused(ApiError),
+}
+
+impl Caller {
+    /// The identity, where there is one.
+    ///
+    /// # Errors
+    /// 401 where credentials are missing or wrong.
+    pub fn identity(&self) -> Result<&Identity, ApiError> {
+        match self {
+            Self::Known(identity) => Ok(identity),
+            Self::Anonymous => Err(ApiError::not_authenticated()),
+            Self::Refused(error) => Err(error.clone()),
+        }
+    }
+}
+
+/// The request that is being answered; cheap to clone.
+#[derive(Clone)]
+pub struct RequestContext(Arc<Request>);
+
+struct Request {
+    accounts: Accounts,
+    caller: Caller,
+    client: Client,
+    is_form: bool,
+}
+
+tokio::task_local! {
+    static CURRENT: RequestContext;
+}
+
+impl RequestContext {
+    /// A request of `caller`, which comes from `client`. A page's form (`is_form`) always asks for a browser's sign-in,
+    /// whatever its body says.
+    pub fn new(accounts: Accounts, caller: Caller, client: Client, is_form: bool) -> Self {
+        Self(Arc::new(Request { accounts, caller, client, is_form }))
+    }
+
+    /// The request that is being answered.
+    ///
+    /// # Errors
+    /// Outside of a request: a fault of ours.
+    pub(super) fn current() -> Result<Self, ApiError> {
+        CURRENT.try_with(Self::clone).ok().or_else(use_context).ok_or_else(ApiError::internal)
+    }
+
+    /// Runs a server function within this request.
+    pub(super) async fn scope<T>(self, function: impl Future<Output = T>) -> T {
+        CURRENT.scope(self, function).await
+    }
+
+    /// Lets the server functions that a page calls while it is rendered find this request.
+    pub fn provide(self) {
+        provide_context(self);
+    }
+
+    /// The rules.
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    /// Who is asking.
+    pub fn caller(&self) -> &Caller {
+        &self.0.caller
+    }
+
+    /// From where and with what.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// Whether a page's form was posted without JavaScript.
+    pub(super) fn is_form(&self) -> bool {
+        self.0.is_form
+    }
+}

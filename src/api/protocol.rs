@@ -1,0 +1,120 @@
+//! The protocol of the API's server functions, and the declaration of what holds for each of them.
+
+use std::future::Future;
+use std::marker::PhantomData;
+
+use http::Method;
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use server_fn::Protocol;
+use server_fn::client::Client;
+use server_fn::error::ServerFnErrorErr;
+use server_fn::server::Server;
+
+use super::{Answer, Permission};
+use crate::contract::{ApiError, json};
+
+/// What both sides know of an endpoint. [`endpoint!`] implements it.
+pub trait Policy: 'static {
+    /// The only method that it takes.
+    const METHOD: Method;
+    /// Who may call it.
+    const PERMISSION: Permission;
+}
+
+/// Declares what holds for the endpoint of a server function: method, permission, the throttle that counts its calls
+/// beside the general one, and whether it ends the browser's session. Everything else reads it from here.
+///
+/// ```text
+/// endpoint!(Login: POST, AllowAny, throttle = Login);
+/// ```
+macro_rules! endpoint {
+    ($function:ident: $method:ident, $permission:ident $(, throttle = $scope:ident)? $(, ends_session = $ends:literal)?) => {
+        impl $crate::api::Policy for $function {
+            const METHOD: http::Method = http::Method::$method;
+            const PERMISSION: $crate::api::Permission = $crate::api::Permission::$permission;
+        }
+
+        #[cfg(feature = "ssr")]
+        server_fn::inventory::submit! {
+            $crate::api::Endpoint::of::<$function>(
+                http::Method::$method,
+                $crate::api::Permission::$permission,
+                $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
+                $crate::api::protocol::first!($($ends,)? false),
+            )
+        }
+    };
+}
+
+/// The first of some expressions.
+#[cfg(feature = "ssr")]
+macro_rules! first {
+    ($first:expr $(, $rest:expr)*) => {
+        $first
+    };
+}
+
+pub(super) use endpoint;
+#[cfg(feature = "ssr")]
+pub(super) use first;
+
+/// The protocol of a server function with the policy `E`, which is its own type: JSON over HTTP, with DRF's errors.
+///
+/// In the browser it sends the call. The server reaches the function by its [`Endpoint`](super::Endpoint) and not by
+/// server_fn, whose handler would follow `Accept` and `Referer` to wherever they say (checklist W8).
+pub struct Api<E>(PhantomData<E>);
+
+impl<E, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Api<E>
+where
+    E: Policy,
+    Input: Serialize + DeserializeOwned + Send,
+    Output: Answer,
+    C: Client<ApiError>,
+    S: Server<ApiError>,
+{
+    const METHOD: Method = E::METHOD;
+
+    async fn run_server<F, Fut>(_: S::Request, _: F) -> Result<S::Response, ApiError>
+    where
+        F: Fn(Input) -> Fut + Send,
+        Fut: Future<Output = Result<Output, ApiError>> + Send,
+    {
+        Err(ApiError::internal())
+    }
+
+    fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
+        SendWrapper::new(async move {
+            let is_post = E::METHOD == Method::POST;
+            let body = is_post.then(|| json::to_string(&input)).transpose().map_err(|_| ApiError::internal())?;
+            // What a page posts goes by its cookie: an `Authorization` would replace that which a proxy in between asks
+            // for.
+            let sends_token = E::PERMISSION == Permission::IsAuthenticated && !is_post;
+            let (status, text) = in_browser::ask(path, body.as_deref(), sends_token).await?;
+            Output::read(status, &text)
+        })
+    }
+}
+
+impl server_fn::error::FromServerFnError for ApiError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    /// What goes wrong inside server_fn is a fault of ours.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::internal()
+    }
+}
+
+#[cfg(feature = "hydrate")]
+use super::client as in_browser;
+
+/// A server asks itself nothing over the wire; `Protocol` wants both sides in every build.
+#[cfg(not(feature = "hydrate"))]
+mod in_browser {
+    use crate::contract::ApiError;
+
+    pub async fn ask(_: &str, _: Option<&str>, _: bool) -> Result<(u16, String), ApiError> {
+        Err(ApiError::unreachable())
+    }
+}

@@ -1,0 +1,85 @@
+//! What a server function returns: a body of JSON and, in its type, the status.
+
+use std::ops::Deref;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[cfg(feature = "ssr")]
+use super::SessionChange;
+use crate::contract::{ApiError, json};
+
+/// 200: it was done.
+pub type Done<T> = Reply<T, 200>;
+/// 201: it was made.
+pub type Created<T> = Reply<T, 201>;
+
+/// A body with a status. It has no serde of its own, so leptos' default protocol, which would answer anybody, cannot be
+/// used for it by accident.
+#[derive(Clone, Debug)]
+pub struct Reply<T, const STATUS: u16> {
+    body: T,
+    #[cfg(feature = "ssr")]
+    session: Option<SessionChange>,
+}
+
+impl<T, const STATUS: u16> Reply<T, STATUS> {
+    /// An answer that leaves the browser's session as it is.
+    pub fn new(body: T) -> Self {
+        Self {
+            body,
+            #[cfg(feature = "ssr")]
+            session: None,
+        }
+    }
+
+    /// The same, which also changes the browser's session.
+    #[cfg(feature = "ssr")]
+    pub(super) fn with_session(self, session: Option<SessionChange>) -> Self {
+        Self { session, ..self }
+    }
+
+    /// Takes the body out.
+    pub fn into_inner(self) -> T {
+        self.body
+    }
+}
+
+impl<T, const STATUS: u16> Deref for Reply<T, STATUS> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// What an endpoint can return.
+pub trait Answer: Sized + Send {
+    /// The answer to send.
+    ///
+    /// # Errors
+    /// Where it cannot be written: a fault of ours.
+    #[cfg(feature = "ssr")]
+    fn into_answered(self) -> Result<super::Answered, ApiError>;
+
+    /// Reads it in the browser.
+    ///
+    /// # Errors
+    /// What another status says, and a body that cannot be read.
+    fn read(status: u16, body: &str) -> Result<Self, ApiError>;
+}
+
+impl<T: Serialize + DeserializeOwned + Send, const STATUS: u16> Answer for Reply<T, STATUS> {
+    #[cfg(feature = "ssr")]
+    fn into_answered(self) -> Result<super::Answered, ApiError> {
+        let json = serde_json::to_string(&self.body).map_err(|_| ApiError::internal())?;
+        super::Answered::json(STATUS, json, self.session)
+    }
+
+    fn read(status: u16, body: &str) -> Result<Self, ApiError> {
+        if status != STATUS {
+            return Err(ApiError::from_wire(status, body));
+        }
+        json::from_str(body).map(Self::new).map_err(|_| ApiError::internal())
+    }
+}
