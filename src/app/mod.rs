@@ -33,7 +33,7 @@ pub use page_state::{PageState, Refused, SetStatus};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::{Package, shell};
+pub use shell::{Package, inline_scripts, shell};
 
 /// Makes the page ready for its islands, which the page's own script starts one after the other.
 #[cfg(feature = "hydrate")]

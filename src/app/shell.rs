@@ -1,7 +1,6 @@
 //! The document around the app.
 
 use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -18,15 +17,30 @@ pub struct Package {
     pub style: String,
 }
 
-/// The whole HTML document. Every script in it carries the nonce of its answer; nothing comes from elsewhere.
-/// `reload_port` is where `cargo leptos watch` tells pages to reload, where it does.
+/// What leptos writes into a page that has nothing to hand over to its islands by way of leptos.
+const SCRIPTS_OF_LEPTOS: [&str; 2] = [
+    "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
+    "__INCOMPLETE_CHUNKS=[];",
+];
+
+/// Every script that stands in a page. They are the same in all pages, so that a policy can name them.
+pub fn inline_scripts(package: &Package) -> Vec<String> {
+    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
+}
+
+/// The script that loads the WebAssembly and starts the islands.
+fn start(Package { script, wasm, .. }: &Package) -> String {
+    format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end())
+}
+
+/// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `reload_port` is where `cargo leptos watch` tells pages to reload, where it does.
 pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
     // The document itself is no island: nothing of it is to be hydrated.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
+    let start = start(&package);
     let Package { script, wasm, style } = package;
-    let islands = format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end());
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -44,8 +58,8 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
                 {reload_port.map(auto_reload)}
                 <link rel="modulepreload" href=script />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
-                <script type="module" nonce=use_nonce()>
-                    {islands}
+                <script type="module">
+                    {start}
                 </script>
                 <MetaTags />
             </head>

@@ -1,4 +1,5 @@
-//! The site's files over HTTP: compressed when they were built, and answered from memory.
+//! What is answered from memory, in the encoding that the client likes best: the site's files, compressed when they were
+//! built, and pages that are the same for everybody.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -24,7 +25,7 @@ pub(super) enum Lifetime {
     Revalidated,
 }
 
-/// One file, in every encoding that makes it smaller.
+/// One file or page, in every encoding that makes it smaller.
 pub(super) struct Asset {
     /// The largest first.
     representations: Vec<Representation>,
@@ -68,7 +69,17 @@ impl Asset {
         Some(Self { representations })
     }
 
-    fn answer(&self, request: &HeaderMap) -> Response {
+    /// A page with these headers, compressed here.
+    pub(super) fn page(headers: HeaderMap, html: Bytes) -> Self {
+        let compressed = ENCODINGS.into_iter().filter_map(|(encoding, _)| {
+            let bytes = encoding::compress(encoding, &html)?.into();
+            Some(Representation::with(headers.clone(), encoding, bytes))
+        });
+        Self { representations: compressed.collect() }
+    }
+
+    /// The form of it that a client likes best, or that the client has it already.
+    pub(super) fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = Response::default();
         let Some(chosen) = self.chosen(request) else { return response };
         *response.headers_mut() = chosen.headers.clone();
@@ -101,21 +112,25 @@ impl Representation {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
+        let tag = format!("\"{:08x}-{:x}\"", crc32fast::hash(&bytes), bytes.len());
+        headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
+        Self::with(headers, encoding, bytes)
+    }
+
+    fn with(mut headers: HeaderMap, encoding: &'static str, bytes: Bytes) -> Self {
         // A shared cache must not hand the compressed file to a client that cannot read it.
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         if encoding != encoding::IDENTITY {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
-        let tag = format!("\"{:08x}-{:x}\"", crc32fast::hash(&bytes), bytes.len());
-        headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
         Self { encoding, headers, bytes }
     }
 
     /// Whether the client has these bytes already.
     fn is_known(&self, request: &HeaderMap) -> bool {
-        let ours = self.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+        let Some(ours) = self.headers.get(ETAG).and_then(|tag| tag.to_str().ok()) else { return false };
         let lines = request.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
         let mut theirs = lines.flat_map(|line| line.split(',')).map(str::trim);
-        theirs.any(|tag| tag == "*" || Some(tag.strip_prefix("W/").unwrap_or(tag)) == ours)
+        theirs.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == ours)
     }
 }

@@ -1,10 +1,27 @@
-//! Which encodings a client takes, by its `Accept-Encoding`.
+//! Which encodings a client takes, by its `Accept-Encoding`, and how a body is put into one.
 
+use std::io::{Read, Result};
+
+use brotli::CompressorReader;
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 
 /// No encoding: the bytes as they are.
 pub(super) const IDENTITY: &str = "identity";
+
+/// A body as small as it gets, for what is compressed once; `None` for an encoding that is none of ours.
+pub(super) fn compress(encoding: &str, plain: &[u8]) -> Option<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let written: Result<usize> = match encoding {
+        IDENTITY => return Some(plain.to_vec()),
+        "gzip" => GzEncoder::new(plain, Compression::best()).read_to_end(&mut compressed),
+        "br" => CompressorReader::new(plain, 4096, 11, 22).read_to_end(&mut compressed),
+        _ => return None,
+    };
+    written.ok().map(|_| compressed)
+}
 
 /// How much a client likes an encoding, in thousandths: 0 is not at all.
 pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {

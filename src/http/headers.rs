@@ -1,10 +1,12 @@
 //! Headers that every answer has (checklist W1, W2, W9).
 
+use base64ct::{Base64, Encoding};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
 
 use super::state::AppState;
 
@@ -41,14 +43,18 @@ pub(super) fn secure(state: &AppState, headers: &mut HeaderMap) {
     headers.extend(own);
 }
 
-/// The policy of a page: our own files, and the scripts that carry this page's nonce; under `cargo leptos watch` also
-/// its port for reloading.
-pub(super) fn csp_of_page(nonce: &str, reload_port: Option<u32>) -> Option<HeaderValue> {
-    let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
+/// The policy of every page: our own files, and these scripts in the page, by their digests. Pages under `cargo leptos
+/// watch` may also reload, by a script and a port of its own.
+pub(super) fn csp_of_pages(scripts: &[String], reload_port: Option<u32>) -> HeaderValue {
+    let digest = |script: &String| format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(script.as_bytes())));
+    let (scripts, reload) = match reload_port {
+        None => (scripts.iter().map(digest).collect::<Vec<_>>().join(" "), String::new()),
+        Some(port) => ("'unsafe-inline'".to_owned(), format!(" ws://127.0.0.1:{port} ws://localhost:{port}")),
+    };
     HeaderValue::try_from(format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; object-src 'none'; \
-         base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' {scripts} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         font-src 'self'; connect-src 'self'{reload}; form-action 'self'; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'"
     ))
-    .ok()
+    .unwrap_or(HeaderValue::from_static(CSP_OF_DATA))
 }

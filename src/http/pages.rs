@@ -5,16 +5,14 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE, REFRESH};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use leptos::nonce::Nonce;
+use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::rendered::Page;
+use super::errors;
 use super::state::AppState;
-use super::{errors, headers};
 use crate::accounts::Client;
-use crate::api::{Call, Caller, Head, provide_call};
+use crate::api::{Caller, RequestContext};
 use crate::app::{self, PageState, Refused, SetStatus};
 use crate::contract::ApiError;
 
@@ -28,17 +26,12 @@ pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> 
     if !is_anonymous || !is_plain(state, request) {
         return None;
     }
-    state.rendered.get(request.uri().path()).map(|page| with_new_nonce(state, &page, headers))
+    state.rendered.get(request.uri().path()).map(|page| page.answer(headers))
 }
 
-/// Whether nothing but its path, its nonce and who asks makes a page differ from the next one.
+/// Whether nothing but its path and who asks makes a page differ from the next one.
 fn is_plain(state: &AppState, request: &Request) -> bool {
     !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
-}
-
-fn with_new_nonce(state: &AppState, page: &Page, asked: &HeaderMap) -> Response {
-    let nonce = Nonce::new();
-    with_policy(state, &nonce, page.with(&nonce, asked))
 }
 
 /// A page.
@@ -52,21 +45,17 @@ pub(super) async fn page(
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
-    let page = match state.rendered.get(&path) {
-        Some(page) => page,
-        None => {
-            let nonce = Nonce::new();
-            let response = render_with(&nonce, &state, caller, client, request, None).await;
-            if response.status() != StatusCode::OK {
-                return response;
-            }
-            match Page::of(response, &nonce).await {
-                Some(page) => state.rendered.keep(path, page),
-                None => return errors::sentence(&ApiError::internal()),
-            }
-        }
-    };
-    with_new_nonce(&state, &page, &asked)
+    if let Some(page) = state.rendered.get(&path) {
+        return page.answer(&asked);
+    }
+    let response = render(&state, caller, client, request, None).await;
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    match state.rendered.keep(&path, response).await {
+        Some(page) => page.answer(&asked),
+        None => errors::sentence(&ApiError::internal()),
+    }
 }
 
 /// Whether a fault hides who is asking: then nobody may be treated as logged out.
@@ -97,17 +86,6 @@ pub(super) async fn render(
     request: Request,
     refused: Option<Refused>,
 ) -> Response {
-    render_with(&Nonce::new(), state, caller, client, request, refused).await
-}
-
-async fn render_with(
-    nonce: &Nonce,
-    state: &AppState,
-    caller: Caller,
-    client: Client,
-    request: Request,
-    refused: Option<Refused>,
-) -> Response {
     let is_unavailable = is_hidden(&caller);
     let page_state = PageState {
         is_unavailable,
@@ -115,13 +93,9 @@ async fn render_with(
         refused,
         policy: state.accounts.settings().policy,
     };
-    let call = Call { caller, client, content_type: None, body: None, wants_session: false, head: Head::default() };
-    let accounts = state.accounts.clone();
-    let nonce_of_page = nonce.clone();
+    let request_context = RequestContext::new(state.accounts.clone(), caller, client, false);
     let context = move || {
-        // In the place of leptos' own.
-        provide_context(nonce_of_page.clone());
-        provide_call(accounts.clone(), call.clone());
+        request_context.clone().provide();
         provide_context(page_state.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
             provide_context(SetStatus::new(move |status| {
@@ -137,7 +111,8 @@ async fn render_with(
     let request = Request::from_parts(parts, Body::empty());
     let shell = move || app::shell(package.clone(), reload_port);
     let render = leptos_axum::render_app_async_with_context(context, shell);
-    let page = with_policy(state, nonce, render(request).await);
+    let mut page = render(request).await;
+    page.headers_mut().insert(CONTENT_SECURITY_POLICY, state.page_policy.clone());
     if is_unavailable { unavailable(page) } else { page }
 }
 
@@ -145,13 +120,5 @@ async fn render_with(
 fn unavailable(page: Response) -> Response {
     let mut page = errors::with_headers(&ApiError::unavailable(RETRY_SECONDS), page);
     page.headers_mut().insert(REFRESH, HeaderValue::from(RETRY_SECONDS));
-    page
-}
-
-/// Lets the scripts with that nonce run, and no others.
-fn with_policy(state: &AppState, nonce: &str, mut page: Response) -> Response {
-    if let Some(policy) = headers::csp_of_page(nonce, state.reload_port) {
-        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    }
     page
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 use tokio::sync::{broadcast, watch};
 
 use super::connections::Connections;
@@ -13,6 +13,7 @@ use super::rendered::Rendered;
 use super::streams::Streams;
 use super::{Settings, headers};
 use crate::accounts::{Accounts, Ended};
+use crate::app;
 
 /// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
 const ENDS_KEPT: usize = 64;
@@ -32,6 +33,8 @@ pub(super) struct Shared {
     pub settings: Settings,
     /// What every answer says in its head.
     pub common_headers: HeaderMap,
+    /// The policy of every page.
+    pub page_policy: HeaderValue,
     /// The pages of those who are not signed in.
     pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
@@ -68,11 +71,13 @@ impl AppState {
         let (streams, connections) = (Streams::default(), Connections::new(&settings));
         let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
+        let page_policy = headers::csp_of_pages(&app::inline_scripts(&settings.site.package()), reload_port);
         let readiness = Readiness::default();
         Self(Arc::new(Shared {
             accounts,
             settings,
             common_headers,
+            page_policy,
             rendered,
             reload_port,
             ends,
