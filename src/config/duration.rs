@@ -5,26 +5,19 @@ use std::time::Duration;
 /// Longer than anything that makes sense here, and short enough that no date overflows.
 const MAX_SECONDS: u64 = 100 * 365 * 86_400;
 
-/// Reads `90s`, `15m`, `12h`, `14d`, `2w`, or a plain number of seconds.
+/// Reads `90s`, `15m`, `12h`, `14d`, `2w`, `1h 30m`, or a plain number of seconds.
 ///
 /// # Errors
 /// What is wrong, and how to write it.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let text = text.trim();
-    let number = text.trim_end_matches(|c: char| c.is_alphabetic());
-    let unit = match &text[number.len()..] {
-        "" | "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        "w" => 7 * 86_400,
-        other => return Err(format!("\"{other}\" is no unit of time; write s, m, h, d or w, like 15m or 14d")),
-    };
-    let number: u64 =
-        number.parse().map_err(|_| "write a whole number and a unit, like 90s, 15m, 12h or 14d".to_owned())?;
-    match number.checked_mul(unit) {
-        Some(0) => Err("nothing can be kept for no time at all".to_owned()),
-        Some(seconds @ 1..=MAX_SECONDS) => Ok(Duration::from_secs(seconds)),
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parsed = humantime::parse_duration(&if is_plain { format!("{text}s") } else { text.to_owned() });
+    let span = parsed.map_err(|fault| format!("{fault}; write a number and a unit, like 90s, 15m, 12h or 14d"))?;
+    match span.as_secs() {
+        0 => Err("nothing can be kept for no time at all".to_owned()),
+        _ if span.subsec_nanos() > 0 => Err("write whole seconds".to_owned()),
+        1..=MAX_SECONDS => Ok(span),
         _ => Err("that is more than a hundred years".to_owned()),
     }
 }
@@ -49,16 +42,24 @@ mod tests {
 
     #[test]
     fn a_number_and_a_unit_are_a_span_of_time() {
-        for (text, seconds) in
-            [("90", 90), ("90s", 90), ("15m", 900), ("12h", 43_200), ("14d", 1_209_600), ("1w", 604_800)]
-        {
+        for (text, seconds) in [
+            ("90", 90),
+            ("90s", 90),
+            ("15m", 900),
+            ("12h", 43_200),
+            ("14d", 1_209_600),
+            ("1w", 604_800),
+            ("1h 30min", 5_400),
+        ] {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_told_how_to_be_written() {
-        for bad in ["", "d", "-1d", "1.5h", "15 minutes", "0", "0d", "99999999d", "18446744073709551615w", "1µ"] {
+        for bad in
+            ["", "d", "-1d", "15 moons", "0", "0d", "5ms", "1s 5ms", "99999999d", "18446744073709551615w", "1µ"]
+        {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }
