@@ -57,8 +57,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_told_how_to_be_written() {
-        for bad in
-            ["", "d", "-1d", "15 moons", "0", "0d", "5ms", "1s 5ms", "99999999d", "18446744073709551615w", "1µ"]
+        for bad in ["", "d", "-1d", "15 moons", "0", "0d", "5ms", "1s 5ms", "99999999d", "18446744073709551615w", "1µ"]
         {
             assert!(parse(bad).is_err(), "{bad}");
         }

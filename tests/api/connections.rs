@@ -1,13 +1,13 @@
 //! Slow, silent and broken connections.
 
-use std::future::pending;
 use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
+use crate::support::dribble::{self, Endless};
 use crate::support::{TestApp, credentials, many_files};
 
 #[tokio::test]
@@ -16,33 +16,10 @@ async fn l3_sockets_that_dribble_are_closed_in_time_and_hold_nobody_up() {
     let app = TestApp::start().await;
     let address = app.address;
     let dribble = move |n: usize| async move {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        // Half of them send a head that never ends, the others a body.
-        let is_head = n.is_multiple_of(2);
-        let (begun, limit): (&[u8], u64) = if is_head {
-            (b"POST /api/login HTTP/1.1\r\nHost: e\r\nX-A:", 15)
-        } else {
-            (b"POST /api/login HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", 30)
-        };
-        let (mut reader, mut writer) = stream.split();
-        let write = async {
-            let mut sent = writer.write_all(begun).await;
-            while sent.is_ok() {
-                sleep(Duration::from_secs(1)).await;
-                sent = writer.write_all(b"x").await;
-            }
-            pending::<()>().await;
-        };
-        let mut answer = [0; 12];
-        let read = async {
-            tokio::select! {
-                read = reader.read(&mut answer) => read.unwrap_or_default(),
-                () = write => 0,
-            }
-        };
+        let endless = Endless::of(n);
         // Something more than the promise, for a machine that has other tests to run.
-        let length = timeout(Duration::from_secs(limit + 10), read).await.expect("closed in time");
-        assert!(&answer[..length] == b"HTTP/1.1 408" || is_head && length == 0, "{:?}", &answer[..length]);
+        let answer = dribble::dribble(address, endless, Duration::from_secs(10)).await.expect("closed in time");
+        assert!(answer == b"HTTP/1.1 408" || endless == Endless::Head && answer.is_empty(), "{answer:?}");
     };
     let slow = tokio::spawn(async move { join_all((0..500).map(dribble)).await });
     let alice = app.program("alice").await;

@@ -2,8 +2,10 @@
 
 mod app;
 mod clock;
-#[path = "../../../soak/src/disk.rs"]
+#[path = "../../../tools/soak/src/disk.rs"]
 pub mod disk;
+#[path = "../../../tools/soak/src/dribble.rs"]
+pub mod dribble;
 pub mod process;
 pub mod raw;
 

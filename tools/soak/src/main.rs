@@ -7,11 +7,12 @@
 #![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
 
 mod bad_input;
-#[path = "../../tests/postgres/mod.rs"]
+#[path = "../../../tests/postgres/mod.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod cluster;
 mod crowd;
 mod disk;
+mod dribble;
 mod faults;
 mod figures;
 mod http;

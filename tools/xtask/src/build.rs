@@ -10,21 +10,8 @@ use crate::step::{self, command};
 use crate::tools;
 
 /// What no part of the site is made of.
-const APART: &[&str] = &[
-    ".ci",
-    ".git",
-    "Dockerfile",
-    "README.md",
-    "benches",
-    "deploy",
-    "dist",
-    "docs",
-    "end2end",
-    "soak",
-    "target",
-    "tests",
-    "xtask",
-];
+const APART: &[&str] =
+    &[".ci", ".git", "Dockerfile", "README.md", "deploy", "docs", "end2end", "target", "tests", "tools"];
 
 /// Where cargo-leptos puts the site.
 const SITE: &str = "target/site";

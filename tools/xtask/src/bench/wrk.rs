@@ -15,7 +15,7 @@ const THREADS: usize = 2;
 pub struct Load {
     method: &'static str,
     path: String,
-    /// A request a line (see `benches/wrk/load.lua`).
+    /// A request a line (see `tools/benches/wrk/load.lua`).
     lines: String,
     connections: u32,
     is_refused: bool,
@@ -62,7 +62,7 @@ impl Load {
         let threads = THREADS.min(self.connections as usize);
         let mut wrk = command("wrk");
         wrk.args([format!("-t{threads}"), format!("-c{}", self.connections), format!("-d{seconds}s")])
-            .args(["--timeout", "20s", "-s", "benches/wrk/load.lua", &server.url(&self.path), "--", self.method])
+            .args(["--timeout", "20s", "-s", "tools/benches/wrk/load.lua", &server.url(&self.path), "--", self.method])
             .arg(&lines)
             .arg(threads.to_string());
         let report = step::output(&mut wrk).context("wrk has failed")?;

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
-    let xtask = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
-    xtask.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    let xtask = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("tools/xtask"), PathBuf::from);
+    xtask.ancestors().nth(2).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The Playwright suite, which is also where npm's packages are installed.

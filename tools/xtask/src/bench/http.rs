@@ -46,7 +46,7 @@ fn read(url: &str, expected: u16, response: Result<Response<Body>, ureq::Error>)
 }
 
 impl Answer {
-    /// Writes it as `benches/src/bin/bare.rs` reads it.
+    /// Writes it as `tools/benches/src/bin/bare.rs` reads it.
     pub fn write(&self, file: &Path) -> Result<()> {
         let mut bytes = format!("{}\n", self.status.as_u16());
         for (name, value) in &self.headers {

@@ -12,7 +12,7 @@ use crate::step::{self, command};
 use crate::tools;
 
 /// The tests' script, which starts a cluster and ends with its standard input.
-const KEEPER: &str = include_str!("../../../tests/postgres/keeper.sh");
+const KEEPER: &str = include_str!("../../../../tests/postgres/keeper.sh");
 /// Past what a server is installed with: room for what is asked again and again.
 const SETTINGS: [&str; 2] = ["shared_buffers=256MB", "listen_addresses=127.0.0.1"];
 

@@ -114,7 +114,7 @@ fn folder() -> PathBuf {
     step::root().join("target/bench")
 }
 
-/// A program of `benches/`.
+/// A program of `tools/benches/`.
 fn program(name: &str) -> PathBuf {
     PROFILE.program(name)
 }
