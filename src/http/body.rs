@@ -12,7 +12,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures::FutureExt;
-use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT};
+use http::header::{CONNECTION, EXPECT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
@@ -32,9 +32,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// 413 where the length that is announced is beyond the limit.
-pub(super) fn unread(headers: &HeaderMap, body: Body) -> Result<Unread, ApiError> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BYTES) {
+pub(super) fn unread(body: Body) -> Result<Unread, ApiError> {
+    if body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(ApiError::too_large(MAX_BYTES));
     }
     let read = async { timeout(TIME_LIMIT, read(body)).await.unwrap_or_else(|_| Err(ApiError::timeout())) };

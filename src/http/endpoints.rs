@@ -50,7 +50,7 @@ pub(super) async fn answer(
     if parts.method != method {
         return errors::wrong_method(path, parts.method.as_str(), &allowed(method));
     }
-    let body = match (method == Method::POST).then(|| body::unread(&parts.headers, unread)).transpose() {
+    let body = match (method == Method::POST).then(|| body::unread(unread)).transpose() {
         Ok(body) => body,
         Err(error) => return errors::json(&error),
     };

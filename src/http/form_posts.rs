@@ -28,7 +28,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let page = parts.uri.path().to_owned();
-    let body = body::unread(&parts.headers, unread);
+    let body = body::unread(unread);
     let answered = match body.clone() {
         Err(error) => Err(error),
         Ok(body) => {

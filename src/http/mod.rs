@@ -20,6 +20,7 @@ mod health;
 mod metrics;
 mod pages;
 mod panics;
+mod parts;
 mod rendered;
 mod router;
 mod server;

@@ -24,6 +24,7 @@ mod faults;
 mod form_posts;
 mod from_django;
 mod fuzz;
+mod header_bytes;
 mod health;
 mod load;
 mod logging_in;
