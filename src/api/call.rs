@@ -51,6 +51,8 @@ pub struct Call {
     pub body: Option<Unread>,
     /// Whether a browser's sign-in is asked for whatever the body says, as by a page's form.
     pub wants_session: bool,
+    /// Whether a page of another origin asks, which can have no cookie.
+    pub is_cross_origin: bool,
     /// Where the endpoint says how it went.
     pub head: Head,
 }

@@ -7,9 +7,9 @@ use super::call::{Call, SessionChange, accounts, call};
 use super::{AllowAny, Done, Post};
 #[cfg(feature = "ssr")]
 use crate::accounts::{Granted, SignIn, Wanted};
-#[cfg(feature = "ssr")]
-use crate::contract::SignInKind;
 use crate::contract::{ApiError, Field, SignedIn};
+#[cfg(feature = "ssr")]
+use crate::contract::{FieldErrors, SignInKind, messages};
 
 /// Signs in with a name and a password. With `session` true the sign-in is a browser's, as at
 /// [`signup`](super::signup).
@@ -24,21 +24,27 @@ pub async fn login(
     #[server(default)] session: Field,
 ) -> Result<Done<SignedIn>, ApiError> {
     let call = call()?;
-    let granted = accounts()?.log_in(&username, &password, wanted(&call, &session), &call.client).await?;
+    let granted = accounts()?.log_in(&username, &password, wanted(&call, &session)?, &call.client).await?;
     Ok(Done(admit(&call, granted)))
 }
 
 /// What sign-in is asked for. A browser's takes the place of the one that its cookie stood for.
+///
+/// # Errors
+/// 400 where a page of another origin asks for a browser's.
 #[cfg(feature = "ssr")]
-pub(super) fn wanted<'c>(call: &'c Call, session: &Field) -> Wanted<'c> {
+pub(super) fn wanted<'c>(call: &'c Call, session: &Field) -> Result<Wanted<'c>, ApiError> {
     if !call.wants_session && !session.is_on() {
-        return SignInKind::Token.into();
+        return Ok(SignInKind::Token.into());
+    }
+    if call.is_cross_origin {
+        return Err(FieldErrors::one("session", messages::NO_SESSION).into());
     }
     let before = call.caller.identity().ok();
-    Wanted {
+    Ok(Wanted {
         kind: SignInKind::Browser,
         replaces: before.filter(|identity| matches!(identity.sign_in, SignIn::Session(_))),
-    }
+    })
 }
 
 /// Hands a new sign-in over.

@@ -20,7 +20,7 @@ pub async fn signup(
     #[server(default)] session: Field,
 ) -> Result<Created<SignedIn>, ApiError> {
     let call = super::call::call()?;
-    let wanted = super::login::wanted(&call, &session);
+    let wanted = super::login::wanted(&call, &session)?;
     let granted = super::call::accounts()?.sign_up(&username, &email, &password, wanted, &call.client).await?;
     Ok(Created(super::login::admit(&call, granted)))
 }

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::json;
 use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
+use super::cors::CrossOrigin;
 use super::state::AppState;
 use super::{accept, authentication, body, cookie, errors, throttle};
 use crate::accounts::Client;
@@ -32,13 +33,7 @@ pub(super) async fn none() -> Response {
 
 /// Answers a request to an endpoint that takes `method`. What can be refused without a look-up is refused before
 /// anybody finds out who asks, and what can be refused without the body before that is read.
-pub(super) async fn answer(
-    state: &AppState,
-    method: &Method,
-    client: Client,
-    cross_origin: bool,
-    request: Request,
-) -> Response {
+pub(super) async fn answer(state: &AppState, method: &Method, client: Client, request: Request) -> Response {
     let (parts, unread) = request.into_parts();
     let path = parts.uri.path();
     if !accept::is_acceptable(&parts.headers) {
@@ -54,13 +49,14 @@ pub(super) async fn answer(
         Ok(body) => body,
         Err(error) => return errors::json(&error),
     };
-    let caller = authentication::caller(state, &parts.headers, cross_origin, Some(client.address)).await;
+    let caller = authentication::caller(state, &parts.headers, Some(client.address)).await;
     let call = Call {
         caller,
         client,
         content_type: content_type(&parts.headers),
         body,
         wants_session: false,
+        is_cross_origin: parts.extensions.get::<CrossOrigin>().is_some(),
         head: Head::default(),
     };
     ask(state, path, method, call).await.unwrap_or_else(|error| errors::json(&error))

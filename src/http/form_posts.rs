@@ -38,6 +38,7 @@ pub(super) async fn post(
                 content_type: endpoints::content_type(&parts.headers),
                 body: Some(body),
                 wants_session: true,
+                is_cross_origin: false,
                 head: Head::default(),
             };
             endpoints::ask(&state, &format!("{}{page}", paths::API), &Method::POST, call).await

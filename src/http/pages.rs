@@ -115,7 +115,15 @@ async fn render_with(
         refused,
         policy: state.accounts.settings().policy,
     };
-    let call = Call { caller, client, content_type: None, body: None, wants_session: false, head: Head::default() };
+    let call = Call {
+        caller,
+        client,
+        content_type: None,
+        body: None,
+        wants_session: false,
+        is_cross_origin: false,
+        head: Head::default(),
+    };
     let accounts = state.accounts.clone();
     let nonce_of_page = nonce.clone();
     let context = move || {

@@ -35,6 +35,7 @@ mod negotiation;
 mod nodes;
 mod odd_paths;
 mod operator;
+mod other_origins;
 mod poolers;
 mod process;
 mod recorded;
