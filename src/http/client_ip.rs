@@ -19,16 +19,17 @@ pub(super) fn find(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> C
     Client { address, user_agent: user_agent.unwrap_or_default().into_owned() }
 }
 
+/// Whether an address is one of the proxies that are trusted.
+pub(super) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
+    proxies.iter().any(|network| network.contains(&address))
+}
+
 /// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.
 /// One that cannot be read ends the walk at the one before.
 fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    if trusted.is_empty() {
-        return peer.to_canonical();
-    }
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
     for hop in parts::of(headers, FORWARDED_FOR, b',').rev() {
-        if !is_trusted(&client) {
+        if !is_trusted(client, trusted) {
             break;
         }
         match parts::text(hop).and_then(address) {

@@ -22,6 +22,7 @@ mod pages;
 mod panics;
 mod parts;
 mod rendered;
+mod request_id;
 mod router;
 mod server;
 mod settings;

@@ -33,7 +33,7 @@ impl Way {
     /// Answers a request that comes from `peer`.
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
-        let trace = trace::begin(&request);
+        let trace = trace::begin(&self.state, peer, &request);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
         let admitted = Box::pin(within_patience(self.admit(peer, request)));

@@ -40,6 +40,7 @@ mod poolers;
 mod process;
 mod recorded;
 mod refusals;
+mod request_ids;
 mod round_trips;
 mod secrets;
 mod sign_in_events;
