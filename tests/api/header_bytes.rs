@@ -4,6 +4,7 @@ use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde_json::json;
 
+use crate::support::raw::exchange;
 use crate::support::{Answer, Options, PASSWORD, TestApp};
 
 fn bytes(value: impl AsRef<[u8]>) -> HeaderValue {
@@ -76,4 +77,32 @@ async fn what_a_client_takes_is_read_part_by_part() {
     let etag = get(&app, "/favicon.svg", "Accept", &[b"*/*"]).await.header("etag").to_owned();
     let known = [b"\"caf\xe9\", W/", etag.as_bytes()].concat();
     assert_eq!(get(&app, "/favicon.svg", "If-None-Match", &[&known]).await.status, 304);
+}
+
+#[tokio::test]
+async fn no_bytes_in_any_header_are_a_fault_of_the_server() {
+    let app = TestApp::start_with(behind_a_proxy("anon=off,login=off,signup=off,failures=off")).await;
+    for name in [
+        "Accept",
+        "Accept-Encoding",
+        "Authorization",
+        "Content-Type",
+        "Cookie",
+        "Host",
+        "If-None-Match",
+        "Origin",
+        "Sec-Fetch-Site",
+        "User-Agent",
+        "X-Forwarded-For",
+        "X-Request-Id",
+        "traceparent",
+    ] {
+        for (method, path) in [("GET", "/api/me"), ("POST", "/api/logout"), ("GET", "/nowhere"), ("POST", "/nowhere")] {
+            for value in [&b"\xff"[..], b"\x80, \xc3; q=\xa9=", b",;=,;=", b"\xe2\x80\xae://\xff:\xfe", b"\t"] {
+                let head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{name}: ");
+                let answer = exchange(app.address, &[head.as_bytes(), value, b"\r\n\r\n"].concat()).await.unwrap();
+                assert!((400..500).contains(&answer.status), "{name}, {method} {path}: {} {value:?}", answer.status);
+            }
+        }
+    }
 }
