@@ -68,20 +68,20 @@ async fn logged(settings: &[(&str, &str)], headers: &[(&str, &str)]) -> (Vec<Val
     let folder = TempDir::new().unwrap();
     let server = ServerProcess::start_with(folder.path(), settings);
     let client = Client::builder().no_proxy().build().unwrap();
-    let ask = async |method: Method, path: &str| {
-        let request = client.request(method, server.url(path)).header("Authorization", format!("Token {KEY}"));
+    let ask = async |method: Method, path: &str, key: &str| {
+        let request = client.request(method, server.url(path)).header("Authorization", format!("Token {key}"));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let form = [("username", "alice"), ("password", PASSWORD)];
         Answer::of(request.form(&form).send().await.unwrap()).await
     };
-    let refused = ask(Method::POST, "/api/login").await;
+    let refused = ask(Method::POST, "/api/login", "mistyped").await;
     assert_eq!(refused.status, 401, "{}", refused.text);
     let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     for table in ["ALTER TABLE tokens RENAME TO lost", "ALTER TABLE django_tokens RENAME TO lost_too"] {
         sqlx::query(table).execute(&mut other).await.unwrap();
     }
-    let failed = ask(Method::GET, "/api/me").await;
+    let failed = ask(Method::GET, "/api/me", KEY).await;
     assert!(failed.status >= 500, "{}", failed.text);
     let (_, log) = server.terminate();
     let events = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
