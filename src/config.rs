@@ -41,7 +41,8 @@ pub struct Config {
     #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Listening")]
     pub public_url: Option<PublicUrl>,
 
-    /// Addresses or networks of the proxies whose X-Forwarded-For is believed [default: none]
+    /// Addresses or networks of the proxies whose X-Forwarded-For, X-Request-Id and traceparent are believed
+    /// [default: none]
     #[arg(long, env = "VESTIBULE_TRUSTED_PROXIES", value_name = "IP|NETWORK,...", help_heading = "Listening")]
     #[arg(value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxies: Vec<IpNet>,

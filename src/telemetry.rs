@@ -1,5 +1,7 @@
 //! Logs: one event a line on standard error, as text or as JSON.
 
+mod request;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -7,9 +9,10 @@ use std::str::FromStr;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Subscriber};
 use tracing_subscriber::filter::{ParseError, Targets};
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
+
+pub use request::{Described, carried, within};
 
 /// How a line of the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,13 +79,15 @@ impl fmt::Display for Filter {
 
 /// Starts logging for the whole process. A second call changes nothing.
 pub fn init(filter: &Filter, format: Format) {
-    let _ = subscriber(filter, format, || Escaping(io::stderr())).try_init();
+    let _ = subscriber(filter, format, io::stderr).try_init();
 }
 
-fn subscriber<W>(filter: &Filter, format: Format, writer: W) -> impl Subscriber + Send + Sync
+fn subscriber<W, M>(filter: &Filter, format: Format, writer: M) -> impl Subscriber + Send + Sync
 where
-    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+    W: Write,
+    M: Fn() -> W + Send + Sync + 'static,
 {
+    let writer = move || Lines { writer: writer(), format };
     // Colours are escape codes, and the writer lets none through.
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     let lines = match format {
@@ -92,24 +97,27 @@ where
     tracing_subscriber::registry().with(filter.targets.clone()).with(lines)
 }
 
-/// Passes one event through with every character escaped that could forge a line or steer a terminal.
+/// Passes one event through with the request that it is about, and with every character escaped that could forge a line or steer a terminal.
 ///
 /// tracing-subscriber hands over an event in one call, and escapes ESC in its fields but neither CR nor LF; here
 /// nothing gets past, whatever part of the event it stands in. `\u009b` means the same in a JSON string.
-struct Escaping<W>(W);
+struct Lines<W> {
+    writer: W,
+    format: Format,
+}
 
-impl<W: Write> Write for Escaping<W> {
+impl<W: Write> Write for Lines<W> {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
         let line = text.strip_suffix('\n').unwrap_or(&text);
-        let mut escaped = escape(line, &[]);
+        let mut escaped = escape(&request::complete(line, self.format), &[]);
         escaped.push('\n');
-        self.0.write_all(escaped.as_bytes())?;
+        self.writer.write_all(escaped.as_bytes())?;
         Ok(event.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.writer.flush()
     }
 }
 
@@ -164,22 +172,32 @@ mod tests {
     fn logged(format: Format, event: impl FnOnce()) -> String {
         let memory = Memory::default();
         let writer = memory.clone();
-        let subscriber = subscriber(&"info".parse().unwrap(), format, move || Escaping(writer.clone()));
+        let subscriber = subscriber(&"info".parse().unwrap(), format, move || writer.clone());
         tracing::subscriber::with_default(subscriber, event);
         let bytes = memory.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
 
-    fn hostile_event() {
-        let span = tracing::info_span!("request", path = HOSTILE);
-        let _entered = span.enter();
-        tracing::info!(display = %HOSTILE, debug = ?HOSTILE, plain = HOSTILE, "signed up {HOSTILE}");
+    struct Hostile;
+
+    impl Described for Hostile {
+        fn fields(&self) -> Vec<(&'static str, &str)> {
+            vec![("id", "\"}"), ("path", HOSTILE)]
+        }
+    }
+
+    /// What is logged by a request that is hostile in all that it says.
+    fn log_of_request(format: Format) -> String {
+        let log = || tracing::info!(display = %HOSTILE, debug = ?HOSTILE, plain = HOSTILE, "signed up {HOSTILE}");
+        let request = within(std::sync::Arc::new(Hostile), async { log() });
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        logged(format, || runtime.block_on(request))
     }
 
     #[test]
     fn s2_a_hostile_value_stays_on_its_line_and_reaches_no_terminal() {
         for format in [Format::Text, Format::Json] {
-            let log = logged(format, hostile_event);
+            let log = log_of_request(format);
             let line = log.strip_suffix('\n').unwrap();
             assert!(!line.chars().any(is_steering), "{format:?}: {line:?}");
             assert!(line.contains("forged"), "{format:?}: {line:?}");
@@ -188,9 +206,10 @@ mod tests {
 
     #[test]
     fn s2_json_is_still_json_and_keeps_the_value() {
-        let log = logged(Format::Json, hostile_event);
+        let log = log_of_request(Format::Json);
         let event: serde_json::Value = serde_json::from_str(&log).unwrap();
-        assert_eq!(event["plain"], HOSTILE);
+        assert_eq!((&event["plain"], &event["request"]["path"]), (&HOSTILE.into(), &HOSTILE.into()));
+        assert_eq!(event["request"]["id"], "\"}");
     }
 
     #[test]

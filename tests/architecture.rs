@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["accounts", "contract"]),
     ("api", &["contract", "accounts"]),
     ("app", &["contract", "api"]),
-    ("http", &["contract", "accounts", "api", "app"]),
+    ("http", &["contract", "accounts", "api", "app", "telemetry"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
     ("config", &["contract", "accounts", "http", "telemetry"]),

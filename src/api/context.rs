@@ -37,6 +37,17 @@ impl Caller {
     }
 }
 
+/// What has sent a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A program, or a page of ours by a call.
+    Call,
+    /// A form of ours without JavaScript. It always asks for a browser's sign-in, whatever its body says.
+    Form,
+    /// A page of another origin, which can have no cookie.
+    CrossOrigin,
+}
+
 /// The request that is being answered; cheap to clone.
 #[derive(Clone)]
 pub struct RequestContext(Arc<Request>);
@@ -45,7 +56,7 @@ struct Request {
     accounts: Accounts,
     caller: Caller,
     client: Client,
-    is_form: bool,
+    source: Source,
 }
 
 tokio::task_local! {
@@ -53,10 +64,9 @@ tokio::task_local! {
 }
 
 impl RequestContext {
-    /// A request of `caller`, which comes from `client`. A page's form (`is_form`) always asks for a browser's sign-in,
-    /// whatever its body says.
-    pub fn new(accounts: Accounts, caller: Caller, client: Client, is_form: bool) -> Self {
-        Self(Arc::new(Request { accounts, caller, client, is_form }))
+    /// A request of `caller`, which comes from `client`.
+    pub fn new(accounts: Accounts, caller: Caller, client: Client, source: Source) -> Self {
+        Self(Arc::new(Request { accounts, caller, client, source }))
     }
 
     /// The request that is being answered.
@@ -92,8 +102,8 @@ impl RequestContext {
         &self.0.client
     }
 
-    /// Whether a page's form was posted without JavaScript.
-    pub(super) fn is_form(&self) -> bool {
-        self.0.is_form
+    /// What has sent it.
+    pub(super) fn source(&self) -> Source {
+        self.0.source
     }
 }

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
-use super::{RequestContext, SessionChange};
+use super::{RequestContext, SessionChange, Source};
 #[cfg(feature = "ssr")]
 use crate::accounts::{SignIn, Wanted};
-#[cfg(feature = "ssr")]
-use crate::contract::SignInKind;
 use crate::contract::{ApiError, Field, SignedIn};
+#[cfg(feature = "ssr")]
+use crate::contract::{FieldErrors, SignInKind, messages};
 
 endpoint!(Login: POST, AllowAny, throttle = Login);
 
@@ -26,20 +26,27 @@ pub async fn login(
     #[server(default)] session: Field,
 ) -> Result<Done<SignedIn>, ApiError> {
     let context = RequestContext::current()?;
-    let wanted = wanted(&context, &session);
+    let wanted = wanted(&context, &session)?;
     let granted = context.accounts().log_in(&username, &password, wanted, context.client()).await?;
     Ok(Done::new(granted.signed_in).with_session(granted.session.map(SessionChange::Grant)))
 }
 
 /// What sign-in is asked for. A browser's takes the place of the one that its cookie stood for.
+///
+/// # Errors
+/// 400 where a page of another origin asks for a browser's.
 #[cfg(feature = "ssr")]
-pub(super) fn wanted<'c>(context: &'c RequestContext, session: &Field) -> Wanted<'c> {
-    if !context.is_form() && !session.is_on() {
-        return SignInKind::Token.into();
+pub(super) fn wanted<'c>(context: &'c RequestContext, session: &Field) -> Result<Wanted<'c>, ApiError> {
+    let source = context.source();
+    if source != Source::Form && !session.is_on() {
+        return Ok(SignInKind::Token.into());
+    }
+    if source == Source::CrossOrigin {
+        return Err(FieldErrors::one("session", messages::NO_SESSION).into());
     }
     let before = context.caller().identity().ok();
-    Wanted {
+    Ok(Wanted {
         kind: SignInKind::Browser,
         replaces: before.filter(|identity| matches!(identity.sign_in, SignIn::Session(_))),
-    }
+    })
 }

@@ -89,7 +89,7 @@ pub use client::{TokenSource, set_token_source};
 #[cfg(feature = "ssr")]
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
-pub use context::{Caller, RequestContext};
+pub use context::{Caller, RequestContext, Source};
 #[cfg(feature = "ssr")]
 pub use endpoint::{Answered, Endpoint, SessionChange};
 

@@ -24,7 +24,7 @@ pub async fn signup(
     #[server(default)] session: Field,
 ) -> Result<Created<SignedIn>, ApiError> {
     let context = RequestContext::current()?;
-    let wanted = super::login::wanted(&context, &session);
+    let wanted = super::login::wanted(&context, &session)?;
     let granted = context.accounts().sign_up(&username, &email, &password, wanted, context.client()).await?;
     Ok(Created::new(granted.signed_in).with_session(granted.session.map(SessionChange::Grant)))
 }

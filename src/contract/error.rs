@@ -94,9 +94,9 @@ impl ApiError {
         Self::detail(401, detail)
     }
 
-    /// 403: a request that another site's page has made.
-    pub fn cross_site() -> Self {
-        Self::detail(403, "CSRF Failed: this request comes from another site.")
+    /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.
+    pub fn cross_site(help: &str) -> Self {
+        Self::detail(403, help)
     }
 
     /// 404.

@@ -83,6 +83,15 @@ pub const UNREACHABLE: Wording = wording(
     "The server could not be reached. Check your connection and try again.",
 );
 
+/// A page of another site has sent what only ours may send.
+pub const CROSS_SITE: &str = "CSRF Failed: this request comes from another site. Another front end may call the API if \
+    VESTIBULE_ALLOWED_ORIGINS names its origin.";
+/// As [`CROSS_SITE`], where it may also be a page of ours whose origin the server does not know.
+pub const UNKNOWN_ORIGIN: &str = "CSRF Failed: this request comes from another site, or VESTIBULE_PUBLIC_URL is not the \
+    address in the browser. Another front end may call the API if VESTIBULE_ALLOWED_ORIGINS names its origin.";
+/// A page of another origin asks for a sign-in with a cookie.
+pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";
+
 const ALL: &[&Wording] = &[
     &REQUIRED,
     &BLANK,

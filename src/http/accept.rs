@@ -3,15 +3,18 @@
 use http::HeaderMap;
 use http::header::ACCEPT;
 
+use super::parts;
+
+const OURS: [&str; 5] = ["*/*", "application/*", "application/json", "text/*", "text/html"];
+
 /// DRF's content negotiation: JSON, or what a browser asks for when a person opens an endpoint.
 pub(super) fn is_acceptable(headers: &HeaderMap) -> bool {
-    let mut accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
-    accepted.peek().is_none() || accepted.flat_map(|line| line.split(',')).any(is_ours)
+    !headers.contains_key(ACCEPT) || parts::of(headers, ACCEPT, b',').any(is_ours)
 }
 
-fn is_ours(range: &str) -> bool {
-    let range = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(range.as_str(), "*/*" | "application/*" | "application/json" | "text/*" | "text/html")
+fn is_ours(range: &[u8]) -> bool {
+    let range = parts::split_once(range, b';').map_or(range, |(range, _)| range);
+    OURS.iter().any(|ours| range.eq_ignore_ascii_case(ours.as_bytes()))
 }
 
 #[cfg(test)]

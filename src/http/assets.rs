@@ -9,7 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::state::AppState;
-use super::{encoding, errors};
+use super::{encoding, errors, parts};
 
 /// Each encoding of a file, and what its name ends with.
 const ENCODINGS: [(&str, &str); 3] = [(encoding::IDENTITY, ""), ("gzip", ".gz"), ("br", ".br")];
@@ -128,9 +128,8 @@ impl Representation {
 
     /// Whether the client has these bytes already.
     fn is_known(&self, request: &HeaderMap) -> bool {
-        let Some(ours) = self.headers.get(ETAG).and_then(|tag| tag.to_str().ok()) else { return false };
-        let lines = request.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-        let mut theirs = lines.flat_map(|line| line.split(',')).map(str::trim);
-        theirs.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == ours)
+        let Some(ours) = self.headers.get(ETAG).map(HeaderValue::as_bytes) else { return false };
+        let mut theirs = parts::of(request, IF_NONE_MATCH, b',');
+        theirs.any(|tag| tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == ours)
     }
 }

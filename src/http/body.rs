@@ -13,7 +13,7 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
+use http::header::{CONNECTION, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
@@ -40,8 +40,7 @@ pub(super) struct Unread {
 /// # Errors
 /// 413 where the length that is announced is beyond the limit.
 pub(super) fn unread(headers: &HeaderMap, body: Body) -> Result<Unread, ApiError> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BYTES) {
+    if body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(ApiError::too_large(MAX_BYTES));
     }
     let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());

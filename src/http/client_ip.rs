@@ -6,6 +6,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
+use super::parts;
 use super::state::AppState;
 use crate::accounts::Client;
 
@@ -18,20 +19,20 @@ pub(super) fn find(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> C
     Client { address, user_agent: user_agent.unwrap_or_default().into_owned() }
 }
 
+/// Whether an address is one of the proxies that are trusted.
+pub(super) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
+    proxies.iter().any(|network| network.contains(&address))
+}
+
 /// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.
+/// One that cannot be read ends the walk at the one before.
 fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    if trusted.is_empty() {
-        return peer.to_canonical();
-    }
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
-    let hops = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
-    let hops: Vec<&str> = hops.flat_map(|line| line.split(',')).map(str::trim).collect();
-    for hop in hops.iter().rev() {
-        if !is_trusted(&client) {
+    for hop in parts::of(headers, FORWARDED_FOR, b',').rev() {
+        if !is_trusted(client, trusted) {
             break;
         }
-        match address(hop) {
+        match parts::text(hop).and_then(address) {
             Some(reported) => client = reported,
             None => break,
         }
@@ -48,12 +49,14 @@ fn address(hop: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
-    fn found(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+    fn found(peer: &str, forwarded: &[impl AsRef<[u8]>], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for line in forwarded {
-            headers.append(FORWARDED_FOR, line.parse().unwrap());
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line.as_ref()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
         client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
@@ -68,13 +71,22 @@ mod tests {
         assert_eq!(found("10.0.0.1", &["6.6.6.6, 1.2.3.4, 10.0.0.2"], &proxies), "1.2.3.4");
         assert_eq!(found("10.0.0.1", &["6.6.6.6", "1.2.3.4"], &proxies), "1.2.3.4");
         assert_eq!(found("10.0.0.1", &["1.2.3.4, nonsense"], &proxies), "10.0.0.1");
-        assert_eq!(found("10.0.0.1", &[], &proxies), "10.0.0.1");
+        assert_eq!(found("10.0.0.1", &[""; 0], &proxies), "10.0.0.1");
+    }
+
+    #[test]
+    fn p10_a_hop_that_cannot_be_read_ends_the_walk_at_the_one_that_reported_it() {
+        let proxies = ["10.0.0.0/8"];
+        assert_eq!(found("10.0.0.1", &[b"\xff, 203.0.113.9"], &proxies), "203.0.113.9");
+        assert_eq!(found("10.0.0.1", &[&b"\xff"[..], b"203.0.113.9"], &proxies), "203.0.113.9");
+        assert_eq!(found("10.0.0.1", &[b"203.0.113.9, \xff, 10.0.0.2"], &proxies), "10.0.0.2");
+        assert_eq!(found("10.0.0.1", &[b"203.0.113.9, \xff"], &proxies), "10.0.0.1");
     }
 
     #[test]
     fn p10_an_address_is_the_same_in_every_way_of_writing_it() {
         let proxies = ["10.0.0.1/32"];
-        assert_eq!(found("::ffff:1.2.3.4", &[], &[]), "1.2.3.4");
+        assert_eq!(found("::ffff:1.2.3.4", &[""; 0], &[]), "1.2.3.4");
         assert_eq!(found("::ffff:10.0.0.1", &["::ffff:1.2.3.4"], &proxies), "1.2.3.4");
         assert_eq!(found("10.0.0.1", &["1.2.3.4:5678"], &proxies), "1.2.3.4");
         assert_eq!(found("10.0.0.1", &["[2001:db8::1]:443"], &proxies), "2001:db8::1");

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ipnet::IpNet;
 use tracing::warn;
 
-use super::Settings;
+use super::{Settings, client_ip};
 use crate::accounts::Network;
 
 /// One address may hold one in so many of all connections.
@@ -81,7 +81,7 @@ impl Connections {
     /// Where there is no room for it.
     pub(super) fn admit(&self, peer: IpAddr) -> Result<Connection, Full> {
         let peer = peer.to_canonical();
-        let is_proxy = self.0.proxies.iter().any(|proxy| proxy.contains(&peer));
+        let is_proxy = client_ip::is_trusted(peer, &self.0.proxies);
         let network = (!is_proxy).then(|| Network::from(peer));
         let counted = self.count(network);
         match counted {

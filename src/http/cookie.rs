@@ -3,6 +3,7 @@
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
+use super::parts;
 use super::state::AppState;
 use crate::accounts::GrantedSession;
 use crate::api::SessionChange;
@@ -17,10 +18,10 @@ pub(super) fn read<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a s
     find(headers, name(state))
 }
 
-/// The value of a cookie of the request.
+/// The value of a cookie of the request: the first with that name that is text.
 pub(super) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let pairs = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
-    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    let mut pairs = parts::of(headers, COOKIE, b';').filter_map(|pair| parts::split_once(pair, b'='));
+    pairs.find_map(|(key, value)| if key == name.as_bytes() { parts::text(value) } else { None })
 }
 
 /// Has a request look as if it had come with that session's cookie, and with no other.

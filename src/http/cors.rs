@@ -1,25 +1,45 @@
 //! Lets the pages of named origins call the API with a token (checklist W6). Without the setting no answer has a
-//! CORS header; with it cookies still count only for our own pages.
+//! CORS header. Cookies are for our own pages alone: of another origin none is read, and for it none is set.
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, COOKIE, ORIGIN, SET_COOKIE,
+    VARY,
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
+use super::errors;
 use super::state::AppState;
 
-/// Marks a request that comes from a page of an allowed foreign origin.
+/// What django-cors-headers allows by default, now and in its older versions, and what tracing in a browser sends.
+const ALLOWED_HEADERS: &str = "accept, accept-encoding, authorization, baggage, content-type, dnt, origin, \
+    sentry-trace, traceparent, tracestate, user-agent, x-csrftoken, x-request-id, x-requested-with";
+
+const EXPOSED_HEADERS: &str = "retry-after, www-authenticate, x-request-id";
+
+/// Marks a request that comes from a page of another origin.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CrossOrigin;
 
-/// The origin of a request whose page may call the API.
-pub(super) fn allowed_origin(state: &AppState, headers: &HeaderMap) -> Option<HeaderValue> {
-    let origin = headers.get(ORIGIN)?;
+/// The origin of a request to the API whose page may call it.
+pub(super) fn allowed_origin(state: &AppState, request: &Request) -> Option<HeaderValue> {
+    let origin = request.headers().get(ORIGIN).filter(|_| errors::is_api(request.uri().path()))?;
     let mut allowed = state.settings.allowed_origins.iter();
     allowed.any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+}
+
+/// Marks a request of another origin, and takes its cookies away.
+pub(super) fn mark(request: &mut Request) {
+    request.headers_mut().remove(COOKIE);
+    request.extensions_mut().insert(CrossOrigin);
+}
+
+/// Takes the cookies out of an answer to another origin.
+pub(super) fn without_cookies(mut response: Response) -> Response {
+    response.headers_mut().remove(SET_COOKIE);
+    response
 }
 
 /// The answer to a browser that asks whether the page of an allowed origin may call.
@@ -28,7 +48,7 @@ pub(super) fn preflight(request: &Request) -> Option<Response> {
         request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     let asked = [
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
-        (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS),
         (ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     is_preflight.then(|| (StatusCode::NO_CONTENT, asked).into_response())
@@ -38,7 +58,7 @@ pub(super) fn preflight(request: &Request) -> Option<Response> {
 pub(super) fn allow(origin: HeaderValue, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after, www-authenticate"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
     headers.append(VARY, HeaderValue::from_static("origin"));
     response
 }

@@ -8,6 +8,8 @@ use flate2::read::GzEncoder;
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 
+use super::parts;
+
 /// No encoding: the bytes as they are.
 pub(super) const IDENTITY: &str = "identity";
 
@@ -25,14 +27,13 @@ pub(super) fn compress(encoding: &str, plain: &[u8]) -> Option<Vec<u8>> {
 
 /// How much a client likes an encoding, in thousandths: 0 is not at all.
 pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
-    let lines = request.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
     let mut any = None;
-    for item in lines.flat_map(|line| line.split(',')) {
-        let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
-        if name.trim().eq_ignore_ascii_case(encoding) {
+    for item in parts::of(request, ACCEPT_ENCODING, b',') {
+        let (name, parameters) = parts::split_once(item, b';').unwrap_or((item, b""));
+        if name.eq_ignore_ascii_case(encoding.as_bytes()) {
             return quality(parameters);
         }
-        if name.trim() == "*" {
+        if name == b"*" {
             any = Some(quality(parameters));
         }
     }
@@ -41,12 +42,13 @@ pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
 }
 
 /// The `q=0.5` of an item; 1 where it has none, 0 where it is no number between 0 and 1.
-fn quality(parameters: &str) -> u16 {
-    let Some(number) = parameters.trim().strip_prefix(['q', 'Q']).and_then(|rest| rest.trim().strip_prefix('=')) else {
+fn quality(parameters: &[u8]) -> u16 {
+    let Some((_, number)) = parts::split_once(parameters, b'=').filter(|(name, _)| name.eq_ignore_ascii_case(b"q"))
+    else {
         return 1000;
     };
-    match number.trim().parse::<f32>() {
-        Ok(number @ 0.0..=1.0) => (number * 1000.0).round() as u16,
+    match parts::text(number).map(str::parse::<f32>) {
+        Some(Ok(number @ 0.0..=1.0)) => (number * 1000.0).round() as u16,
         _ => 0,
     }
 }

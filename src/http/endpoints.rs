@@ -9,10 +9,11 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use serde_json::json;
 
 use super::body::{self, Unread};
+use super::cors::CrossOrigin;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
 use crate::accounts::Client;
-use crate::api::{self, Endpoint, RequestContext};
+use crate::api::{self, Endpoint, RequestContext, Source};
 use crate::contract::ApiError;
 
 /// What is there for every other path beneath `/api`.
@@ -22,13 +23,7 @@ pub(super) async fn none() -> Response {
 
 /// Answers a request to an endpoint. What can be refused without a look-up is refused before anybody finds out who asks,
 /// and what can be refused without the body before that is read.
-pub(super) async fn answer(
-    state: &AppState,
-    endpoint: &Endpoint,
-    client: Client,
-    cross_origin: bool,
-    request: Request,
-) -> Response {
+pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     if !accept::is_acceptable(&parts.headers) {
         return errors::json(&ApiError::not_acceptable());
@@ -43,8 +38,10 @@ pub(super) async fn answer(
         Ok(body) => body,
         Err(error) => return errors::json(&error),
     };
-    let caller = authentication::caller(state, &parts.headers, cross_origin, Some(client.address)).await;
-    let context = RequestContext::new(state.accounts.clone(), caller, client, false);
+    let caller = authentication::caller(state, &parts.headers, Some(client.address)).await;
+    let is_foreign = parts.extensions.get::<CrossOrigin>().is_some();
+    let source = if is_foreign { Source::CrossOrigin } else { Source::Call };
+    let context = RequestContext::new(state.accounts.clone(), caller, client, source);
     call(state, endpoint, context, body.as_ref()).await.unwrap_or_else(|error| errors::json(&error))
 }
 

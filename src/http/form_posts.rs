@@ -13,7 +13,7 @@ use super::body::{self, Unread};
 use super::state::AppState;
 use super::{cookie, endpoints, errors, pages};
 use crate::accounts::Client;
-use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange};
+use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange, Source};
 use crate::app::Refused;
 use crate::contract::{ApiError, Next, paths};
 
@@ -36,7 +36,7 @@ pub(super) async fn post(
     let answered = match &body {
         Err(error) => Err(error.clone()),
         Ok(body) => {
-            let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), true);
+            let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
             endpoints::call(&state, endpoint, context, Some(body)).await
         }
     };

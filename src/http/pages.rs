@@ -12,7 +12,7 @@ use leptos_axum::ResponseOptions;
 use super::errors;
 use super::state::AppState;
 use crate::accounts::Client;
-use crate::api::{Caller, RequestContext};
+use crate::api::{Caller, RequestContext, Source};
 use crate::app::{self, PageState, Refused, SetStatus};
 use crate::contract::ApiError;
 
@@ -93,7 +93,7 @@ pub(super) async fn render(
         refused,
         policy: state.accounts.settings().policy,
     };
-    let request_context = RequestContext::new(state.accounts.clone(), caller, client, false);
+    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
     let context = move || {
         request_context.clone().provide();
         provide_context(page_state.clone());

@@ -14,7 +14,7 @@ use super::Site;
 pub struct Settings {
     /// Where the world finds this server. It alone decides whether cookies are `Secure`; `Host` never does.
     pub public_url: Option<PublicUrl>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For`, `X-Request-Id` and `traceparent` are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
     pub allowed_origins: Vec<String>,
@@ -33,7 +33,7 @@ impl Settings {
     }
 }
 
-/// An origin: scheme, host and port, such as `https://auth.example.org`.
+/// An origin as browsers write it: scheme, host in small letters, and port unless it is the scheme's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     origin: String,
@@ -48,11 +48,6 @@ impl PublicUrl {
     /// Whether browsers reach the server over TLS.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
-    }
-
-    /// Host and port, as `Host` says them.
-    pub fn authority(&self) -> &str {
-        self.origin.split_once("://").map_or("", |(_, authority)| authority)
     }
 }
 
@@ -71,7 +66,11 @@ impl FromStr for PublicUrl {
         if url.path() != "/" || url.query().is_some() || !is_host_and_port(authority) {
             return Err(wrong());
         }
-        Ok(Self { origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()) })
+        let authority = authority.as_str().to_ascii_lowercase();
+        // A browser leaves it out of its Origin.
+        let default_port = if scheme == "https" { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
+        Ok(Self { origin: format!("{scheme}://{authority}") })
     }
 }
 
@@ -98,8 +97,16 @@ mod tests {
     #[test]
     fn a_public_url_is_an_origin_and_nothing_else() {
         let url: PublicUrl = "https://Auth.example.org:8443/".parse().unwrap();
-        assert_eq!((url.origin(), url.authority()), ("https://auth.example.org:8443", "auth.example.org:8443"));
+        assert_eq!(url.origin(), "https://auth.example.org:8443");
         assert!(url.is_https());
+        for (text, origin) in [
+            ("https://E.org:443", "https://e.org"),
+            ("http://e.org:80/", "http://e.org"),
+            ("http://e.org:443", "http://e.org:443"),
+            ("http://[::1]:80", "http://[::1]"),
+        ] {
+            assert_eq!(text.parse::<PublicUrl>().unwrap().origin(), origin);
+        }
         for bad in [
             "auth.example.org",
             "ftp://e.org",

@@ -21,6 +21,7 @@ use super::streams::Stream;
 use crate::accounts::Ended;
 use crate::api::{Caller, Permission};
 use crate::contract::ApiError;
+use crate::telemetry;
 
 /// A sign-in is looked up again after so long, whatever is told.
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
@@ -48,7 +49,7 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
     let Some(session) = identity.sign_in.session() else { return errors::json(&ApiError::not_authenticated()) };
     let account = identity.account.user.id;
     let place = state.streams.open(account, session);
-    let ended = stream::once(ended(state, account, session, place));
+    let ended = stream::once(telemetry::carried(ended(state, account, session, place)));
     let events = stream::StreamExt::filter_map(ended, |event| std::future::ready(event.map(Ok::<_, Infallible>)));
     // Once it is over nobody needs the connection, and others may.
     ([(CONNECTION, "close")], Sse::new(events).keep_alive(KeepAlive::default())).into_response()

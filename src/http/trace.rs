@@ -1,61 +1,78 @@
-//! A number, a span and a line for each request. Never the query: it may hold what its sender did not mean to say.
-//!
-//! What changes nothing has a span at the level of its line only: to make one costs as much as to look a token up.
+//! An id and a line for each request. Never the query: it may hold what its sender did not mean to say.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, Method, Uri};
+use http::{Method, Uri};
 use tokio::time::Instant;
-use tracing::{Instrument, Span, debug, debug_span, error, info_span};
+use tracing::{debug, error};
 
+use super::client_ip;
 use super::metrics::Metrics;
+use super::request_id::{REQUEST_ID, RequestId, TRACE_PARENT, TraceId};
+use super::state::AppState;
+use crate::telemetry::{self, Described};
 
-static REQUESTS: AtomicU64 = AtomicU64::new(1);
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// A request's number and its span.
+/// A request on its way.
 pub(super) struct Trace {
-    id: u64,
-    method: Method,
-    uri: Uri,
+    about: Arc<About>,
     begun: Instant,
 }
 
-/// Numbers a request.
-pub(super) fn begin(request: &Request) -> Trace {
-    let id = REQUESTS.fetch_add(1, Ordering::Relaxed);
-    Trace { id, method: request.method().clone(), uri: request.uri().clone(), begun: Instant::now() }
+/// What the log says of a request.
+struct About {
+    id: RequestId,
+    trace_id: Option<TraceId>,
+    method: Method,
+    uri: Uri,
+}
+
+/// Gives a request its id: that of a trusted proxy, where `peer` is one, else a new one.
+pub(super) fn begin(state: &AppState, peer: SocketAddr, request: &Request) -> Trace {
+    let is_proxy = client_ip::is_trusted(peer.ip().to_canonical(), &state.settings.trusted_proxies);
+    let said = |name| request.headers().get(name).filter(|_| is_proxy);
+    let about = About {
+        id: said(REQUEST_ID).and_then(RequestId::given).unwrap_or_else(RequestId::new),
+        trace_id: said(TRACE_PARENT).and_then(TraceId::of),
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+    };
+    Trace { about: Arc::new(about), begun: Instant::now() }
 }
 
 impl Trace {
-    /// Waits for the answer inside the span, tells the client the number, and logs and counts how it ended.
+    /// Waits for the answer, tells the client the id, and logs and counts how it ended.
     pub(super) async fn follow(&self, metrics: &Metrics, answered: impl Future<Output = Response>) -> Response {
-        let mut response = answered.instrument(self.span()).await;
-        let (Self { id, method, begun, .. }, path, status) = (self, self.path(), response.status());
-        if status.is_server_error() {
-            error!(id, %method, ?path, status = status.as_u16(), "answered");
-        } else {
-            debug!(id, %method, ?path, status = status.as_u16(), "answered");
-        }
-        metrics.record(method, path, status, begun.elapsed());
-        response.headers_mut().insert(REQUEST_ID, HeaderValue::from(*id));
+        let answered = async {
+            let response = answered.await;
+            let status = response.status();
+            if status.is_server_error() {
+                error!(status = status.as_u16(), "answered");
+            } else {
+                debug!(status = status.as_u16(), "answered");
+            }
+            response
+        };
+        let about = Arc::clone(&self.about);
+        let mut response = telemetry::within(about, answered).await;
+        metrics.record(&self.about.method, self.path(), response.status(), self.begun.elapsed());
+        response.headers_mut().extend(self.about.id.header().map(|id| (REQUEST_ID, id)));
         response
     }
 
     /// The path that was asked for.
     pub(super) fn path(&self) -> &str {
-        self.uri.path()
+        self.about.uri.path()
     }
+}
 
-    fn span(&self) -> Span {
-        let (Self { id, method, .. }, path) = (self, self.path());
-        if method.is_safe() {
-            debug_span!("request", id, %method, ?path)
-        } else {
-            info_span!("request", id, %method, ?path)
-        }
+impl Described for About {
+    fn fields(&self) -> Vec<(&'static str, &str)> {
+        let trace_id = self.trace_id.as_ref().map(|id| ("trace_id", id.as_str()));
+        let rest = [("method", self.method.as_str()), ("path", self.uri.path())];
+        [("id", self.id.as_str())].into_iter().chain(trace_id).chain(rest).collect()
     }
 }

@@ -6,9 +6,10 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
+use http::header::ORIGIN;
 use tower::ServiceExt;
 
-use super::cors::CrossOrigin;
+use super::csrf::Sender;
 use super::state::AppState;
 use super::{
     assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
@@ -32,7 +33,7 @@ impl Way {
     /// Answers a request that comes from `peer`.
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
-        let trace = trace::begin(&request);
+        let trace = trace::begin(&self.state, peer, &request);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
         let admitted = Box::pin(within_patience(self.admit(peer, request)));
@@ -50,33 +51,47 @@ impl Way {
     /// Finds out from where a request comes, and lets it through if the page that sent it may.
     async fn admit(&self, peer: SocketAddr, request: Request) -> Response {
         let client = client_ip::find(&self.state, peer, request.headers());
-        let origin = cors::allowed_origin(&self.state, request.headers());
-        let Some(origin) = origin else {
-            return match csrf::check(&self.state, &request) {
-                Ok(()) => self.route(client, false, request).await,
-                Err(error) => errors::for_path(request.uri().path(), &error),
+        let public = self.state.settings.public_url.as_ref();
+        let sender = csrf::sender(public, request.headers());
+        if sender == Sender::Own {
+            return self.route(client, request).await;
+        }
+        if let Some(origin) = cors::allowed_origin(&self.state, &request) {
+            let response = match cors::preflight(&request) {
+                Some(response) => response,
+                None => self.route_without_cookies(client, request).await,
             };
-        };
-        let response = match cors::preflight(&request) {
-            Some(response) => response,
-            None => self.route(client, true, request).await,
-        };
-        cors::allow(origin, response)
+            return cors::allow(origin, response);
+        }
+        if !request.method().is_safe() {
+            return errors::for_path(request.uri().path(), &csrf::refuse(sender, public, request.headers()));
+        }
+        // Who follows a link to here names no origin.
+        if request.headers().contains_key(ORIGIN) {
+            return self.route_without_cookies(client, request).await;
+        }
+        self.route(client, request).await
+    }
+
+    /// Answers a page of another origin, which may have a token.
+    async fn route_without_cookies(&self, client: Client, mut request: Request) -> Response {
+        cors::mark(&mut request);
+        cors::without_cookies(self.route(client, request).await)
     }
 
     /// A file is the same whoever asks; to all else a browser may come with Django's cookie for the first time.
-    async fn route(&self, client: Client, cross_origin: bool, mut request: Request) -> Response {
+    async fn route(&self, client: Client, mut request: Request) -> Response {
         let endpoint = Endpoint::at(request.uri().path());
         if endpoint.is_none()
             && let Some(file) = assets::answer(&self.state, &request)
         {
             return file;
         }
-        let granted = match authentication::take_over(&self.state, &client, cross_origin, &mut request).await {
+        let granted = match authentication::take_over(&self.state, &client, &mut request).await {
             Ok(granted) => granted,
             Err(error) => return errors::for_path(request.uri().path(), &error),
         };
-        let mut response = self.reach(endpoint, client, cross_origin, request).await;
+        let mut response = self.reach(endpoint, client, request).await;
         if let Some(session) = granted {
             cookie::write_unless_set(&self.state, response.headers_mut(), session);
         }
@@ -84,23 +99,14 @@ impl Way {
     }
 
     /// An endpoint and a page that is ready are reached without a detour; for the rest there is the route table.
-    async fn reach(
-        &self,
-        endpoint: Option<&Endpoint>,
-        client: Client,
-        cross_origin: bool,
-        mut request: Request,
-    ) -> Response {
+    async fn reach(&self, endpoint: Option<&Endpoint>, client: Client, mut request: Request) -> Response {
         if let Some(endpoint) = endpoint {
-            return endpoints::answer(&self.state, endpoint, client, cross_origin, request).await;
+            return endpoints::answer(&self.state, endpoint, client, request).await;
         }
         if let Some(page) = pages::rendered(&self.state, &request) {
             return page;
         }
         request.extensions_mut().insert(client);
-        if cross_origin {
-            request.extensions_mut().insert(CrossOrigin);
-        }
         self.routes.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
     }
 }

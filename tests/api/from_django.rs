@@ -237,6 +237,9 @@ async fn w5_another_sites_page_uses_up_no_cookie_of_djangos() {
         (Method::POST, "/logout", "https://evil.example", 403),
         (Method::POST, "/api/renew", origin, 401),
         (Method::GET, "/api/me", origin, 401),
+        (Method::GET, "/", origin, 200),
+        (Method::GET, "/", "https://evil.example", 200),
+        (Method::POST, "/logout", origin, 403),
     ] {
         let request = with_cookie(&app, method, path).header("Origin", origin).header("Sec-Fetch-Site", "cross-site");
         let answer = sent(request).await;

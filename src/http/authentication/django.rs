@@ -37,7 +37,7 @@ pub(super) async fn redeem(
     if is_full || !state.accounts.has_django_sessions().await {
         return Ok(None);
     }
-    let caller = super::caller(state, request.headers(), false, counted).await;
+    let caller = super::caller(state, request.headers(), counted).await;
     if !matches!(caller, Caller::Anonymous) {
         // Or the browser would be let in again by it.
         if is_log_out(request) {

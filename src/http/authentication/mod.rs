@@ -13,7 +13,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::HeaderMap;
 
-use super::cors::CrossOrigin;
 use super::state::AppState;
 use crate::accounts;
 use crate::accounts::{Client, GrantedSession, Identity};
@@ -28,33 +27,26 @@ use crate::contract::ApiError;
 pub(super) async fn take_over(
     state: &AppState,
     client: &Client,
-    cross_origin: bool,
     request: &mut Request,
 ) -> Result<Option<GrantedSession>, ApiError> {
-    if cross_origin || django::cookie(request.headers()).is_none() {
+    if django::cookie(request.headers()).is_none() {
         return Ok(None);
     }
     Box::pin(django::redeem(state, client, request)).await
 }
 
-/// Finds out who is asking. The cookie of a page of another origin does not count. Where the requests of an address are
+/// Finds out who is asking. Where the requests of an address are
 /// counted, one that has no room for another costs no look-up.
-pub(super) async fn caller(
-    state: &AppState,
-    headers: &HeaderMap,
-    cross_origin: bool,
-    counted: Option<IpAddr>,
-) -> Caller {
+pub(super) async fn caller(state: &AppState, headers: &HeaderMap, counted: Option<IpAddr>) -> Caller {
     match token::authenticate(state, headers, counted).await {
-        Caller::Anonymous if !cross_origin => session::authenticate(state, headers, counted).await,
+        Caller::Anonymous => session::authenticate(state, headers, counted).await,
         answered => answered,
     }
 }
 
 /// Puts the caller into the request, for the routes of a table.
 pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let cross_origin = request.extensions().get::<CrossOrigin>().is_some();
-    let caller = caller(&state, request.headers(), cross_origin, None).await;
+    let caller = caller(&state, request.headers(), None).await;
     request.extensions_mut().insert(caller);
     next.run(request).await
 }

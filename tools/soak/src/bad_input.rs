@@ -12,7 +12,7 @@ pub struct BadInput {
 
 const PATHS: [&str; 7] =
     ["/api/signup", "/api/login", "/api/logout", "/api/renew", "/api/password_strength", "/api/signup/", "/api/login/"];
-const KINDS: [fn(&mut Rng) -> BadInput; 14] = [
+const KINDS: [fn(&mut Rng) -> BadInput; 16] = [
     malformed_json,
     wrong_types,
     deep_nesting,
@@ -27,6 +27,23 @@ const KINDS: [fn(&mut Rng) -> BadInput; 14] = [
     huge_head,
     foreign_token,
     odd_target,
+    odd_path,
+    odd_header,
+];
+const HEADERS: [&str; 13] = [
+    "Accept",
+    "Accept-Encoding",
+    "Authorization",
+    "Content-Type",
+    "Cookie",
+    "Host",
+    "If-None-Match",
+    "Origin",
+    "Sec-Fetch-Site",
+    "User-Agent",
+    "X-Forwarded-For",
+    "X-Request-Id",
+    "traceparent",
 ];
 
 /// The next one.
@@ -172,4 +189,24 @@ fn odd_target(dice: &mut Rng) -> BadInput {
     let target = dice.choice(targets).unwrap_or("?");
     let bytes = format!("GET {target} HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").into_bytes();
     BadInput { kind: "odd target", bytes, endless: None }
+}
+
+/// A path that leads nowhere, and another one each time: none may leave anything behind.
+fn odd_path(dice: &mut Rng) -> BadInput {
+    let detours = ["/..", "/.", "/", "/%2e%2e", "/%00", "/%ff", ";", "/\u{e9}"];
+    let detour = dice.choice(detours).unwrap_or("/..");
+    let bytes = format!("GET /{:x}{detour}/login HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n", dice.u64(..));
+    BadInput { kind: "odd path", bytes: bytes.into_bytes(), endless: None }
+}
+
+/// A header whose bytes are no text, in a request that has nothing to be let in by.
+fn odd_header(dice: &mut Rng) -> BadInput {
+    let name = HEADERS[dice.usize(..HEADERS.len())];
+    let mut value = noise(dice, 200);
+    // The control characters, which end the connection, have a kind of their own.
+    value.retain(|byte| *byte >= b' ' && *byte != 0x7f);
+    let (method, path) =
+        *dice.choice(&[("GET", "/api/me"), ("POST", "/api/logout"), ("GET", "/odd")]).unwrap_or(&("", ""));
+    let head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{name}: ");
+    BadInput { kind: "odd header", bytes: [head.as_bytes(), &value, b", \xff; x=\x80\r\n\r\n"].concat(), endless: None }
 }
