@@ -16,6 +16,7 @@ use super::{
     trace,
 };
 use crate::accounts::{Client, within_patience};
+use crate::api::Caller;
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -74,7 +75,8 @@ impl Way {
         }
         let granted = match authentication::take_over(&self.state, &client, cross_origin, &mut request).await {
             Ok(granted) => granted,
-            Err(error) => return errors::for_path(request.uri().path(), &error),
+            Err(error) if errors::is_api(request.uri().path()) => return errors::json(&error),
+            Err(error) => return pages::render(&self.state, Caller::Refused(error), client, request, None).await,
         };
         let mut response = self.reach(endpoint, client, cross_origin, request).await;
         if let Some(session) = granted {
