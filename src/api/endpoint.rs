@@ -43,7 +43,7 @@ where
     fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
         SendWrapper::new(async move {
             let body = json::to_string(&input).map_err(|_| ApiError::internal())?;
-            ask::<P, _>(path, Some(&body)).await
+            ask(path, Some(&body)).await
         })
     }
 }
@@ -67,15 +67,13 @@ where
     }
 
     fn run_client(path: &str, _: Input) -> impl Future<Output = Result<Output, ApiError>> + Send {
-        SendWrapper::new(ask::<P, _>(path, None))
+        SendWrapper::new(ask(path, None))
     }
 }
 
 /// Asks the server from a page.
-async fn ask<P: Permission, Output: Answer>(path: &str, body: Option<&str>) -> Result<Output, ApiError> {
-    // What a page posts goes by its cookie: an `Authorization` would replace that which a proxy in between asks for.
-    let sends_token = P::SENDS_TOKEN && body.is_none();
-    let text = in_browser::ask(path, body, sends_token, Output::STATUS).await?;
+async fn ask<Output: Answer>(path: &str, body: Option<&str>) -> Result<Output, ApiError> {
+    let text = in_browser::ask(path, body, Output::STATUS).await?;
     json::from_str(&text).map(Output::from_body).map_err(|_| ApiError::internal())
 }
 
@@ -101,7 +99,7 @@ use super::serve as on_server;
 mod in_browser {
     use crate::contract::ApiError;
 
-    pub async fn ask(_: &str, _: Option<&str>, _: bool, _: u16) -> Result<String, ApiError> {
+    pub async fn ask(_: &str, _: Option<&str>, _: u16) -> Result<String, ApiError> {
         Err(ApiError::unreachable())
     }
 }

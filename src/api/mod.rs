@@ -66,9 +66,6 @@ pub use sign_ins::sign_ins;
 pub use signup::signup;
 pub use test_token::test_token;
 
-#[cfg(feature = "hydrate")]
-pub use client::{TokenSource, set_token_source};
-
 #[cfg(feature = "ssr")]
 pub use body::{form as read_form, read as read_body};
 #[cfg(feature = "ssr")]

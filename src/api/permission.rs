@@ -9,9 +9,6 @@ use crate::contract::ApiError;
 
 /// A rule of who may enter, checked before an endpoint's body is read or run.
 pub trait Permission: Send + Sync + 'static {
-    /// Whether a page's call carries the token that it keeps.
-    const SENDS_TOKEN: bool;
-
     /// Lets the caller in, or says why not.
     ///
     /// # Errors
@@ -30,8 +27,6 @@ pub struct IsAuthenticated;
 pub struct HasSession;
 
 impl Permission for AllowAny {
-    const SENDS_TOKEN: bool = false;
-
     #[cfg(feature = "ssr")]
     fn check(_: &Caller) -> Result<(), ApiError> {
         Ok(())
@@ -39,8 +34,6 @@ impl Permission for AllowAny {
 }
 
 impl Permission for IsAuthenticated {
-    const SENDS_TOKEN: bool = true;
-
     #[cfg(feature = "ssr")]
     fn check(caller: &Caller) -> Result<(), ApiError> {
         caller.identity().map(|_| ())
@@ -48,8 +41,6 @@ impl Permission for IsAuthenticated {
 }
 
 impl Permission for HasSession {
-    const SENDS_TOKEN: bool = false;
-
     #[cfg(feature = "ssr")]
     fn check(caller: &Caller) -> Result<(), ApiError> {
         match caller.identity()?.sign_in {
