@@ -9,6 +9,8 @@ const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A name that is neither localhost nor https: a server on a local network.
+  "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
 
 const desktop = {

@@ -1,8 +1,5 @@
-//! The browser's side of a call: its own `fetch`, with the token that the page keeps.
-
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::OnceLock;
+//! The browser's side of a call: its own `fetch`, by the session's cookie. None sends `Authorization`: a proxy in between
+//! that asks for HTTP Basic gets its own answer by it.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,66 +10,37 @@ use crate::contract::ApiError;
 
 const JSON: &str = "application/json";
 
-/// Gives the token of the page, if it has one. With `true` the one it gave last was refused: it must get another.
-pub type TokenSource = fn(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>>;
-
-static TOKEN_SOURCE: OnceLock<TokenSource> = OnceLock::new();
-
-/// Says where a page's token comes from; the first call counts. Until then calls go without one.
-pub fn set_token_source(source: TokenSource) {
-    let _ = TOKEN_SOURCE.set(source);
-}
-
-/// Asks the token source.
-async fn token(refused: bool) -> Option<String> {
-    match TOKEN_SOURCE.get() {
-        Some(source) => source(refused).await,
-        None => None,
-    }
-}
-
-/// Asks an endpoint, by POST where there is a body: the status and the text of its answer. Where it wants the page's
-/// token, one that is refused is replaced once.
+/// Asks an endpoint, by POST where there is a body: the status and the text of its answer.
 ///
 /// # Errors
 /// That no answer of Vestibule's came.
-pub(super) async fn ask(path: &str, body: Option<&str>, sends_token: bool) -> Result<(u16, String), ApiError> {
-    if !sends_token {
-        return send(path, body, None).await;
-    }
-    let answered = send(path, body, token(false).await).await?;
-    if answered.0 == 401
-        && let Some(renewed) = token(true).await
-    {
-        return send(path, body, Some(renewed)).await;
-    }
-    Ok(answered)
-}
-
-async fn send(path: &str, body: Option<&str>, token: Option<String>) -> Result<(u16, String), ApiError> {
-    let request = request(body, token).map_err(|_| ApiError::internal())?;
+pub(super) async fn ask(path: &str, body: Option<&str>) -> Result<(u16, String), ApiError> {
+    let request = request(body).map_err(|_| ApiError::internal())?;
     let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
     let response: Response = answered.map_err(|_| ApiError::unreachable())?.unchecked_into();
     if !is_ours(&response) {
-        return Err(ApiError::unreachable());
+        return Err(ApiError::intercepted());
     }
     let text = text(&response).await.ok_or_else(ApiError::internal)?;
     Ok((response.status(), text))
 }
 
-/// Whether it can be an answer of Vestibule's: its 401 asks for a token. That of a proxy in between, which wants a
-/// password of its own, says nothing of the sign-in.
+/// Whether it can be an answer of Vestibule's, which is JSON, and whose 401 asks for a token. What a proxy or a network
+/// in between answers says nothing of the sign-in. Of 502 to 504 the status says all, whoever sends it.
 fn is_ours(response: &Response) -> bool {
-    let asks_for = || response.headers().get("WWW-Authenticate").ok().flatten();
-    response.status() != 401 || asks_for().is_some_and(|scheme| scheme.starts_with("Token"))
+    let begins = |name: &str, with: &str| {
+        response.headers().get(name).ok().flatten().is_some_and(|value| value.starts_with(with))
+    };
+    match response.status() {
+        401 => begins("WWW-Authenticate", "Token"),
+        502..=504 => true,
+        _ => begins("Content-Type", JSON),
+    }
 }
 
-fn request(body: Option<&str>, token: Option<String>) -> Result<RequestInit, JsValue> {
+fn request(body: Option<&str>) -> Result<RequestInit, JsValue> {
     let (request, headers) = (RequestInit::new(), Headers::new()?);
     headers.set("Accept", JSON)?;
-    if let Some(token) = token {
-        headers.set("Authorization", &["Token ", &token].concat())?;
-    }
     if let Some(body) = body {
         headers.set("Content-Type", JSON)?;
         request.set_method("POST");

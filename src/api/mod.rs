@@ -31,12 +31,11 @@
 //! ```
 //! use http::Method;
 //! use leptos::prelude::*;
-//! use vestibule::api::{Api, Done, Permission, Policy};
+//! use vestibule::api::{Api, Done, Policy};
 //! use vestibule::contract::{ApiError, Message};
 //!
 //! impl Policy for Open {
 //!     const METHOD: Method = Method::GET;
-//!     const PERMISSION: Permission = Permission::AllowAny;
 //! }
 //!
 //! #[server(prefix = "/api", endpoint = "open", protocol = Api<Open>)]
@@ -45,7 +44,6 @@
 //! }
 //! ```
 
-mod permission;
 mod protocol;
 mod reply;
 
@@ -69,8 +67,9 @@ mod body;
 mod context;
 #[cfg(feature = "ssr")]
 mod endpoint;
+#[cfg(feature = "ssr")]
+mod permission;
 
-pub use permission::Permission;
 pub use protocol::{Api, Policy};
 pub use reply::{Answer, Created, Done, Reply};
 
@@ -83,14 +82,13 @@ pub use sign_ins::sign_ins;
 pub use signup::signup;
 pub use test_token::test_token;
 
-#[cfg(feature = "hydrate")]
-pub use client::{TokenSource, set_token_source};
-
 #[cfg(feature = "ssr")]
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
 pub use context::{Caller, RequestContext, Source};
 #[cfg(feature = "ssr")]
 pub use endpoint::{Answered, Endpoint, SessionChange};
+#[cfg(feature = "ssr")]
+pub use permission::Permission;
 
 use protocol::endpoint;

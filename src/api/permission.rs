@@ -1,10 +1,7 @@
 //! Who may call an endpoint. DRF writes this as decorators; here it stands in the endpoint's declaration.
 
-#[cfg(feature = "ssr")]
 use super::Caller;
-#[cfg(feature = "ssr")]
 use crate::accounts::SignIn;
-#[cfg(feature = "ssr")]
 use crate::contract::ApiError;
 
 /// A rule of who may call, checked before the body of a request is read.
@@ -18,7 +15,6 @@ pub enum Permission {
     HasSession,
 }
 
-#[cfg(feature = "ssr")]
 impl Permission {
     /// Lets the caller in, or says why not.
     ///

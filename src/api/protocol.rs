@@ -12,15 +12,13 @@ use server_fn::client::Client;
 use server_fn::error::ServerFnErrorErr;
 use server_fn::server::Server;
 
-use super::{Answer, Permission};
+use super::Answer;
 use crate::contract::{ApiError, json};
 
 /// What both sides know of an endpoint. [`endpoint!`] implements it.
 pub trait Policy: 'static {
     /// The only method that it takes.
     const METHOD: Method;
-    /// Who may call it.
-    const PERMISSION: Permission;
 }
 
 /// Declares what holds for the endpoint of a server function: method, permission, the throttle that counts its calls
@@ -33,7 +31,6 @@ macro_rules! endpoint {
     ($function:ident: $method:ident, $permission:ident $(, throttle = $scope:ident)? $(, ends_session = $ends:literal)?) => {
         impl $crate::api::Policy for $function {
             const METHOD: http::Method = http::Method::$method;
-            const PERMISSION: $crate::api::Permission = $crate::api::Permission::$permission;
         }
 
         #[cfg(feature = "ssr")]
@@ -88,10 +85,7 @@ where
         SendWrapper::new(async move {
             let is_post = E::METHOD == Method::POST;
             let body = is_post.then(|| json::to_string(&input)).transpose().map_err(|_| ApiError::internal())?;
-            // What a page posts goes by its cookie: an `Authorization` would replace that which a proxy in between asks
-            // for.
-            let sends_token = E::PERMISSION == Permission::IsAuthenticated && !is_post;
-            let (status, text) = in_browser::ask(path, body.as_deref(), sends_token).await?;
+            let (status, text) = in_browser::ask(path, body.as_deref()).await?;
             Output::read(status, &text)
         })
     }
@@ -114,7 +108,7 @@ use super::client as in_browser;
 mod in_browser {
     use crate::contract::ApiError;
 
-    pub async fn ask(_: &str, _: Option<&str>, _: bool) -> Result<(u16, String), ApiError> {
+    pub async fn ask(_: &str, _: Option<&str>) -> Result<(u16, String), ApiError> {
         Err(ApiError::unreachable())
     }
 }

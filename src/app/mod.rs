@@ -39,7 +39,6 @@ pub use shell::{Package, inline_scripts, shell};
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    crate::api::set_token_source(browser::token);
     leptos::mount::hydrate_islands();
     browser::mark_when_alive();
 }

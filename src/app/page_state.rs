@@ -15,6 +15,8 @@ pub struct PageState {
     pub user: Option<User>,
     /// Whether the server cannot find out who is signed in, as without its database.
     pub is_unavailable: bool,
+    /// Where the site is reached by https, if it is.
+    pub secure_url: Option<String>,
     /// The form that has just been posted to this page and was refused.
     pub refused: Option<Refused>,
     /// What a new password must be.

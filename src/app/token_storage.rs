@@ -12,6 +12,8 @@ use crate::contract::{SignedIn, json};
 pub const KEY: &str = "vestibule.token";
 /// The name under which this tab remembers, in session storage, a log out that the server has not heard of.
 const LOGOUT_KEY: &str = "vestibule.logout";
+/// The name under which this tab remembers, in session storage, where a log-in leads.
+const ENTRY_KEY: &str = "vestibule.entry";
 
 /// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its life.
 const MARGIN: i64 = 60_000;
@@ -68,7 +70,7 @@ pub fn load() -> Option<StoredToken> {
     json::from_str(&text?).ok()
 }
 
-/// Keeps a token. Where the browser keeps nothing, calls go by the session's cookie alone.
+/// Keeps a token for the site's scripts. The page's own calls go by the session's cookie.
 pub fn save(signed_in: &SignedIn) {
     // As text, so that gloo's own JSON, which is large, stays out of the page.
     if let Ok(text) = json::to_string(&StoredToken::new(signed_in))
@@ -85,21 +87,37 @@ pub fn clear() {
     }
 }
 
-/// Whether this tab has logged out while the server could not be reached.
-pub fn is_logout_owed() -> bool {
-    is_there() && matches!(SessionStorage::raw().get_item(LOGOUT_KEY), Ok(Some(_)))
+/// Whether this tab has logged out while the server could not be reached, and then whether everywhere.
+pub fn owed_logout() -> Option<bool> {
+    of_tab(LOGOUT_KEY).map(|everywhere| everywhere == "true")
 }
 
-/// Remembers, for this tab, that the server is still to be told of a log out; or that it has been.
-pub fn owe_logout(owed: bool) {
-    if !is_there() {
-        return;
+/// Remembers, for this tab, that the server is still to be told of a log out, and whether everywhere; or that it has
+/// been.
+pub fn owe_logout(everywhere: Option<bool>) {
+    match everywhere {
+        Some(everywhere) => _ = remember(LOGOUT_KEY, if everywhere { "true" } else { "false" }),
+        None if is_there() => SessionStorage::delete(LOGOUT_KEY),
+        None => {}
     }
-    if owed {
-        let _ = SessionStorage::raw().set_item(LOGOUT_KEY, "true");
-    } else {
-        SessionStorage::delete(LOGOUT_KEY);
-    }
+}
+
+/// Remembers, for this tab's next page, that it has logged in on the way to `next`; `false` where it cannot.
+pub fn remember_entry(next: &str) -> bool {
+    remember(ENTRY_KEY, next)
+}
+
+/// Where this tab's last page was going when it logged in; once.
+pub fn take_entry() -> Option<String> {
+    of_tab(ENTRY_KEY).inspect(|_| SessionStorage::delete(ENTRY_KEY))
+}
+
+fn of_tab(key: &str) -> Option<String> {
+    is_there().then(|| SessionStorage::raw().get_item(key).ok())??
+}
+
+fn remember(key: &str, value: &str) -> bool {
+    is_there() && SessionStorage::raw().set_item(key, value).is_ok()
 }
 
 // gloo-storage panics where a browser refuses its storage (blocked cookies, a sandboxed frame).

@@ -149,6 +149,11 @@ impl ApiError {
         Self::detail(0, messages::UNREACHABLE.wire)
     }
 
+    /// An answer that is not Vestibule's own; only a client makes this one.
+    pub fn intercepted() -> Self {
+        Self::detail(0, messages::INTERCEPTED.wire)
+    }
+
     /// An error as it came over the wire. A body that is not DRF's shape (a proxy's page, say) is told by its
     /// status alone.
     pub fn from_wire(status: u16, body: &str) -> Self {

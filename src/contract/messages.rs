@@ -82,6 +82,11 @@ pub const UNREACHABLE: Wording = wording(
     "The server could not be reached.",
     "The server could not be reached. Check your connection and try again.",
 );
+/// Something between the browser and the server has answered in its place. Never sent by one.
+pub const INTERCEPTED: Wording = wording(
+    "The answer is not the server's own.",
+    "The server could not be reached: a proxy or a network in between answered in its place. Load this page again.",
+);
 
 /// A page of another site has sent what only ours may send.
 pub const CROSS_SITE: &str = "CSRF Failed: this request comes from another site. Another front end may call the API if \
@@ -114,6 +119,7 @@ const ALL: &[&Wording] = &[
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,
+    &INTERCEPTED,
 ];
 
 const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at least ", " characters.");

@@ -39,6 +39,12 @@ impl Next {
         let target = self.0.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('#', "%23");
         format!("{page}?next={target}")
     }
+
+    /// The address of the log-in page with this target in its query, and beside it why one is sent there.
+    pub fn log_in(&self, why: &str) -> String {
+        let separator = if self.is_home() { "?" } else { "&" };
+        [&self.after(paths::LOGIN), separator, why].concat()
+    }
 }
 
 impl fmt::Display for Next {
@@ -107,5 +113,7 @@ mod tests {
         assert_eq!(Next::parse("/account").after("/login"), "/login?next=/account");
         assert_eq!(Next::parse("/a?b=c&d=%20").after("/login"), "/login?next=/a?b=c%26d=%2520");
         assert_eq!(Next::default().after("/login"), "/login");
+        assert_eq!(Next::parse("/account").log_in(paths::ENDED), "/login?next=/account&ended");
+        assert_eq!(Next::default().log_in(paths::ENTERED), "/login?entered");
     }
 }

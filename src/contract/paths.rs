@@ -6,6 +6,10 @@ pub const HOME: &str = "/";
 pub const SIGNUP: &str = "/signup";
 /// The page to log in.
 pub const LOGIN: &str = "/login";
+/// What the log-in page's query says where a sign-in has ended.
+pub const ENDED: &str = "ended";
+/// What it says where a log-in was right: whoever gets no further has a browser that keeps no cookie.
+pub const ENTERED: &str = "entered";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// The page of one's own account.

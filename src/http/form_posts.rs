@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{LOCATION, SET_COOKIE};
+use http::header::{LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
 use super::body::{self, Unread};
@@ -41,12 +41,18 @@ pub(super) async fn post(
         }
     };
     match answered {
-        Ok(done) => sent_on(&next(parts.uri.query()), done),
+        Ok(done) => {
+            let next = next(parts.uri.query());
+            // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program,
+            // which sends no Origin, goes straight on.
+            let is_entry = !endpoint.ends_session && parts.headers.contains_key(ORIGIN);
+            sent_on(&if is_entry { next.log_in(paths::ENTERED) } else { next.to_string() }, done)
+        }
         // Who is signed out already has what a log-out is for.
         Err(error) if endpoint.ends_session && error.status == 401 => {
             let mut done = ().into_response();
             cookie::write(&state, done.headers_mut(), &SessionChange::End);
-            sent_on(&Next::default(), done)
+            sent_on(paths::HOME, done)
         }
         Err(error) => {
             let values = kept(body.ok()).await;
@@ -70,10 +76,10 @@ fn next(query: Option<&str>) -> Next {
     target.map(|target| Next::parse(&target)).unwrap_or_default()
 }
 
-fn sent_on(next: &Next, done: Response) -> Response {
+fn sent_on(target: &str, done: Response) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().extend(done.headers().get_all(SET_COOKIE).iter().map(|c| (SET_COOKIE, c.clone())));
-    let target = HeaderValue::from_str(next.as_str()).unwrap_or(HeaderValue::from_static(paths::HOME));
+    let target = HeaderValue::from_str(target).unwrap_or(HeaderValue::from_static(paths::HOME));
     response.headers_mut().insert(LOCATION, target);
     response
 }

@@ -87,8 +87,10 @@ pub(super) async fn render(
     refused: Option<Refused>,
 ) -> Response {
     let is_unavailable = is_hidden(&caller);
+    let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let page_state = PageState {
         is_unavailable,
+        secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
         refused,
         policy: state.accounts.settings().policy,

@@ -16,7 +16,7 @@ use super::{
     trace,
 };
 use crate::accounts::{Client, within_patience};
-use crate::api::Endpoint;
+use crate::api::{Caller, Endpoint};
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
@@ -89,7 +89,8 @@ impl Way {
         }
         let granted = match authentication::take_over(&self.state, &client, &mut request).await {
             Ok(granted) => granted,
-            Err(error) => return errors::for_path(request.uri().path(), &error),
+            Err(error) if errors::is_api(request.uri().path()) => return errors::json(&error),
+            Err(error) => return pages::render(&self.state, Caller::Refused(error), client, request, None).await,
         };
         let mut response = self.reach(endpoint, client, request).await;
         if let Some(session) = granted {

@@ -1,6 +1,6 @@
 //! Forms without JavaScript.
 
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{Options, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn a_form_signs_up_logs_in_and_logs_out() {
@@ -94,6 +94,46 @@ async fn w8_a_refused_form_comes_back_with_its_messages_and_what_was_typed_but_t
     assert_eq!((answer.status, answer.header("location")), (401, ""));
     assert!(answer.text.contains("That username and password do not match."), "{}", answer.text);
     assert!(!answer.text.contains("Wrong-harbor-42") && !answer.text.contains("evil.example"));
+}
+
+#[tokio::test]
+async fn a_browser_whose_cookie_is_not_kept_is_told_so_at_the_log_in_page_and_the_others_go_on() {
+    for (public_url, remedy) in [
+        (None, "Allow cookies for this site, and log in again."),
+        (Some("http://auth.example.org"), "Allow cookies for this site, and log in again."),
+        (
+            Some("https://auth.example.org"),
+            "Open https://auth.example.org instead, allow cookies there, and log in again.",
+        ),
+    ] {
+        let mut options = Options::default();
+        options.http.public_url = public_url.map(|url| url.parse().unwrap());
+        let app = TestApp::start_with(options).await;
+        let origin = public_url.map_or_else(|| app.url(""), str::to_owned);
+        let browser = app.caller(true, None);
+        let post = async |path: &str| {
+            let fields = [("username", "alice"), ("password", PASSWORD)];
+            let request = browser.request(reqwest::Method::POST, path).header("Origin", &origin).form(&fields);
+            let answer = crate::support::Answer::of(request.send().await.unwrap()).await;
+            (answer.status, answer.header("location").to_owned())
+        };
+        assert_eq!(post("/signup").await, (303, "/login?entered".to_owned()));
+        let location = "/login?next=/account&entered";
+        assert_eq!(post("/login?next=/account").await, (303, location.to_owned()));
+
+        let page = app.anonymous().get(location).await;
+        let sentence = "You are not logged in: your browser did not keep the cookie of this site.";
+        assert_eq!(page.status, 200);
+        assert!(page.words().contains(&format!("{sentence} {remedy}")), "{}", page.words());
+        assert!(page.text.contains("action=\"/login?next=/account\""), "{}", page.text);
+        assert!(!app.anonymous().get("/login?next=/account").await.words().contains(sentence));
+        // Over http this client keeps no cookie that is `Secure`.
+        if !public_url.is_some_and(|url| url.starts_with("https")) {
+            let page = browser.get(location).await;
+            assert_eq!((page.status, page.header("location")), (302, "/account"));
+        }
+        assert_eq!(post("/logout").await, (303, "/".to_owned()));
+    }
 }
 
 #[tokio::test]

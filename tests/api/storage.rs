@@ -5,14 +5,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use reqwest::Client;
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::time::{Instant, timeout};
+use vestibule::accounts::TokenDigest;
 
+use crate::cluster::Cluster;
 use crate::support::disk::SmallDisk;
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
-use crate::support::{Answer, TestApp, credentials};
+use crate::support::{Answer, Caller, PASSWORD, TestApp, credentials};
 
 const DISK_BYTES: u64 = 8 * 1024 * 1024;
 
@@ -128,17 +132,86 @@ async fn f4_without_its_database_a_page_is_503_and_tells_nobody_that_they_are_lo
     let url = format!("sqlite:{}", app.folder().join("vestibule.db").display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("ALTER TABLE sessions RENAME TO gone").execute(&mut other).await.unwrap();
-    for path in ["/", "/account", "/login", "/login?next=/account", "/logout", "/signup"] {
-        let page = alice.get(path).await;
-        assert_eq!((page.status, page.header("retry-after"), page.header("refresh")), (503, "5", "5"), "{path}");
-        assert!(page.words().contains("You have not been logged out."), "{path}: {}", page.words());
-        assert!(!page.words().contains("Log in"), "{path}: {}", page.words());
-        assert!(page.header("set-cookie").is_empty(), "{path}");
-    }
+    assert_nobody_is_logged_out(&alice).await;
     assert_eq!(app.anonymous().get("/login").await.status, 200);
 
     sqlx::query("ALTER TABLE gone RENAME TO sessions").execute(&mut other).await.unwrap();
     let page = alice.get("/account").await;
     assert_eq!(page.status, 200);
     assert!(page.words().contains("alice"), "{}", page.words());
+}
+
+/// Every page is a 503 that tries again, and leads nobody to the log-in page.
+async fn assert_nobody_is_logged_out(browser: &Caller) {
+    for path in ["/", "/account", "/login", "/login?next=/account", "/logout", "/signup", "/nowhere"] {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, page.header("retry-after"), page.header("refresh")), (503, "5", "5"), "{path}");
+        assert!(page.words().contains("You have not been logged out."), "{path}: {}", page.words());
+        assert!(!page.words().contains("Log in"), "{path}: {}", page.words());
+        assert!(page.header("set-cookie").is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn f4_without_its_database_a_browser_that_django_had_signed_in_sees_the_same_503_page() {
+    let app = TestApp::start().await;
+    let cookie = "3f0x9k2m5p7q1r8s4t6u0v3w9y2z5a7b";
+    app.accounts.create_superuser("alice", "alice@example.org", PASSWORD).await.unwrap();
+    let url = format!("sqlite:{}", app.folder().join("vestibule.db").display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    let plant =
+        "INSERT INTO django_sessions (account_id, digest, expires_at) VALUES (1, $1, 1800000000000 + 172800000)";
+    sqlx::query(plant).bind(TokenDigest::of_secret(cookie).as_bytes()).execute(&mut other).await.unwrap();
+    sqlx::query("ALTER TABLE sessions RENAME TO gone").execute(&mut other).await.unwrap();
+    let mut headers = HeaderMap::new();
+    headers.insert("cookie", format!("sessionid={cookie}").parse().unwrap());
+    let client = Client::builder().no_proxy().redirect(Policy::none()).default_headers(headers).build().unwrap();
+    let mut browser = app.anonymous();
+    browser.client = client;
+    assert_nobody_is_logged_out(&browser).await;
+    let posted = browser.post_form("/logout", &[]).await;
+    assert_eq!((posted.status, posted.header("refresh")), (503, "5"), "{posted:?}");
+    assert!(posted.words().contains("You have not been logged out."), "{}", posted.words());
+    let call = browser.get("/api/me").await;
+    assert!(call.status >= 500 && call.header("content-type") == "application/json", "{call:?}");
+    assert_eq!(browser.get("/healthz").await.status, 200, "the process lives");
+
+    sqlx::query("ALTER TABLE gone RENAME TO sessions").execute(&mut other).await.unwrap();
+    let page = browser.get("/account").await;
+    assert_eq!(page.status, 200);
+    assert!(page.words().contains("alice@example.org"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn f4_with_its_file_gone_pages_go_on_and_a_log_out_that_is_not_done_says_so() {
+    let app = TestApp::start().await;
+    let alice = app.browser("alice").await;
+    for name in ["vestibule.db", "vestibule.db-wal", "vestibule.db-shm"] {
+        std::fs::remove_file(app.folder().join(name)).unwrap();
+    }
+    for path in ["/", "/account", "/logout"] {
+        let page = alice.get(path).await;
+        assert_eq!((page.status, page.words().contains("Log out")), (200, true), "{path}: {}", page.words());
+    }
+    let posted = alice.post_form("/logout", &[]).await;
+    assert_eq!((posted.status, posted.header("set-cookie")), (503, ""));
+    assert!(posted.words().contains("please try again in a moment"), "{}", posted.words());
+    assert!(posted.words().contains("You are logged in as alice"), "{}", posted.words());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f5_with_a_stopped_postgresql_a_page_is_503_and_tells_nobody_that_they_are_logged_out() {
+    let Some(cluster) = Cluster::start() else { return };
+    let app = TestApp::start_on_postgres(&cluster.new_database().await).await;
+    let alice = app.browser("alice").await;
+    cluster.stop();
+    assert_nobody_is_logged_out(&alice).await;
+    let posted = alice.post_form("/logout", &[]).await;
+    assert_eq!((posted.status, posted.header("set-cookie")), (503, ""), "{posted:?}");
+    cluster.start_again();
+    let begun = Instant::now();
+    while alice.get("/account").await.status != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "it is not back");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

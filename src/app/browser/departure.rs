@@ -7,22 +7,23 @@ use js_sys::{Array, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, Response};
 
+use super::backoff::Backoff;
 use super::{page, renewal, sign_in};
-use crate::api::{self, Done};
+use crate::api;
 use crate::app::components::Notice;
 use crate::app::token_storage;
-use crate::contract::{ApiError, Message, Next, paths};
+use crate::contract::{Next, messages, paths};
 
 /// How long a log out waits for the server, in milliseconds.
 const PATIENCE: i32 = 4_000;
-/// How soon a server that cannot be reached is tried again.
-const RETRY: Duration = Duration::from_secs(5);
 
 thread_local! {
+    /// Until a server that cannot be reached is tried again.
+    static RETRY: Backoff = const { Backoff::new(5) };
     static ENDED: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
@@ -45,7 +46,7 @@ pub fn end() {
         }
         return;
     }
-    clear("You were logged out.");
+    clear("Logged out", "You were logged out.".to_owned());
     let here = page::path();
     let target = if page::is_for_accounts() { ended_at(&here) } else { here };
     spawn_local(go_once_reached(target));
@@ -54,59 +55,58 @@ pub fn end() {
 fn ended_at(path: &str) -> String {
     // The page to log out is no place to come back to.
     let next = if path == paths::LOGOUT { paths::ACCOUNT } else { path };
-    [&Next::parse(next).after(paths::LOGIN), "&ended"].concat()
+    Next::parse(next).log_in(paths::ENDED)
 }
 
-/// Logs out: this browser forgets the sign-in whatever the server says. A server that has not heard is told again
-/// until it has, by this page or the tab's next one.
+/// Logs out: this page forgets the sign-in whatever the server says. A server that could not be told, and so still takes
+/// the browser's cookie, is told again until it has been, by this page or the tab's next one.
 pub async fn log_out(everywhere: bool) {
     sign_in::set_leaving(true);
-    let heard = tell(everywhere).await;
+    let obstacle = tell(everywhere).await;
     renewal::forget();
-    if heard {
-        page::go(paths::HOME);
-        return;
-    }
-    token_storage::owe_logout(true);
-    clear(
-        "You are logged out here. The server could not be reached, so it has not heard of it yet: \
-         leave this page open, and it will be told as soon as it answers.",
-    );
-    set_timeout(|| spawn_local(pay_logout()), RETRY);
+    let Some(obstacle) = obstacle else { return page::go(paths::HOME) };
+    token_storage::owe_logout(Some(everywhere));
+    let why = [&obstacle, " You may still be logged in here. This page keeps trying to log out."];
+    clear("Not logged out yet", why.concat());
+    set_timeout(|| spawn_local(pay_logout()), wait());
 }
 
 /// Tells the server of the log out that it has not heard of, where there is one.
 pub async fn pay_logout() {
-    if !token_storage::is_logout_owed() {
-        return;
-    }
+    let Some(everywhere) = token_storage::owed_logout() else { return };
     sign_in::set_leaving(true);
-    if tell(false).await {
-        token_storage::owe_logout(false);
+    if tell(everywhere).await.is_none() {
+        token_storage::owe_logout(None);
         renewal::forget();
         page::go(paths::HOME);
     } else {
-        set_timeout(|| spawn_local(pay_logout()), RETRY);
+        set_timeout(|| spawn_local(pay_logout()), wait());
     }
 }
 
-/// Whether the server ends the sign-in, and says so before anyone would stop waiting.
-async fn tell(everywhere: bool) -> bool {
-    let told = page::promise(async move { is_over(api::logout(everywhere.into()).await).into() });
+fn wait() -> Duration {
+    RETRY.with(Backoff::after_failure)
+}
+
+/// Has the server end the sign-in. `None` once it is over, as it was before a 401; else what is in the way, in words for
+/// people, before anyone would stop waiting.
+async fn tell(everywhere: bool) -> Option<String> {
+    let told = page::promise(async move {
+        match api::logout(everywhere.into()).await {
+            Err(error) if error.status != 401 => messages::person(error.general().unwrap_or_default()).as_ref().into(),
+            _ => JsValue::NULL,
+        }
+    });
     let waited = Promise::new(&mut |resolve, _| {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE).ok();
     });
     let first = JsFuture::from(Promise::race(&Array::of2(&told, &waited))).await;
-    first.is_ok_and(|heard| heard.is_truthy())
-}
-
-/// After a 401 there was nothing left to end.
-fn is_over(answer: Result<Done<Message>, ApiError>) -> bool {
-    answer.map_or_else(|error| error.status == 401, |_| true)
+    let first = first.unwrap_or_default();
+    (!first.is_null()).then(|| first.as_string().unwrap_or_else(|| messages::UNREACHABLE.person.to_owned()))
 }
 
 /// Takes everything of an account out of the page, and says why.
-fn clear(why: &'static str) {
+fn clear(heading: &'static str, why: String) {
     sign_in::set_user(None);
     let place = |selector| document().query_selector(selector).ok().flatten();
     if let Some(links) = place("nav ul") {
@@ -115,7 +115,7 @@ fn clear(why: &'static str) {
     }
     if let Some(main) = place("main") {
         main.set_inner_html("");
-        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <Farewell why /> }).forget();
+        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <Farewell heading why /> }).forget();
     }
 }
 
@@ -132,10 +132,10 @@ fn Links() -> impl IntoView {
 }
 
 #[component]
-fn Farewell(why: &'static str) -> impl IntoView {
+fn Farewell(heading: &'static str, why: String) -> impl IntoView {
     view! {
         <div class="page page-form">
-            <h1>"Logged out"</h1>
+            <h1>{heading}</h1>
             <div class="lead" role="alert">
                 <Notice text=why />
             </div>
@@ -149,6 +149,6 @@ async fn go_once_reached(path: String) {
     if answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok()) {
         page::go(&path);
     } else {
-        set_timeout(move || spawn_local(go_once_reached(path)), RETRY);
+        set_timeout(move || spawn_local(go_once_reached(path)), wait());
     }
 }

@@ -10,12 +10,25 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::election;
 use super::page::promise;
 
+thread_local! {
+    /// Whether this tab is at work, where a browser has no locks.
+    static IS_BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Does some work while no other tab does work under the same name. Where a browser has no locks (a page that is
-/// neither https nor localhost) it is done all the same.
+/// neither https nor localhost) the tab that leads does it, once at a time; for the others the result is `None`.
 pub async fn exclusive<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
-    let Some(manager) = manager() else { return Some(work.await) };
+    let Some(manager) = manager() else {
+        if election::is_others() || IS_BUSY.replace(true) {
+            return None;
+        }
+        let done = work.await;
+        IS_BUSY.set(false);
+        return Some(done);
+    };
     let result = Rc::new(Cell::new(None));
     let found = Rc::clone(&result);
     let held = request(&manager, name, move || {
@@ -28,14 +41,15 @@ pub async fn exclusive<T: 'static>(name: &str, work: impl Future<Output = T> + '
     result.take()
 }
 
-/// Runs `elected` once this tab is the only holder of the name, for as long as its page is there; at once where a
+/// Runs `elected` once this tab is the only holder of the name, for as long as its page is there; `false` where a
 /// browser has no locks.
-pub fn lead(name: &str, elected: impl FnOnce() + 'static) {
-    let Some(manager) = manager() else { return elected() };
+pub fn lead(name: &str, elected: fn()) -> bool {
+    let Some(manager) = manager() else { return false };
     request(&manager, name, move || {
         elected();
         Promise::new(&mut |_, _| {})
     });
+    true
 }
 
 fn manager() -> Option<JsValue> {

@@ -2,7 +2,11 @@
 //! has to ask in which of the two it runs.
 
 #[cfg(feature = "hydrate")]
+mod backoff;
+#[cfg(feature = "hydrate")]
 mod departure;
+#[cfg(feature = "hydrate")]
+mod election;
 #[cfg(feature = "hydrate")]
 mod events;
 #[cfg(feature = "hydrate")]
@@ -19,7 +23,6 @@ mod tabs;
 pub use {
     departure::{log_out, when_ended},
     page::{has_caps_lock, mark_when_alive},
-    renewal::token,
     sign_in::enter,
     tabs::watch,
 };

@@ -1,25 +1,23 @@
-//! The page's access token: where calls get it from, and how it is renewed by the session's cookie, by one tab at
-//! a time and before anyone has to wait for it.
+//! The page's access token, and how it is renewed by the session's cookie: by one tab at a time, before it expires.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{document, set_timeout_with_handle};
 use leptos::task::spawn_local;
 
+use super::backoff::Backoff;
 use super::{departure, locks, page, sign_in};
 use crate::api;
 use crate::app::token_storage::{self, StoredToken};
 use crate::contract::SignedIn;
 
 const LOCK: &str = "vestibule-renewal";
-/// How soon a renewal that could not reach the server is tried again.
-const RETRY: Duration = Duration::from_secs(20);
 
 thread_local! {
+    /// Until a renewal that could not reach the server is tried again.
+    static RETRY: Backoff = const { Backoff::new(20) };
     static TIMER: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
     /// How often a sign-in has ended on this page: a renewal that was under way then has come too late.
     static ENDINGS: Cell<u32> = const { Cell::new(0) };
@@ -27,34 +25,12 @@ thread_local! {
 
 /// What became of a renewal.
 pub enum Renewal {
-    /// This is the token now.
-    Token(String),
+    /// There is a token that works.
+    Renewed,
     /// The server knows no such sign-in any more.
     Ended,
     /// The server could not be asked, or somebody has signed out meanwhile.
     Failed,
-}
-
-/// The token for a call's `Authorization`; `refused` where the server did not take the last one.
-pub fn token(refused: bool) -> Pin<Box<dyn Future<Output = Option<String>>>> {
-    Box::pin(async move {
-        let stored = token_storage::load();
-        if let Some(stored) = &stored
-            && !refused
-            && stored.fresh_for() > 0
-        {
-            return Some(stored.token.clone());
-        }
-        // A page that is nobody's asks for itself: by the cookie, or as nobody.
-        sign_in::user()?;
-        let stored = stored.map(|stored| stored.token);
-        match renew(stored.clone().filter(|_| refused)).await {
-            Renewal::Token(token) => Some(token),
-            // It may have a minute to live yet.
-            Renewal::Failed if !refused => stored,
-            Renewal::Ended | Renewal::Failed => None,
-        }
-    })
 }
 
 /// Renews the token, unless another tab has been quicker; `refused` is one that the server does not take.
@@ -64,10 +40,8 @@ pub async fn renew(refused: Option<String>) -> Renewal {
     let asked = async move {
         let quicker = token_storage::load().filter(|stored| is_good(stored, refused.as_deref()));
         match quicker {
-            Some(stored) => Ok(stored.token),
+            Some(_) => Ok(()),
             None => api::renew().await.map(|renewed| {
-                let renewed = renewed.into_inner();
-                let token = renewed.token.clone();
                 if ENDINGS.get() == endings {
                     keep(&renewed);
                     // The cookie is somebody else's than this page.
@@ -75,12 +49,14 @@ pub async fn renew(refused: Option<String>) -> Renewal {
                         page::look_again();
                     }
                 }
-                token
             }),
         }
     };
     match locks::exclusive(LOCK, asked).await {
-        Some(Ok(token)) if ENDINGS.get() == endings => Renewal::Token(token),
+        Some(Ok(())) if ENDINGS.get() == endings => {
+            RETRY.with(Backoff::reset);
+            Renewal::Renewed
+        }
         Some(Err(error)) if error.status == 401 => {
             departure::end();
             Renewal::Ended
@@ -95,7 +71,7 @@ fn is_good(stored: &StoredToken, refused: Option<&str>) -> bool {
 
 /// Keeps the token of a sign-in or a renewal.
 pub fn keep(signed_in: &SignedIn) {
-    token_storage::owe_logout(false);
+    token_storage::owe_logout(None);
     token_storage::save(signed_in);
     schedule();
 }
@@ -120,7 +96,7 @@ pub fn renew_if_due() {
     if is_due && !document().hidden() {
         spawn_local(async {
             if let Renewal::Failed = renew(None).await {
-                plan(RETRY);
+                plan(RETRY.with(Backoff::after_failure));
             }
         });
     } else {

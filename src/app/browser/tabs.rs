@@ -6,10 +6,19 @@ use leptos::task::spawn_local;
 
 use super::{departure, events, page, renewal, sign_in};
 use crate::app::token_storage;
+use crate::contract::{Next, paths};
 
 /// Follows the sign-in of this page, which the server has rendered for `user`.
 pub fn watch(user: Option<i64>) {
     sign_in::set_user(user);
+    if let Some(next) = token_storage::take_entry()
+        && user.is_none()
+    {
+        // The log-in was right, and its cookie has not come with this page.
+        renewal::forget();
+        page::go(&Next::parse(&next).log_in(paths::ENTERED));
+        return;
+    }
     let _ = window_event_listener(ev::storage, |event| {
         // No key at all: everything was cleared.
         if event.key().is_none_or(|key| key == token_storage::KEY) {
@@ -53,8 +62,8 @@ fn return_from_memory() {
 }
 
 /// Makes page and storage agree: the page knows by the cookie who is there, the storage by an earlier page.
-async fn reconcile() {
-    if token_storage::is_logout_owed() {
+pub async fn reconcile() {
+    if token_storage::owed_logout().is_some() {
         departure::pay_logout().await;
         return;
     }

@@ -17,27 +17,25 @@ use crate::contract::{Field, FieldErrors, Password, Username, messages};
 pub struct LogInForm {
     /// How the form begins.
     pub start: FormStart,
-    /// Whether the reader is here because a sign-in has ended.
-    pub has_ended: bool,
+    /// Why the reader is here, in words for people; empty where nothing has to be said.
+    pub before: String,
 }
 
 island!(LogInForm);
 
 impl Island for LogInForm {
     fn live(self) -> impl IntoView {
-        let Self { start, has_ended } = self;
+        let Self { start, before } = self;
         let form = Form::new(&start, &["username", "password"], check);
-        let ended = RwSignal::new(has_ended);
-        let before =
-            Signal::derive(move || if ended.get() { messages::INVALID_TOKEN.person.to_owned() } else { String::new() });
-        Effect::new(move || browser::when_ended(move || ended.set(true)));
+        let before = RwSignal::new(before);
+        Effect::new(move || browser::when_ended(move || before.set(messages::INVALID_TOKEN.person.to_owned())));
         let FormStart { action, next, .. } = start;
         let send = move |event: SubmitEvent| {
             event.prevent_default();
             if !form.begin() {
                 return;
             }
-            ended.set(false);
+            before.set(String::new());
             let next = next.clone();
             spawn_local(async move {
                 match api::login(form.value("username"), form.value("password"), true.into()).await {

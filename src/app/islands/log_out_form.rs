@@ -14,7 +14,7 @@ use crate::contract::paths;
 /// Logs out: here whatever the server says, and there as soon as it hears of it.
 #[derive(Serialize, Deserialize)]
 pub struct LogOutForm {
-    /// Why the server has refused it, when it was posted without JavaScript; else empty.
+    /// Why the server has refused it, when it was posted without JavaScript, in words for people; else empty.
     pub notice: String,
     /// Who is signed in.
     pub username: String,

@@ -7,7 +7,7 @@ use crate::app::components::log_in_first;
 use crate::app::island::Live;
 use crate::app::islands::LogOutForm;
 use crate::app::page_state::PageState;
-use crate::contract::paths;
+use crate::contract::{messages, paths};
 
 /// The page to log out.
 #[component]
@@ -15,12 +15,12 @@ pub fn LogOutPage() -> impl IntoView {
     let page = PageState::of_page();
     let Some(user) = page.user.clone() else { return log_in_first() };
     let refused = page.refused_at(paths::LOGOUT);
-    let notice = refused.and_then(|refused| refused.error.general().map(ToOwned::to_owned)).unwrap_or_default();
+    let notice = refused.and_then(|refused| refused.error.general().map(|wire| messages::person(wire).into_owned()));
     view! {
         <Title text="Log out - Vestibule" />
         <div class="page page-form">
             <h1>"Log out?"</h1>
-            <Live island=LogOutForm { notice, username: user.username } />
+            <Live island=LogOutForm { notice: notice.unwrap_or_default(), username: user.username } />
             <p class="aside">
                 <a href=paths::ACCOUNT>"Stay"</a>
             </p>

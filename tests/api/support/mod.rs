@@ -9,7 +9,7 @@ pub mod dribble;
 pub mod process;
 pub mod raw;
 
-pub use app::{Answer, Options, TestApp, credentials};
+pub use app::{Answer, Caller, Options, TestApp, credentials};
 pub use clock::FakeClock;
 
 /// A password that keeps every rule.
