@@ -1,5 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 
+import { STEP_MS, TEST_MS } from "./fixtures/limits";
+
 /** Playwright runs as root in CI, and a browser under test has nothing to fetch by itself. */
 const flags = [
   "--no-sandbox",
@@ -23,10 +25,10 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: TEST_MS,
+  expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { trace: "retain-on-failure" },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: "retain-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.
