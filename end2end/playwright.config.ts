@@ -19,6 +19,19 @@ const desktop = {
   launchOptions: { executablePath: process.env.CHROMIUM || undefined, args: flags },
 };
 
+/** Firefox as people have it, which Playwright drives by WebDriver BiDi. Where none is named its tests are left out. */
+const firefox = {
+  name: "firefox",
+  // What pages do by themselves; how they look and weigh is seen in Chromium.
+  testMatch: ["forms", "journey", "live_forms", "return", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
+  use: {
+    browserName: "firefox",
+    channel: "moz-firefox",
+    colorScheme: null,
+    launchOptions: { executablePath: process.env.FIREFOX },
+  },
+} as const;
+
 export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
@@ -33,5 +46,6 @@ export default defineConfig({
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.
     { name: "no-javascript", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@hydrated/ },
+    ...(process.env.FIREFOX ? [firefox] : []),
   ],
 });
