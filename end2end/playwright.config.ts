@@ -1,5 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 
+import { STEP_MS, TEST_MS } from "./fixtures/limits";
+
 /** Playwright runs as root in CI, and a browser under test has nothing to fetch by itself. */
 const flags = [
   "--no-sandbox",
@@ -19,19 +21,33 @@ const desktop = {
   launchOptions: { executablePath: process.env.CHROMIUM || undefined, args: flags },
 };
 
+/** Firefox as people have it, which Playwright drives by WebDriver BiDi. Where none is named its tests are left out. */
+const firefox = {
+  name: "firefox",
+  // What pages do by themselves; how they look and weigh is seen in Chromium.
+  testMatch: ["forms", "journey", "live_forms", "return", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
+  use: {
+    browserName: "firefox",
+    channel: "moz-firefox",
+    colorScheme: null,
+    launchOptions: { executablePath: process.env.FIREFOX },
+  },
+} as const;
+
 export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: TEST_MS,
+  expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { trace: "retain-on-failure" },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: "retain-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.
     { name: "no-javascript", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@hydrated/ },
+    ...(process.env.FIREFOX ? [firefox] : []),
   ],
 });

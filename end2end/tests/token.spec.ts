@@ -108,7 +108,7 @@ test.describe("the token of a page", { tag: "@hydrated" }, () => {
       renewals.now -= 1;
       await route.continue();
     });
-    const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()]);
+    const tabs = [await context.newPage(), await context.newPage(), await context.newPage()];
     await Promise.all(tabs.map((tab) => tab.goto("/").then(() => alive(tab))));
     for (const tab of tabs) {
       await expect(tab.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);

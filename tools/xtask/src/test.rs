@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, in order, up to the first step that fails.
 
+use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -76,6 +77,11 @@ fn end_to_end(count: &mut Count) -> Result<()> {
     let mut playwright = command("npx");
     playwright.args(["playwright", "test"]).current_dir(step::end2end());
     playwright.env("VESTIBULE_BIN", binary).env("CHROMIUM", chromium);
+    if let Some(firefox) = tools::firefox() {
+        playwright.env("FIREFOX", firefox);
+    } else if env::var("VESTIBULE_TEST_FIREFOX").is_ok_and(|wanted| wanted == "required") {
+        bail!("no Firefox: install one, or set FIREFOX to the path of yours");
+    }
     counted("Playwright", &mut playwright, count)
 }
 

@@ -29,6 +29,7 @@ struct Tool {
 pub fn all() -> Result<()> {
     for_build()?;
     chromium().map(drop)?;
+    firefox();
     postgres();
     python();
     for_bench()?;
@@ -78,6 +79,23 @@ pub fn chromium() -> Result<PathBuf> {
     }
     install_chromium();
     find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
+}
+
+/// A Firefox for the tests, whom Playwright drives as it is: `$FIREFOX`, or one on the `PATH`; installs Debian's where it
+/// may.
+pub fn firefox() -> Option<PathBuf> {
+    let find = || {
+        let on_path = || ["firefox-esr", "firefox"].into_iter().find_map(step::find);
+        env::var_os("FIREFOX").map(PathBuf::from).or_else(on_path)
+    };
+    if find().is_none() && has_apt() {
+        apt_install(&["firefox-esr"]).ok();
+    }
+    let found = find();
+    if found.is_none() {
+        println!("==> Firefox is not installed, and cannot be from here: its tests are left out");
+    }
+    found
 }
 
 /// What loads and databases of `cargo xtask bench` are made with.
