@@ -4,59 +4,18 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::known::{CLOSE_TO_THE_END, Known};
 use super::look_ups::Question;
-use super::store::{FoundSignIn, StoreError, Use};
+use super::store::{StoreError, Use};
 use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
-/// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
-const USE_GRANULARITY: Duration = Duration::from_secs(60);
-/// A session this close to its end is renewed at once: noted uses are written a second later, and what is due is
-/// remembered for a second.
-const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 /// How long a request waits for a write that it does not depend on.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-/// A sign-in that was found, in a form that is shared instead of copied.
-pub(super) struct Known {
-    identity: Arc<Identity>,
-    is_active: bool,
-    expires: Timestamp,
-    last_used: Timestamp,
-    ends: Timestamp,
-    /// The last use that was noted, in milliseconds since the epoch: what was found, or what will be written in a second.
-    noted: AtomicI64,
-}
-
-impl Known {
-    /// Whose it is.
-    pub fn account_id(&self) -> i64 {
-        self.identity.account.user.id
-    }
-
-    /// Whether the database may soon say something else of which nobody tells: that it goes on, or is let in again.
-    fn is_due(&self, now: Timestamp) -> bool {
-        !self.is_active || self.expires <= now.plus(CLOSE_TO_THE_END)
-    }
-
-    /// Whether a use has to be written down. In both directions, so that a time from a clock that ran ahead is put right.
-    fn is_unnoted(&self, now: Timestamp) -> bool {
-        let noted = Timestamp::from_unix_millis(self.noted.load(Ordering::Relaxed));
-        noted.plus(USE_GRANULARITY) <= now || now < noted
-    }
-}
-
-impl From<FoundSignIn> for Known {
-    fn from(found: FoundSignIn) -> Self {
-        let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
-        let noted = AtomicI64::new(last_used.unix_millis());
-        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, noted }
-    }
-}
 
 /// Whose tokens they are.
 pub(super) struct Owners;

@@ -11,6 +11,7 @@ mod error;
 mod figures;
 mod grant;
 mod identity;
+mod known;
 mod log_in;
 mod log_out;
 mod look_ups;

@@ -16,7 +16,7 @@ use std::time::Duration;
 use quick_cache::sync::Cache;
 
 use super::TokenDigest;
-use super::authenticate::Known;
+use super::known::Known;
 
 /// How long an answer counts by itself: so long may pass until another process' revocation holds here, whatever becomes
 /// of its notice (checklist T5).

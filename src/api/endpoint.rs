@@ -5,15 +5,13 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::LazyLock;
 
-use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Response};
+use http::Method;
 use serde::de::DeserializeOwned;
 use server_fn::{ServerFn, inventory};
 
 use super::body::Fields;
-use super::{Answer, Permission, RequestContext, arguments};
-use crate::accounts::{GrantedSession, Scope};
+use super::{Answer, Answered, Permission, RequestContext, arguments};
+use crate::accounts::Scope;
 use crate::contract::{ApiError, paths};
 
 /// A server function and its policy. Written by [`endpoint!`](super::protocol::endpoint) in the file of the function;
@@ -36,38 +34,6 @@ type Function = for<'b> fn(Fields<'b>) -> Result<Running, ApiError>;
 type Running = Pin<Box<dyn Future<Output = Result<Answered, ApiError>> + Send>>;
 
 inventory::collect!(Endpoint);
-
-/// What an endpoint answers.
-#[derive(Debug)]
-pub struct Answered {
-    /// What is sent.
-    pub response: Response<Bytes>,
-    /// What happens to the browser's session cookie, if anything.
-    pub session: Option<SessionChange>,
-}
-
-/// What an answer does to the browser's session cookie.
-#[derive(Clone, Debug)]
-pub enum SessionChange {
-    /// Sets it.
-    Grant(GrantedSession),
-    /// Takes it away.
-    End,
-}
-
-impl Answered {
-    /// A body of JSON.
-    ///
-    /// # Errors
-    /// Where there is no such status: a fault of ours.
-    pub(super) fn json(status: u16, json: String, session: Option<SessionChange>) -> Result<Self, ApiError> {
-        let response = Response::builder()
-            .status(status)
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(json.into());
-        response.map(|response| Self { response, session }).map_err(|_| ApiError::internal())
-    }
-}
 
 impl Endpoint {
     /// The endpoint of a server function.

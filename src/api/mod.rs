@@ -60,6 +60,8 @@ mod test_token;
 mod client;
 
 #[cfg(feature = "ssr")]
+mod answered;
+#[cfg(feature = "ssr")]
 mod arguments;
 #[cfg(feature = "ssr")]
 mod body;
@@ -83,11 +85,13 @@ pub use signup::signup;
 pub use test_token::test_token;
 
 #[cfg(feature = "ssr")]
+pub use answered::{Answered, SessionChange};
+#[cfg(feature = "ssr")]
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
 pub use context::{Caller, RequestContext, Source};
 #[cfg(feature = "ssr")]
-pub use endpoint::{Answered, Endpoint, SessionChange};
+pub use endpoint::Endpoint;
 #[cfg(feature = "ssr")]
 pub use permission::Permission;
 

@@ -10,5 +10,5 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let outcome = database.accounts(arguments.common.accounts()).set_active(username, true).await;
     database.close().await;
     outcome.map_err(|error| Failure::about(username, error))?;
-    output::result(format!("{username} is active."))
+    Ok(output::result(format!("{username} is active."))?)
 }

@@ -49,7 +49,7 @@ pub(super) fn with_variables(command: clap::Command) -> clap::Command {
 /// Shows what clap has to say about a command: its help, or what is wrong with the command line and the variables.
 pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
     if !error.use_stderr() {
-        return output::told(error.print()).map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS);
+        return output::told(error.print()).map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
     }
     let code = u8::try_from(error.exit_code()).unwrap_or(WRONGLY_ASKED);
     // Only then do its arguments have the names that clap shows.

@@ -20,5 +20,5 @@ pub(super) struct Arguments {
 /// Writes the copy, and says what is in it.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let contents = store::back_up(arguments.common.database_url.as_str(), &arguments.file).await?;
-    output::result(format!("{} holds {contents}.", arguments.file.display()))
+    Ok(output::result(format!("{} holds {contents}.", arguments.file.display()))?)
 }

@@ -19,7 +19,7 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     };
     database.close().await;
     outcome?;
-    output::result(format!("The password of {username} is changed, and all of its sign-ins have ended."))
+    Ok(output::result(format!("The password of {username} is changed, and all of its sign-ins have ended."))?)
 }
 
 async fn set(accounts: &Accounts, username: &str) -> Outcome {

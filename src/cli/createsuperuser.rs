@@ -34,7 +34,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
         create(&accounts, arguments).await
     };
     database.close().await;
-    output::result(format!("Superuser {} created.", outcome?.username))
+    Ok(output::result(format!("Superuser {} created.", outcome?.username))?)
 }
 
 async fn create(accounts: &Accounts, arguments: Arguments) -> Outcome<User> {

@@ -10,5 +10,5 @@ pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let outcome = database.accounts(arguments.common.accounts()).set_active(username, false).await;
     database.close().await;
     outcome.map_err(|error| Failure::about(username, error))?;
-    output::result(format!("{username} is deactivated, and all of its sign-ins have ended."))
+    Ok(output::result(format!("{username} is deactivated, and all of its sign-ins have ended."))?)
 }

@@ -22,5 +22,5 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let url = arguments.common.database_url.as_str();
     let exported = store::export_django(url, &arguments.file, SystemClock.now()).await?;
-    output::result(format!("{} holds {exported}.", arguments.file.display()))
+    Ok(output::result(format!("{} holds {exported}.", arguments.file.display()))?)
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use super::output;
+use super::output::{self, Unwritten};
 use super::prompt::Prompt;
 use crate::accounts;
 use crate::contract::FieldErrors;
@@ -59,6 +59,12 @@ impl From<accounts::Error> for Failure {
             accounts::Error::Invalid(errors) => Self(sentences(&errors)),
             error => Self(vec![with_causes(&error)]),
         }
+    }
+}
+
+impl From<Unwritten> for Failure {
+    fn from(error: Unwritten) -> Self {
+        Self(vec![with_causes(&error)])
     }
 }
 

@@ -34,5 +34,5 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     if is_watched {
         let _ = write!(io::stderr(), "\r{:WIDTH$}\r", "");
     }
-    output::result(format!("Moved {}; counts and checksums agree.", moved?))
+    Ok(output::result(format!("Moved {}; counts and checksums agree.", moved?))?)
 }

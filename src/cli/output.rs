@@ -1,27 +1,43 @@
 //! What a command says: its result on standard output, everything else on standard error. Nothing here panics, whatever
 //! became of the two, and no character gets out that steers a terminal.
 
-use std::fmt::Display;
+use std::error::Error;
+use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, Write};
 
-use super::failure::{Failure, Outcome};
 use crate::telemetry::escaped;
+
+/// Why a result could not be written, on a disk that is full for example.
+#[derive(Debug)]
+pub(super) struct Unwritten(io::Error);
+
+impl fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the result could not be written to standard output")
+    }
+}
+
+impl Error for Unwritten {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
 
 /// Writes a result, which ends with a line of its own.
 ///
 /// # Errors
-/// It could not be written, on a disk that is full for example. That its reader has left is none: who asked no longer
-/// wants to know.
-pub(super) fn result(text: impl Display) -> Outcome {
+/// It could not be written. That its reader has left is none: who asked no longer wants to know.
+pub(super) fn result(text: impl Display) -> Result<(), Unwritten> {
     told(write(&mut io::stdout().lock(), &text.to_string()))
 }
 
 /// What has become of a result that was written.
-pub(super) fn told(written: io::Result<()>) -> Outcome {
+///
+/// # Errors
+/// As for [`result`].
+pub(super) fn told(written: io::Result<()>) -> Result<(), Unwritten> {
     match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::because("the result could not be written to standard output", error))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Unwritten(error)),
         _ => Ok(()),
     }
 }

@@ -20,5 +20,5 @@ pub(super) struct Arguments {
 /// Puts what is in the backup where the database is to be, and says what that is.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let contents = store::restore(&arguments.file, arguments.common.database_url.as_str()).await?;
-    output::result(format!("The database now holds {contents}."))
+    Ok(output::result(format!("The database now holds {contents}."))?)
 }

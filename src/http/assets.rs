@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::state::AppState;
 use super::{encoding, errors, parts};
 
 /// Each encoding of a file, and what its name ends with.
@@ -37,14 +36,12 @@ struct Representation {
     bytes: Bytes,
 }
 
-/// The answer to a request for one of the site's files; `None` where its path names none of them.
-pub(super) fn answer(state: &AppState, request: &Request) -> Option<Response> {
-    let path = request.uri().path();
-    let asset = state.settings.site.asset(path)?;
-    Some(match *request.method() {
+/// The answer to a request for a file.
+pub(super) fn answer(asset: &Asset, request: &Request) -> Response {
+    match *request.method() {
         Method::GET | Method::HEAD => asset.answer(request.headers()),
-        ref other => errors::wrong_method(path, other.as_str(), "GET,HEAD"),
-    })
+        ref other => errors::wrong_method(request.uri().path(), other.as_str(), "GET,HEAD"),
+    }
 }
 
 impl Asset {

@@ -7,14 +7,13 @@ use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
 use super::parts;
-use super::state::AppState;
 use crate::accounts::Client;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Who is on the other end of a request's line.
-pub(super) fn find(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Client {
-    let address = client_ip(peer.ip(), headers, &state.settings.trusted_proxies);
+/// The client of a request that `peer` has sent, behind the proxies that are trusted.
+pub(super) fn find(trusted: &[IpNet], peer: SocketAddr, headers: &HeaderMap) -> Client {
+    let address = client_ip(peer.ip(), headers, trusted);
     let user_agent = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     Client { address, user_agent: user_agent.unwrap_or_default().into_owned() }
 }

@@ -8,8 +8,6 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
-use super::state::AppState;
-
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
 /// For what is no page: it loads nothing and stands in no frame.
@@ -38,8 +36,8 @@ pub(super) fn common(is_https: bool) -> HeaderMap {
 }
 
 /// Adds what every answer says.
-pub(super) fn secure(state: &AppState, headers: &mut HeaderMap) {
-    let own = std::mem::replace(headers, state.common_headers.clone());
+pub(super) fn secure(common: &HeaderMap, headers: &mut HeaderMap) {
+    let own = std::mem::replace(headers, common.clone());
     headers.extend(own);
 }
 

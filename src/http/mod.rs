@@ -21,6 +21,7 @@ mod metrics;
 mod pages;
 mod panics;
 mod parts;
+mod readiness;
 mod rendered;
 mod request_id;
 mod router;

@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderValue};
 use tokio::sync::{broadcast, watch};
 
 use super::connections::Connections;
-use super::health::Readiness;
 use super::metrics::Metrics;
+use super::readiness::Readiness;
 use super::rendered::Rendered;
 use super::streams::Streams;
 use super::{Settings, headers};

@@ -39,7 +39,7 @@ impl Way {
         let admitted = Box::pin(within_patience(self.admit(peer, request)));
         let answered = async {
             let mut response = panics::catch(trace.path(), admitted).await;
-            headers::secure(&self.state, response.headers_mut());
+            headers::secure(&self.state.common_headers, response.headers_mut());
             if let Some(left) = left {
                 left.finish(&mut response).await;
             }
@@ -50,7 +50,7 @@ impl Way {
 
     /// Finds out from where a request comes, and lets it through if the page that sent it may.
     async fn admit(&self, peer: SocketAddr, request: Request) -> Response {
-        let client = client_ip::find(&self.state, peer, request.headers());
+        let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers());
         let public = self.state.settings.public_url.as_ref();
         let sender = csrf::sender(public, request.headers());
         if sender == Sender::Own {
@@ -83,9 +83,9 @@ impl Way {
     async fn route(&self, client: Client, mut request: Request) -> Response {
         let endpoint = Endpoint::at(request.uri().path());
         if endpoint.is_none()
-            && let Some(file) = assets::answer(&self.state, &request)
+            && let Some(file) = self.state.settings.site.asset(request.uri().path())
         {
-            return file;
+            return assets::answer(&file, &request);
         }
         let granted = match authentication::take_over(&self.state, &client, &mut request).await {
             Ok(granted) => granted,

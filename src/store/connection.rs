@@ -6,7 +6,6 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection, Transaction};
 
-use super::postgres::BEGIN_SHARED;
 use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
@@ -14,6 +13,11 @@ pub(super) const CHANNEL: &str = "vestibule_sign_ins";
 
 /// The lock in PostgreSQL of the one node that purges; a number that nobody else takes by chance.
 const PURGE_LOCK: i64 = 0x7665_7374_7075_7267;
+
+/// How a transaction of PostgreSQL begins on a connection that is handed on. What a session is told on its own connection, each
+/// transaction has to be told, and only for itself.
+pub(super) const BEGIN_SHARED: &str =
+    "BEGIN; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 /// So many ends SQLite keeps for processes that have not read them yet.
 const KEPT_ENDS: i64 = 1_000;

@@ -21,6 +21,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 use tokio::time::Instant;
 
 use super::backend::Backend;
+use super::connection::BEGIN_SHARED;
 use super::unavailable::Unavailable;
 use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures, wait_patiently};
 use connections::Doubt;
@@ -29,7 +30,6 @@ use pool::{Pool, Pooled};
 pub(super) use error::fault;
 pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
-pub(super) use sharing::BEGIN as BEGIN_SHARED;
 pub(super) use sign_ins::{insert_signed_in, record_sign_in};
 pub(super) use uses::record_uses;
 
@@ -106,7 +106,7 @@ impl Backend for PostgresStore {
     }
 
     async fn begin<'c>(&self, connection: &'c mut Pooled) -> sqlx::Result<Transaction<'c, Postgres>> {
-        if self.is_shared { connection.begin_with(sharing::BEGIN).await } else { connection.begin().await }
+        if self.is_shared { connection.begin_with(BEGIN_SHARED).await } else { connection.begin().await }
     }
 
     async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {

@@ -1,24 +1,18 @@
 //! Argon2id (RFC 9106), the scheme of every new password, in PHC's format: `$argon2id$v=19$m=...,t=...,p=...$...`.
 
-use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
 
 use super::super::{Argon2Cost, Random};
-use super::django::{self, Kind};
-use super::scheme::{Checked, Fault, Scheme, Work, normalized};
+use super::fault::Fault;
+use super::kind::{self, Kind};
+use super::scheme::{Checked, Scheme, Work, normalized};
 use crate::contract::Password;
 
 /// RFC 9106, section 3.1: 16 bytes are recommended for a password.
 pub(super) type SaltBytes = [u8; 16];
-
-thread_local! {
-    /// The memory that a hash fills, used again by the next one on the same thread: to get 19 MiB from the kernel
-    /// anew costs as much as a tenth of the hash. It goes with its thread, a few seconds after the last hash.
-    static ARENA: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Argon2id at one cost. It also reads Argon2 of every other cost and kind, as not current.
 pub(super) struct Argon2id {
@@ -73,11 +67,11 @@ impl Argon2id {
         self.computed.fetch_add(1, Ordering::Relaxed);
         let mut output = [0; Output::MAX_LENGTH];
         let output = output.get_mut(..length).ok_or(argon2::Error::OutputTooLong)?;
-        fill(argon2, normalized(password).as_bytes(), salt, output)?;
+        kind::fill(argon2, normalized(password).as_bytes(), salt, output)?;
         Ok(Output::new(output)?)
     }
 
-    fn is_current(&self, made: &django::Argon2) -> bool {
+    fn is_current(&self, made: &kind::Argon2) -> bool {
         let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost(), params.output_len());
         (made.algorithm, made.version) == (Algorithm::Argon2id, Version::V0x13)
             && cost(&made.params) == cost(&self.params)
@@ -94,23 +88,9 @@ impl Scheme for Argon2id {
     }
 }
 
-/// One hash, in the memory of this thread.
-pub(super) fn fill(argon2: &Argon2<'_>, password: &[u8], salt: &[u8], output: &mut [u8]) -> Result<(), Fault> {
-    ARENA.with_borrow_mut(|arena| {
-        let blocks = argon2.params().block_count();
-        if arena.len() < blocks {
-            // Where there is no memory for it the hash fails, and not the whole process.
-            arena.try_reserve_exact(blocks - arena.len())?;
-            arena.resize(blocks, Block::default());
-        }
-        argon2.hash_password_into_with_memory(password, salt, output, arena)?;
-        Ok(())
-    })
-}
-
 /// A stored text that Argon2 can check.
 struct Stored {
-    made: django::Argon2,
+    made: kind::Argon2,
     salt: Salt,
     output: Output,
 }
@@ -121,7 +101,7 @@ fn read(stored: &str) -> Option<Stored> {
     let version = hash.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
     let params = Params::try_from(&hash).ok()?;
     let (salt, output) = (hash.salt?, hash.hash?);
-    Some(Stored { made: django::Argon2 { algorithm, version, params }, salt, output })
+    Some(Stored { made: kind::Argon2 { algorithm, version, params }, salt, output })
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use std::time::Duration;
 use rustix::time::{ClockId, clock_gettime};
 use vestibule_pbkdf2::sha256;
 
-use super::django::Kind;
-use super::scheme::Fault;
+use super::fault::Fault;
+use super::kind::Kind;
 
 /// What every answer takes, in parts of what the work should: a check that was slower than most is still below it.
 const MARGIN: f64 = 1.1;

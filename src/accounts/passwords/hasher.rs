@@ -6,9 +6,10 @@ use super::super::{Argon2Cost, QueueFigures, Random};
 use super::argon2id::{Argon2id, SaltBytes};
 use super::cost::{Costs, Seen, Spent};
 use super::django::Django;
-use super::older::beginning;
+use super::fault::Fault;
+use super::kind::beginning;
 use super::queue::{Busy, Queue};
-use super::scheme::{Checked, Fault, Scheme, forms};
+use super::scheme::{Checked, Scheme, forms};
 use crate::contract::Password;
 
 /// Seconds after which a client that found no room may try again.
@@ -159,7 +160,7 @@ impl Schemes {
 #[cfg(test)]
 mod tests {
     use super::super::super::SystemRandom;
-    use super::super::django;
+    use super::super::kind;
     use super::*;
 
     const CHEAP: Argon2Cost = Argon2Cost { m_kib: 16, t: 1, p: 1 };
@@ -215,7 +216,7 @@ mod tests {
     fn seen(stored: &[&str]) -> Vec<Seen> {
         let seen = |stored: &&str| Seen {
             beginning: beginning(stored).unwrap().to_owned(),
-            kind: django::read(stored).map(|stored| stored.kind),
+            kind: kind::read(stored).map(|stored| stored.kind),
         };
         stored.iter().map(seen).collect()
     }

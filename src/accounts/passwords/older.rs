@@ -6,8 +6,8 @@ use tokio::sync::Mutex;
 
 use super::super::{Store, StoreError};
 use super::cost::Seen;
-use super::django;
 use super::hasher::Hasher;
+use super::kind::{self, HASHERS, beginning};
 
 /// How long a look holds. What another process imports is seen so soon.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
@@ -17,10 +17,6 @@ const MAX_STEPS: usize = 64;
 
 /// How many hashes that begin alike are looked at where more parameters stand behind the salt.
 const SAMPLES: usize = 8;
-
-/// How stored texts begin, in the order of their bytes.
-const HASHERS: [&str; 7] =
-    ["argon2$", "bcrypt$", "bcrypt_sha256$", "md5$", "pbkdf2_sha1$", "pbkdf2_sha256$", "scrypt$"];
 
 /// When the store was last asked, by the clock that nobody sets.
 #[derive(Debug, Default)]
@@ -49,7 +45,7 @@ async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
         let Some(stored) = store.next_older_hash(&after).await? else { break };
         after = match beginning(&stored) {
             Some(beginning) => {
-                let kind = django::read(&stored).map(|stored| stored.kind);
+                let kind = kind::read(&stored).map(|stored| stored.kind);
                 seen.push(Seen { beginning: beginning.to_owned(), kind });
                 let samples = seen.iter().filter(|seen| seen.beginning == beginning).count();
                 if beginning.starts_with("scrypt$") && samples < SAMPLES { stored } else { behind(beginning) }
@@ -62,19 +58,6 @@ async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
         };
     }
     Ok(seen)
-}
-
-/// The hasher and its parameters, as far as they stand before the salt. `None` where that is not how Django's begin.
-pub(super) fn beginning(stored: &str) -> Option<&str> {
-    let hasher = *HASHERS.iter().find(|hasher| stored.starts_with(**hasher))?;
-    let parameters = match hasher {
-        "argon2$" => stored.find("$m=")? + 1,
-        "bcrypt$" | "bcrypt_sha256$" => hasher.len() + "$2b$".len(),
-        "md5$" => return Some(hasher),
-        _ => hasher.len(),
-    };
-    let end = parameters + stored.get(parameters..)?.find('$')?;
-    stored.get(..=end)
 }
 
 /// What comes after every text with that beginning: its last character, a dollar, is followed by the percent sign.

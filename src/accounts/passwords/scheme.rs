@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::django::Kind;
+use super::fault::Fault;
+use super::kind::Kind;
 use crate::contract::Password;
 
 /// What somebody's password is, held against a stored one.
@@ -22,9 +23,6 @@ pub(super) struct Work {
     /// How many were.
     pub tries: u32,
 }
-
-/// Why a password could not be checked or hashed, other than being wrong.
-pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// One way to store a password. The stored text says which one it is.
 pub(super) trait Scheme: Send + Sync {

@@ -84,13 +84,13 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let report = import_django(&import, &mut |what, done, total| bar.show(what, done, total)).await;
     bar.clear();
     let report = report?;
-    let told = if arguments.json {
+    if arguments.json {
         let json = serde_json::to_string(&report);
-        output::result(json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?)
+        output::result(json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?)?;
     } else {
-        output::result(text::of(&report))
-    };
-    if report.is_stopped() { Err(refusal(&report)) } else { told }
+        output::result(text::of(&report))?;
+    }
+    if report.is_stopped() { Err(refusal(&report)) } else { Ok(()) }
 }
 
 fn refusal(report: &Report) -> Failure {

@@ -2,7 +2,7 @@
 
 use sqlx::Error;
 
-use crate::accounts::StoreError;
+use crate::accounts::{StoreError, StoreErrorKind};
 
 /// Classes and codes of a database that may be back in a moment
 /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connections, transactions to be tried again,
@@ -38,12 +38,24 @@ pub(super) fn has_code(error: &Error, codes: &[&str]) -> bool {
     code.is_some_and(|code| codes.iter().any(|start| code.starts_with(start)))
 }
 
+/// An error with the database that it is about, for the operator who starts the program.
+pub(super) fn explain(name: &str, cause: sqlx::Error) -> StoreError {
+    let told = fault(cause);
+    // rustls says so within an error of the socket's.
+    let is_certificate = told.to_string().contains("invalid peer certificate");
+    let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
+    let sentence = format!("{name} cannot be opened: {what}{told}");
+    match told.kind() {
+        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
+        StoreErrorKind::Fault => StoreError::fault(sentence),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io;
 
     use super::*;
-    use crate::accounts::StoreErrorKind;
 
     #[test]
     fn a_pool_without_room_is_no_fault_and_throws_nothing_out() {

@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection, Row};
 use tokio::time::Instant;
 
 use super::error;
-use super::open::explain;
+use super::error::explain;
 use crate::accounts::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");

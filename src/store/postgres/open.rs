@@ -8,10 +8,11 @@ use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::time::timeout;
 
 use super::connections::Doubt;
+use super::error::explain;
 use super::migration::{self, Stage};
 use super::pool::Pool;
-use super::{PostgresStore, error, sharing};
-use crate::accounts::{StoreError, StoreErrorKind};
+use super::{PostgresStore, sharing};
+use crate::accounts::StoreError;
 use crate::store::unavailable::Unavailable;
 
 /// How long the server may take to let the first connection in.
@@ -100,17 +101,4 @@ fn name(options: &PgConnectOptions) -> String {
     let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |path| path.display().to_string());
     let database = options.get_database().unwrap_or(options.get_username());
     format!("the database {database} at {host}:{}", options.get_port())
-}
-
-/// An error with the database that it is about, for the operator who starts the program.
-pub(super) fn explain(name: &str, cause: sqlx::Error) -> StoreError {
-    let told = error::fault(cause);
-    // rustls says so within an error of the socket's.
-    let is_certificate = told.to_string().contains("invalid peer certificate");
-    let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
-    let sentence = format!("{name} cannot be opened: {what}{told}");
-    match told.kind() {
-        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
-        StoreErrorKind::Fault => StoreError::fault(sentence),
-    }
 }

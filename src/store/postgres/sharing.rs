@@ -11,11 +11,6 @@ use tokio::time::timeout;
 pub(super) const SENTENCE: &str = "the database is reached through a pooler in transaction mode, which hands its \
     connections on after each transaction (such as PgBouncer with pool_mode = transaction)";
 
-/// How a transaction begins on a connection that is handed on. What a session is told on its own connection, each
-/// transaction has to be told, and only for itself.
-pub(in crate::store) const BEGIN: &str =
-    "BEGIN; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
-
 /// How long the second session may take to be let in, and to be asked.
 const LIMIT: Duration = Duration::from_secs(5);
 

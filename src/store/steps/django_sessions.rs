@@ -62,11 +62,3 @@ pub(in crate::store) async fn spend(connection: &mut impl Connection, digest: &T
         .await
         .map(drop)
 }
-
-/// Uses up all of an account's.
-pub(super) async fn spend_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<()> {
-    connection
-        .execute("UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used", values![account_id])
-        .await
-        .map(drop)
-}

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use sqlx::FromRow;
 
-use super::django_sessions::spend_all;
 use super::tokens::insert_token;
 use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignIn, Timestamp};
 use crate::contract::SignInKind;
@@ -165,9 +164,17 @@ pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_
     for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM tokens WHERE account_id = $1"] {
         ended += connection.execute(delete, values![account_id]).await?;
     }
-    spend_all(connection, account_id).await?;
+    spend_django_sessions(connection, account_id).await?;
     if ended > 0 {
         connection.announce(Ended::Account(account_id)).await?;
     }
     Ok(ended)
+}
+
+/// Uses up all of an account's sessions of Django's.
+async fn spend_django_sessions(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<()> {
+    connection
+        .execute("UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used", values![account_id])
+        .await
+        .map(drop)
 }

@@ -4,8 +4,8 @@
 use base64ct::{Base64Bcrypt, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
-use super::{Kind, Stored, hex, number};
-use crate::accounts::passwords::scheme::Fault;
+use super::{Stored, hex, number};
+use crate::accounts::passwords::fault::Fault;
 
 /// bcrypt's own least.
 const MIN_COST: u32 = 4;
@@ -20,7 +20,7 @@ const MAX_BYTES: usize = 72;
 const LENGTH: usize = 23;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Bcrypt {
+pub struct Bcrypt {
     of_sha256: bool,
     cost: u32,
 }
@@ -41,7 +41,7 @@ impl Bcrypt {
 }
 
 /// Reads what follows the hasher's name.
-pub(super) fn read(text: &str, of_sha256: bool) -> Option<Stored> {
+pub(super) fn read(text: &str, of_sha256: bool) -> Option<Stored<Bcrypt>> {
     // All three are the same to everything but programs of before 2011.
     let text = ["$2a$", "$2b$", "$2y$"].iter().find_map(|version| text.strip_prefix(version))?;
     let (cost, text) = text.split_once('$')?;
@@ -49,5 +49,5 @@ pub(super) fn read(text: &str, of_sha256: bool) -> Option<Stored> {
     let (salt, digest) = text.split_at_checked(22)?;
     let salt = Base64Bcrypt::decode_vec(salt).ok()?;
     let digest = Base64Bcrypt::decode_vec(digest).ok().filter(|digest| digest.len() == LENGTH)?;
-    Some(Stored { kind: Kind::Bcrypt(Bcrypt { of_sha256, cost }), salt, digest })
+    Some(Stored { kind: Bcrypt { of_sha256, cost }, salt, digest })
 }

@@ -3,8 +3,8 @@
 use base64ct::{Base64, Encoding as _};
 use scrypt::{Params, scrypt};
 
-use super::{Kind, Stored, number};
-use crate::accounts::passwords::scheme::Fault;
+use super::{Stored, number};
+use crate::accounts::passwords::fault::Fault;
 
 /// `dklen` of Django's `ScryptPasswordHasher`.
 const LENGTH: usize = 64;
@@ -16,7 +16,7 @@ const MAX_MEMORY: u64 = 1 << 21;
 const MAX_WORK: u64 = 1 << 24;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Scrypt {
+pub struct Scrypt {
     log_n: u8,
     r: u32,
     p: u32,
@@ -31,7 +31,7 @@ impl Scrypt {
 }
 
 /// Reads what follows the hasher's name.
-pub(super) fn read(text: &str) -> Option<Stored> {
+pub(super) fn read(text: &str) -> Option<Stored<Scrypt>> {
     let mut parts = text.split('$');
     let mut next = || parts.next();
     let (n, salt, r, p, text) = (next()?, next()?, next()?, next()?, next()?);
@@ -44,5 +44,5 @@ pub(super) fn read(text: &str) -> Option<Stored> {
     }
     let scrypt = Scrypt { log_n: u8::try_from(n.ilog2()).ok()?, r, p };
     let digest = Base64::decode_vec(text).ok().filter(|digest| digest.len() == LENGTH)?;
-    Some(Stored { kind: Kind::Scrypt(scrypt), salt: salt.as_bytes().to_vec(), digest })
+    Some(Stored { kind: scrypt, salt: salt.as_bytes().to_vec(), digest })
 }

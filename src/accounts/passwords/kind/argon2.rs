@@ -1,12 +1,13 @@
 //! `argon2$argon2id$v=19$m=102400,t=2,p=8$<salt>$<digest>`, both in base64: what argon2-cffi writes, in PHC's format,
 //! behind Django's name of it; and `argon2i`, and `argon2d`.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Params, Version};
+use std::cell::RefCell;
 
-use super::{Kind, Stored};
-use crate::accounts::passwords::argon2id;
-use crate::accounts::passwords::scheme::Fault;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Block, Params, Version};
+
+use super::Stored;
+use crate::accounts::passwords::fault::Fault;
 
 /// In KiB: 512 MiB, five times what Django takes.
 const MAX_MEMORY: u32 = 512 * 1024;
@@ -14,8 +15,14 @@ const MAX_MEMORY: u32 = 512 * 1024;
 /// In KiB over all passes: twenty times Django's.
 const MAX_WORK: u64 = 4 * 1024 * 1024;
 
+thread_local! {
+    /// The memory that a hash fills, used again by the next one on the same thread: to get 19 MiB from the kernel
+    /// anew costs as much as a tenth of the hash. It goes with its thread, a few seconds after the last hash.
+    static ARENA: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) struct Argon2 {
+pub struct Argon2 {
     pub algorithm: Algorithm,
     pub version: Version,
     pub params: Params,
@@ -24,7 +31,7 @@ pub(in super::super) struct Argon2 {
 impl Argon2 {
     pub fn digest(&self, password: &[u8], salt: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut output = vec![0; self.params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
-        argon2id::fill(&self.function(), password, salt, &mut output)?;
+        fill(&self.function(), password, salt, &mut output)?;
         Ok(output)
     }
 
@@ -33,8 +40,22 @@ impl Argon2 {
     }
 }
 
+/// One hash, in the memory of this thread.
+pub fn fill(argon2: &argon2::Argon2<'_>, password: &[u8], salt: &[u8], output: &mut [u8]) -> Result<(), Fault> {
+    ARENA.with_borrow_mut(|arena| {
+        let blocks = argon2.params().block_count();
+        if arena.len() < blocks {
+            // Where there is no memory for it the hash fails, and not the whole process.
+            arena.try_reserve_exact(blocks - arena.len())?;
+            arena.resize(blocks, Block::default());
+        }
+        argon2.hash_password_into_with_memory(password, salt, output, arena)?;
+        Ok(())
+    })
+}
+
 /// Reads what follows the hasher's name.
-pub(super) fn read(text: &str) -> Option<Stored> {
+pub(super) fn read(text: &str) -> Option<Stored<Argon2>> {
     let hash = PasswordHash::new(text).ok()?;
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
     // Before 1.3 no version was written.
@@ -45,5 +66,5 @@ pub(super) fn read(text: &str) -> Option<Stored> {
         return None;
     }
     let (salt, digest) = (hash.salt?.to_vec(), hash.hash?.as_bytes().to_vec());
-    Some(Stored { kind: Kind::Argon2(Argon2 { algorithm, version, params }), salt, digest })
+    Some(Stored { kind: Argon2 { algorithm, version, params }, salt, digest })
 }

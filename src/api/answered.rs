@@ -1,0 +1,40 @@
+//! What an endpoint answers, before it is sent.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+
+use crate::accounts::GrantedSession;
+use crate::contract::ApiError;
+
+/// What an endpoint answers.
+#[derive(Debug)]
+pub struct Answered {
+    /// What is sent.
+    pub response: Response<Bytes>,
+    /// What happens to the browser's session cookie, if anything.
+    pub session: Option<SessionChange>,
+}
+
+/// What an answer does to the browser's session cookie.
+#[derive(Clone, Debug)]
+pub enum SessionChange {
+    /// Sets it.
+    Grant(GrantedSession),
+    /// Takes it away.
+    End,
+}
+
+impl Answered {
+    /// A body of JSON.
+    ///
+    /// # Errors
+    /// Where there is no such status: a fault of ours.
+    pub(super) fn json(status: u16, json: String, session: Option<SessionChange>) -> Result<Self, ApiError> {
+        let response = Response::builder()
+            .status(status)
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(json.into());
+        response.map(|response| Self { response, session }).map_err(|_| ApiError::internal())
+    }
+}
