@@ -200,7 +200,7 @@ mod tests {
             let log = log_of_request(format);
             let line = log.strip_suffix('\n').unwrap();
             assert!(!line.chars().any(is_steering), "{format:?}: {line:?}");
-            assert!(line.contains("forged"), "{format:?}: {line:?}");
+            assert!(line.contains("forged") && line.contains("request"), "{format:?}: {line:?}");
         }
     }
 

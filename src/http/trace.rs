@@ -59,7 +59,9 @@ impl Trace {
         let about = Arc::clone(&self.about);
         let mut response = telemetry::within(about, answered).await;
         metrics.record(&self.about.method, self.path(), response.status(), self.begun.elapsed());
-        response.headers_mut().extend(self.about.id.header().map(|id| (REQUEST_ID, id)));
+        if let Some(id) = self.about.id.header() {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
         response
     }
 

@@ -122,3 +122,28 @@ async fn what_a_trusted_proxy_calls_a_request_and_its_trace_stand_in_each_line()
     assert!(of_request(&events, "its\"id").len() >= 3, "{events:#?}");
     assert!(events.iter().all(|event| event["request"]["trace_id"].is_null()), "{events:#?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_page_asks_for_while_it_is_rendered_is_logged_with_its_request() {
+    let folder = TempDir::new().unwrap();
+    let server = ServerProcess::start(folder.path());
+    let client = Client::builder().no_proxy().build().unwrap();
+    let form = [("username", "alice"), ("password", PASSWORD), ("session", "true")];
+    let signed_up = Answer::of(client.post(server.url("/api/signup")).form(&form).send().await.unwrap()).await;
+    let cookie = signed_up.header("set-cookie").split(';').next().unwrap().to_owned();
+    let account = async || {
+        let request = client.get(server.url("/account")).header("Cookie", &cookie);
+        Answer::of(request.send().await.unwrap()).await
+    };
+    assert_eq!(account().await.status, 200);
+    let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("ALTER TABLE tokens RENAME TO lost").execute(&mut other).await.unwrap();
+    let failed = account().await;
+    let (_, log) = server.terminate();
+    let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = of_request(&events, failed.header("x-request-id"));
+    assert_eq!(failed.status, 200, "what the page asks for fails, and who asks is known");
+    assert!(lines.iter().any(|line| line["message"] == "the database failed"), "{events:#?}");
+    assert!(events.iter().all(|event| event["level"] != "ERROR" || event["request"].is_object()), "{events:#?}");
+}
