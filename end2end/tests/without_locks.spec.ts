@@ -54,6 +54,17 @@ async function tabs(context: BrowserContext, count: number): Promise<Page[]> {
   return opened;
 }
 
+/** Ends every sign-in of somebody by a program. */
+async function signOutElsewhere(server: Server, username: string): Promise<void> {
+  // Only browsers here know the name.
+  const api = `${server.url.replace("lan.test", "127.0.0.1")}/api`;
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ username, password: PASSWORD });
+  const { token } = await (await fetch(`${api}/login`, { method: "POST", headers, body })).json();
+  const authorized = { ...headers, Authorization: `Token ${token}` };
+  await fetch(`${api}/logout`, { method: "POST", headers: authorized, body: '{"everywhere": true}' });
+}
+
 test.describe("without Web Locks", { tag: "@hydrated" }, () => {
   // Over plain http a browser has no use for it.
   test.beforeEach(({ complaints }) => complaints.expected(/Cross-Origin-Opener-Policy header has been ignored/));
@@ -68,28 +79,28 @@ test.describe("without Web Locks", { tag: "@hydrated" }, () => {
     test.setTimeout(120_000);
     // What a tab asks when the sign-in is over.
     complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    let leader: Page | undefined;
+    context.on("request", (request) => {
+      if (request.url().endsWith("/api/sign_in_events")) leader = request.frame().page();
+    });
     const username = await signedUp(page);
-    const others = await tabs(context, TABS - 1);
+    const all = [page, ...(await tabs(context, TABS - 1))];
     await expect.poll(streams).toBe(1);
-    for (const tab of others) {
+    for (const tab of all) {
       // Each still has a connection to ask over.
-      await tab.reload();
+      await tab.goto("/account");
       await alive(tab);
       await expect(tab.locator(".token")).toHaveText(/Token valid for/);
     }
     await expect.poll(streams, TAKEOVER).toBe(1);
 
-    await page.close();
-    await expect.poll(streams).toBe(0);
+    const gone = leader!;
+    await gone.close();
+    await expect.poll(() => leader !== gone, TAKEOVER).toBe(true);
     await expect.poll(streams, TAKEOVER).toBe(1);
     // The stream of the tab that took over is followed by all.
-    const url = server.url.replace("lan.test", "127.0.0.1");
-    const json = { "Content-Type": "application/json" };
-    const body = JSON.stringify({ username, password: PASSWORD });
-    const { token } = await (await fetch(`${url}/api/login`, { method: "POST", headers: json, body })).json();
-    const authorization = { ...json, Authorization: `Token ${token}` };
-    await fetch(`${url}/api/logout`, { method: "POST", headers: authorization, body: '{"everywhere": true}' });
-    for (const tab of others) await new Header(tab).showsAnonymous();
+    await signOutElsewhere(server, username);
+    for (const tab of all.filter((tab) => tab !== gone)) await new Header(tab).showsAnonymous();
     await expect.poll(streams).toBe(0);
   });
 
@@ -128,5 +139,23 @@ test.describe("without Web Locks", { tag: "@hydrated" }, () => {
       await expect.poll(kept, { timeout: 40_000 }).not.toBe(before);
       expect(renewals).toMatchObject({ most: 1, all: round });
     }
+  });
+
+  test("where tabs cannot agree on one of them none holds a stream, and who comes back is told", async ({
+    context,
+    page,
+    server,
+    streams,
+    complaints,
+  }) => {
+    complaints.expected(/401 .*\/api\/renew/);
+    await context.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
+    const username = await signedUp(page);
+    await tabs(context, 2);
+    expect(await streams()).toBe(0);
+    await signOutElsewhere(server, username);
+    const comesBack = () => document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    await page.evaluate(comesBack);
+    await new Header(page).showsAnonymous();
   });
 });

@@ -50,7 +50,7 @@ pub(super) async fn method_not_allowed(request: Request) -> Response {
     for_path(request.uri().path(), &ApiError::method_not_allowed(request.method().as_str()))
 }
 
-/// Whether a path is answered in JSON.
+/// Whether a path is one of the API's.
 pub(super) fn is_api(path: &str) -> bool {
     path.strip_prefix(paths::API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

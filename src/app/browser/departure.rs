@@ -62,26 +62,17 @@ fn ended_at(path: &str) -> String {
 /// the browser's cookie, is told again until it has been, by this page or the tab's next one.
 pub async fn log_out(everywhere: bool) {
     sign_in::set_leaving(true);
+    token_storage::owe_logout(Some(everywhere));
     let obstacle = tell(everywhere).await;
     renewal::forget();
-    let Some(obstacle) = obstacle else { return page::go(paths::HOME) };
-    token_storage::owe_logout(Some(everywhere));
+    let Some(obstacle) = obstacle else {
+        token_storage::owe_logout(None);
+        return page::go(paths::HOME);
+    };
     let why = [&obstacle, " You may still be logged in here. This page keeps trying to log out."];
     clear("Not logged out yet", why.concat());
-    set_timeout(|| spawn_local(pay_logout()), wait());
-}
-
-/// Tells the server of the log out that it has not heard of, where there is one.
-pub async fn pay_logout() {
-    let Some(everywhere) = token_storage::owed_logout() else { return };
-    sign_in::set_leaving(true);
-    if tell(everywhere).await.is_none() {
-        token_storage::owe_logout(None);
-        renewal::forget();
-        page::go(paths::HOME);
-    } else {
-        set_timeout(|| spawn_local(pay_logout()), wait());
-    }
+    let again = move || spawn_local(log_out(everywhere));
+    set_timeout(again, wait());
 }
 
 fn wait() -> Duration {

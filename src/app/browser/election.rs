@@ -1,15 +1,14 @@
 //! Which tab leads where a browser has no Web Locks, as on a page that is neither https nor localhost: the tabs agree
 //! over a BroadcastChannel. A message is a number: a question, a farewell, or the id of a tab that leads.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell};
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{BroadcastChannel, Event, MessageEvent};
+
+use super::page::{callback, later};
 
 const CHANNEL: &str = "vestibule-leader";
 /// Who leads?
@@ -18,8 +17,8 @@ const WHO: f64 = 0.0;
 const LEFT: f64 = -1.0;
 
 /// How long a tab waits for a leader's answer at least, and by how much more tabs differ, in milliseconds.
-const WAIT: f64 = 500.0;
-const SPREAD: f64 = 400.0;
+const WAIT: u64 = 500;
+const SPREAD: u64 = 400;
 /// How often a tab makes sure that another still leads: one that crashed says no farewell.
 const CHECK: Duration = Duration::from_secs(15);
 
@@ -34,16 +33,18 @@ enum Role {
     Leads,
 }
 
-thread_local! {
-    static ROLE: Cell<Role> = const { Cell::new(Role::Alone) };
-}
-
+/// This tab in the election.
 struct Tab {
     channel: BroadcastChannel,
     /// When its page began, in milliseconds. Of two that lead the older one stays.
     id: f64,
     elected: fn(),
     deposed: fn(),
+}
+
+thread_local! {
+    static ROLE: Cell<Role> = const { Cell::new(Role::Alone) };
+    static TAB: OnceCell<Tab> = const { OnceCell::new() };
 }
 
 /// Whether what one tab does for all is for another tab to do.
@@ -55,61 +56,67 @@ pub fn is_others() -> bool {
 /// no longer does. `false` where a browser has no such channels.
 pub fn stand(elected: fn(), deposed: fn()) -> bool {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return false };
+    channel.set_onmessage(Some(&callback(hear)));
+    window().set_onpagehide(Some(&callback(leave)));
     let id = window().performance().map_or(1.0, |clock| clock.time_origin() + clock.now());
-    let tab = Rc::new(Tab { channel, id, elected, deposed });
-    let listener = Rc::clone(&tab);
-    let hear = move |event: MessageEvent| listener.hear(event.data().as_f64().unwrap_or(WHO));
-    let hear = Closure::<dyn Fn(MessageEvent)>::new(hear).into_js_value();
-    tab.channel.set_onmessage(Some(hear.unchecked_ref()));
-    let leaving = Rc::clone(&tab);
-    let _ = window_event_listener(ev::pagehide, move |_| leaving.leave());
-    tab.ask();
-    set_interval(move || tab.ask(), CHECK);
+    _ = TAB.with(|tab| tab.set(Tab { channel, id, elected, deposed }));
+    keep_asking();
     true
 }
 
-impl Tab {
-    fn say(&self, message: f64) {
-        self.channel.post_message(&message.into()).ok();
-    }
+fn with(act: impl FnOnce(&Tab)) {
+    TAB.with(|tab| tab.get().map(act));
+}
 
-    fn ask(self: &Rc<Self>) {
-        if ROLE.get() == Role::Leads {
-            return;
-        }
+fn say(message: f64) {
+    with(|tab| _ = tab.channel.post_message(&message.into()));
+}
+
+fn keep_asking() {
+    ask();
+    later(keep_asking, CHECK);
+}
+
+fn ask() {
+    if ROLE.get() != Role::Leads {
         ROLE.set(Role::Asks);
-        self.say(WHO);
-        let tab = Rc::clone(self);
-        let unless_answered = move || {
-            if ROLE.get() == Role::Asks {
-                ROLE.set(Role::Leads);
-                tab.say(tab.id);
-                (tab.elected)();
-            }
-        };
-        set_timeout(unless_answered, Duration::from_millis((WAIT + self.id % SPREAD) as u64));
+        say(WHO);
+        with(|tab| later(lead_unless_answered, Duration::from_millis(WAIT + tab.id as u64 % SPREAD)));
     }
+}
 
-    fn hear(self: &Rc<Self>, message: f64) {
-        let leads = ROLE.get() == Role::Leads;
+fn lead_unless_answered() {
+    if ROLE.get() == Role::Asks {
+        ROLE.set(Role::Leads);
+        with(|tab| {
+            say(tab.id);
+            (tab.elected)();
+        });
+    }
+}
+
+fn hear(event: Event) {
+    let message = event.unchecked_into::<MessageEvent>().data().as_f64().unwrap_or(WHO);
+    let leads = ROLE.get() == Role::Leads;
+    with(|tab| {
         if message == LEFT {
-            self.ask();
-        } else if message == WHO || leads && message > self.id {
+            ask();
+        } else if message == WHO || leads && message > tab.id {
             if leads {
-                self.say(self.id);
+                say(tab.id);
             }
         } else {
             ROLE.set(Role::Follows);
             if leads {
-                (self.deposed)();
+                (tab.deposed)();
             }
         }
-    }
+    });
+}
 
-    fn leave(&self) {
-        if ROLE.replace(Role::Follows) == Role::Leads {
-            (self.deposed)();
-            self.say(LEFT);
-        }
+fn leave(_: Event) {
+    if ROLE.replace(Role::Follows) == Role::Leads {
+        with(|tab| (tab.deposed)());
+        say(LEFT);
     }
 }

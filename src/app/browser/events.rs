@@ -2,16 +2,14 @@
 //! One only, since a browser opens six connections to a site and each stream takes one; the others hear of it
 //! by local storage.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource};
 
 use super::backoff::Backoff;
+use super::page::{callback, later};
 use super::renewal::{self, Renewal};
 use super::{departure, election, locks, sign_in, tabs};
 use crate::app::token_storage;
@@ -20,6 +18,8 @@ use crate::contract::paths;
 const LOCK: &str = "vestibule-events";
 
 thread_local! {
+    /// Whether there is no stream, and the cookie is asked when a reader comes back.
+    static ASKS: Cell<bool> = const { Cell::new(false) };
     static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
     /// Until a stream that the server has refused is tried again.
     static RETRY: Backoff = const { Backoff::new(15) };
@@ -31,8 +31,14 @@ pub fn follow() {
     if locks::lead(LOCK, open) || election::stand(lead, close) {
         return;
     }
-    let ask = || spawn_local(async { _ = is_over().await });
-    let _ = window_event_listener(ev::focus, move |_| ask());
+    ASKS.set(true);
+}
+
+/// The reader has come back to this tab, or left it.
+pub fn seen() {
+    if ASKS.get() && !document().hidden() {
+        spawn_local(ask());
+    }
 }
 
 /// Does for all tabs what only one of them does.
@@ -48,13 +54,9 @@ fn open() {
         return;
     }
     let Ok(source) = EventSource::new(paths::SIGN_IN_EVENTS) else { return };
-    let ended = Closure::<dyn Fn(Event)>::new(|_| departure::end()).into_js_value();
-    source.add_event_listener_with_callback("ended", ended.unchecked_ref()).ok();
-    let opened = Closure::<dyn Fn(Event)>::new(|_| RETRY.with(Backoff::reset)).into_js_value();
-    source.set_onopen(Some(opened.unchecked_ref()));
-    let stream = source.clone();
-    let failed = Closure::<dyn Fn(Event)>::new(move |_| retry(&stream)).into_js_value();
-    source.set_onerror(Some(failed.unchecked_ref()));
+    source.add_event_listener_with_callback("ended", &callback(|_| departure::end())).ok();
+    source.set_onopen(Some(&callback(|_| RETRY.with(Backoff::reset))));
+    source.set_onerror(Some(&callback(retry)));
     STREAM.set(Some(source));
 }
 
@@ -66,19 +68,16 @@ fn close() {
 
 /// A browser reconnects by itself after a lost connection, but not after a refusal: then the cookie is asked
 /// whether the sign-in stands.
-fn retry(stream: &EventSource) {
-    if stream.ready_state() != EventSource::CLOSED {
-        return;
+fn retry(_: Event) {
+    if STREAM.with_borrow(|stream| stream.as_ref().is_some_and(|it| it.ready_state() == EventSource::CLOSED)) {
+        spawn_local(ask());
     }
-    spawn_local(async {
-        if !is_over().await {
-            set_timeout(open, RETRY.with(Backoff::after_failure));
-        }
-    });
 }
 
-/// Whether the sign-in has ended, by the cookie; then the page is told.
-async fn is_over() -> bool {
+/// Asks by the cookie whether the sign-in has ended; then the page is told. Else a stream is opened in a while.
+async fn ask() {
     let refused = token_storage::load().map(|stored| stored.token);
-    matches!(renewal::renew(refused).await, Renewal::Ended)
+    if !matches!(renewal::renew(refused).await, Renewal::Ended) && !ASKS.get() {
+        later(open, RETRY.with(Backoff::after_failure));
+    }
 }

@@ -4,23 +4,26 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
+use web_sys::Event;
 
 use crate::contract::paths;
 
 /// Marks the page once all of its islands live: whoever drives a browser by a program waits for that.
 pub fn mark_when_alive() {
     // The page's script brings them to life in one go; a timer comes after it.
-    let mark = || {
-        if let Some(body) = document().body() {
-            body.set_attribute("data-hydrated", "").ok();
-        }
-    };
-    set_timeout(mark, Duration::ZERO);
+    later(mark, Duration::ZERO);
+}
+
+fn mark() {
+    if let Some(body) = document().body() {
+        body.set_attribute("data-hydrated", "").ok();
+    }
 }
 
 /// Whether Caps Lock is on.
@@ -34,6 +37,16 @@ pub fn promise(work: impl Future<Output = JsValue> + 'static) -> Promise {
     // In a box, so that all kinds of work share one promise's code.
     let work: Pin<Box<dyn Future<Output = _>>> = Box::pin(async { Ok(work.await) });
     future_to_promise(work)
+}
+
+/// Does something after a time. A plain function, so that all of them share one timer's code.
+pub fn later(act: fn(), after: Duration) {
+    set_timeout(act, after);
+}
+
+/// What JavaScript can call with an event. A plain function, for the same reason.
+pub fn callback(hear: fn(Event)) -> Function {
+    Closure::<dyn Fn(Event)>::new(hear).into_js_value().unchecked_into()
 }
 
 /// The path of this page.

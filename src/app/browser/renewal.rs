@@ -38,31 +38,29 @@ pub enum Renewal {
 pub async fn renew(refused: Option<String>) -> Renewal {
     let endings = ENDINGS.get();
     let asked = async move {
-        let quicker = token_storage::load().filter(|stored| is_good(stored, refused.as_deref()));
-        match quicker {
-            Some(_) => Ok(()),
-            None => api::renew().await.map(|renewed| {
-                if ENDINGS.get() == endings {
-                    keep(&renewed);
-                    // The cookie is somebody else's than this page.
-                    if sign_in::user() != Some(renewed.user.id) {
-                        page::look_again();
-                    }
+        if token_storage::load().is_some_and(|stored| is_good(&stored, refused.as_deref())) {
+            return Renewal::Renewed;
+        }
+        match api::renew().await {
+            Ok(renewed) if ENDINGS.get() == endings => {
+                keep(&renewed);
+                // The cookie is somebody else's than this page.
+                if sign_in::user() != Some(renewed.user.id) {
+                    page::look_again();
                 }
-            }),
+                Renewal::Renewed
+            }
+            Err(error) if error.status == 401 => Renewal::Ended,
+            _ => Renewal::Failed,
         }
     };
-    match locks::exclusive(LOCK, asked).await {
-        Some(Ok(())) if ENDINGS.get() == endings => {
-            RETRY.with(Backoff::reset);
-            Renewal::Renewed
-        }
-        Some(Err(error)) if error.status == 401 => {
-            departure::end();
-            Renewal::Ended
-        }
-        _ => Renewal::Failed,
+    let renewal = locks::exclusive(LOCK, asked).await.unwrap_or(Renewal::Failed);
+    match renewal {
+        Renewal::Renewed => RETRY.with(Backoff::reset),
+        Renewal::Ended => departure::end(),
+        Renewal::Failed => {}
     }
+    renewal
 }
 
 fn is_good(stored: &StoredToken, refused: Option<&str>) -> bool {

@@ -30,7 +30,10 @@ pub fn watch(user: Option<i64>) {
             return_from_memory();
         }
     });
-    let _ = window_event_listener(ev::visibilitychange, |_| renewal::renew_if_due());
+    let _ = window_event_listener(ev::visibilitychange, |_| {
+        renewal::renew_if_due();
+        events::seen();
+    });
     let _ = window_event_listener(ev::online, |_| spawn_local(reconcile()));
     if user.is_some() {
         events::follow();
@@ -63,8 +66,8 @@ fn return_from_memory() {
 
 /// Makes page and storage agree: the page knows by the cookie who is there, the storage by an earlier page.
 pub async fn reconcile() {
-    if token_storage::owed_logout().is_some() {
-        departure::pay_logout().await;
+    if let Some(everywhere) = token_storage::owed_logout() {
+        spawn_local(departure::log_out(everywhere));
         return;
     }
     match (sign_in::user(), token_storage::load()) {
