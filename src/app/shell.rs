@@ -26,6 +26,8 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
         context.set_is_hydrating(false);
     }
     let Package { script, wasm, style } = package;
+    // It first gives islands the server's structure again, where a translator has wrapped texts or a password manager has
+    // added a sign to a field.
     let islands = format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end());
     view! {
         <!DOCTYPE html>
