@@ -25,7 +25,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-for (const width of [360, 768, 1280]) {
+// 320 px is what a zoom of 400 % leaves of 1280.
+for (const width of [320, 360, 768, 1280]) {
   test.describe(`at ${width} px`, () => {
     test.use({ viewport: { width, height: 800 } });
 

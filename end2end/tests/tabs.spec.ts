@@ -31,6 +31,32 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     await header.showsSignedIn();
   });
 
+  test("a log-out in one of three shows in the other two, and so does the next log-in", async ({
+    context,
+    page,
+    visit,
+    arrives,
+    signedIn,
+    complaints,
+  }) => {
+    // A tab whose stream has ended asks once more whether its sign-in is over.
+    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    const others = [await context.newPage(), await context.newPage()];
+    await visit("/account", others[0]);
+    await visit("/", others[1]);
+    await visit("/logout", page);
+    await new LogOutPage(page).button.click();
+    for (const tab of [page, ...others]) {
+      await new Header(tab).showsAnonymous();
+      await expect(tab.getByRole("main")).not.toContainText(signedIn);
+    }
+    await arrives("/login?next=/account&ended", others[0]);
+    await visit("/login", page);
+    await new LogInPage(page).logIn(signedIn, PASSWORD);
+    for (const tab of [page, ...others]) await new Header(tab).showsSignedIn();
+    await arrives("/account", others[0]);
+  });
+
   test("being signed out elsewhere shows in every tab within a second, and says why", async ({
     context,
     page,

@@ -28,12 +28,14 @@ pub fn inline_scripts(package: &Package) -> Vec<String> {
     SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
 }
 
-/// The script that loads the WebAssembly and starts the islands.
+/// The script that loads the WebAssembly and starts the islands. It first gives them the server's structure again, where a
+/// translator has wrapped texts or a password manager has added a sign to a field.
 fn start(Package { script, wasm, .. }: &Package) -> String {
     format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end())
 }
 
-/// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `reload_port` is where `cargo leptos watch` tells pages to reload, where it does.
+/// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `reload_port` is where
+/// `cargo leptos watch` tells pages to reload, where it does.
 pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
     // The document itself is no island: nothing of it is to be hydrated.
     if let Some(context) = Owner::current_shared_context() {

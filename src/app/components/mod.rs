@@ -1,6 +1,7 @@
 //! The parts that pages share.
 
 mod lead;
+mod live_text;
 mod notice;
 mod submit_button;
 mod text_field;
@@ -15,6 +16,7 @@ mod hall;
 mod header;
 
 pub use lead::Lead;
+pub use live_text::LiveText;
 pub use notice::Notice;
 pub use submit_button::SubmitButton;
 pub use text_field::{Kind, TextField};

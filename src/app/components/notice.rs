@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::LiveText;
+
 /// A sign and a sentence; the colour says nothing that the sign does not. Hidden while it has nothing to say.
 #[component]
 pub fn Notice(
@@ -17,7 +19,7 @@ pub fn Notice(
             <span class="sign" aria-hidden="true">
                 {if is_error { "!" } else { "i" }}
             </span>
-            <span>{move || text.get()}</span>
+            <LiveText text />
         </p>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::LiveText;
 use crate::app::browser;
 use crate::app::form::Form;
 
@@ -51,12 +52,15 @@ pub fn TextField(
         Kind::Password if !is_shown.get() || form.busy.get() => "password",
         Kind::Text | Kind::Password => "text",
     };
+    let caps = Signal::derive(move || if has_caps_lock.get() { "Caps Lock is on" } else { "" }.to_owned());
+    let peek = Signal::derive(move || if is_shown.get() { "Hide" } else { "Show" }.to_owned());
+    let told = Signal::derive(move || if field.is_wrong() { field.complaint() } else { hint.clone() });
     view! {
         <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>
             <div class="field-head">
                 <label for=name>{label}</label>
                 <span class="caps" role="status">
-                    {move || if has_caps_lock.get() { "Caps Lock is on" } else { "" }}
+                    <LiveText text=caps />
                 </span>
             </div>
             <div class="control" class:secret=is_secret>
@@ -94,7 +98,7 @@ pub fn TextField(
                                 aria-label=move || if is_shown.get() { "Hide password" } else { "Show password" }
                                 on:click=move |_| is_shown.update(|shown| *shown = !*shown)
                             >
-                                {move || if is_shown.get() { "Hide" } else { "Show" }}
+                                <LiveText text=peek />
                             </button>
                         }
                     })}
@@ -106,7 +110,7 @@ pub fn TextField(
                 <span class="unseen" hidden=move || !field.is_wrong()>
                     "Error:"
                 </span>
-                <span>{move || if field.is_wrong() { field.complaint() } else { hint.clone() }}</span>
+                <LiveText text=told />
             </p>
         </div>
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
+use crate::app::components::LiveText;
 use crate::app::form::Form;
 use crate::contract::{Field, Strength as Word, StrengthReport, messages};
 
@@ -84,6 +85,7 @@ pub fn StrengthLine(
         Some(Word::Fair) => ("2", "Fair: holds against a stranger"),
         Some(Word::Strong) => ("3", "Strong: hard to guess"),
     };
+    let word = Signal::derive(move || level().1.to_owned());
     view! {
         <p class="strength" data-level=move || level().0>
             <span class="steps" aria-hidden="true">
@@ -91,7 +93,9 @@ pub fn StrengthLine(
                 <i></i>
                 <i></i>
             </span>
-            <span role="status">{move || level().1}</span>
+            <span role="status">
+                <LiveText text=word />
+            </span>
         </p>
     }
 }

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use crate::api;
+use crate::app::components::LiveText;
 use crate::app::island::{Island, island};
 use crate::contract::messages;
 
@@ -36,14 +37,18 @@ impl Island for TokenCheck {
             });
         });
         // The sentence ends in the e-mail address; where there is none, it ends in the name.
-        let shown =
-            move || said.with(|said| if said.ends_with(' ') { [said, name.as_str()].concat() } else { said.clone() });
+        let shown = Signal::derive(move || {
+            said.with(|said| if said.ends_with(' ') { [said, name.as_str()].concat() } else { said.clone() })
+        });
+        let sign = Signal::derive(move || if is_wrong.get() { "!" } else { "✓" }.to_owned());
         view! {
             <p class="token" class:wrong=move || is_wrong.get() role="status">
                 <span class="sign" aria-hidden="true">
-                    {move || if is_wrong.get() { "!" } else { "✓" }}
+                    <LiveText text=sign />
                 </span>
-                <span class="name">{shown}</span>
+                <span class="name">
+                    <LiveText text=shown />
+                </span>
             </p>
         }
     }
