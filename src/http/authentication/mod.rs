@@ -17,7 +17,7 @@ use super::state::AppState;
 use crate::accounts;
 use crate::accounts::{Client, GrantedSession, Identity};
 use crate::api::Caller;
-use crate::contract::ApiError;
+use crate::contract::{ApiError, paths};
 
 /// A session for a browser that shows nothing but Django's cookie: the request goes on with the new one, and the answer
 /// has to bring it to the browser. Most requests have no such cookie, and cost nothing here.
