@@ -1,4 +1,4 @@
-//! The record of who did what to which account (checklist S3): one line of log for each, target
+//! The record of who did what to which account (guarantee S3): one line of log for each, target
 //! `vestibule::audit`. Never a password, a token or a digest.
 
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub(super) struct Entry<'a> {
 
 impl Entry<'_> {
     /// Writes the line, and counts it. What users typed goes through `Debug`, which escapes control characters
-    /// (checklist S2).
+    /// (guarantee S2).
     pub(super) fn log(self, tally: &Tally) {
         tally.count(self.event, self.outcome);
         tracing::info!(

@@ -9,24 +9,24 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::batch_loader::Batch;
 use super::known::{CLOSE_TO_THE_END, Known};
-use super::look_ups::Question;
-use super::store::{StoreError, Use};
+use super::store::{StoreError, Touch};
 use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
 /// How long a request waits for a write that it does not depend on.
-const PATIENCE: Duration = Duration::from_millis(250);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// Whose tokens they are.
-pub(super) struct Owners;
+pub(super) struct TokenOwners;
 
-impl Question for Owners {
+impl Batch for TokenOwners {
     type Key = TokenDigest;
     type Found = Arc<Known>;
 
     /// As many as the store asks for at once.
-    const TOGETHER: usize = 32;
-    const COLLECTING: Duration = Duration::ZERO;
+    const MAX_BATCH: usize = 32;
+    const BATCH_DELAY: Duration = Duration::ZERO;
 
     async fn ask(store: &dyn Store, digests: &[TokenDigest]) -> Result<HashMap<TokenDigest, Arc<Known>>, StoreError> {
         let found = store.find_tokens(digests).await?;
@@ -85,11 +85,11 @@ impl Accounts {
     ) -> Result<Option<Arc<Identity>>, Error> {
         let Some(digest) = shown else { return Ok(None) };
         let now = self.now();
-        let known = match self.0.cache.get(digest, self.0.clock.elapsed(), |known| known.is_due(now)) {
+        let known = match self.0.cache.get(digest, self.0.clock.elapsed(), |known| known.must_recheck(now)) {
             Ok(known) => known,
-            Err(look_up) => {
+            Err(miss) => {
                 // Not one that was good a moment ago: a neighbour at the address must not shut its owner out.
-                if let Some(address) = counted.filter(|_| !look_up.was_known) {
+                if let Some(address) = counted.filter(|_| !miss.was_known) {
                     self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), now)?;
                 }
                 let known = match kind {
@@ -98,50 +98,50 @@ impl Accounts {
                         self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
                     }
                 };
-                self.0.cache.keep(look_up, known.clone());
+                self.0.cache.keep(miss, known.clone());
                 known
             }
         };
         match known {
-            Some(known) => Ok(self.admit(&known).await),
+            Some(known) => Ok(self.validate(&known).await),
             None => Ok(None),
         }
     }
 
-    /// Lets in whom the sign-in still lets in at this moment (checklist T4).
-    async fn admit(&self, known: &Known) -> Option<Arc<Identity>> {
+    /// Lets in whom the sign-in still lets in at this moment (guarantee T4).
+    async fn validate(&self, known: &Known) -> Option<Arc<Identity>> {
         let (sign_in, now) = (known.identity.sign_in, self.now());
         if known.expires <= now {
-            // Gone for good, so that no clock set back brings it to life again (checklist F6).
-            let _forgotten = self.0.cache.forget_at_the_end(Some(known.account_id()));
+            // Gone for good, so that no clock set back brings it to life again (guarantee F6).
+            let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
             try_briefly("delete an expired sign-in", self.0.store.delete_expired(sign_in, now)).await;
             return None;
         }
         if !known.is_active {
             return None;
         }
-        if known.is_unnoted(now) {
-            self.note_use(known, now).await;
+        if known.is_touch_due(now) {
+            self.touch(known, now).await;
         }
         Some(Arc::clone(&known.identity))
     }
 
-    async fn note_use(&self, known: &Known, now: Timestamp) {
+    async fn touch(&self, known: &Known, now: Timestamp) {
         let expires = now.plus(self.0.settings.session_ttl).min(known.ends);
-        let used = Use { sign_in: known.identity.sign_in, seen: known.last_used, now, expires };
+        let used = Touch { sign_in: known.identity.sign_in, expected: known.last_used, now, expires };
         if known.expires <= now.plus(CLOSE_TO_THE_END) {
-            let _forgotten = self.0.cache.forget_at_the_end(Some(known.account_id()));
-            try_briefly("note the use of a sign-in", self.0.store.record_uses(&[used])).await;
+            let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
+            try_briefly("note the use of a sign-in", self.0.store.touch_sign_ins(&[used])).await;
         } else {
-            self.0.uses.note(used);
-            known.noted.store(now.unix_millis(), Ordering::Relaxed);
+            self.0.touches.add(used);
+            known.touched.store(now.unix_millis(), Ordering::Relaxed);
         }
     }
 }
 
 /// Does a write on which the answer does not depend: where it fails or takes long, only the log hears of it.
 async fn try_briefly(what: &str, write: impl Future<Output = Result<(), StoreError>>) {
-    match timeout(PATIENCE, write).await {
+    match timeout(WRITE_TIMEOUT, write).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "could not {what}"),
         Err(_) => tracing::warn!("could not {what}: the store is slow"),

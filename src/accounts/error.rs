@@ -21,7 +21,7 @@ static BUSY: Seldom = Seldom::new();
 pub enum Error {
     /// Fields break their rules.
     Invalid(FieldErrors),
-    /// Unknown, wrong, inactive or unusable: one answer for all (checklist P7).
+    /// Unknown, wrong, inactive or unusable: one answer for all (guarantee P7).
     InvalidCredentials,
     /// Too often; may be tried again after `seconds`.
     Throttled {

@@ -62,7 +62,7 @@ pub(super) fn signed_in(token: &PlainToken, now: Timestamp, expires: Timestamp, 
 }
 
 impl Accounts {
-    /// New secrets for a sign-in that begins now (checklist T3).
+    /// New secrets for a sign-in that begins now (guarantee T3).
     pub(super) fn grant(&self, wanted: Wanted<'_>, client: &Client, now: Timestamp) -> Grant {
         let (settings, random) = (&self.0.settings, &*self.0.random);
         let token = PlainToken::new(TokenKind::Token, random);

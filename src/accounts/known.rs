@@ -9,7 +9,7 @@ use super::{Identity, Timestamp};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
-/// A session this close to its end is renewed at once: noted uses are written a second later, and what is due is
+/// A session this close to its end is renewed at once: touched uses are written a second later, and what is due is
 /// remembered for a second.
 pub(super) const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 
@@ -25,8 +25,8 @@ pub(super) struct Known {
     pub last_used: Timestamp,
     /// When it ends however much it is used.
     pub ends: Timestamp,
-    /// The last use that was noted, in milliseconds since the epoch: what was found, or what will be written in a second.
-    pub noted: AtomicI64,
+    /// The last use that was touched, in milliseconds since the epoch: what was found, or what will be written in a second.
+    pub touched: AtomicI64,
 }
 
 impl Known {
@@ -36,21 +36,21 @@ impl Known {
     }
 
     /// Whether the database may soon say something else of which nobody tells: that it goes on, or is let in again.
-    pub fn is_due(&self, now: Timestamp) -> bool {
+    pub fn must_recheck(&self, now: Timestamp) -> bool {
         !self.is_active || self.expires <= now.plus(CLOSE_TO_THE_END)
     }
 
     /// Whether a use has to be written down. In both directions, so that a time from a clock that ran ahead is put right.
-    pub fn is_unnoted(&self, now: Timestamp) -> bool {
-        let noted = Timestamp::from_unix_millis(self.noted.load(Ordering::Relaxed));
-        noted.plus(USE_GRANULARITY) <= now || now < noted
+    pub fn is_touch_due(&self, now: Timestamp) -> bool {
+        let touched = Timestamp::from_unix_millis(self.touched.load(Ordering::Relaxed));
+        touched.plus(USE_GRANULARITY) <= now || now < touched
     }
 }
 
 impl From<FoundSignIn> for Known {
     fn from(found: FoundSignIn) -> Self {
         let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
-        let noted = AtomicI64::new(last_used.unix_millis());
-        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, noted }
+        let touched = AtomicI64::new(last_used.unix_millis());
+        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, touched }
     }
 }

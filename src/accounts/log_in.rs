@@ -10,7 +10,7 @@ impl Accounts {
     /// Signs somebody in who knows a name and its password, and ends the sign-in that the new one replaces, in one
     /// transaction.
     ///
-    /// Unknown, wrong, inactive and unusable have the same answer and cost the same (checklist P7), and count
+    /// Unknown, wrong, inactive and unusable have the same answer and cost the same (guarantee P7), and count
     /// as failures in the same way (P8).
     ///
     /// # Errors
@@ -89,16 +89,16 @@ impl Accounts {
             // No password is right for who may not sign in.
             let active = credentials.filter(|credentials| credentials.is_active);
             let stored = active.as_ref().map(|credentials| credentials.password.clone());
-            self.0.older_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
+            self.0.legacy_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
             let verification = self.0.hasher.verify(password, stored).await?;
             let (Some(credentials), Verification::Right { replacement }) = (active, verification) else { break };
             let grant = self.grant(wanted, client, self.now());
-            let _forgotten = self.forget_replaced(wanted);
+            let _invalidation = self.forget_replaced(wanted);
             let attempt = reserved.attempt.shared();
             let verified = VerifiedHash { stored: credentials.password, replacement, attempt };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
                 // What is remembered of its other sign-ins has the log-in before this one as the last.
-                self.0.cache.forget(credentials.user.id);
+                self.0.cache.invalidate(credentials.user.id);
                 Entry { outcome: "ok", name_digest: None, ..entry }.log(&self.0.tally);
                 self.log_replaced(wanted, client);
                 return Ok(Some(grant.to(credentials.user)));

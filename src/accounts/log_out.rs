@@ -1,18 +1,18 @@
 //! Log out.
 
 use super::audit::Entry;
-use super::sign_in_cache::Forgetting;
+use super::sign_in_cache::InvalidateOnDrop;
 use super::{Accounts, Client, Error, Identity, Wanted};
 
 impl Accounts {
     /// Ends the sign-in that asks, or all of its account. From then on their secrets are worthless
-    /// (checklist T5). A page's token stands for its session.
+    /// (guarantee T5). A page's token stands for its session.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn log_out(&self, identity: &Identity, everywhere: bool, client: &Client) -> Result<(), Error> {
         let account_id = identity.account.user.id;
-        let _forgotten = self.0.cache.forget_at_the_end(Some(account_id));
+        let _invalidation = self.0.cache.invalidate_on_drop(Some(account_id));
         if everywhere {
             self.0.store.revoke_all_sign_ins(account_id).await?;
         } else {
@@ -24,8 +24,8 @@ impl Accounts {
     }
 
     /// Forgets what is remembered of a sign-in that another replaces, once the step that does so is over.
-    pub(super) fn forget_replaced(&self, wanted: Wanted<'_>) -> Option<Forgetting<'_>> {
-        wanted.replaces.map(|before| self.0.cache.forget_at_the_end(Some(before.account.user.id)))
+    pub(super) fn forget_replaced(&self, wanted: Wanted<'_>) -> Option<InvalidateOnDrop<'_>> {
+        wanted.replaces.map(|before| self.0.cache.invalidate_on_drop(Some(before.account.user.id)))
     }
 
     /// Records that another sign-in has replaced this one, which is a log-out.

@@ -5,21 +5,22 @@
 
 mod audit;
 mod authenticate;
+mod batch_loader;
 mod clock;
+mod database_deadline;
 pub mod django;
 mod error;
 mod figures;
 mod grant;
 mod identity;
 mod known;
+mod last_used;
 mod log_in;
 mod log_out;
-mod look_ups;
 mod names;
 mod network;
 mod operator;
 mod passwords;
-mod patience;
 mod profile;
 mod random;
 mod redeem;
@@ -34,26 +35,25 @@ mod store;
 mod strength;
 mod throttling;
 mod tokens;
-mod uses;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock, Timestamp};
+pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use names::FoldedName;
 pub use network::Network;
-pub use patience::{wait_patiently, within_patience};
 pub use random::{Random, SystemRandom};
 pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    Credentials, Ended, Ends, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures,
-    Store, StoreError, StoreErrorKind, StoreFigures, Use, VerifiedHash,
+    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Revocation,
+    RevocationBatch, Store, StoreError, StoreErrorKind, StoreFigures, Touch, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
@@ -62,15 +62,15 @@ pub use throttling::{
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
 
 use audit::{NameKey, Tally};
-use authenticate::Owners;
+use authenticate::TokenOwners;
+use batch_loader::BatchLoader;
 use futures::StreamExt;
-use look_ups::LookUps;
-use passwords::{Hasher, OlderHashes, Queue};
+use last_used::PendingTouches;
+use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
 use sessions::Expiries;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
-use uses::Uses;
 
 /// The accounts of one installation. Clones are the same accounts.
 #[derive(Clone)]
@@ -82,15 +82,15 @@ struct Inner {
     random: Arc<dyn Random>,
     settings: Settings,
     hasher: Hasher,
-    older_hashes: OlderHashes,
+    legacy_hashes: LegacyHashes,
     /// Apart from the hasher's: somebody who is typing a password must not keep others from signing in.
     estimates: Queue,
     requests: RequestThrottle,
     failures: Failures,
     cache: SignInCache,
-    owners: LookUps<Owners>,
-    expiries: LookUps<Expiries>,
-    uses: Uses,
+    owners: BatchLoader<TokenOwners>,
+    expiries: BatchLoader<Expiries>,
+    touches: PendingTouches,
     django_sessions: DjangoSessions,
     tally: Tally,
     name_key: NameKey,
@@ -105,14 +105,14 @@ impl Accounts {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>, settings: Settings) -> Self {
         Self(Arc::new(Inner {
             hasher: Hasher::new(settings.argon2, settings.hashing_threads, Arc::clone(&random)),
-            older_hashes: OlderHashes::default(),
+            legacy_hashes: LegacyHashes::default(),
             estimates: Queue::new(1),
             requests: RequestThrottle::new(&settings.throttles),
             failures: Failures::new(&settings.throttles),
             cache: SignInCache::new(),
-            owners: LookUps::new(Arc::clone(&store)),
-            expiries: LookUps::new(Arc::clone(&store)),
-            uses: Uses::default(),
+            owners: BatchLoader::new(Arc::clone(&store)),
+            expiries: BatchLoader::new(Arc::clone(&store)),
+            touches: PendingTouches::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
             name_key: NameKey::new(&*random),
@@ -129,7 +129,7 @@ impl Accounts {
         &self.0.settings
     }
 
-    /// How many password hashes have been computed, right and wrong. A test of checklist P7 counts them.
+    /// How many password hashes have been computed, right and wrong. A test of guarantee P7 counts them.
     pub fn hash_count(&self) -> u64 {
         self.0.hasher.computed()
     }
@@ -173,19 +173,19 @@ impl Accounts {
 
     /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and
     /// tells of it.
-    pub async fn watch_ends(&self, mut tell: impl FnMut(Ended)) {
-        let mut ends = self.0.store.ends();
+    pub async fn watch_revocations(&self, mut tell: impl FnMut(Revocation)) {
+        let mut revocations = self.0.store.revocations();
         loop {
             let asked = self.0.clock.elapsed();
-            let Some(Ends { whose, are_all }) = ends.next().await else { return };
-            for ended in whose {
-                match ended {
-                    Ended::Account(account_id) => self.0.cache.forget(account_id),
-                    Ended::Anyone => self.0.cache.forget_all(),
+            let Some(RevocationBatch { revocations: revoked, is_complete }) = revocations.next().await else { return };
+            for revocation in revoked {
+                match revocation {
+                    Revocation::Account(account_id) => self.0.cache.invalidate(account_id),
+                    Revocation::Unknown => self.0.cache.invalidate_all(),
                 }
-                tell(ended);
+                tell(revocation);
             }
-            if are_all {
+            if is_complete {
                 self.0.cache.confirm(asked);
             }
         }

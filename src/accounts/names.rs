@@ -9,7 +9,7 @@ use crate::contract::Username;
 const MAX_CHARACTERS: usize = 150;
 
 /// A username as it is compared: NFKC, full case folding, NFKC again. Two names that look alike in case or
-/// width are one (checklist P6).
+/// width are one (guarantee P6).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FoldedName(String);
 

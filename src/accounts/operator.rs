@@ -21,7 +21,7 @@ impl Accounts {
         Ok(User { id, username: account.username, email: account.email })
     }
 
-    /// Gives an account a new password and ends every sign-in it has, in one transaction (checklist P11).
+    /// Gives an account a new password and ends every sign-in it has, in one transaction (guarantee P11).
     ///
     /// # Errors
     /// [`Error::NoSuchAccount`]; [`Error::Invalid`] where the password breaks a rule; [`Error::Busy`];
@@ -36,7 +36,7 @@ impl Accounts {
         });
         let Some(password) = errors.keep("password", parsed) else { return Err(errors.into()) };
         let hash = self.0.hasher.hash(&password).await?;
-        let _forgotten = self.0.cache.forget_at_the_end(Some(user.id));
+        let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));
         if !self.0.store.replace_password(user.id, &hash).await? {
             return Err(Error::NoSuchAccount);
         }
@@ -51,7 +51,7 @@ impl Accounts {
     /// [`Error::NoSuchAccount`]; [`Error::Store`].
     pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
         let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
-        let _forgotten = self.0.cache.forget_at_the_end(None);
+        let _invalidation = self.0.cache.invalidate_on_drop(None);
         let account_id = self.0.store.set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
         let event = if active { "activate" } else { "deactivate" };
         Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log(&self.0.tally);

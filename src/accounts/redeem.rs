@@ -8,7 +8,7 @@ use super::{Accounts, Client, Error, GrantedSession, TokenDigest};
 use crate::contract::SignInKind;
 
 /// How long it is remembered whether there are sessions of Django's; so long after an import they may not be looked for.
-const LIFE: Duration = Duration::from_secs(10);
+const ANSWER_TTL: Duration = Duration::from_secs(10);
 
 /// Whether there were sessions of Django's when that was last asked.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Accounts {
     /// say, the last answer holds.
     pub async fn has_django_sessions(&self) -> bool {
         let (last, now) = (self.0.django_sessions.last(), self.0.clock.elapsed());
-        let is_young = |answer: &Answer| now.checked_sub(answer.asked).is_some_and(|age| age < LIFE);
+        let is_young = |answer: &Answer| now.checked_sub(answer.asked).is_some_and(|age| age < ANSWER_TTL);
         if let Some(answer) = last.filter(is_young) {
             return answer.are_there;
         }

@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::look_ups::Question;
+use super::batch_loader::Batch;
 use super::{Accounts, Error, Store, StoreError, Timestamp};
 
 /// When sessions expire.
 pub(super) struct Expiries;
 
-impl Question for Expiries {
+impl Batch for Expiries {
     type Key = i64;
     type Found = Timestamp;
 
     /// As many as the store asks for at once.
-    const TOGETHER: usize = 64;
+    const MAX_BATCH: usize = 64;
     /// Pages that look again do so within some seconds, and one such wait.
-    const COLLECTING: Duration = Duration::from_millis(100);
+    const BATCH_DELAY: Duration = Duration::from_millis(100);
 
     async fn ask(store: &dyn Store, sessions: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
         Ok(store.session_expiries(sessions).await?.into_iter().collect())

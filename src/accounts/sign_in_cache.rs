@@ -7,7 +7,7 @@
 //! revocation counts up two numbers, after its commit: first one for all, then one of its account's. A look-up reads
 //! the first before it asks the database and again when it has the answer, and between the two that of the account,
 //! which it keeps beside the answer. Was there a revocation meanwhile, the answer is not kept; comes one later, the
-//! number of the account is another, and what was kept counts for nothing.
+//! generation of the account is another, and what was kept counts for nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,22 +19,22 @@ use super::TokenDigest;
 use super::known::Known;
 
 /// How long an answer counts by itself: so long may pass until another process' revocation holds here, whatever becomes
-/// of its notice (checklist T5).
-const LIFE: Duration = Duration::from_secs(1);
+/// of its notice (guarantee T5).
+const UNCONFIRMED_TTL: Duration = Duration::from_secs(1);
 /// How long it counts at most: so old may be what of an account may change without an end, such as its e-mail address.
-const LONGEST_LIFE: Duration = Duration::from_secs(30);
+const CONFIRMED_TTL: Duration = Duration::from_secs(30);
 /// The most answers that are kept; some 600 bytes each.
 const CAPACITY: usize = 100_000;
 /// Accounts share so many numbers: a revocation takes its neighbours' answers with it, which costs a look-up each.
-const NUMBERS: usize = 1024;
+const GENERATIONS: usize = 1024;
 
 /// The answers of late, by digest; that nobody has a digest is an answer too.
 pub(super) struct SignInCache {
     answers: Cache<TokenDigest, Answer>,
     revocations: AtomicU64,
     by_account: Box<[AtomicU64]>,
-    /// The number of what nobody has.
-    of_nobody: AtomicU64,
+    /// The generation of what nobody has.
+    negative_generation: AtomicU64,
     /// Of every end before this moment has been told; in milliseconds of the clock.
     confirmed: AtomicU64,
     hits: AtomicU64,
@@ -44,14 +44,14 @@ pub(super) struct SignInCache {
 #[derive(Clone)]
 struct Answer {
     known: Option<Arc<Known>>,
-    /// The number of its account, or of nobody.
-    number: u64,
+    /// The generation of its account, or of nobody.
+    generation: u64,
     /// When the database was asked.
     asked: Duration,
 }
 
 /// A look-up that is on its way.
-pub(super) struct LookUp {
+pub(super) struct CacheMiss {
     digest: TokenDigest,
     revocations: u64,
     asked: Duration,
@@ -75,24 +75,24 @@ impl SignInCache {
         Self {
             answers: Cache::new(CAPACITY),
             revocations: AtomicU64::new(0),
-            by_account: (0..NUMBERS).map(|_| AtomicU64::new(0)).collect(),
-            of_nobody: AtomicU64::new(0),
+            by_account: (0..GENERATIONS).map(|_| AtomicU64::new(0)).collect(),
+            negative_generation: AtomicU64::new(0),
             confirmed: AtomicU64::new(0),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
     }
 
-    /// What is known of a digest; `Err` with the beginning of a look-up where nothing is. Of what `is_due` the database
+    /// What is known of a digest; `Err` with the beginning of a look-up where nothing is. Of what `must_recheck` the database
     /// is asked at least once a second.
     pub fn get(
         &self,
         digest: TokenDigest,
         now: Duration,
-        is_due: impl Fn(&Known) -> bool,
-    ) -> Result<Option<Arc<Known>>, LookUp> {
+        must_recheck: impl Fn(&Known) -> bool,
+    ) -> Result<Option<Arc<Known>>, CacheMiss> {
         match self.answers.get(&digest) {
-            Some(answer) if self.counts(&answer, now, is_due) => {
+            Some(answer) if self.counts(&answer, now, must_recheck) => {
                 self.hits.fetch_add(1, Ordering::Relaxed);
                 Ok(answer.known)
             }
@@ -100,18 +100,18 @@ impl SignInCache {
                 self.misses.fetch_add(1, Ordering::Relaxed);
                 let was_known = older.is_some_and(|answer| answer.known.is_some());
                 let revocations = self.revocations.load(Ordering::SeqCst);
-                Err(LookUp { digest, revocations, asked: now, was_known })
+                Err(CacheMiss { digest, revocations, asked: now, was_known })
             }
         }
     }
 
-    fn counts(&self, answer: &Answer, now: Duration, is_due: impl Fn(&Known) -> bool) -> bool {
+    fn counts(&self, answer: &Answer, now: Duration, must_recheck: impl Fn(&Known) -> bool) -> bool {
         // A test's clock may be set back; then the answer is not of late either.
-        let within = |life, since| now.checked_sub(since).is_some_and(|age| age < life);
+        let within = |ttl, since| now.checked_sub(since).is_some_and(|age| age < ttl);
         let known = answer.known.as_deref();
-        let is_confirmed = || within(LONGEST_LIFE, answer.asked) && within(LIFE, self.confirmed());
-        (within(LIFE, answer.asked) || is_confirmed() && !known.is_some_and(is_due))
-            && self.number_of(known).load(Ordering::SeqCst) == answer.number
+        let is_confirmed = || within(CONFIRMED_TTL, answer.asked) && within(UNCONFIRMED_TTL, self.confirmed());
+        (within(UNCONFIRMED_TTL, answer.asked) || is_confirmed() && !known.is_some_and(must_recheck))
+            && self.generation_of(known).load(Ordering::SeqCst) == answer.generation
     }
 
     fn confirmed(&self) -> Duration {
@@ -125,30 +125,30 @@ impl SignInCache {
     }
 
     /// Keeps what the database said, unless a sign-in was revoked meanwhile.
-    pub fn keep(&self, look_up: LookUp, known: Option<Arc<Known>>) {
-        let number = self.number_of(known.as_deref()).load(Ordering::SeqCst);
-        if self.revocations.load(Ordering::SeqCst) == look_up.revocations {
-            self.answers.insert(look_up.digest, Answer { known, number, asked: look_up.asked });
+    pub fn keep(&self, miss: CacheMiss, known: Option<Arc<Known>>) {
+        let generation = self.generation_of(known.as_deref()).load(Ordering::SeqCst);
+        if self.revocations.load(Ordering::SeqCst) == miss.revocations {
+            self.answers.insert(miss.digest, Answer { known, generation, asked: miss.asked });
         }
     }
 
     /// Forgets the sign-ins of an account. To be called when the revocation is in the database.
-    pub fn forget(&self, account_id: i64) {
+    pub fn invalidate(&self, account_id: i64) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
         self.of_account(account_id).fetch_add(1, Ordering::SeqCst);
     }
 
     /// Forgets everything, where it is not known what has changed.
-    pub fn forget_all(&self) {
+    pub fn invalidate_all(&self) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
-        for number in self.by_account.iter().chain([&self.of_nobody]) {
-            number.fetch_add(1, Ordering::SeqCst);
+        for generation in self.by_account.iter().chain([&self.negative_generation]) {
+            generation.fetch_add(1, Ordering::SeqCst);
         }
     }
 
     /// Forgets when it is dropped: when the revocation is done, and also when its client hangs up in the middle of it.
-    pub fn forget_at_the_end(&self, account_id: Option<i64>) -> Forgetting<'_> {
-        Forgetting { cache: self, account_id }
+    pub fn invalidate_on_drop(&self, account_id: Option<i64>) -> InvalidateOnDrop<'_> {
+        InvalidateOnDrop { cache: self, account_id }
     }
 
     pub fn figures(&self) -> CacheFigures {
@@ -159,26 +159,26 @@ impl SignInCache {
         }
     }
 
-    fn number_of(&self, known: Option<&Known>) -> &AtomicU64 {
-        known.map_or(&self.of_nobody, |known| self.of_account(known.account_id()))
+    fn generation_of(&self, known: Option<&Known>) -> &AtomicU64 {
+        known.map_or(&self.negative_generation, |known| self.of_account(known.account_id()))
     }
 
     fn of_account(&self, account_id: i64) -> &AtomicU64 {
-        &self.by_account[account_id.unsigned_abs() as usize % NUMBERS]
+        &self.by_account[account_id.unsigned_abs() as usize % GENERATIONS]
     }
 }
 
-/// See [`SignInCache::forget_at_the_end`].
-pub(super) struct Forgetting<'a> {
+/// See [`SignInCache::invalidate_on_drop`].
+pub(super) struct InvalidateOnDrop<'a> {
     cache: &'a SignInCache,
     account_id: Option<i64>,
 }
 
-impl Drop for Forgetting<'_> {
+impl Drop for InvalidateOnDrop<'_> {
     fn drop(&mut self) {
         match self.account_id {
-            Some(account_id) => self.cache.forget(account_id),
-            None => self.cache.forget_all(),
+            Some(account_id) => self.cache.invalidate(account_id),
+            None => self.cache.invalidate_all(),
         }
     }
 }

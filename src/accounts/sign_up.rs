@@ -31,7 +31,7 @@ impl Accounts {
         let now = self.now();
         let grant = self.grant(wanted, client, now);
         let account = new_account(&sign_up, password, false, now);
-        let _forgotten = self.forget_replaced(wanted);
+        let _invalidation = self.forget_replaced(wanted);
         // Between the look-up and here somebody else may have taken the name: the store has the last word.
         let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);

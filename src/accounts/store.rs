@@ -49,8 +49,8 @@ pub trait Store: Send + Sync + 'static {
     async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
 
     /// Notes that sign-ins were used, and moves the expiry of their sessions, all in one step; nothing happens to
-    /// one where another request has noted a use since its `seen`.
-    async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError>;
+    /// one where another request has noted a use since its `expected`.
+    async fn touch_sign_ins(&self, touches: &[Touch]) -> Result<(), StoreError>;
 
     /// Adds an access token to a session that has not expired, and deletes its expired ones. When the token
     /// expires, which is no later than its session ends; `None` where there is no such session.
@@ -64,16 +64,16 @@ pub trait Store: Send + Sync + 'static {
     /// The sessions and the programs' tokens of an account that have not expired, the newest first.
     async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
 
-    /// Ends one sign-in; a page's token ends its session. `false` where it had ended already.
+    /// RevocationBatch one sign-in; a page's token ends its session. `false` where it had ended already.
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
 
-    /// Ends every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
+    /// RevocationBatch every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
     /// here and in every step that ends all sign-ins.
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
 
     /// Of the hashes that do not begin with `$argon2id$`, the first after a text, by the bytes of their first 64
     /// characters.
-    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError>;
+    async fn next_legacy_hash(&self, after: &str) -> Result<Option<String>, StoreError>;
 
     /// Stores a new hash, which from then on is none of Django's, and ends every sign-in of the account. `false` where
     /// there is no such account.
@@ -92,18 +92,18 @@ pub trait Store: Send + Sync + 'static {
     /// When a session of Django's ends; `None` where it is unknown, used up or expired, or its account inactive.
     async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Uses up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
+    /// PendingTouches up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
     /// [`find_django_session`](Self::find_django_session), and then nothing is written.
     async fn redeem_django_session(&self, digest: &TokenDigest, sign_in: &NewSignIn)
     -> Result<Option<i64>, StoreError>;
 
-    /// Uses up a session of Django's for nothing.
+    /// PendingTouches up a session of Django's for nothing.
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
     /// Whose sign-ins are ended, from the first look on, whichever process ends them; not those that expire. Each is told within a second of the
-    /// step that ended it; what may have been missed is told as [`Ended::Anyone`]. The stream ends when the store is
+    /// step that ended it; what may have been missed is told as [`Revocation::Unknown`]. The stream ends when the store is
     /// closed.
-    fn ends(&self) -> BoxStream<'static, Ends>;
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch>;
 
     /// Deletes one sign-in if it has expired.
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
@@ -125,22 +125,22 @@ pub trait Store: Send + Sync + 'static {
     fn figures(&self) -> StoreFigures;
 }
 
-/// Sign-ins that were ended.
+/// Sign-ins that were revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum Revocation {
     /// Some of this account, by id.
     Account(i64),
-    /// Some of nobody knows whom.
-    Anyone,
+    /// Some of any account: what may have been missed.
+    Unknown,
 }
 
-/// Ends of sign-ins, as they are heard of.
+/// RevocationBatch of sign-ins, as they are heard of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ends {
-    /// Whose; often nobody's.
-    pub whose: Vec<Ended>,
+pub struct RevocationBatch {
+    /// Of which accounts; often none.
+    pub revocations: Vec<Revocation>,
     /// Whether, with these, all have been told that were committed before the stream was asked for this.
-    pub are_all: bool,
+    pub is_complete: bool,
 }
 
 /// How a database is doing.
@@ -259,11 +259,11 @@ pub struct FoundSignIn {
 
 /// One use of a sign-in.
 #[derive(Clone, Copy, Debug)]
-pub struct Use {
+pub struct Touch {
     /// Which sign-in; a page's token is a use of its session.
     pub sign_in: SignIn,
     /// The last use that was known.
-    pub seen: Timestamp,
+    pub expected: Timestamp,
     /// This use.
     pub now: Timestamp,
     /// When the session now ends if it is not used; a program's token does not move.

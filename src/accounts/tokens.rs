@@ -41,7 +41,7 @@ impl TokenKind {
 pub struct PlainToken(String);
 
 impl PlainToken {
-    /// A new secret of 256 random bits (checklist T1).
+    /// A new secret of 256 random bits (guarantee T1).
     pub fn new(kind: TokenKind, random: &dyn Random) -> Self {
         let mut secret = [0; SECRET_BYTES];
         random.fill(&mut secret);
@@ -85,7 +85,7 @@ fn checksum(text: &str) -> [u8; CHECKSUM_DIGITS] {
     base62(&mut crc32fast::hash(text.as_bytes()).to_be_bytes())
 }
 
-/// The SHA-256 of a secret (checklist T2). A fast hash is enough: 256 random bits cannot be guessed.
+/// The SHA-256 of a secret (guarantee T2). A fast hash is enough: 256 random bits cannot be guessed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenDigest([u8; 32]);
 

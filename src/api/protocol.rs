@@ -60,7 +60,7 @@ pub(super) use first;
 /// The protocol of a server function with the policy `E`, which is its own type: JSON over HTTP, with DRF's errors.
 ///
 /// In the browser it sends the call. The server reaches the function by its [`Endpoint`](super::Endpoint) and not by
-/// server_fn, whose handler would follow `Accept` and `Referer` to wherever they say (checklist W8).
+/// server_fn, whose handler would follow `Accept` and `Referer` to wherever they say (guarantee W8).
 pub struct Api<E>(PhantomData<E>);
 
 impl<E, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Api<E>

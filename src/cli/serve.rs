@@ -19,7 +19,7 @@ use crate::http::{self, Site};
 /// this keeps the file small.
 const PURGE_EVERY: Duration = Duration::from_secs(3600);
 
-/// How long the database may take to be closed at the end (checklist F7).
+/// How long the database may take to be closed at the end (guarantee F7).
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// Serves until SIGTERM, SIGINT or SIGHUP, then lets running requests finish.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, messages};
 
-/// The longest password that is looked at (checklist P1); more is refused before it costs a hash.
+/// The longest password that is looked at (guarantee P1); more is refused before it costs a hash.
 pub const MAX_PASSWORD_BYTES: usize = 1024;
 
 /// `UserAttributeSimilarityValidator.max_similarity`.

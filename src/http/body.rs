@@ -1,4 +1,4 @@
-//! A request's body: read when it is needed, at most 64 KiB (checklist I2), in at most 30 seconds (L3). What an answer
+//! A request's body: read when it is needed, at most 64 KiB (guarantee I2), in at most 30 seconds (L3). What an answer
 //! did not need is read and thrown away for a moment, or a client that still sends would not see the answer.
 
 use std::pin::Pin;

@@ -79,7 +79,7 @@ impl Connections {
     ///
     /// # Errors
     /// Where there is no room for it.
-    pub(super) fn admit(&self, peer: IpAddr) -> Result<Connection, Full> {
+    pub(super) fn try_open(&self, peer: IpAddr) -> Result<Connection, Full> {
         let peer = peer.to_canonical();
         let is_proxy = client_ip::is_trusted(peer, &self.0.proxies);
         let network = (!is_proxy).then(|| Network::from(peer));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn open(connections: &Connections, peer: &str, count: usize) -> Vec<Connection> {
-        (0..count).filter_map(|_| connections.admit(peer.parse().unwrap()).ok()).collect()
+        (0..count).filter_map(|_| connections.try_open(peer.parse().unwrap()).ok()).collect()
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
         let connections = connections(8, &["10.0.0.0/8"]);
         let held = open(&connections, "10.1.2.3", 20);
         assert_eq!(held.len(), 8);
-        assert_eq!(connections.admit("198.51.100.1".parse().unwrap()).err(), Some(Full::All));
+        assert_eq!(connections.try_open("198.51.100.1".parse().unwrap()).err(), Some(Full::All));
         assert_eq!(
             connections.refused().map(|(full, count)| (full.name(), count)).collect::<Vec<_>>(),
             [("all", 13), ("address", 0)]

@@ -1,4 +1,4 @@
-//! The cookie that holds a browser's session (checklist T9).
+//! The cookie that holds a browser's session (guarantee T9).
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};

@@ -1,4 +1,4 @@
-//! Lets the pages of named origins call the API with a token (checklist W6). Without the setting no answer has a
+//! Lets the pages of named origins call the API with a token (guarantee W6). Without the setting no answer has a
 //! CORS header. Cookies are for our own pages alone: of another origin none is read, and for it none is set.
 
 use axum::extract::Request;

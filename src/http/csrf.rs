@@ -1,4 +1,4 @@
-//! Refuses what another site's page makes a browser send (checklist W5), by the rules of Go's `CrossOriginProtection`.
+//! Refuses what another site's page makes a browser send (guarantee W5), by the rules of Go's `CrossOriginProtection`.
 //! GET and its like change nothing here, so only the rest is refused; a client that is no browser sends neither header.
 
 use http::header::{HOST, ORIGIN};

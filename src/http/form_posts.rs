@@ -1,5 +1,5 @@
 //! A form that is posted without JavaScript: to the page's own path, as `/login`. It asks the same server function
-//! as everybody else; then the browser is sent on, or shown the page again with what was wrong (checklist W8).
+//! as everybody else; then the browser is sent on, or shown the page again with what was wrong (guarantee W8).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Headers that every answer has (checklist W1, W2, W9).
+//! Headers that every answer has (guarantee W1, W2, W9).
 
 use base64ct::{Base64, Encoding};
 use http::header::{

@@ -1,5 +1,5 @@
 //! The only axum. `run` serves a listener until it is told to stop; what a request meets on its way stands in
-//! [`way`] from the outside inwards.
+//! [`pipeline`] from the outside inwards.
 
 mod accept;
 mod assets;
@@ -21,6 +21,7 @@ mod metrics;
 mod pages;
 mod panics;
 mod parts;
+mod pipeline;
 mod readiness;
 mod rendered;
 mod request_id;
@@ -33,7 +34,6 @@ mod state;
 mod streams;
 mod throttle;
 mod trace;
-mod way;
 mod workers;
 
 pub use descriptors::{connection_room, default_connections, raise_file_limit};

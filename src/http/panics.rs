@@ -1,4 +1,4 @@
-//! A panic in one request is a 500 for it alone (checklist F9).
+//! A panic in one request is a 500 for it alone (guarantee F9).
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;

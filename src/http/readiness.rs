@@ -9,7 +9,7 @@ use tracing::warn;
 use crate::accounts::{self, Accounts, Seldom};
 
 /// How long the database has to answer, and then to write.
-const PATIENCE: Duration = Duration::from_secs(1);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long it is known whether the database can be written: strangers may ask as often as they like.
 const VERDICT: Duration = Duration::from_secs(1);
 
@@ -46,7 +46,7 @@ impl Readiness {
     }
 
     async fn succeeds(&self, step: impl Future<Output = Result<(), accounts::Error>>) -> bool {
-        let fault = match timeout(PATIENCE, step).await {
+        let fault = match timeout(CHECK_TIMEOUT, step).await {
             Ok(Ok(())) => return true,
             Ok(Err(fault)) => fault.to_string(),
             Err(_) => "the database takes too long".to_owned(),

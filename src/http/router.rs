@@ -1,4 +1,4 @@
-//! The one route table. What a request meets before it stands in [`way`](super::way).
+//! The one route table. What a request meets before it stands in [`pipeline`](super::pipeline).
 
 use axum::Router;
 use axum::middleware::from_fn_with_state as with;

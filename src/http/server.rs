@@ -20,25 +20,25 @@ use tokio::time::MissedTickBehavior;
 use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
+use super::pipeline::Pipeline;
 use super::state::{AppState, Phase};
-use super::way::Way;
 use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
 use crate::accounts::{self, Accounts};
 
-/// A request's head must be there within this time (checklist L3).
+/// A request's head must be there within this time (guarantee L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
-/// A client that reads nothing of its answer for so long is let go (checklist L3).
+/// A client that reads nothing of its answer for so long is let go (guarantee L3).
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Heads beyond this get 431.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
-/// How long running requests may take once the server is told to stop (checklist F7).
+/// How long running requests may take once the server is told to stop (guarantee F7).
 const GRACE: Duration = Duration::from_secs(8);
 /// How long the last uses may take to be written then: a locked database must not hold the server.
 const LAST_WRITE: Duration = Duration::from_secs(1);
 /// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
 /// closed.
-const SETTLING: Duration = Duration::from_millis(50);
+const ACCEPT_GRACE: Duration = Duration::from_millis(50);
 /// The wait after a failed accept, which fails again at once while file descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -78,9 +78,9 @@ pub async fn run(
     let address = listener.local_addr()?;
     let (tell, phase) = watch::channel(Phase::Serving);
     let state = AppState::new(accounts, settings, phase);
-    let way = Way::new(state.clone());
+    let pipeline = Pipeline::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
-    let writer = tokio::spawn(write_uses(state.accounts.clone()));
+    let writer = tokio::spawn(write_touches(state.accounts.clone()));
     let reporter = tokio::spawn(report_requests(state.accounts.clone()));
     let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
@@ -88,7 +88,7 @@ pub async fn run(
     info!(%address, "listening");
 
     tokio::select! {
-        never = accept(&listener, &way, &state, &workers, &connections) => match never {},
+        never = accept(&listener, &pipeline, &state, &workers, &connections) => match never {},
         () = shutdown => {}
     }
     let _ = tell.send(Phase::Draining);
@@ -97,9 +97,10 @@ pub async fn run(
         info!(seconds = drain.as_secs(), "draining: everything is served, and /readyz says that others should");
     }
     // Who has connected by then may have sent a request that nobody has read yet: closed, it would be lost.
-    let _ = tokio::time::timeout(drain + SETTLING, accept(&listener, &way, &state, &workers, &connections)).await;
+    let _ =
+        tokio::time::timeout(drain + ACCEPT_GRACE, accept(&listener, &pipeline, &state, &workers, &connections)).await;
     drop(listener);
-    tokio::time::sleep(SETTLING).await;
+    tokio::time::sleep(ACCEPT_GRACE).await;
 
     let _ = tell.send(Phase::Stopping);
     watcher.abort();
@@ -108,7 +109,7 @@ pub async fn run(
     }
     writer.abort();
     reporter.abort();
-    match tokio::time::timeout(LAST_WRITE, state.accounts.write_uses()).await {
+    match tokio::time::timeout(LAST_WRITE, state.accounts.write_touches()).await {
         Ok(written) => log_failure(written),
         Err(_) => warn!("the last uses of sign-ins could not be written down in time"),
     }
@@ -122,13 +123,13 @@ pub async fn run(
 /// Takes connections in, one after another.
 async fn accept(
     listener: &TcpListener,
-    way: &Way,
+    pipeline: &Pipeline,
     state: &AppState,
     workers: &Workers,
     connections: &GracefulShutdown,
 ) -> Infallible {
     loop {
-        let accepted = listener.accept().await.and_then(|(stream, peer)| match state.connections.admit(peer.ip()) {
+        let accepted = listener.accept().await.and_then(|(stream, peer)| match state.connections.try_open(peer.ip()) {
             Ok(open) => Ok(Some((stream.into_std()?, peer, open))),
             Err(_) => {
                 refuse(&stream);
@@ -137,7 +138,7 @@ async fn accept(
         });
         match accepted {
             Ok(Some((stream, peer, open))) => {
-                let (way, watcher) = (way.clone(), connections.watcher());
+                let (way, watcher) = (pipeline.clone(), connections.watcher());
                 workers.spawn(async move {
                     let _open = open;
                     if let Err(fault) = serve(stream, peer, way, watcher).await {
@@ -162,12 +163,12 @@ fn refuse(stream: &TcpStream) {
 }
 
 /// Writes down once a second which sign-ins were used: no request waits for that.
-async fn write_uses(accounts: Accounts) {
+async fn write_touches(accounts: Accounts) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         seconds.tick().await;
-        log_failure(accounts.write_uses().await);
+        log_failure(accounts.write_touches().await);
     }
 }
 
@@ -196,12 +197,12 @@ fn log_failure(written: Result<(), accounts::Error>) {
 }
 
 /// Answers the requests of one connection.
-async fn serve(stream: net::TcpStream, peer: SocketAddr, way: Way, watcher: Watcher) -> Result<(), BoxError> {
+async fn serve(stream: net::TcpStream, peer: SocketAddr, pipeline: Pipeline, watcher: Watcher) -> Result<(), BoxError> {
     let stream = TcpStream::from_std(stream)?;
     // Small answers must not wait for the acknowledgement of the one before (Nagle).
     stream.set_nodelay(true)?;
     let service = service_fn(move |request: Request<Incoming>| {
-        let answer = way.clone().answer(peer, request.map(Body::new));
+        let answer = pipeline.clone().answer(peer, request.map(Body::new));
         async move { Ok::<_, Infallible>(answer.await) }
     });
     let mut stream = TimeoutWriter::new(stream);

@@ -18,13 +18,13 @@ use tracing::warn;
 use super::errors;
 use super::state::{AppState, Phase};
 use super::streams::Stream;
-use crate::accounts::Ended;
+use crate::accounts::Revocation;
 use crate::api::{Caller, Permission};
 use crate::contract::ApiError;
 use crate::telemetry;
 
 /// A sign-in is looked up again after so long, whatever is told.
-const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(60);
 /// Where anyone's sign-in may have ended, the streams look within this time, and not all at once.
 const SPREAD: Duration = Duration::from_secs(3);
 
@@ -35,9 +35,9 @@ const COME_BACK: Duration = Duration::from_secs(60);
 pub(super) async fn watch(state: AppState) {
     let tell = |ended| {
         // It is no fault that nobody listens.
-        let _ = state.ends.send(ended);
+        let _ = state.revocations.send(ended);
     };
-    state.accounts.watch_ends(tell).await;
+    state.accounts.watch_revocations(tell).await;
 }
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the session that asks is no more.
@@ -58,20 +58,20 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
 /// Waits until a session of an account has ended or expired, or a newer stream takes this one's place; `None` where the
 /// server stops first.
 async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -> Option<Event> {
-    let mut ends = state.ends.subscribe();
+    let mut revocations = state.revocations.subscribe();
     let mut phase = state.phase.clone();
     loop {
         let left = match state.accounts.session_remaining(session).await {
             // A browser drops an event without data.
             Ok(None) => return Some(Event::default().event("ended").data("the sign-in")),
-            Ok(Some(left)) => left.min(LOOK_ANYWAY),
+            Ok(Some(left)) => left.min(RECHECK_INTERVAL),
             Err(fault) => {
                 warn!(%fault, "a sign-in could not be looked after");
-                LOOK_ANYWAY
+                RECHECK_INTERVAL
             }
         };
         tokio::select! {
-            () = until_due(&state, &mut ends, account, left) => {}
+            () = until_due(&state, &mut revocations, account, left) => {}
             // A browser opens it again by itself, and must not at once.
             () = place.replaced() => return Some(Event::default().retry(COME_BACK)),
             _ = phase.wait_for(|phase| *phase == Phase::Stopping) => return None,
@@ -81,14 +81,14 @@ async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -
 
 /// Waits until a sign-in of the account has to be looked up again: when one was ended, some time after anyone's may have
 /// been, and when the time that is left is over.
-async fn until_due(state: &AppState, ends: &mut Receiver<Ended>, account: i64, left: Duration) {
+async fn until_due(state: &AppState, revocations: &mut Receiver<Revocation>, account: i64, left: Duration) {
     let mut due = Instant::now() + left;
     loop {
-        match timeout_at(due, ends.recv()).await {
+        match timeout_at(due, revocations.recv()).await {
             Err(_) => return,
-            Ok(Ok(Ended::Account(other))) if other == account => return,
-            Ok(Ok(Ended::Account(_))) => {}
-            Ok(Ok(Ended::Anyone) | Err(_)) => due = due.min(Instant::now() + state.accounts.part_of(SPREAD)),
+            Ok(Ok(Revocation::Account(other))) if other == account => return,
+            Ok(Ok(Revocation::Account(_))) => {}
+            Ok(Ok(Revocation::Unknown) | Err(_)) => due = due.min(Instant::now() + state.accounts.part_of(SPREAD)),
         }
     }
 }

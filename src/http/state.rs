@@ -12,11 +12,11 @@ use super::readiness::Readiness;
 use super::rendered::Rendered;
 use super::streams::Streams;
 use super::{Settings, headers};
-use crate::accounts::{Accounts, Ended};
+use crate::accounts::{Accounts, Revocation};
 use crate::app;
 
 /// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
-const ENDS_KEPT: usize = 64;
+const REVOCATIONS_KEPT: usize = 64;
 
 /// cargo-leptos' `reload-port` in `Cargo.toml`.
 const RELOAD_PORT: u32 = 3001;
@@ -40,7 +40,7 @@ pub(super) struct Shared {
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Tells whose sign-ins have ended somewhere.
-    pub ends: broadcast::Sender<Ended>,
+    pub revocations: broadcast::Sender<Revocation>,
     /// Whether the database does what it must.
     pub readiness: Readiness,
     /// The event streams that are open.
@@ -67,7 +67,7 @@ pub(super) enum Phase {
 impl AppState {
     pub(super) fn new(accounts: Accounts, settings: Settings, phase: watch::Receiver<Phase>) -> Self {
         let reload_port = settings.site.is_watched().then_some(RELOAD_PORT);
-        let (rendered, ends) = (Rendered::default(), broadcast::Sender::new(ENDS_KEPT));
+        let (rendered, revocations) = (Rendered::default(), broadcast::Sender::new(REVOCATIONS_KEPT));
         let (streams, connections) = (Streams::default(), Connections::new(&settings));
         let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
@@ -80,7 +80,7 @@ impl AppState {
             page_policy,
             rendered,
             reload_port,
-            ends,
+            revocations,
             readiness,
             streams,
             connections,

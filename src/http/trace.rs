@@ -16,7 +16,7 @@ use super::request_id::{REQUEST_ID, RequestId, TRACE_PARENT, TraceId};
 use super::state::AppState;
 use crate::telemetry::{self, Described};
 
-/// A request on its way.
+/// A request on its pipeline.
 pub(super) struct Trace {
     about: Arc<About>,
     begun: Instant,

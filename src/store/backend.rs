@@ -8,10 +8,10 @@ use futures::stream::BoxStream;
 use sqlx::Transaction;
 
 use super::connection::{Connection, commit};
-use super::steps::{accounts, django_sessions, groups, passwords, sign_ins, tokens, uses};
+use super::steps::{accounts, django_sessions, groups, last_used, passwords, sign_ins, tokens};
 use crate::accounts::{
-    Credentials, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, SharedWindows,
-    SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
+    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, RevocationBatch,
+    SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Touch, VerifiedHash,
 };
 
 /// How a database is reached.
@@ -33,19 +33,19 @@ pub(super) trait Backend: Send + Sync + 'static {
         connection: &'c mut Self::Lent,
     ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
-    /// Ends a transaction, of which everything is then kept.
+    /// RevocationBatch a transaction, of which everything is then kept.
     fn commit(&self, transaction: Transaction<'_, Self::Database>) -> impl Future<Output = sqlx::Result<()>> + Send {
         commit(transaction)
     }
 
     /// Takes a step, and says of an error whether the database may be back in a moment.
-    fn take<T>(
+    fn run<T>(
         &self,
         step: impl Future<Output = sqlx::Result<T>> + Send,
     ) -> impl Future<Output = Result<T, StoreError>> + Send;
 
-    /// As [`Store::ends`].
-    fn ends(&self) -> BoxStream<'static, Ends>;
+    /// As [`Store::revocations`].
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch>;
 
     /// As [`Store::shared_windows`].
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
@@ -60,11 +60,11 @@ pub(super) trait Lent: Send {
     fn release(self);
 }
 
-/// A read: `read!(self, function, arguments...)`.
-macro_rules! read {
+/// A read: `on_reader!(self, function, arguments...)`.
+macro_rules! on_reader {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
         $backend
-            .take(async {
+            .run(async {
                 let mut connection = $backend.reader().await?;
                 let answer = $step(&mut *connection, $($argument),*).await?;
                 connection.release();
@@ -74,11 +74,11 @@ macro_rules! read {
     };
 }
 
-/// A transaction, of which nothing is kept where it fails: `write!(self, function, arguments...)`.
-macro_rules! write {
+/// A transaction, of which nothing is kept where it fails: `in_transaction!(self, function, arguments...)`.
+macro_rules! in_transaction {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
         $backend
-            .take(async {
+            .run(async {
                 let mut connection = $backend.writer().await?;
                 let mut transaction = $backend.begin(&mut connection).await?;
                 let answer = $step(&mut *transaction, $($argument),*).await?;
@@ -93,11 +93,11 @@ macro_rules! write {
 #[async_trait]
 impl<B: Backend> Store for B {
     async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError> {
-        read!(self, accounts::is_username_taken, name)
+        on_reader!(self, accounts::is_username_taken, name)
     }
 
     async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
-        read!(self, accounts::find_credentials, name)
+        on_reader!(self, accounts::find_credentials, name)
     }
 
     async fn is_signed_in_from(
@@ -106,7 +106,7 @@ impl<B: Backend> Store for B {
         network: &Network,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        read!(self, sign_ins::is_signed_in_from, name, network, now)
+        on_reader!(self, sign_ins::is_signed_in_from, name, network, now)
     }
 
     async fn insert_account(
@@ -114,7 +114,7 @@ impl<B: Backend> Store for B {
         account: &NewAccount,
         sign_in: Option<&NewSignIn>,
     ) -> Result<Option<i64>, StoreError> {
-        write!(self, accounts::insert_account, account, sign_in)
+        in_transaction!(self, accounts::insert_account, account, sign_in)
     }
 
     async fn record_sign_in(
@@ -123,23 +123,23 @@ impl<B: Backend> Store for B {
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
     ) -> Result<bool, StoreError> {
-        write!(self, passwords::record_sign_in, account_id, verified, sign_in)
+        in_transaction!(self, passwords::record_sign_in, account_id, verified, sign_in)
     }
 
     async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
-        read!(self, tokens::find_tokens, digests)
+        on_reader!(self, tokens::find_tokens, digests)
     }
 
     async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
-        read!(self, tokens::find_session, digest)
+        on_reader!(self, tokens::find_session, digest)
     }
 
     async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError> {
-        read!(self, sign_ins::session_expiries, sessions)
+        on_reader!(self, sign_ins::session_expiries, sessions)
     }
 
-    async fn record_uses(&self, recorded: &[Use]) -> Result<(), StoreError> {
-        write!(self, uses::record_uses, recorded)
+    async fn touch_sign_ins(&self, recorded: &[Touch]) -> Result<(), StoreError> {
+        in_transaction!(self, last_used::touch_sign_ins, recorded)
     }
 
     async fn renew_access_token(
@@ -148,43 +148,43 @@ impl<B: Backend> Store for B {
         token: &NewToken,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        write!(self, tokens::renew_access_token, session_id, token, now)
+        in_transaction!(self, tokens::renew_access_token, session_id, token, now)
     }
 
     async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError> {
-        read!(self, sign_ins::list_sign_ins, account_id, now)
+        on_reader!(self, sign_ins::list_sign_ins, account_id, now)
     }
 
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError> {
-        write!(self, sign_ins::revoke_sign_in, sign_in)
+        in_transaction!(self, sign_ins::revoke_sign_in, sign_in)
     }
 
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
-        write!(self, sign_ins::end_all, account_id)
+        in_transaction!(self, sign_ins::end_all, account_id)
     }
 
-    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
-        read!(self, passwords::next_older_hash, after)
+    async fn next_legacy_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
+        on_reader!(self, passwords::next_legacy_hash, after)
     }
 
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
-        write!(self, passwords::replace_password, account_id, hash)
+        in_transaction!(self, passwords::replace_password, account_id, hash)
     }
 
     async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
-        write!(self, accounts::set_active, name, is_active)
+        in_transaction!(self, accounts::set_active, name, is_active)
     }
 
     async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError> {
-        read!(self, groups::list_groups, account_id)
+        on_reader!(self, groups::list_groups, account_id)
     }
 
     async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError> {
-        read!(self, django_sessions::are_there, now)
+        on_reader!(self, django_sessions::are_there, now)
     }
 
     async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        read!(self, django_sessions::find, digest, now)
+        on_reader!(self, django_sessions::find, digest, now)
     }
 
     async fn redeem_django_session(
@@ -192,31 +192,31 @@ impl<B: Backend> Store for B {
         digest: &TokenDigest,
         sign_in: &NewSignIn,
     ) -> Result<Option<i64>, StoreError> {
-        write!(self, django_sessions::redeem, digest, sign_in)
+        in_transaction!(self, django_sessions::redeem, digest, sign_in)
     }
 
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError> {
-        write!(self, django_sessions::spend, digest)
+        in_transaction!(self, django_sessions::spend, digest)
     }
 
-    fn ends(&self) -> BoxStream<'static, Ends> {
-        Backend::ends(self)
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
+        Backend::revocations(self)
     }
 
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
-        write!(self, uses::delete_expired, sign_in, now)
+        in_transaction!(self, last_used::delete_expired, sign_in, now)
     }
 
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
-        write!(self, uses::purge_expired, now)
+        in_transaction!(self, last_used::purge_expired, now)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        read!(self, accounts::ping)
+        on_reader!(self, accounts::ping)
     }
 
     async fn try_to_write(&self) -> Result<(), StoreError> {
-        write!(self, accounts::try_to_write)
+        in_transaction!(self, accounts::try_to_write)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection, Transaction};
 
-use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 
 /// Where PostgreSQL's nodes tell each other that sign-ins have ended.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -20,7 +20,7 @@ pub(super) const BEGIN_SHARED: &str =
     "BEGIN; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 /// So many ends SQLite keeps for processes that have not read them yet.
-const KEPT_ENDS: i64 = 1_000;
+const KEPT_REVOCATIONS: i64 = 1_000;
 
 /// A value in a statement, at `$1`, `$2` and so on.
 #[derive(Clone, Copy)]
@@ -110,11 +110,11 @@ pub(super) trait Connection: Send {
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 
-    /// As [`Store::record_uses`](crate::accounts::Store::record_uses), of sign-ins in the order in which rows are locked.
-    fn record_uses(&mut self, uses: &[Use]) -> impl Future<Output = sqlx::Result<()>> + Send;
+    /// As [`Store::touch_sign_ins`](crate::accounts::Store::touch_sign_ins), of sign-ins in the order in which rows are locked.
+    fn touch_sign_ins(&mut self, touches: &[Touch]) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Has every process hear, once the transaction is committed, that sign-ins have ended.
-    fn announce(&mut self, ended: Ended) -> impl Future<Output = sqlx::Result<()>> + Send;
+    fn announce(&mut self, ended: Revocation) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
 /// The statements of a connection, by sqlx; `$run` runs one.

@@ -5,13 +5,13 @@
 
 mod backend;
 mod backup;
+mod bulk;
 mod connection;
 mod contents;
 mod django;
 mod moving;
 mod pool_figures;
 mod postgres;
-mod side;
 mod sqlite;
 mod steps;
 mod unavailable;

@@ -1,14 +1,14 @@
 //! PostgreSQL: several nodes on one database.
 
 mod connections;
-mod ends;
 mod error;
+mod last_used;
 mod migration;
 mod open;
 mod pool;
+mod revocations;
 mod sharing;
 mod sign_ins;
-mod uses;
 mod windows;
 
 use std::future::Future;
@@ -23,17 +23,19 @@ use tokio::time::Instant;
 use super::backend::Backend;
 use super::connection::BEGIN_SHARED;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, PoolFigures, SharedWindows, StoreError, StoreFigures, wait_patiently};
-use connections::Doubt;
+use crate::accounts::{
+    PoolFigures, RevocationBatch, SharedWindows, StoreError, StoreFigures, before_database_deadline,
+};
+use connections::ConnectionEpoch;
 use pool::{Pool, Pooled};
 
 pub(super) use error::fault;
+pub(super) use last_used::touch_sign_ins;
 pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
 pub(super) use sign_ins::{insert_signed_in, record_sign_in};
-pub(super) use uses::record_uses;
 
-/// A step that gets no answer for so long has a connection whose other end is gone without a word (checklist F5). One
+/// A step that gets no answer for so long has a connection whose other end is gone without a word (guarantee F5). One
 /// that was given less time says nothing of its connection.
 const SILENT: Duration = Duration::from_secs(2);
 
@@ -42,7 +44,7 @@ const SILENT: Duration = Duration::from_secs(2);
 pub struct PostgresStore {
     pool: Pool,
     /// Since when connections are not to be trusted.
-    doubt: Doubt,
+    epoch: ConnectionEpoch,
     /// For the connection that listens, which is none of the pool's.
     options: PgConnectOptions,
     /// Whether a pooler hands connections on after each transaction.
@@ -109,10 +111,10 @@ impl Backend for PostgresStore {
         if self.is_shared { connection.begin_with(BEGIN_SHARED).await } else { connection.begin().await }
     }
 
-    async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
+    async fn run<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
         tokio::pin!(step);
         let begun = Instant::now();
-        let (error, is_of_the_connection) = match wait_patiently(&mut step).await {
+        let (error, is_of_the_connection) = match before_database_deadline(&mut step).await {
             Some(Ok(answer)) => return Ok(answer),
             Some(Err(error)) => {
                 let is_of_the_connection = error::is_of_the_connection(&error);
@@ -125,13 +127,13 @@ impl Backend for PostgresStore {
         };
         // The connection of a step that hangs is given back as the step is dropped, after this.
         if is_of_the_connection {
-            self.doubt.cast();
+            self.epoch.invalidate();
         }
         Err(self.unavailable.see(error::fault(error)))
     }
 
-    fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.options.clone(), self.pool.clone(), self.is_shared)
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
+        revocations::stream(self.options.clone(), self.pool.clone(), self.is_shared)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

@@ -1,12 +1,12 @@
 //! SQLite: one connection that writes, several that read.
 
-mod ends;
 mod error;
 mod examine;
 mod files;
 mod lock;
 mod open;
 mod opened;
+mod revocations;
 mod snapshot;
 
 use std::future::Future;
@@ -18,7 +18,7 @@ use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use super::backend::{Backend, Lent};
 use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
-use crate::accounts::{Ends, SharedWindows, StoreError, StoreFigures};
+use crate::accounts::{RevocationBatch, SharedWindows, StoreError, StoreFigures};
 use opened::Opened;
 
 pub use examine::examine;
@@ -105,12 +105,12 @@ impl Backend for SqliteStore {
         Ok(self.opened.assert_in_place()?)
     }
 
-    async fn take<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
+    async fn run<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
         step.await.map_err(|error| self.unavailable.see(error::fault(error)))
     }
 
-    fn ends(&self) -> BoxStream<'static, Ends> {
-        ends::stream(self.readers.clone(), self.opened.clone())
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
+        revocations::stream(self.readers.clone(), self.opened.clone())
     }
 
     /// One machine has the file, and in it one process serves: what that one remembers is enough.

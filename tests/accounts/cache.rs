@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use vestibule::accounts::{Accounts, Ended, SystemRandom};
+use vestibule::accounts::{Accounts, Revocation, SystemRandom};
 
 use crate::fixture::{PASSWORD, Sqlite, client};
 use crate::held::{HeldStore, News};
@@ -24,7 +24,7 @@ async fn listening(fixture: &Fixture) -> (Accounts, Arc<HeldStore>, News) {
     let (accounts, store) = held(fixture);
     let mut news = store.take_news();
     let listener = accounts.clone();
-    tokio::spawn(async move { listener.watch_ends(|_| ()).await });
+    tokio::spawn(async move { listener.watch_revocations(|_| ()).await });
     news.listened().await;
     (accounts, store, news)
 }
@@ -97,10 +97,10 @@ async fn t5_an_end_that_is_told_counts_at_once_and_takes_nobody_else_along() {
     assert!(ask(&alice.token).await && ask(&bob).await);
     let before = store.look_ups();
     fixture.accounts.change_password("alice", &format!("{PASSWORD}!")).await.unwrap();
-    news.tell(vec![Ended::Account(alice.user.id)], false).await;
+    news.tell(vec![Revocation::Account(alice.user.id)], false).await;
     assert!(!ask(&alice.token).await && ask(&bob).await);
     assert_eq!(store.look_ups(), before + 1);
-    news.tell(vec![Ended::Anyone], true).await;
+    news.tell(vec![Revocation::Unknown], true).await;
     assert!(!ask(&alice.token).await && ask(&bob).await);
     assert_eq!(store.look_ups(), before + 3, "what nobody has may have become somebody's");
 }
@@ -112,7 +112,7 @@ async fn a_use_is_written_down_once_a_minute_and_nothing_is_looked_up_for_it() {
     let token = fixture.sign_up("alice").await.signed_in.token;
     let used = async || {
         assert!(accounts.authenticate_token(&token).await.unwrap().is_some());
-        accounts.write_uses().await.unwrap();
+        accounts.write_touches().await.unwrap();
         let (last_used, made) = ("SELECT last_used_at FROM tokens", "SELECT created_at FROM tokens");
         (fixture.count(last_used).await - fixture.count(made).await) / 1000
     };
@@ -243,7 +243,7 @@ async fn t5_a_revocation_by_another_process_holds_as_soon_as_it_is_told() {
     let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel();
     let watch = tokio::spawn({
         let node = node.clone();
-        async move { node.watch_ends(|ended| heard.send(ended).unwrap_or_default()).await }
+        async move { node.watch_revocations(|ended| heard.send(ended).unwrap_or_default()).await }
     });
     let token = fixture.sign_up("alice").await.signed_in.token;
     let identity = node.authenticate_token(&token).await.unwrap().unwrap();

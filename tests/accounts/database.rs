@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use sqlx::{Connection, SqliteConnection};
-use vestibule::accounts::{Ended, Ends, Error, Store, StoreErrorKind};
+use vestibule::accounts::{Error, Revocation, RevocationBatch, Store, StoreErrorKind};
 use vestibule::contract::ApiError;
 use vestibule::store::SqliteStore;
 
@@ -116,7 +116,7 @@ async fn a_store_that_cannot_write_fails_no_request_that_only_reads() {
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
     fixture.clock.advance(MINUTE);
     assert!(fixture.accounts.authenticate_token(&token).await.unwrap().is_some());
-    assert!(fixture.accounts.write_uses().await.is_err());
+    assert!(fixture.accounts.write_touches().await.is_err());
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     fixture.clock.advance(MINUTE);
     fixture.who_has(&token).await.unwrap();
@@ -143,8 +143,8 @@ async fn t5_a_thousand_ends_are_kept_and_who_has_missed_one_hears_that_it_may_be
     let fixture = fixture().await;
     let granted = fixture.sign_up("alice").await;
     let identity = fixture.who_has(&granted.signed_in.token).await.unwrap();
-    let mut ends = fixture.store.ends();
-    let anyone = Some(Ends { whose: vec![Ended::Anyone], are_all: true });
+    let mut ends = fixture.store.revocations();
+    let anyone = Some(RevocationBatch { revocations: vec![Revocation::Unknown], is_complete: true });
     assert_eq!(ends.next().await, anyone);
     fixture
         .execute(

@@ -10,8 +10,9 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    Credentials, Ended, Ends, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken,
-    SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Use, VerifiedHash,
+    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, Revocation,
+    RevocationBatch, SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Touch,
+    VerifiedHash,
 };
 use vestibule::store::SqliteStore;
 
@@ -23,13 +24,13 @@ pub struct HeldStore {
     look_ups: AtomicUsize,
     forgets_hashes: AtomicBool,
     looks: AtomicUsize,
-    news: Mutex<Option<(UnboundedSender<()>, UnboundedReceiver<Ends>)>>,
+    news: Mutex<Option<(UnboundedSender<()>, UnboundedReceiver<RevocationBatch>)>>,
 }
 
 /// What a test tells of sign-ins that end.
 pub struct News {
     asked: UnboundedReceiver<()>,
-    told: UnboundedSender<Ends>,
+    told: UnboundedSender<RevocationBatch>,
 }
 
 impl News {
@@ -39,8 +40,8 @@ impl News {
     }
 
     /// Tells who listens, and waits until that was taken in.
-    pub async fn tell(&mut self, whose: Vec<Ended>, are_all: bool) {
-        self.told.send(Ends { whose, are_all }).unwrap();
+    pub async fn tell(&mut self, whose: Vec<Revocation>, is_complete: bool) {
+        self.told.send(RevocationBatch { revocations, is_complete }).unwrap();
         self.asked.recv().await.unwrap();
     }
 }
@@ -136,8 +137,8 @@ impl Store for HeldStore {
         self.store.session_expiries(sessions).await
     }
 
-    async fn record_uses(&self, uses: &[Use]) -> Result<(), StoreError> {
-        self.store.record_uses(uses).await
+    async fn touch_sign_ins(&self, touches: &[Touch]) -> Result<(), StoreError> {
+        self.store.touch_sign_ins(uses).await
     }
 
     async fn renew_access_token(
@@ -157,12 +158,12 @@ impl Store for HeldStore {
         self.store.revoke_all_sign_ins(account_id).await
     }
 
-    async fn next_older_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
+    async fn next_legacy_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
         self.looks.fetch_add(1, Ordering::SeqCst);
         if self.forgets_hashes.load(Ordering::SeqCst) {
             return Err(StoreError::fault("it has forgotten"));
         }
-        self.store.next_older_hash(after).await
+        self.store.next_legacy_hash(after).await
     }
 
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
@@ -193,9 +194,9 @@ impl Store for HeldStore {
         self.store.spend_django_session(digest).await
     }
 
-    fn ends(&self) -> BoxStream<'static, Ends> {
+    fn ends(&self) -> BoxStream<'static, RevocationBatch> {
         match self.news.lock().unwrap().take() {
-            None => self.store.ends(),
+            None => self.store.revocations(),
             Some(news) => stream::unfold(news, |(ask, mut hear)| async move {
                 ask.send(()).ok()?;
                 Some((hear.recv().await?, (ask, hear)))

@@ -12,7 +12,7 @@ mod cache;
 mod database;
 mod fixture;
 mod held;
-mod older_hashes;
+mod legacy_hashes;
 mod postgres;
 mod postgres_database;
 mod postgres_faults;

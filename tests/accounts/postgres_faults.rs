@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use tokio::time::timeout;
-use vestibule::accounts::{Ended, Ends, Network, SignIn, Store, StoreError, StoreErrorKind, Timestamp};
+use vestibule::accounts::{Network, Revocation, RevocationBatch, SignIn, Store, StoreError, StoreErrorKind, Timestamp};
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
@@ -45,11 +45,11 @@ async fn assert_unavailable_and_soon(store: &PostgresStore) {
 }
 
 /// What is heard first.
-fn begun() -> Option<Ends> {
-    Some(Ends { whose: vec![Ended::Anyone], are_all: true })
+fn begun() -> Option<RevocationBatch> {
+    Some(RevocationBatch { revocations: vec![Revocation::Unknown], is_complete: true })
 }
 
-async fn hears_anyone(ends: &mut BoxStream<'static, Ends>) {
+async fn hears_anyone(ends: &mut BoxStream<'static, RevocationBatch>) {
     while ends.next().await != begun() {}
 }
 
@@ -65,7 +65,7 @@ async fn assert_back_soon(store: &PostgresStore) {
 async fn f5_a_database_that_goes_away_is_unavailable_and_back_soon_after_its_return() {
     let Some(cluster) = Cluster::start() else { return };
     let store = PostgresStore::open(&cluster.new_database().await).await.unwrap();
-    let mut ends = store.ends();
+    let mut ends = store.revocations();
     assert_eq!(ends.next().await, begun());
     warm(&store).await;
     for end in [Cluster::stop, Cluster::kill] {
@@ -85,7 +85,7 @@ async fn f5_half_open_connections_hold_no_request_for_long_and_are_thrown_out() 
     let direct = cluster.new_database().await;
     let url = direct.replace(&format!(":{}/", cluster.port()), &format!(":{}/", proxy.address.port()));
     let store = PostgresStore::open(&url).await.unwrap();
-    let mut ends = store.ends();
+    let mut ends = store.revocations();
     assert_eq!(ends.next().await, begun());
     warm(&store).await;
     proxy.fall_silent();
@@ -145,9 +145,9 @@ async fn f11_where_notices_are_lost_it_is_never_told_that_all_have_come() {
     let way = proxy::losing_notices(([127, 0, 0, 1], cluster.port()).into()).await;
     let url = cluster.new_database().await.replace(&format!(":{}/", cluster.port()), &format!(":{}/", way.port()));
     let store = PostgresStore::open(&format!("{url}?sslmode=disable")).await.unwrap();
-    let mut ends = store.ends();
+    let mut ends = store.revocations();
     for _ in 0..2 {
         let told = timeout(SOON, ends.next()).await.expect("that anyone's may have ended is told again and again");
-        assert_eq!(told, Some(Ends { whose: vec![Ended::Anyone], are_all: false }));
+        assert_eq!(told, Some(RevocationBatch { revocations: vec![Revocation::Unknown], is_complete: false }));
     }
 }

@@ -37,7 +37,7 @@ async fn uses_of_many_sign_ins_are_written_down_in_a_few_statements() {
         assert!(node.authenticate_token(token).await.unwrap().is_some());
     }
     let before = proxy.count();
-    node.write_uses().await.unwrap();
+    node.write_touches().await.unwrap();
     let round_trips = proxy.count() - before;
     assert!(round_trips <= 6, "{round_trips}: a transaction of two statements, and each is prepared the first time");
     for (table, of) in [("tokens", "session_id IS NULL"), ("sessions", "TRUE")] {

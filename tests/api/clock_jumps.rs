@@ -1,4 +1,4 @@
-//! The clock jumps by an hour or a year, forward and back (checklist F6).
+//! The clock jumps by an hour or a year, forward and back (guarantee F6).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! More connections and event streams than there may be (checklist L5).
+//! More connections and event streams than there may be (guarantee L5).
 
 use std::net::SocketAddr;
 use std::process::Command;

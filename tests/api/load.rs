@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use crate::support::process::{ServerProcess, within_memory};
 use crate::support::{Answer, credentials, many_files};
 
-/// What a hash takes, and what everything else of a storm may take, in MiB (checklist L1).
+/// What a hash takes, and what everything else of a storm may take, in MiB (guarantee L1).
 const HASH: usize = 19;
 const STORM: usize = 64;
 const LOGINS: usize = 1000;

@@ -114,7 +114,7 @@ impl Cluster {
         sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
-    /// Ends it at once, as a crash does.
+    /// RevocationBatch it at once, as a crash does.
     pub fn kill(&self) {
         self.order("kill", "stopped");
     }

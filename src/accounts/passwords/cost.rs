@@ -1,4 +1,4 @@
-//! Keeps every answer but the right one at the same cost while older hashes are about (checklist P7).
+//! Keeps every answer but the right one at the same cost while older hashes are about (guarantee P7).
 //!
 //! The cost is processor time of the thread that hashes, so whatever else the machine does stretches all answers alike.
 //! It is that of the costliest kind of older hash and of one hash at the current cost, as they were last measured, and
@@ -31,16 +31,16 @@ const PIECE: u32 = 300;
 
 /// Processor time of this thread from some moment on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spent(Duration);
+pub(super) struct CpuTimer(Duration);
 
-impl Spent {
+impl CpuTimer {
     /// None yet.
-    pub fn none() -> Self {
+    pub fn start() -> Self {
         Self(processor_time())
     }
 
     /// How much it is by now.
-    pub fn so_far(self) -> Duration {
+    pub fn elapsed(self) -> Duration {
         processor_time().saturating_sub(self.0)
     }
 }
@@ -123,26 +123,26 @@ impl Costs {
     ///
     /// # Errors
     /// As [`Kind::digest`].
-    pub fn work_as_the_costliest(&self, forms: &[String]) -> Result<(), Fault> {
+    pub fn hash_as_the_costliest(&self, forms: &[String]) -> Result<(), Fault> {
         let costliest = self.lock().costliest().map(|(older, _)| older.kind.clone());
         costliest.map_or(Ok(()), |kind| self.compute(&kind, forms))
     }
 
     /// Uses up processor time until as much of it is spent as with every other hash, where older ones are about and the
     /// password is tried in so many forms.
-    pub fn make_up(&self, spent: Spent, forms: usize) {
+    pub fn pad(&self, spent: CpuTimer, forms: usize) {
         let Some(target) = self.lock().target(forms) else { return };
-        while spent.so_far() < target {
+        while spent.elapsed() < target {
             black_box(sha256(&[], &NO_SALT, PIECE));
         }
     }
 
     fn compute(&self, kind: &Kind, forms: &[String]) -> Result<(), Fault> {
         for form in forms {
-            let spent = Spent::none();
+            let spent = CpuTimer::start();
             black_box(kind.digest(form, &NO_SALT)?);
             if let Some(older) = self.lock().older.iter_mut().find(|older| older.kind == *kind) {
-                older.cost = Some(followed(older.cost, spent.so_far()));
+                older.cost = Some(followed(older.cost, spent.elapsed()));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::{Argon2Cost, QueueFigures, Random};
 use super::argon2id::{Argon2id, SaltBytes};
-use super::cost::{Costs, Seen, Spent};
+use super::cost::{Costs, CpuTimer, Seen};
 use super::django::Django;
 use super::fault::Fault;
 use super::kind::beginning;
@@ -40,7 +40,7 @@ pub(in super::super) enum Verification {
     Wrong,
     /// It is the one.
     Right {
-        /// What to store in place of a weaker or older hash (checklist P4).
+        /// What to store in place of a weaker or older hash (guarantee P4).
         replacement: Option<String>,
     },
 }
@@ -86,7 +86,7 @@ impl Hasher {
     }
 
     /// Holds a password against the stored one. Where none is stored, or nothing that can be read, it takes
-    /// as long (checklist P7).
+    /// as long (guarantee P7).
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<Verification, HashError> {
         let (schemes, password, salt) = (Arc::clone(&self.schemes), password.clone(), self.salt());
         let work = move || schemes.verify(&password, stored.as_deref(), &salt);
@@ -116,21 +116,21 @@ impl Schemes {
     /// that a cheaper one has left over.
     fn verify(&self, password: &Password, stored: Option<&str>, salt: &SaltBytes) -> Result<Verification, Fault> {
         self.costs.measure();
-        let (spent, forms) = (Spent::none(), forms(password));
+        let (spent, forms) = (CpuTimer::start(), forms(password));
         match stored.map_or(Ok(None), |stored| self.check(password, stored))? {
             Some(Checked { is_right: true, older: None }) => return Ok(Verification::Right { replacement: None }),
             Some(Checked { is_right: true, older: Some(_) }) => {
                 return Ok(Verification::Right { replacement: Some(self.current.hash(password, salt)?) });
             }
-            Some(Checked { is_right: false, older: None }) => self.costs.work_as_the_costliest(&forms)?,
+            Some(Checked { is_right: false, older: None }) => self.costs.hash_as_the_costliest(&forms)?,
             // Its right password would now be hashed anew.
             Some(Checked { is_right: false, older: Some(_) }) => self.check_dummy(password)?,
             None => {
-                self.costs.work_as_the_costliest(&forms)?;
+                self.costs.hash_as_the_costliest(&forms)?;
                 self.check_dummy(password)?;
             }
         }
-        self.costs.make_up(spent, forms.len());
+        self.costs.pad(spent, forms.len());
         Ok(Verification::Wrong)
     }
 
@@ -139,7 +139,7 @@ impl Schemes {
     }
 
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault> {
-        let spent = Spent::none();
+        let spent = CpuTimer::start();
         let mut checked = self.current.check(password, stored)?;
         for scheme in &self.older {
             if checked.is_none() {
@@ -147,9 +147,9 @@ impl Schemes {
             }
         }
         match &checked {
-            Some(Checked { older: None, .. }) => self.costs.note_current(spent.so_far()),
+            Some(Checked { older: None, .. }) => self.costs.note_current(spent.elapsed()),
             Some(Checked { older: Some(work), .. }) => {
-                self.costs.note_older(&work.kind, beginning(stored), spent.so_far() / work.tries);
+                self.costs.note_older(&work.kind, beginning(stored), spent.elapsed() / work.tries);
             }
             None => {}
         }
@@ -223,10 +223,10 @@ mod tests {
 
     /// Processor time of an answer, in seconds.
     fn time(hasher: &Hasher, text: &str, stored: Option<&str>) -> f64 {
-        let spent = Spent::none();
+        let spent = CpuTimer::start();
         let verification = hasher.schemes.verify(&password(text), stored, &[1; 16]).unwrap();
         assert!(verification == Verification::Wrong);
-        spent.so_far().as_secs_f64()
+        spent.elapsed().as_secs_f64()
     }
 
     /// The median of each, asked in turns, all for the same password.

@@ -11,8 +11,8 @@ use tokio::time::{Instant, timeout};
 
 use super::super::QueueFigures;
 
-/// How long a piece of work waits for room (checklist L1).
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a piece of work waits for room (guarantee L1).
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// There was no room in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Queue {
     /// [`Busy`] after two seconds without room.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let waiting = Waiting::begin(&self.counts);
-        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
+        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned())
             .await
             .map_err(|_| {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);

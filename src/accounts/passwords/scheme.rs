@@ -33,7 +33,7 @@ pub(super) trait Scheme: Send + Sync {
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault>;
 }
 
-/// NFKC, so that a password is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2; checklist P5).
+/// NFKC, so that a password is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2; guarantee P5).
 pub(super) fn normalized(password: &Password) -> String {
     password.expose().nfkc().collect()
 }

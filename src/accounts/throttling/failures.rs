@@ -1,4 +1,4 @@
-//! The limit of failures for an account (checklist P8, P9): whatever proves who somebody is counts here.
+//! The limit of failures for an account (guarantee P8, P9): whatever proves who somebody is counts here.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use super::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Throttled, Th
 const CAPACITY: usize = 200_000;
 
 /// How long an answer waits until other nodes know how an attempt has ended.
-const PATIENCE: Duration = Duration::from_millis(250);
+const REFUND_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// Failures by name and network, and by name alone. Whether an account has the name is never asked: what
 /// has no account is limited in the same way, so the limit tells nothing.
@@ -157,7 +157,7 @@ impl Failures {
     }
 
     async fn give_back(&self, attempt: &Attempt, shared: &dyn SharedWindows) {
-        let given_back = timeout(PATIENCE, async {
+        let given_back = timeout(REFUND_TIMEOUT, async {
             for hit in attempt.shared.pair.iter().chain(&attempt.shared.account) {
                 shared.give_back(hit).await?;
             }

@@ -22,7 +22,7 @@ pub struct Throttles {
     /// Failures to sign in to an account from one address.
     pub failures: Option<Rate>,
     /// Failures to sign in to an account from all addresses together. It does not bind an address from which
-    /// the account is signed in, so no stranger can lock the owner out (checklist P8).
+    /// the account is signed in, so no stranger can lock the owner out (guarantee P8).
     pub account_failures: Option<Rate>,
 }
 

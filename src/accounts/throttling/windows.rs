@@ -13,7 +13,7 @@ use shares::Share;
 /// How long a window counts as full because it was full on the other nodes: one of them may have given a hit back.
 const BELIEVED: Duration = Duration::from_secs(1);
 
-/// Time that never goes back: where the clock jumps back, it goes on from where it was (checklist F6).
+/// Time that never goes back: where the clock jumps back, it goes on from where it was (guarantee F6).
 #[derive(Debug, Default)]
 struct SteadyTime {
     seen: Option<Timestamp>,

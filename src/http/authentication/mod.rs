@@ -1,5 +1,5 @@
 //! Who is asking. Each scheme has three answers: not mine, this account, or refused; the first that is not "not
-//! mine" counts. What is said aloud, a token, comes before what a browser sends by itself (checklist T8).
+//! mine" counts. What is said aloud, a token, comes before what a browser sends by itself (guarantee T8).
 
 mod django;
 mod session;

@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, PgConnection};
 
 use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, commit, is_shared};
-use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::postgres;
 
 impl Connection for PgConnection {
@@ -55,14 +55,14 @@ impl Connection for PgConnection {
         postgres::insert_signed_in(self, account, sign_in).await
     }
 
-    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
-        postgres::record_uses(self, uses).await
+    async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {
+        postgres::touch_sign_ins(self, touches).await
     }
 
-    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
+    async fn announce(&mut self, ended: Revocation) -> sqlx::Result<()> {
         let account = match ended {
-            Ended::Account(id) => id.to_string(),
-            Ended::Anyone => String::new(),
+            Revocation::Account(id) => id.to_string(),
+            Revocation::Unknown => String::new(),
         };
         self.execute("SELECT pg_notify($1, $2)", values![CHANNEL, account.as_str()]).await.map(drop)
     }

@@ -2,8 +2,8 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Connection, KEPT_ENDS, Row, Value};
-use crate::accounts::{Ended, NewAccount, NewSignIn, Use, VerifiedHash};
+use super::{Connection, KEPT_REVOCATIONS, Row, Value};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::steps;
 
 impl Connection for SqliteConnection {
@@ -44,19 +44,19 @@ impl Connection for SqliteConnection {
         steps::accounts::insert_step_by_step(self, account, Some(sign_in)).await
     }
 
-    async fn record_uses(&mut self, uses: &[Use]) -> sqlx::Result<()> {
-        steps::uses::record_one_by_one(self, uses).await
+    async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {
+        steps::last_used::record_one_by_one(self, touches).await
     }
 
-    async fn announce(&mut self, ended: Ended) -> sqlx::Result<()> {
+    async fn announce(&mut self, ended: Revocation) -> sqlx::Result<()> {
         let account = match ended {
-            Ended::Account(id) => Some(id),
-            Ended::Anyone => None,
+            Revocation::Account(id) => Some(id),
+            Revocation::Unknown => None,
         };
         let insert = "INSERT INTO ended_sign_ins (account_id) VALUES ($1) RETURNING id";
         let inserted: Option<(i64,)> = self.fetch_optional(insert, values![account]).await?;
         let Some((id,)) = inserted else { return Ok(()) };
         let delete = "DELETE FROM ended_sign_ins WHERE id <= $1";
-        self.execute(delete, values![id - KEPT_ENDS]).await.map(drop)
+        self.execute(delete, values![id - KEPT_REVOCATIONS]).await.map(drop)
     }
 }

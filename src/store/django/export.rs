@@ -7,10 +7,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 
 use crate::accounts::{StoreError, Timestamp};
+use crate::store::bulk::{BulkConnection, Cell, Kind, Row, Table, id};
 use crate::store::connection::{Connection, values};
 use crate::store::contents::counted;
 use crate::store::moving::Origin;
-use crate::store::side::{Cell, Kind, Row, Side, Table, id};
 use crate::store::sqlite::{Unfinished, fault};
 
 const SCHEMA: &str = include_str!("export.sql");
@@ -154,7 +154,7 @@ async fn create(unfinished: &Unfinished) -> sqlx::Result<SqliteConnection> {
 }
 
 async fn everything(
-    source: &mut impl Side,
+    source: &mut impl BulkConnection,
     target: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<Exported, StoreError> {
@@ -169,7 +169,7 @@ async fn everything(
 }
 
 /// Copies the rows of a table, batch by batch; how many.
-async fn pour(source: &mut impl Side, target: &mut SqliteConnection, way: &Way) -> Result<u64, StoreError> {
+async fn pour(source: &mut impl BulkConnection, target: &mut SqliteConnection, way: &Way) -> Result<u64, StoreError> {
     let translate = |row: Row| -> Row {
         let names = way.from.columns.iter().map(|(name, _)| *name);
         names.zip(row).map(|(name, cell)| (way.translate)(name, cell)).collect()
@@ -188,7 +188,7 @@ async fn pour(source: &mut impl Side, target: &mut SqliteConnection, way: &Way) 
 }
 
 /// The tokens of programs and the sessions that have not expired.
-async fn sign_ins(source: &mut impl Side, now: Timestamp) -> sqlx::Result<(u64, u64)> {
+async fn sign_ins(source: &mut impl BulkConnection, now: Timestamp) -> sqlx::Result<(u64, u64)> {
     let counts: Option<(i64, i64)> = source
         .fetch_optional(
             "SELECT (SELECT count(*) FROM tokens WHERE session_id IS NULL AND expires_at > $1),

@@ -5,13 +5,13 @@ use super::sum::Sum;
 use super::tables::TABLES;
 use crate::accounts::StoreError;
 use crate::store::Contents;
+use crate::store::bulk::{BulkConnection, Table, id};
 use crate::store::contents::contents;
-use crate::store::side::{Side, Table, id};
 
 /// Copies every table and commits, if what is in the target is then what was in the source.
 pub(super) async fn everything(
-    source: &mut impl Side,
-    target: &mut impl Side,
+    source: &mut impl BulkConnection,
+    target: &mut impl BulkConnection,
     progress: Progress<'_>,
 ) -> Result<Contents, StoreError> {
     source.begin_reading().await.map_err(reading)?;
@@ -38,8 +38,8 @@ pub(super) async fn everything(
 
 /// Copies the rows of a table, batch by batch; the sum of what was read.
 async fn pour(
-    source: &mut impl Side,
-    target: &mut impl Side,
+    source: &mut impl BulkConnection,
+    target: &mut impl BulkConnection,
     table: &Table,
     progress: Progress<'_>,
 ) -> Result<Sum, StoreError> {
@@ -57,7 +57,7 @@ async fn pour(
 }
 
 /// The sum of all rows of a table.
-async fn sum(side: &mut impl Side, table: &Table) -> sqlx::Result<Sum> {
+async fn sum(side: &mut impl BulkConnection, table: &Table) -> sqlx::Result<Sum> {
     let (mut sum, mut last) = (Sum::default(), Some(i64::MIN));
     while let Some(after) = last {
         let rows = side.read(table, after).await?;

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use sqlx::Connection;
 
-use super::side::Side;
+use super::bulk::BulkConnection;
 use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
 
@@ -46,7 +46,7 @@ pub(super) fn is_postgres(url: &str) -> bool {
 }
 
 async fn from_side(
-    source: &mut impl Side,
+    source: &mut impl BulkConnection,
     source_file: Option<&Path>,
     to: &str,
     progress: Progress<'_>,

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::store::side::{Cell, Row};
+use crate::store::bulk::{Cell, Row};
 
 /// How many rows there are, and what is in them.
 #[derive(Clone, Default)]

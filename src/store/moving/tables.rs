@@ -1,6 +1,6 @@
 //! What is moved: every table of accounts and sign-ins, with every column.
 
-use crate::store::side::{Kind, Table};
+use crate::store::bulk::{Kind, Table};
 
 pub(in crate::store) const ACCOUNTS: Table = Table {
     name: "accounts",

@@ -1,4 +1,4 @@
-//! The connections of the pool: what each is told when it is made, and when it is thrown out (checklist F5).
+//! The connections of the pool: what each is told when it is made, and when it is thrown out (guarantee F5).
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,16 +13,16 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 /// The moment since which connections that are older are not to be trusted: one of them hung, broke, or could only
 /// read, and the others lead to the same place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Doubt(Arc<Mutex<Option<Instant>>>);
+pub(super) struct ConnectionEpoch(Arc<Mutex<Option<Instant>>>);
 
-impl Doubt {
+impl ConnectionEpoch {
     /// Whatever was made before now is thrown out before it is used again.
-    pub fn cast(&self) {
+    pub fn invalidate(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// Whether a connection of that age is not to be trusted.
-    pub fn is_on(&self, age: Duration) -> bool {
+    pub fn is_stale(&self, age: Duration) -> bool {
         let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         since.is_some_and(|since| since.elapsed() < age)
     }

@@ -7,7 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::time::timeout;
 
-use super::connections::Doubt;
+use super::connections::ConnectionEpoch;
 use super::error::explain;
 use super::migration::{self, Stage};
 use super::pool::Pool;
@@ -27,10 +27,10 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     if is_shared {
         sharing::warn();
     }
-    let doubt = Doubt::default();
+    let epoch = ConnectionEpoch::default();
     let options = if is_shared { options.statement_cache_capacity(0) } else { options };
-    let pool = Pool::new(options.clone(), is_shared, doubt.clone());
-    Ok(PostgresStore { pool, doubt, options, is_shared, unavailable: Unavailable::default() })
+    let pool = Pool::new(options.clone(), is_shared, epoch.clone());
+    Ok(PostgresStore { pool, epoch, options, is_shared, unavailable: Unavailable::default() })
 }
 
 /// What an operator should know of the way to a database, in a sentence; `None` where there is nothing to say.

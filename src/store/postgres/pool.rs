@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connections::{Doubt, answers, look, prepare};
+use super::connections::{ConnectionEpoch, answers, look, prepare};
 use crate::store::backend::Lent;
 
 /// How long a request waits for a connection; less than a whole step, so that it is told why it has none.
@@ -39,7 +39,7 @@ struct Inner {
     options: PgConnectOptions,
     /// Whether a pooler hands connections on after each transaction: then they are told nothing that would stay.
     is_shared: bool,
-    doubt: Doubt,
+    epoch: ConnectionEpoch,
     /// One for each connection that may be in use; who waits longest is first.
     permits: Arc<Semaphore>,
     /// The one that was used last is at the end, and is used next.
@@ -75,11 +75,11 @@ impl Drop for Open {
 }
 
 impl Pool {
-    pub fn new(options: PgConnectOptions, is_shared: bool, doubt: Doubt) -> Self {
+    pub fn new(options: PgConnectOptions, is_shared: bool, epoch: ConnectionEpoch) -> Self {
         Self(Arc::new(Inner {
             options,
             is_shared,
-            doubt,
+            epoch,
             permits: Arc::new(Semaphore::new(MOST as usize)),
             idle: Mutex::default(),
             open: Arc::default(),
@@ -106,7 +106,7 @@ impl Pool {
                 continue;
             }
             if live.used.elapsed() > RESTED && answers(&mut live.connection).await.is_err() {
-                self.0.doubt.cast();
+                self.0.epoch.invalidate();
                 continue;
             }
             return Ok(Pooled { live: Some(live), pool: self.clone(), permit: Some(permit) });
@@ -132,7 +132,7 @@ impl Pool {
     /// Whether a connection may be used again.
     fn is_fit(&self, live: &Live) -> bool {
         let age = live.made.elapsed();
-        age < MAX_LIFETIME && !self.0.doubt.is_on(age)
+        age < MAX_LIFETIME && !self.0.epoch.is_stale(age)
     }
 
     fn give_back(&self, mut live: Live) {

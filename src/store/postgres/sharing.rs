@@ -25,7 +25,7 @@ pub(super) fn warn() {
 }
 
 /// Whether the connections to a server are handed on: two sessions at once have the same process of the server, or one
-/// has another than before. `false` where that cannot be found out; a node that listens finds it out again (`ends`).
+/// has another than before. `false` where that cannot be found out; a node that listens finds it out again (`revocations`).
 ///
 /// # Errors
 /// Those of the session; above all where the pooler allows no transactions.

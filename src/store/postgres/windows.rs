@@ -57,7 +57,7 @@ impl SharedWindows for PostgresStore {
         windows: &[SharedWindow],
         name: Option<&FoldedName>,
     ) -> Result<(Vec<WindowUse>, Option<Credentials>), StoreError> {
-        self.take(async {
+        self.run(async {
             let Some(first) = windows.first() else { return Ok((Vec::new(), None)) };
             let second = windows.get(1);
             let [limit, period, unreported, age] = figures(first);
@@ -105,7 +105,7 @@ impl SharedWindows for PostgresStore {
             let ages = list(&|(_, unreported)| millis(unreported.age).to_string());
             let (limit, period) = (i64::from(rate.limit), millis(rate.period));
             let rows: Vec<ReportRow> = self
-                .take(async {
+                .run(async {
                     let mut connection = self.reader().await?;
                     let values = values![keys.as_str(), hits.as_str(), ages.as_str(), limit, period];
                     let rows = connection.fetch_all(REPORT, values).await?;
@@ -123,18 +123,18 @@ impl SharedWindows for PostgresStore {
     }
 
     async fn give_back(&self, hit: &SharedHit) -> Result<(), StoreError> {
-        self.run(GIVE_BACK, values![hit.key.as_bytes(), hit.at.unix_millis()]).await.map(drop)
+        self.execute(GIVE_BACK, values![hit.key.as_bytes(), hit.at.unix_millis()]).await.map(drop)
     }
 
     async fn purge(&self) -> Result<u64, StoreError> {
-        self.run(PURGE, values![PURGE_STEP, MOST]).await
+        self.execute(PURGE, values![PURGE_STEP, MOST]).await
     }
 }
 
 impl PostgresStore {
     /// One statement, which is a transaction of its own; how many rows it changed.
-    async fn run(&self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        self.take(async {
+    async fn execute(&self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.run(async {
             let mut connection = self.reader().await?;
             let changed = connection.execute(sql, values).await?;
             connection.release();

@@ -17,9 +17,9 @@ use crate::store::unavailable::Unavailable;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// Before it SQLite could lose data when its log was reset (checklist F2).
+/// Before it SQLite could lose data when its log was reset (guarantee F2).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
-/// How long a write waits for another program's lock, or for its turn (checklist F4).
+/// How long a write waits for another program's lock, or for its turn (guarantee F4).
 pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most connections that read.
 pub(super) const READERS: u32 = 8;
@@ -71,7 +71,7 @@ pub(in crate::store) fn file(url: &str) -> Result<PathBuf, StoreError> {
     Ok(options(url)?.get_filename().to_owned())
 }
 
-/// WAL with synchronous=FULL: what was answered survives a crash and a power cut (checklist F1).
+/// WAL with synchronous=FULL: what was answered survives a crash and a power cut (guarantee F1).
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     if !url.starts_with("sqlite:") {
         // Told without the URL: it may hold a password.

@@ -7,7 +7,7 @@
 pub(super) mod accounts;
 pub(super) mod django_sessions;
 pub(super) mod groups;
+pub(super) mod last_used;
 pub(super) mod passwords;
 pub(super) mod sign_ins;
 pub(super) mod tokens;
-pub(super) mod uses;

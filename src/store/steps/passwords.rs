@@ -41,7 +41,7 @@ pub(in crate::store) async fn record_step_by_step(
 }
 
 /// By the index of the older hashes, which the condition and the order name as it does.
-pub(in crate::store) async fn next_older_hash(
+pub(in crate::store) async fn next_legacy_hash(
     connection: &mut impl Connection,
     after: &str,
 ) -> sqlx::Result<Option<String>> {

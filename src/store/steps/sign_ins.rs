@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use sqlx::FromRow;
 
 use super::tokens::insert_token;
-use crate::accounts::{Ended, FoldedName, ListedSignIn, Network, NewSignIn, SignIn, Timestamp};
+use crate::accounts::{FoldedName, ListedSignIn, Network, NewSignIn, Revocation, SignIn, Timestamp};
 use crate::contract::SignInKind;
 use crate::store::connection::{Connection, Value, values};
 
@@ -153,11 +153,11 @@ pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, s
     };
     let account: Option<(i64,)> = connection.fetch_optional(delete, values![id]).await?;
     let Some((account,)) = account else { return Ok(false) };
-    connection.announce(Ended::Account(account)).await?;
+    connection.announce(Revocation::Account(account)).await?;
     Ok(true)
 }
 
-/// Ends every sign-in of an account, and what could still become one; how many there were.
+/// RevocationBatch every sign-in of an account, and what could still become one; how many there were.
 pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
     connection.lock_sign_ins(account_id).await?;
     let mut ended = 0;
@@ -166,12 +166,12 @@ pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_
     }
     spend_django_sessions(connection, account_id).await?;
     if ended > 0 {
-        connection.announce(Ended::Account(account_id)).await?;
+        connection.announce(Revocation::Account(account_id)).await?;
     }
     Ok(ended)
 }
 
-/// Uses up all of an account's sessions of Django's.
+/// PendingTouches up all of an account's sessions of Django's.
 async fn spend_django_sessions(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<()> {
     connection
         .execute("UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used", values![account_id])

@@ -19,7 +19,7 @@ const TOKEN: &str = "INSERT INTO tokens (account_id, digest, created_at, last_us
     SELECT id, $1, 1500000000000, 1500000000000, 253402300799999 FROM accounts WHERE username = 'alice'";
 const REMEMBERED: &str = "INSERT INTO django_tokens (account_id, digest)
     SELECT id, $1 FROM accounts WHERE username = 'alice'";
-/// Ends three days after the clock of the fixture begins.
+/// RevocationBatch three days after the clock of the fixture begins.
 const SESSION: &str = "INSERT INTO django_sessions (account_id, digest, expires_at)
     SELECT id, $1, 1795428000000 + 259200000 FROM accounts WHERE username = 'alice'
     ON CONFLICT (digest) DO NOTHING";
@@ -122,7 +122,7 @@ async fn t4_a_session_that_was_djangos_ends_when_djangos_would_have() {
     assert_eq!(fixture.count("SELECT ends_at - 1795428000000 FROM sessions").await, 3 * 86_400_000);
     let is_alive = async || {
         let found = fixture.accounts.authenticate_session(&granted.secret).await.unwrap();
-        fixture.accounts.write_uses().await.unwrap();
+        fixture.accounts.write_touches().await.unwrap();
         found.is_some()
     };
     fixture.clock.advance(DAY);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use tokio::time::timeout;
-use vestibule::accounts::{Accounts, Ended, Ends, Store, SystemRandom, Throttles};
+use vestibule::accounts::{Accounts, Revocation, RevocationBatch, Store, SystemRandom, Throttles};
 use vestibule::contract::{ApiError, SignInKind};
 
 use super::Fixture;
@@ -55,7 +55,11 @@ async fn whatever_ends_a_sign_in_is_heard_of_within_a_second() {
     let Some(fixture) = Fixture::new().await else { return };
     let id = fixture.sign_up("alice").await.signed_in.user.id;
     let mut ends = fixture.database.open().await.ends();
-    assert_eq!(timeout(5 * A_SECOND, next(&mut ends)).await.unwrap(), [Ended::Anyone], "what was before is not known");
+    assert_eq!(
+        timeout(5 * A_SECOND, next(&mut ends)).await.unwrap(),
+        [Revocation::Unknown],
+        "what was before is not known"
+    );
     assert!(timeout(A_SECOND, next(&mut ends)).await.is_err(), "nothing has ended");
 
     let log_in = async || fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
@@ -83,14 +87,14 @@ async fn whatever_ends_a_sign_in_is_heard_of_within_a_second() {
             }
         }
         let ended = timeout(A_SECOND, next(&mut ends)).await.unwrap_or_else(|_| panic!("step {step} is not heard of"));
-        assert_eq!(ended, [Ended::Account(id)], "step {step}");
+        assert_eq!(ended, [Revocation::Account(id)], "step {step}");
     }
 }
 
 /// The next ends, without those moments at which there is nothing to tell.
-async fn next(ends: &mut BoxStream<'static, Ends>) -> Vec<Ended> {
+async fn next(ends: &mut BoxStream<'static, RevocationBatch>) -> Vec<Revocation> {
     loop {
-        let whose = ends.next().await.unwrap().whose;
+        let whose = ends.next().await.unwrap().revocations;
         if !whose.is_empty() {
             return whose;
         }
@@ -102,19 +106,19 @@ async fn t5_when_all_ends_are_told_none_that_was_there_is_missing() {
     let Some(fixture) = Fixture::new().await else { return };
     let id = fixture.sign_up("alice").await.signed_in.user.id;
     let mut ends = fixture.database.open().await.ends();
-    assert!(ends.next().await.unwrap().are_all);
+    assert!(ends.next().await.unwrap().is_complete);
     for round in 0..10 {
         let token = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
         let identity = fixture.who_has(&token).await.unwrap();
         fixture.accounts.log_out(&identity, round % 2 == 0, &client()).await.unwrap();
         // From here on it is in the database, so what is asked for now has to bring it.
-        let (mut whose, mut are_all) = (vec![], false);
-        while !are_all {
+        let (mut whose, mut is_complete) = (vec![], false);
+        while !is_complete {
             let next = timeout(A_SECOND, ends.next()).await.unwrap().unwrap();
-            whose.extend(next.whose);
-            are_all = next.are_all;
+            whose.extend(next.revocations);
+            is_complete = next.is_complete;
         }
-        assert_eq!(whose, [Ended::Account(id)], "round {round}");
+        assert_eq!(whose, [Revocation::Account(id)], "round {round}");
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Storm {
     pub longest: Duration,
 }
 
-/// A thousand log-ins at once (checklist L1).
+/// A thousand log-ins at once (guarantee L1).
 pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
     let barrier = Arc::new(Barrier::new(LOG_INS));
     let mut crowd = JoinSet::new();
@@ -63,7 +63,7 @@ pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
     Storm { let_in, turned_away: outcomes.len() - let_in, longest }
 }
 
-/// Sockets that send a byte a second, half of them a head and half a body (checklist L3). How many were closed in
+/// Sockets that send a byte a second, half of them a head and half a body (guarantee L3). How many were closed in
 /// time, and how many there were.
 pub async fn dribble(world: Arc<World>) -> (usize, usize) {
     let mut crowd = JoinSet::new();

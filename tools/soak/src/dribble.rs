@@ -1,4 +1,4 @@
-//! A client that sends a byte a second, of which the tests and the soak have hundreds (checklist L3).
+//! A client that sends a byte a second, of which the tests and the soak have hundreds (guarantee L3).
 
 use std::future::pending;
 use std::net::SocketAddr;

@@ -18,9 +18,9 @@ use crate::proof;
 use crate::server::{Server, Setup};
 use crate::world::{Trouble, World};
 
-/// The longest that SIGTERM may take (checklist F7).
+/// The longest that SIGTERM may take (guarantee F7).
 const STOP: Duration = Duration::from_secs(10);
-/// Longer than the server waits for somebody else's lock (checklist F4).
+/// Longer than the server waits for somebody else's lock (guarantee F4).
 const LOCKED: Duration = Duration::from_secs(7);
 /// How long another file stands in the place of the database.
 const REPLACED: Duration = Duration::from_secs(3);
@@ -53,7 +53,7 @@ impl Faults {
         sleep(least + (most - least).mul_f64(self.dice.f64())).await;
     }
 
-    /// kill -9 under load, and a server that knows all that was answered (checklist F1).
+    /// kill -9 under load, and a server that knows all that was answered (guarantee F1).
     pub async fn kill(self) -> Result<Self> {
         let world = Arc::clone(&self.world);
         world.begin(Trouble::Down);
@@ -67,7 +67,7 @@ impl Faults {
         Ok(again)
     }
 
-    /// SIGTERM under load, beside sockets that say nothing (checklist F7).
+    /// SIGTERM under load, beside sockets that say nothing (guarantee F7).
     pub async fn terminate(self) -> Result<Self> {
         let mut silent = Vec::new();
         for _ in 0..SILENT_SOCKETS {
@@ -106,7 +106,7 @@ impl Faults {
         proof::read_file(&self.world, &self.setup.database()).await
     }
 
-    /// Another program holds the database for longer than the server waits (checklist F4).
+    /// Another program holds the database for longer than the server waits (guarantee F4).
     pub async fn lock(&mut self) -> Result<()> {
         let mut other = SqliteConnectOptions::new().filename(self.setup.database()).connect().await?;
         sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut other).await?;
@@ -157,7 +157,7 @@ impl Faults {
         Ok(())
     }
 
-    /// The disk is full for a while (checklist F3). The database moves to a small disk for it, and back.
+    /// The disk is full for a while (guarantee F3). The database moves to a small disk for it, and back.
     pub async fn fill(mut self) -> Result<Self> {
         let (folder, home) = (self.setup.folder.join("small"), self.setup.database());
         let disk = SmallDisk::mount(&folder, DISK_BYTES).context("a small disk")?;

@@ -18,7 +18,7 @@ const KILLS_A_MINUTE: f64 = 20.0;
 const KILLS_A_STOP: u32 = 20;
 /// The share of the time in which the process lives on, to see whether it grows.
 const CALM_SHARE: f64 = 0.4;
-/// What one hash of the default cost takes, and what a storm may take beside the hashes, in MiB (checklist L1).
+/// What one hash of the default cost takes, and what a storm may take beside the hashes, in MiB (guarantee L1).
 const HASH_MEMORY: f64 = 19.0;
 const STORM_MEMORY: f64 = 64.0;
 /// How much more a process may hold at the end of the calm than at its beginning.

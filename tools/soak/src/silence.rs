@@ -18,7 +18,7 @@ const TIMES: u32 = 3;
 /// How long it speaks, and how long it is silent: longer than any request waits.
 const SPEAKING: Duration = Duration::from_secs(4);
 const SILENT: Duration = Duration::from_secs(8);
-/// How soon the server must write again once it speaks (checklist F5).
+/// How soon the server must write again once it speaks (guarantee F5).
 const RECOVERY: Duration = Duration::from_secs(10);
 
 /// Runs it, into the figures of a world; the answers that bind for ever, of which there are none without a PostgreSQL.

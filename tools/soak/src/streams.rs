@@ -1,4 +1,4 @@
-//! Thousands of event streams of one session, of which the server may keep a few (checklist L5).
+//! Thousands of event streams of one session, of which the server may keep a few (guarantee L5).
 
 use std::io;
 use std::net::SocketAddr;

@@ -11,7 +11,7 @@ use crate::figures::Figures;
 use crate::http::{Answer, Broken};
 use crate::ledger::Ledger;
 
-/// The longest that an answer may take while the database is silent (checklist F12).
+/// The longest that an answer may take while the database is silent (guarantee F12).
 const SILENCE: Duration = Duration::from_secs(6);
 
 /// A fault that was made, and what it excuses.

@@ -86,7 +86,7 @@ fn site() -> Result<()> {
     fs::write(stamps.join(ENDED), "").with_context(|| stamps.display().to_string())
 }
 
-/// Flags that keep the folders of the machine that builds out of what every browser downloads (checklist S5).
+/// Flags that keep the folders of the machine that builds out of what every browser downloads (guarantee S5).
 fn without_paths() -> Result<String> {
     let sources = step::cargo_home().context("there is no home folder")?.join("registry/src");
     // The dependencies have to be there before their folder has a name.

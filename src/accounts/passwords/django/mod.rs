@@ -1,7 +1,7 @@
 //! The hashes of Django's hashers, which are read and never written.
 //!
 //! A password is tried as it was typed, since Django hashes it so, and then in NFKC, as it is from another keyboard
-//! (checklist P5).
+//! (guarantee P5).
 
 use subtle::ConstantTimeEq as _;
 

@@ -8,7 +8,7 @@ use super::super::{Scope, SharedHit, SharedWindow, SharedWindows, WindowKey, Win
 use super::{Counted, RequestThrottle};
 
 /// A request that this node has counted and for which the others are asked.
-struct Asking<'a> {
+struct InFlight<'a> {
     throttle: &'a RequestThrottle,
     counted: Vec<Counted>,
     is_answered: bool,
@@ -18,7 +18,7 @@ impl RequestThrottle {
     /// Counts a request over all nodes that this one has counted, or takes it back here too.
     pub(super) async fn ask(&self, counted: Vec<Counted>, shared: &dyn SharedWindows) -> Result<(), Error> {
         let windows: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
-        let asking = Asking { throttle: self, counted, is_answered: false };
+        let asking = InFlight { throttle: self, counted, is_answered: false };
         let outcome = shared.hit(&windows, None).await;
         let uses = outcome.as_ref().map(|(uses, _)| uses.as_slice()).unwrap_or_default();
         let is_counted = uses.len() == windows.len() && uses.iter().all(|used| used.has_room);
@@ -57,7 +57,7 @@ impl RequestThrottle {
     }
 }
 
-impl Asking<'_> {
+impl InFlight<'_> {
     /// Takes in what all nodes have said, in the order in which they were asked: either everything counts or nothing
     /// does. Which window had no room.
     fn settle(mut self, uses: &[WindowUse], is_counted: bool) -> Option<(Scope, Duration)> {
@@ -82,7 +82,7 @@ impl Asking<'_> {
     }
 }
 
-impl Drop for Asking<'_> {
+impl Drop for InFlight<'_> {
     /// A client that hangs up before the answer has been here all the same, and what was to be told with its request is
     /// told later.
     fn drop(&mut self) {

@@ -9,10 +9,10 @@ use super::write::integers;
 use super::writing;
 use crate::accounts::StoreError;
 use crate::accounts::django::{Conflict, DjangoGroup, Finding};
+use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::values;
-use crate::store::side::{Cell, Row, Side};
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Makes, renames and deletes groups.
     pub(super) async fn take_groups(&mut self) -> Result<(), StoreError> {
         let (groups, broken) = self.source.groups().await?;

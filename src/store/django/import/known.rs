@@ -6,8 +6,8 @@ use sqlx::FromRow;
 
 use crate::accounts::Timestamp;
 use crate::accounts::django::{Base, Here, Profile};
+use crate::store::bulk::BulkConnection;
 use crate::store::connection::Value;
-use crate::store::side::Side;
 
 /// What is here of one user.
 pub(super) enum Known {
@@ -49,7 +49,7 @@ struct KnownRow {
 }
 
 /// Those of the ids that are here, or were.
-pub(super) async fn known(target: &mut impl Side, ids: &[i64]) -> sqlx::Result<HashMap<i64, Known>> {
+pub(super) async fn known(target: &mut impl BulkConnection, ids: &[i64]) -> sqlx::Result<HashMap<i64, Known>> {
     let ids: Vec<Value<'_>> = ids.iter().map(|id| Value::Integer(*id)).collect();
     let rows: Vec<KnownRow> = target
         .fetch_in(

@@ -7,10 +7,10 @@ use super::run::Run;
 use super::users::{Change, Settled};
 use super::write::Writes;
 use crate::accounts::django::{Base, Finding, Here, Notice, Profile, Report, merge};
+use crate::store::bulk::BulkConnection;
 use crate::store::connection::values;
-use crate::store::side::Side;
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Deactivates the accounts past an id up to another that were taken over and are not there any more.
     pub(super) async fn close_missing(&mut self, after: i64, upto: i64, there: &HashSet<i64>) -> sqlx::Result<()> {
         let select = "SELECT id FROM django_accounts WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 1000";

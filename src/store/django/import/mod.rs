@@ -20,9 +20,9 @@ use super::source::{Source, SourceOptions};
 use crate::accounts::django::{Accepted, OnConflict, Report, SecretKey};
 use crate::accounts::{StoreError, Timestamp};
 use crate::store::backup::url_of;
+use crate::store::bulk::BulkConnection;
 use crate::store::moving::{close, is_postgres};
 use crate::store::postgres::{self, Stage};
-use crate::store::side::Side;
 use crate::store::{PostgresStore, SqliteStore, sqlite};
 use run::Run;
 
@@ -152,7 +152,7 @@ async fn into_file(
 async fn into_side(
     import: &Import<'_>,
     source: &mut Source,
-    target: Result<impl Side + Connection, StoreError>,
+    target: Result<impl BulkConnection + Connection, StoreError>,
     progress: ImportProgress<'_>,
 ) -> Result<Report, StoreError> {
     let mut target = target?;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::accounts::FoldedName;
 use crate::accounts::django::{fold, suffixed};
+use crate::store::bulk::BulkConnection;
 use crate::store::connection::{Value, values};
-use crate::store::side::Side;
 
 /// The largest number that is put behind a name.
 const LARGEST_NUMBER: u32 = 9_999;
@@ -21,7 +21,7 @@ pub(super) struct Owner {
 
 impl Names {
     /// Those of the names that are taken.
-    pub(super) async fn find(target: &mut impl Side, names: &[FoldedName]) -> sqlx::Result<Self> {
+    pub(super) async fn find(target: &mut impl BulkConnection, names: &[FoldedName]) -> sqlx::Result<Self> {
         let names: Vec<Value<'_>> = names.iter().map(|name| Value::Text(name.as_str())).collect();
         let select = "SELECT id, username, username_folded FROM accounts WHERE username_folded IN ()";
         let rows: Vec<(i64, String, String)> = target.fetch_in(select, &names).await?;
@@ -44,7 +44,7 @@ impl Names {
     /// The name with the smallest number behind it that is free for an account; `None` where there are too many.
     pub(super) async fn number(
         &self,
-        target: &mut impl Side,
+        target: &mut impl BulkConnection,
         username: &str,
         id: i64,
     ) -> sqlx::Result<Option<(String, FoldedName)>> {

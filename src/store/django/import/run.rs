@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::tables::{ACCOUNTS, GROUPS};
 use super::{Import, ImportProgress, Rules, writing};
 use crate::accounts::django::{Conflict, DjangoUser, MAX_ID, Report};
-use crate::accounts::{Ended, StoreError};
+use crate::accounts::{Revocation, StoreError};
+use crate::store::bulk::{self, BulkConnection};
 use crate::store::connection::values;
 use crate::store::django::source::{Batch, Found, Source, Table};
-use crate::store::side::{self, Side};
 
 /// How many users may wait for others to give up their names.
 const MOST_POSTPONED: usize = 5_000;
@@ -27,7 +27,7 @@ pub(super) struct Run<'a, S> {
     pub(super) postponed: Vec<DjangoUser>,
 }
 
-impl<'a, S: Side> Run<'a, S> {
+impl<'a, S: BulkConnection> Run<'a, S> {
     pub(super) fn new(source: &'a mut Source, target: &'a mut S, import: &'a Import<'_>) -> Self {
         let rules = &import.rules;
         Self {
@@ -127,14 +127,14 @@ impl<'a, S: Side> Run<'a, S> {
             self.keep_ids(table, largest).await?;
         }
         // Sign-ins may have ended, or begun; accounts are not what they were.
-        self.target.announce(Ended::Anyone).await?;
+        self.target.announce(Revocation::Unknown).await?;
         self.target.execute("COMMIT", &[]).await?;
         self.report.written = true;
         Ok(())
     }
 
     /// Has no id be given out that Django has given out already.
-    async fn keep_ids(&mut self, table: &side::Table, largest: &'static str) -> sqlx::Result<()> {
+    async fn keep_ids(&mut self, table: &bulk::Table, largest: &'static str) -> sqlx::Result<()> {
         let largest: Option<(Option<i64>,)> = self.target.fetch_optional(largest, values![]).await?;
         let largest = largest.and_then(|(id,)| id).unwrap_or(0);
         if largest > self.target.last_id(table).await? {

@@ -8,10 +8,10 @@ use super::write::integers;
 use super::{ImportProgress, writing};
 use crate::accounts::django::{Conflict, DjangoSession, Refusal, SessionCounts};
 use crate::accounts::{StoreError, TokenDigest};
+use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::Value;
-use crate::store::side::{Cell, Row, Side};
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Takes the sessions over that are there now, where there is a key to check them with; those that were used stay so.
     pub(super) async fn take_sessions(&mut self, progress: ImportProgress<'_>, total: u64) -> Result<(), StoreError> {
         if !self.has_secret_key {

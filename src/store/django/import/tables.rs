@@ -1,7 +1,7 @@
 //! What an import writes: whole rows of accounts and groups, and of the rest the columns that it knows of.
 
+use crate::store::bulk::{Kind, Table};
 pub(super) use crate::store::moving::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS};
-use crate::store::side::{Kind, Table};
 
 /// A program's: from no address that is known.
 pub(super) const TOKENS: Table = Table {

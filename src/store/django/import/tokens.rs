@@ -10,8 +10,8 @@ use super::users::Settled;
 use super::write::integers;
 use crate::accounts::django::DjangoToken;
 use crate::accounts::{Timestamp, TokenDigest};
+use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::{Value, values};
-use crate::store::side::{Cell, Row, Side};
 
 /// When this token ends that was taken over; `None` where it is not here any more.
 type Ends = Option<i64>;
@@ -23,7 +23,7 @@ struct TakenRow {
     expires_at: Ends,
 }
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Brings the tokens of accounts into line with Django's.
     pub(super) async fn take_tokens(&mut self, settled: &[Settled]) -> sqlx::Result<()> {
         let mut taken = self.taken(settled).await?;

@@ -11,7 +11,7 @@ use crate::accounts::django::{
     Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, Renamed, fold, hasher,
     is_suffixed, merge, password_digest, too_long_fields,
 };
-use crate::store::side::Side;
+use crate::store::bulk::BulkConnection;
 
 /// An account as it now is, whose groups and tokens are to be brought into line.
 pub(super) struct Settled {
@@ -41,7 +41,7 @@ enum Name {
     Refused,
 }
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Takes users over. Unless it is the last call, those whose name somebody else has are put off.
     pub(super) async fn take_users(&mut self, users: Vec<DjangoUser>, is_last_call: bool) -> sqlx::Result<()> {
         let ids: Vec<i64> = users.iter().map(|user| user.id).collect();

@@ -4,8 +4,8 @@ use super::run::Run;
 use super::tables::{ACCOUNTS, DJANGO_ACCOUNTS};
 use crate::accounts::django::{Base, DjangoUser, Here};
 use crate::accounts::{FoldedName, Timestamp};
+use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::{Value, values};
-use crate::store::side::{Cell, Row, Side};
 
 /// What is to be written.
 #[derive(Default)]
@@ -80,7 +80,7 @@ impl Writes {
     }
 }
 
-impl<S: Side> Run<'_, S> {
+impl<S: BulkConnection> Run<'_, S> {
     /// Writes it: first who changes, as that may free a name.
     pub(super) async fn write(&mut self, writes: Writes) -> sqlx::Result<()> {
         for update in &writes.updates {

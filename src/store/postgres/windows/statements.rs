@@ -16,7 +16,7 @@ macro_rules! at {
 }
 
 /// Counts a hit in one of the windows that are asked, and before it those that were let through. Hits that have left do
-/// not count, nor do those of a clock that ran far ahead and was put right (checklist F6).
+/// not count, nor do those of a clock that ran far ahead and was put right (guarantee F6).
 macro_rules! hit {
     ($which:literal) => {
         concat!(

@@ -20,9 +20,9 @@ const SAMPLES: usize = 8;
 
 /// When the store was last asked, by the clock that nobody sets.
 #[derive(Debug, Default)]
-pub(in super::super) struct OlderHashes(Mutex<Option<Duration>>);
+pub(in super::super) struct LegacyHashes(Mutex<Option<Duration>>);
 
-impl OlderHashes {
+impl LegacyHashes {
     /// Tells the hasher what is about, if it has not been told lately. A store that cannot say leaves it at what it
     /// knows.
     pub async fn look(&self, store: &dyn Store, now: Duration, hasher: &Hasher) {
@@ -42,7 +42,7 @@ impl OlderHashes {
 async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
     let (mut seen, mut after) = (Vec::<Seen>::new(), String::new());
     for _ in 0..MAX_STEPS {
-        let Some(stored) = store.next_older_hash(&after).await? else { break };
+        let Some(stored) = store.next_legacy_hash(&after).await? else { break };
         after = match beginning(&stored) {
             Some(beginning) => {
                 let kind = kind::read(&stored).map(|stored| stored.kind);

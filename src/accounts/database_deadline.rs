@@ -1,4 +1,4 @@
-//! How long a request may wait for the database, all of its questions together (checklist F12).
+//! How long a request may wait for the database, all of its questions together (guarantee F12).
 
 use std::cell::Cell;
 use std::future::Future;
@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 
 /// The most that one request waits, and the most that one question may take where no request asks. With what else a
 /// request needs, of which the queue for a hash is the longest, it has its answer within 6 seconds.
-const PATIENCE: Duration = Duration::from_millis(3_500);
+const DATABASE_DEADLINE: Duration = Duration::from_millis(3_500);
 
 tokio::task_local! {
     /// What the request that runs in this task has left.
@@ -17,17 +17,17 @@ tokio::task_local! {
 
 /// Runs a request: what it asks of the database counts together, so that a database that has fallen silent is waited
 /// for once and not at each step.
-pub async fn within_patience<T>(request: impl Future<Output = T>) -> T {
-    within(PATIENCE, request).await
+pub async fn with_database_deadline<T>(request: impl Future<Output = T>) -> T {
+    within(DATABASE_DEADLINE, request).await
 }
 
-async fn within<T>(patience: Duration, request: impl Future<Output = T>) -> T {
-    LEFT.scope(Cell::new(patience), request).await
+async fn within<T>(deadline: Duration, request: impl Future<Output = T>) -> T {
+    LEFT.scope(Cell::new(deadline), request).await
 }
 
 /// Waits for an answer of the database, as long as the request has left. `None` where it does not come.
-pub async fn wait_patiently<T>(question: impl Future<Output = T>) -> Option<T> {
-    let left = LEFT.try_with(Cell::get).unwrap_or(PATIENCE);
+pub async fn before_database_deadline<T>(question: impl Future<Output = T>) -> Option<T> {
+    let left = LEFT.try_with(Cell::get).unwrap_or(DATABASE_DEADLINE);
     let begun = Instant::now();
     let answer = timeout(left, question).await.ok();
     let _ = LEFT.try_with(|shared| shared.set(left.saturating_sub(begun.elapsed())));
@@ -42,15 +42,15 @@ mod tests {
 
     #[tokio::test]
     async fn f12_the_questions_of_a_request_wait_together_no_longer_than_one() {
-        let patience = Duration::from_millis(50);
-        let waited = within(patience, async {
-            assert_eq!(wait_patiently(async { 1 }).await, Some(1));
-            assert_eq!(wait_patiently(pending::<()>()).await, None);
+        let deadline = Duration::from_millis(50);
+        let waited = within(deadline, async {
+            assert_eq!(before_database_deadline(async { 1 }).await, Some(1));
+            assert_eq!(before_database_deadline(pending::<()>()).await, None);
             for _ in 0..1_000 {
-                assert_eq!(wait_patiently(pending::<()>()).await, None);
+                assert_eq!(before_database_deadline(pending::<()>()).await, None);
             }
-            assert_eq!(wait_patiently(async { 2 }).await, Some(2), "an answer that is there costs no time");
+            assert_eq!(before_database_deadline(async { 2 }).await, Some(2), "an answer that is there costs no time");
         });
-        timeout(patience * 500, waited).await.expect("one wait, and not a thousand");
+        timeout(deadline * 500, waited).await.expect("one wait, and not a thousand");
     }
 }

@@ -51,7 +51,7 @@ async fn older_hashes_come_in_the_order_of_their_bytes_and_current_ones_do_not()
     for name in ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi"] {
         fixture.sign_up(name).await;
     }
-    assert_eq!(fixture.store.next_older_hash("").await.unwrap(), None);
+    assert_eq!(fixture.store.next_legacy_hash("").await.unwrap(), None);
     fixture
         .execute(
             "UPDATE accounts SET password = CASE username
@@ -61,12 +61,12 @@ async fn older_hashes_come_in_the_order_of_their_bytes_and_current_ones_do_not()
         )
         .await;
     let (mut after, mut found) = (String::new(), Vec::new());
-    while let Some(stored) = fixture.store.next_older_hash(&after).await.unwrap() {
+    while let Some(stored) = fixture.store.next_legacy_hash(&after).await.unwrap() {
         found.push(stored.clone());
         after = stored;
     }
     assert_eq!(found, older);
-    let behind = fixture.store.next_older_hash("pbkdf2_sha256$1%").await.unwrap();
+    let behind = fixture.store.next_legacy_hash("pbkdf2_sha256$1%").await.unwrap();
     assert_eq!(behind.as_deref(), Some("pbkdf2_sha256$1500000$a$b"));
 }
 

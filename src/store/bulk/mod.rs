@@ -17,7 +17,7 @@ const DEADLOCK: &str = "40P01";
 const LOCK_TRIES: u32 = 10;
 
 /// One end. What is begun and not committed is taken back when the connection is closed.
-pub(super) trait Side: Connection {
+pub(super) trait BulkConnection: Connection {
     /// Begins a transaction that sees the database as it is now and nothing that comes after.
     fn begin_reading(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
@@ -92,7 +92,7 @@ macro_rules! rows {
     };
 }
 
-impl Side for SqliteConnection {
+impl BulkConnection for SqliteConnection {
     rows!();
 
     async fn begin_reading(&mut self) -> sqlx::Result<()> {
@@ -118,7 +118,7 @@ impl Side for SqliteConnection {
     }
 }
 
-impl Side for PgConnection {
+impl BulkConnection for PgConnection {
     rows!();
 
     async fn begin_reading(&mut self) -> sqlx::Result<()> {

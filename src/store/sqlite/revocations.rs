@@ -1,4 +1,4 @@
-//! How sign-ins that end are heard of: every step that ends some writes down whose, and here it is read.
+//! How sign-ins that end are heard of: every step that ends some writes down revocations, and here it is read.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use sqlx::SqlitePool;
 use tracing::warn;
 
 use super::opened::Opened;
-use crate::accounts::{Ended, Ends};
+use crate::accounts::{Revocation, RevocationBatch};
 
 /// How often is read: an open page shows within a second what another process has ended, and has to be told.
 const PERIOD: Duration = Duration::from_millis(200);
 
 /// Begins with an end of anyone's: what was before the first look is not known.
-pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, Ends> {
-    let ends = stream::unfold(None, move |last| {
+pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, RevocationBatch> {
+    let batches = stream::unfold(None, move |last| {
         let (readers, opened) = (readers.clone(), opened.clone());
         async move {
             loop {
@@ -24,7 +24,9 @@ pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, 
                 }
                 opened.watch();
                 match read(&readers, last).await {
-                    Ok((last, whose)) => return Some((Ends { whose, are_all: true }, Some(last))),
+                    Ok((last, revocations)) => {
+                        return Some((RevocationBatch { revocations, is_complete: true }, Some(last)));
+                    }
                     Err(sqlx::Error::PoolClosed) => return None,
                     Err(fault) => {
                         warn!(%fault, "the sign-ins could not be watched");
@@ -34,21 +36,24 @@ pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, 
             }
         }
     });
-    ends.boxed()
+    batches.boxed()
 }
 
-/// The number of the last end, and whose sign-ins have ended since the one with the number `last`.
-async fn read(readers: &SqlitePool, last: Option<i64>) -> sqlx::Result<(i64, Vec<Ended>)> {
+/// The number of the last end, and revocations sign-ins have ended since the one with the number `last`.
+async fn read(readers: &SqlitePool, last: Option<i64>) -> sqlx::Result<(i64, Vec<Revocation>)> {
     let Some(last) = last else {
         let newest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'ended_sign_ins'";
-        return Ok((sqlx::query_scalar(newest).fetch_one(readers).await?, vec![Ended::Anyone]));
+        return Ok((sqlx::query_scalar(newest).fetch_one(readers).await?, vec![Revocation::Unknown]));
     };
     let newer = "SELECT id, account_id FROM ended_sign_ins WHERE id > $1 ORDER BY id";
-    let ends: Vec<(i64, Option<i64>)> = sqlx::query_as(newer).bind(last).fetch_all(readers).await?;
-    let newest = ends.last().map_or(last, |(id, _)| *id);
+    let ended: Vec<(i64, Option<i64>)> = sqlx::query_as(newer).bind(last).fetch_all(readers).await?;
+    let newest = ended.last().map_or(last, |(id, _)| *id);
     // Those that were written after it are deleted already where the next one is missing.
-    if ends.first().is_some_and(|(id, _)| *id != last + 1) {
-        return Ok((newest, vec![Ended::Anyone]));
+    if ended.first().is_some_and(|(id, _)| *id != last + 1) {
+        return Ok((newest, vec![Revocation::Unknown]));
     }
-    Ok((newest, ends.into_iter().map(|(_, account)| account.map_or(Ended::Anyone, Ended::Account)).collect()))
+    Ok((
+        newest,
+        ended.into_iter().map(|(_, account)| account.map_or(Revocation::Unknown, Revocation::Account)).collect(),
+    ))
 }

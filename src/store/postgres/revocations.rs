@@ -15,7 +15,7 @@ use tracing::warn;
 
 use super::pool::Pool;
 use super::sharing;
-use crate::accounts::{Ended, Ends};
+use crate::accounts::{Revocation, RevocationBatch};
 use crate::store::connection::{CHANNEL, Connection, values};
 
 /// How often the server is asked whether that was all: its answer comes after every notice that was due before.
@@ -31,13 +31,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After so many of those it is tried again whether notices come.
 const LOOKS: u32 = 10;
 
-/// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
-pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> BoxStream<'static, Ends> {
+/// RevocationBatch when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
+pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> BoxStream<'static, RevocationBatch> {
     let begun = if is_shared { State::Deaf(LOOKS) } else { State::New };
     let watch = Watch { options, pool, is_shared };
     stream::unfold((watch, begun), |(watch, state)| async move {
-        let (ends, state) = watch.next(state).await?;
-        Some((ends, (watch, state)))
+        let (batch, state) = watch.next(state).await?;
+        Some((batch, (watch, state)))
     })
     .boxed()
 }
@@ -57,7 +57,7 @@ enum State {
 }
 
 impl Watch {
-    async fn next(&self, mut state: State) -> Option<(Ends, State)> {
+    async fn next(&self, mut state: State) -> Option<(RevocationBatch, State)> {
         while !self.pool.is_closed() {
             state = match state {
                 State::Deaf(0) if !self.is_shared => State::New,
@@ -75,7 +75,7 @@ impl Watch {
                     }
                 },
                 State::Listening(mut open) => match open.next(&self.pool).await {
-                    Ok(Some(ends)) => return Some((ends, State::Listening(open))),
+                    Ok(Some(batch)) => return Some((batch, State::Listening(open))),
                     Ok(None) => self.deaf(),
                     Err(fault) => {
                         warn!(%fault, "the sign-ins are watched anew");
@@ -97,8 +97,8 @@ impl Watch {
     }
 }
 
-fn anyone(are_all: bool) -> Ends {
-    Ends { whose: vec![Ended::Anyone], are_all }
+fn anyone(is_complete: bool) -> RevocationBatch {
+    RevocationBatch { revocations: vec![Revocation::Unknown], is_complete }
 }
 
 /// A connection that hears notices.
@@ -127,21 +127,23 @@ impl Listening {
     }
 
     /// The next end, at once; or, when it is time to ask, all that are left. `None` where notices come no more.
-    async fn next(&mut self, pool: &Pool) -> sqlx::Result<Option<Ends>> {
+    async fn next(&mut self, pool: &Pool) -> sqlx::Result<Option<RevocationBatch>> {
         match timeout_at(self.ask, self.listener.try_recv()).await {
-            Ok(notice) => {
-                Ok(Some(Ends { whose: self.ended(&received(notice)?).into_iter().collect(), are_all: false }))
-            }
+            Ok(notice) => Ok(Some(RevocationBatch {
+                revocations: self.ended(&received(notice)?).into_iter().collect(),
+                is_complete: false,
+            })),
             Err(_) => {
-                let whose = if self.is_proved(PROOF_LIFE) { Some(self.ask().await?) } else { self.prove(pool).await? };
+                let revocations =
+                    if self.is_proved(PROOF_LIFE) { Some(self.ask().await?) } else { self.prove(pool).await? };
                 self.ask = Instant::now() + PERIOD;
-                Ok(whose.map(|whose| Ends { whose, are_all: true }))
+                Ok(revocations.map(|revocations| RevocationBatch { revocations, is_complete: true }))
             }
         }
     }
 
     /// All that are left.
-    async fn ask(&mut self) -> sqlx::Result<Vec<Ended>> {
+    async fn ask(&mut self) -> sqlx::Result<Vec<Revocation>> {
         in_time(sqlx::raw_sql("SELECT 1").execute(&mut self.listener)).await?;
         let left: Vec<_> = std::iter::from_fn(|| self.listener.next_buffered()).collect();
         Ok(left.iter().filter_map(|notice| self.ended(notice)).collect())
@@ -149,18 +151,18 @@ impl Listening {
 
     /// As [`ask`](Self::ask), by way of a notice of this node's own: those come in the order of their commits. `None`
     /// where it does not come.
-    async fn prove(&mut self, pool: &Pool) -> sqlx::Result<Option<Vec<Ended>>> {
+    async fn prove(&mut self, pool: &Pool) -> sqlx::Result<Option<Vec<Revocation>>> {
         let sent = Instant::now();
         if let Err(fault) = in_time(self.send(pool)).await {
             return if self.is_proved(PROOF_LIFE * 2) { self.ask().await.map(Some) } else { Err(fault) };
         }
-        let mut whose = Vec::new();
+        let mut revocations = Vec::new();
         while let Ok(notice) = timeout_at(sent + ANSWER_TIMEOUT * 2, self.listener.try_recv()).await {
             let notice = received(notice)?;
-            whose.extend(self.ended(&notice));
+            revocations.extend(self.ended(&notice));
             if notice.channel() == self.nonce {
                 self.proved = Some(sent);
-                return Ok(Some(whose));
+                return Ok(Some(revocations));
             }
         }
         // A connection that answers no more is another fault.
@@ -175,8 +177,9 @@ impl Listening {
         self.proved.is_some_and(|proved| proved.elapsed() < life)
     }
 
-    fn ended(&self, notice: &PgNotification) -> Option<Ended> {
-        (notice.channel() != self.nonce).then(|| notice.payload().parse().map_or(Ended::Anyone, Ended::Account))
+    fn ended(&self, notice: &PgNotification) -> Option<Revocation> {
+        (notice.channel() != self.nonce)
+            .then(|| notice.payload().parse().map_or(Revocation::Unknown, Revocation::Account))
     }
 }
 

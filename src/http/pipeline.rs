@@ -15,17 +15,17 @@ use super::{
     assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
     trace,
 };
-use crate::accounts::{Client, within_patience};
+use crate::accounts::{Client, with_database_deadline};
 use crate::api::{Caller, Endpoint};
 
 /// The whole server, for one request after the other; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Way {
+pub(super) struct Pipeline {
     state: AppState,
     routes: Router,
 }
 
-impl Way {
+impl Pipeline {
     pub(super) fn new(state: AppState) -> Self {
         Self { routes: router::new(state.clone()), state }
     }
@@ -36,7 +36,7 @@ impl Way {
         let trace = trace::begin(&self.state, peer, &request);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(within_patience(self.admit(peer, request)));
+        let admitted = Box::pin(with_database_deadline(self.check_origin(peer, request)));
         let answered = async {
             let mut response = panics::catch(trace.path(), admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
@@ -49,7 +49,7 @@ impl Way {
     }
 
     /// Finds out from where a request comes, and lets it through if the page that sent it may.
-    async fn admit(&self, peer: SocketAddr, request: Request) -> Response {
+    async fn check_origin(&self, peer: SocketAddr, request: Request) -> Response {
         let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers());
         let public = self.state.settings.public_url.as_ref();
         let sender = csrf::sender(public, request.headers());

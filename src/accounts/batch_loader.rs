@@ -3,7 +3,7 @@
 //!
 //! One question is on its way at a time, as long as its answer comes quickly: with two of them each was half as large,
 //! and a look-up cost a third more. A question that takes long holds up nobody but those who are in it: the next one
-//! is asked beside it. Who waits too long is told so, whatever becomes of the questions (checklist F12).
+//! is asked beside it. Who waits too long is told so, whatever becomes of the questions (guarantee F12).
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -15,25 +15,25 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use super::patience::wait_patiently;
+use super::database_deadline::before_database_deadline;
 use super::{Store, StoreError};
 
 /// A question that takes longer is slow.
 const SLOW: Duration = Duration::from_millis(25);
 /// So many slow questions may be on their way at once: half of the connections that a node has to PostgreSQL.
-const MOST_SLOW: usize = 8;
+const MAX_SLOW: usize = 8;
 
 /// What is asked for many at once.
-pub(super) trait Question: Send + Sync + 'static {
+pub(super) trait Batch: Send + Sync + 'static {
     /// For whom or what it is asked.
     type Key: Copy + Eq + Hash + Send + Sync + 'static;
     /// What is found; there is none for what nobody knows.
     type Found: Clone + Send + Sync + 'static;
 
     /// The most keys of one question.
-    const TOGETHER: usize;
+    const MAX_BATCH: usize;
     /// How long the first one waits for others.
-    const COLLECTING: Duration;
+    const BATCH_DELAY: Duration;
 
     /// Asks for all of them.
     fn ask(
@@ -42,17 +42,17 @@ pub(super) trait Question: Send + Sync + 'static {
     ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Found>, StoreError>> + Send;
 }
 
-type Answer<Q> = Result<Option<<Q as Question>::Found>, StoreError>;
+type Answer<Q> = Result<Option<<Q as Batch>::Found>, StoreError>;
 
-type Waiting<Q> = (<Q as Question>::Key, oneshot::Sender<Answer<Q>>);
+type Waiting<Q> = (<Q as Batch>::Key, oneshot::Sender<Answer<Q>>);
 
 /// Who waits for an answer.
-pub(super) struct LookUps<Q: Question> {
+pub(super) struct BatchLoader<Q: Batch> {
     store: Arc<dyn Store>,
     state: Arc<Mutex<State<Q>>>,
 }
 
-struct State<Q: Question> {
+struct State<Q: Batch> {
     waiting: Vec<Waiting<Q>>,
     /// Whether a task asks that is not slow.
     is_asking: bool,
@@ -60,13 +60,13 @@ struct State<Q: Question> {
     slow: usize,
 }
 
-impl<Q: Question> Clone for LookUps<Q> {
+impl<Q: Batch> Clone for BatchLoader<Q> {
     fn clone(&self) -> Self {
         Self { store: Arc::clone(&self.store), state: Arc::clone(&self.state) }
     }
 }
 
-impl<Q: Question> LookUps<Q> {
+impl<Q: Batch> BatchLoader<Q> {
     pub fn new(store: Arc<dyn Store>) -> Self {
         Self { store, state: Arc::new(Mutex::new(State { waiting: Vec::new(), is_asking: false, slow: 0 })) }
     }
@@ -82,7 +82,7 @@ impl<Q: Question> LookUps<Q> {
             state.waiting.push((key, answer));
             self.ask_where_due(&mut state);
         }
-        match wait_patiently(answered).await {
+        match before_database_deadline(answered).await {
             Some(Ok(answer)) => answer,
             Some(Err(_)) => Err(StoreError::fault("a look-up broke off")),
             None => Err(StoreError::unavailable("the database does not answer")),
@@ -91,14 +91,14 @@ impl<Q: Question> LookUps<Q> {
 
     /// Has a task ask, where somebody waits and none does.
     fn ask_where_due(&self, state: &mut State<Q>) {
-        if state.is_asking || state.slow >= MOST_SLOW || state.waiting.is_empty() {
+        if state.is_asking || state.slow >= MAX_SLOW || state.waiting.is_empty() {
             return;
         }
         // There is none where the server is being stopped.
         let Ok(runtime) = Handle::try_current() else { return };
         state.is_asking = true;
         // In a task of its own, as it asks for others too: who hangs up must not take them along.
-        runtime.spawn(Asking { look_ups: self.clone(), is_slow: false }.run());
+        runtime.spawn(InFlight { batch_loader: self.clone(), is_slow: false }.run());
     }
 
     // std's Mutex: it is never held over an await.
@@ -108,15 +108,15 @@ impl<Q: Question> LookUps<Q> {
 }
 
 /// One task that asks, until nobody waits or it is slow.
-struct Asking<Q: Question> {
-    look_ups: LookUps<Q>,
+struct InFlight<Q: Batch> {
+    batch_loader: BatchLoader<Q>,
     is_slow: bool,
 }
 
-impl<Q: Question> Asking<Q> {
+impl<Q: Batch> InFlight<Q> {
     async fn run(mut self) {
-        if !Q::COLLECTING.is_zero() {
-            sleep(Q::COLLECTING).await;
+        if !Q::BATCH_DELAY.is_zero() {
+            sleep(Q::BATCH_DELAY).await;
         }
         while !self.is_slow {
             let waiting = self.next();
@@ -135,7 +135,7 @@ impl<Q: Question> Asking<Q> {
     }
 
     async fn ask(&mut self, keys: &[Q::Key]) -> Result<HashMap<Q::Key, Q::Found>, StoreError> {
-        let store = Arc::clone(&self.look_ups.store);
+        let store = Arc::clone(&self.batch_loader.store);
         let question = Q::ask(&*store, keys);
         tokio::pin!(question);
         match timeout(SLOW, &mut question).await {
@@ -143,10 +143,10 @@ impl<Q: Question> Asking<Q> {
             Err(_) => {
                 self.is_slow = true;
                 {
-                    let mut state = self.look_ups.state();
+                    let mut state = self.batch_loader.state();
                     state.is_asking = false;
                     state.slow += 1;
-                    self.look_ups.ask_where_due(&mut state);
+                    self.batch_loader.ask_where_due(&mut state);
                 }
                 question.await
             }
@@ -155,22 +155,22 @@ impl<Q: Question> Asking<Q> {
 
     /// Who waits now, without those who have given up.
     fn next(&self) -> Vec<Waiting<Q>> {
-        let mut state = self.look_ups.state();
+        let mut state = self.batch_loader.state();
         state.waiting.retain(|(_, answer)| !answer.is_closed());
-        let count = state.waiting.len().min(Q::TOGETHER);
+        let count = state.waiting.len().min(Q::MAX_BATCH);
         state.waiting.drain(..count).collect()
     }
 }
 
-impl<Q: Question> Drop for Asking<Q> {
+impl<Q: Batch> Drop for InFlight<Q> {
     /// Whether it is done or its question panics, those who wait are left to another.
     fn drop(&mut self) {
-        let mut state = self.look_ups.state();
+        let mut state = self.batch_loader.state();
         if self.is_slow {
             state.slow -= 1;
         } else {
             state.is_asking = false;
         }
-        self.look_ups.ask_where_due(&mut state);
+        self.batch_loader.ask_where_due(&mut state);
     }
 }

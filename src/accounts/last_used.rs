@@ -3,23 +3,26 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Accounts, Error, SignIn, Use};
+use super::{Accounts, Error, SignIn, Touch};
 
 /// So many are written in one step, that others may write in between.
 const STEP: usize = 500;
 
 /// The uses that are not written down yet.
 #[derive(Default)]
-pub(super) struct Uses(Mutex<HashMap<SignIn, Use>>);
+pub(super) struct PendingTouches(Mutex<HashMap<SignIn, Touch>>);
 
-impl Uses {
+impl PendingTouches {
     /// Notes a use. Waits for nothing.
-    pub fn note(&self, used: Use) {
+    pub fn add(&self, used: Touch) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.entry(used.sign_in).and_modify(|before| *before = Use { seen: before.seen, ..used }).or_insert(used);
+        noted
+            .entry(used.sign_in)
+            .and_modify(|before| *before = Touch { expected: before.expected, ..used })
+            .or_insert(used);
     }
 
-    fn take(&self) -> Vec<Use> {
+    fn take(&self) -> Vec<Touch> {
         let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         noted.into_values().collect()
     }
@@ -31,9 +34,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn write_uses(&self) -> Result<(), Error> {
-        for step in self.0.uses.take().chunks(STEP) {
-            self.0.store.record_uses(step).await?;
+    pub async fn write_touches(&self) -> Result<(), Error> {
+        for step in self.0.touches.take().chunks(STEP) {
+            self.0.store.touch_sign_ins(step).await?;
         }
         Ok(())
     }

@@ -1,37 +1,40 @@
 //! The life of a sign-in: renewed by use, deleted when it has expired.
 
-use crate::accounts::{SignIn, Timestamp, Use};
+use crate::accounts::{SignIn, Timestamp, Touch};
 use crate::store::connection::{Connection, values};
 
 /// How many sessions, how many tokens, and how many of Django's sessions one step deletes.
 const PURGE_STEP: i64 = 1_000;
 
-pub(in crate::store) async fn record_uses(connection: &mut impl Connection, uses: &[Use]) -> sqlx::Result<()> {
-    let mut uses = uses.to_vec();
+pub(in crate::store) async fn touch_sign_ins(connection: &mut impl Connection, touches: &[Touch]) -> sqlx::Result<()> {
+    let mut touches = touches.to_vec();
     // In the order in which rows are locked.
-    uses.sort_unstable_by_key(|used| match used.sign_in {
+    touches.sort_unstable_by_key(|touch| match touch.sign_in {
         SignIn::Session(session) | SignIn::PageToken { session, .. } => (0, session),
         SignIn::Token(token) => (1, token),
     });
-    connection.record_uses(&uses).await
+    connection.touch_sign_ins(&touches).await
 }
 
 /// The same where a statement costs no way to a server and back, in the order in which they come.
-pub(in crate::store) async fn record_one_by_one(connection: &mut impl Connection, uses: &[Use]) -> sqlx::Result<()> {
-    for used in uses {
-        record_use(connection, used).await?;
+pub(in crate::store) async fn record_one_by_one(
+    connection: &mut impl Connection,
+    touches: &[Touch],
+) -> sqlx::Result<()> {
+    for touch in touches {
+        record_touch(connection, touch).await?;
     }
     Ok(())
 }
 
-async fn record_use(connection: &mut impl Connection, used: &Use) -> sqlx::Result<()> {
-    let (now, seen) = (used.now.unix_millis(), used.seen.unix_millis());
-    match used.sign_in {
+async fn record_touch(connection: &mut impl Connection, touch: &Touch) -> sqlx::Result<()> {
+    let (now, seen) = (touch.now.unix_millis(), touch.expected.unix_millis());
+    match touch.sign_in {
         SignIn::Session(session) | SignIn::PageToken { session, .. } => {
             connection
                 .execute(
                     "UPDATE sessions SET last_used_at = $1, expires_at = $4 WHERE id = $2 AND last_used_at = $3",
-                    values![now, session, seen, used.expires.unix_millis()],
+                    values![now, session, seen, touch.expires.unix_millis()],
                 )
                 .await
         }
