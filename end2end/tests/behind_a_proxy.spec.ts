@@ -56,7 +56,7 @@ test("a whole journey works, and nothing takes the place of the proxy's own pass
 });
 
 test.describe("an answer that is not the server's", { tag: "@hydrated" }, () => {
-  const SENTENCE = "a proxy or a network in between answered in its place";
+  const SENTENCE = "The server could not be reached: a proxy in between answered.";
 
   test.beforeEach(({ complaints }) => complaints.expected(/status of 401/));
 

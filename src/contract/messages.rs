@@ -85,7 +85,7 @@ pub const UNREACHABLE: Wording = wording(
 /// Something between the browser and the server has answered in its place. Never sent by one.
 pub const INTERCEPTED: Wording = wording(
     "The answer is not the server's own.",
-    "The server could not be reached: a proxy or a network in between answered in its place. Load this page again.",
+    "The server could not be reached: a proxy in between answered. Load the page again.",
 );
 
 /// A page of another site has sent what only ours may send.

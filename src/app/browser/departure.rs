@@ -46,7 +46,7 @@ pub fn end() {
         }
         return;
     }
-    clear("Logged out", "You were logged out.".to_owned());
+    clear("Logged out", "You were logged out.".to_owned(), false);
     let here = page::path();
     let target = if page::is_for_accounts() { ended_at(&here) } else { here };
     spawn_local(go_once_reached(target));
@@ -70,7 +70,7 @@ pub async fn log_out(everywhere: bool) {
         return page::go(paths::HOME);
     };
     let why = [&obstacle, " You may still be logged in here. This page keeps trying to log out."];
-    clear("Not logged out yet", why.concat());
+    clear("Not logged out yet", why.concat(), true);
     let again = move || spawn_local(log_out(everywhere));
     set_timeout(again, wait());
 }
@@ -97,7 +97,7 @@ async fn tell(everywhere: bool) -> Option<String> {
 }
 
 /// Takes everything of an account out of the page, and says why.
-fn clear(heading: &'static str, why: String) {
+fn clear(heading: &'static str, why: String, is_error: bool) {
     sign_in::set_user(None);
     let place = |selector| document().query_selector(selector).ok().flatten();
     if let Some(links) = place("nav ul") {
@@ -106,7 +106,7 @@ fn clear(heading: &'static str, why: String) {
     }
     if let Some(main) = place("main") {
         main.set_inner_html("");
-        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <Farewell heading why /> }).forget();
+        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <Farewell heading why is_error /> }).forget();
     }
 }
 
@@ -123,12 +123,12 @@ fn Links() -> impl IntoView {
 }
 
 #[component]
-fn Farewell(heading: &'static str, why: String) -> impl IntoView {
+fn Farewell(heading: &'static str, why: String, is_error: bool) -> impl IntoView {
     view! {
         <div class="page page-form">
             <h1>{heading}</h1>
             <div class="lead" role="alert">
-                <Notice text=why />
+                <Notice text=why is_error />
             </div>
         </div>
     }
