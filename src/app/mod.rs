@@ -15,21 +15,21 @@ mod island;
 mod islands;
 
 #[cfg(feature = "ssr")]
-mod page_state;
+mod format;
+#[cfg(feature = "ssr")]
+mod page_context;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
-#[cfg(feature = "ssr")]
-mod words;
 
 #[cfg(feature = "hydrate")]
 mod token_storage;
 
 #[cfg(feature = "ssr")]
-pub use page_state::{PageState, Refused, SetStatus};
+pub use page_context::{PageContext, Refused, SetStatus};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

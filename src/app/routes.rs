@@ -6,10 +6,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, StaticSegment};
 
-use super::components::{Hall, Header};
+use super::components::{Artwork, Header};
 use super::island::Live;
 use super::islands::Watch;
-use super::page_state::PageState;
+use super::page_context::PageContext;
 use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage, UnavailablePage};
 use crate::contract::paths;
 
@@ -30,14 +30,14 @@ fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     // The account has much to say and needs the width.
     let is_wide = path.trim_end_matches('/') == paths::ACCOUNT;
-    if PageState::of_page().is_unavailable {
+    if PageContext::of_page().is_unavailable {
         return view! {
             <div class="stage">
                 <Header path />
                 <main id="main" tabindex="-1">
                     <UnavailablePage />
                 </main>
-                <Hall />
+                <Artwork />
             </div>
         }
         .into_any();
@@ -54,8 +54,8 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </main>
-            <Hall />
-            <Live island=Watch { user: PageState::of_page().user.map(|user| user.id) } />
+            <Artwork />
+            <Live island=Watch { user: PageContext::of_page().user.map(|user| user.id) } />
         </div>
     }
     .into_any()

@@ -94,7 +94,7 @@ pub fn owed_logout() -> Option<bool> {
 
 /// Remembers, for this tab, that the server is still to be told of a log out, and whether everywhere; or that it has
 /// been.
-pub fn owe_logout(everywhere: Option<bool>) {
+pub fn set_pending_logout(everywhere: Option<bool>) {
     match everywhere {
         Some(everywhere) => _ = remember(LOGOUT_KEY, if everywhere { "true" } else { "false" }),
         None if is_there() => SessionStorage::delete(LOGOUT_KEY),

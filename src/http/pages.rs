@@ -13,7 +13,7 @@ use super::errors;
 use super::state::AppState;
 use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
-use crate::app::{self, PageState, Refused, SetStatus};
+use crate::app::{self, PageContext, Refused, SetStatus};
 use crate::contract::ApiError;
 
 /// How soon a page that is unavailable is asked for again.
@@ -88,7 +88,7 @@ pub(super) async fn render(
 ) -> Response {
     let is_unavailable = is_hidden(&caller);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
-    let page_state = PageState {
+    let page_context = PageContext {
         is_unavailable,
         secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
@@ -98,7 +98,7 @@ pub(super) async fn render(
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
     let context = move || {
         request_context.clone().provide();
-        provide_context(page_state.clone());
+        provide_context(page_context.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
             provide_context(SetStatus::new(move |status| {
                 response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));

@@ -75,7 +75,7 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         .map(|line| line["fields"].clone())
         .collect();
     let id = granted.signed_in.user.id;
-    let expected: Vec<_> = events
+    let seen: Vec<_> = events
         .iter()
         .map(|event| {
             (event["event"].as_str().unwrap(), event["outcome"].as_str().unwrap(), event["account_id"].as_i64())

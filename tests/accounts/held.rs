@@ -41,7 +41,7 @@ impl News {
 
     /// Tells who listens, and waits until that was taken in.
     pub async fn tell(&mut self, whose: Vec<Revocation>, is_complete: bool) {
-        self.told.send(RevocationBatch { revocations, is_complete }).unwrap();
+        self.told.send(RevocationBatch { revocations: whose, is_complete }).unwrap();
         self.asked.recv().await.unwrap();
     }
 }
@@ -138,7 +138,7 @@ impl Store for HeldStore {
     }
 
     async fn touch_sign_ins(&self, touches: &[Touch]) -> Result<(), StoreError> {
-        self.store.touch_sign_ins(uses).await
+        self.store.touch_sign_ins(touches).await
     }
 
     async fn renew_access_token(
@@ -194,7 +194,7 @@ impl Store for HeldStore {
         self.store.spend_django_session(digest).await
     }
 
-    fn ends(&self) -> BoxStream<'static, RevocationBatch> {
+    fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
         match self.news.lock().unwrap().take() {
             None => self.store.revocations(),
             Some(news) => stream::unfold(news, |(ask, mut hear)| async move {

@@ -41,7 +41,7 @@ async fn t4_a_session_ends_when_it_is_not_used_and_at_its_limit_even_if_it_is() 
         app.clock.advance(10 * DAY);
         assert_eq!(busy.get("/api/me").await.status, 200);
         // The server's own clock would have let it pass the second in which it does so.
-        app.accounts.write_uses().await.unwrap();
+        app.accounts.write_touches().await.unwrap();
     }
     app.clock.advance(10 * DAY);
     assert_eq!(busy.get("/api/me").await.status, 401);

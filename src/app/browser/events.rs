@@ -10,8 +10,9 @@ use web_sys::{Event, EventSource};
 
 use super::backoff::Backoff;
 use super::page::{callback, later};
+use super::reconcile::reconcile;
 use super::renewal::{self, Renewal};
-use super::{departure, election, locks, sign_in, tabs};
+use super::{election, locks, logout, sign_in};
 use crate::app::token_storage;
 use crate::contract::paths;
 
@@ -44,7 +45,7 @@ pub fn seen() {
 /// Does for all tabs what only one of them does.
 fn lead() {
     open();
-    spawn_local(tabs::reconcile());
+    spawn_local(reconcile());
 }
 
 fn open() {
@@ -54,7 +55,7 @@ fn open() {
         return;
     }
     let Ok(source) = EventSource::new(paths::SIGN_IN_EVENTS) else { return };
-    source.add_event_listener_with_callback("ended", &callback(|_| departure::end())).ok();
+    source.add_event_listener_with_callback("ended", &callback(|_| logout::end())).ok();
     source.set_onopen(Some(&callback(|_| RETRY.with(Backoff::reset))));
     source.set_onerror(Some(&callback(retry)));
     STREAM.set(Some(source));

@@ -4,15 +4,21 @@
 #[cfg(feature = "hydrate")]
 mod backoff;
 #[cfg(feature = "hydrate")]
-mod departure;
-#[cfg(feature = "hydrate")]
 mod election;
+#[cfg(feature = "hydrate")]
+mod entry;
 #[cfg(feature = "hydrate")]
 mod events;
 #[cfg(feature = "hydrate")]
 mod locks;
 #[cfg(feature = "hydrate")]
+mod logout;
+#[cfg(feature = "hydrate")]
 mod page;
+#[cfg(feature = "hydrate")]
+mod page_token;
+#[cfg(feature = "hydrate")]
+mod reconcile;
 #[cfg(feature = "hydrate")]
 mod renewal;
 #[cfg(feature = "hydrate")]
@@ -21,13 +27,13 @@ mod sign_in;
 mod tabs;
 #[cfg(feature = "hydrate")]
 pub use {
-    departure::{log_out, when_ended},
+    entry::enter,
+    logout::{log_out, when_ended},
     page::{has_caps_lock, mark_when_alive},
-    sign_in::enter,
     tabs::watch,
 };
 
 #[cfg(not(feature = "hydrate"))]
-mod absent;
+mod server_stub;
 #[cfg(not(feature = "hydrate"))]
-pub use absent::*;
+pub use server_stub::*;

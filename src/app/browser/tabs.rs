@@ -4,7 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{departure, events, page, renewal, sign_in};
+use super::reconcile::reconcile;
+use super::{events, logout, page, page_token, renewal, sign_in};
 use crate::app::token_storage;
 use crate::contract::{Next, paths};
 
@@ -15,7 +16,7 @@ pub fn watch(user: Option<i64>) {
         && user.is_none()
     {
         // The log-in was right, and its cookie has not come with this page.
-        renewal::forget();
+        page_token::forget();
         page::go(&Next::parse(&next).log_in(paths::ENTERED));
         return;
     }
@@ -44,7 +45,7 @@ pub fn watch(user: Option<i64>) {
 /// Another tab has signed in, renewed the token or signed out.
 fn adopt() {
     match token_storage::load() {
-        None if sign_in::user().is_some() => departure::end(),
+        None if sign_in::user().is_some() => logout::end(),
         Some(stored) if sign_in::user() == Some(stored.user) => renewal::schedule(),
         // Somebody else than this page shows. A form that is being sent goes on by itself.
         Some(_) if !sign_in::is_leaving() => page::look_again(),
@@ -61,21 +62,5 @@ fn return_from_memory() {
             main.set_attribute("hidden", "").ok();
         }
         page::look_again();
-    }
-}
-
-/// Makes page and storage agree: the page knows by the cookie who is there, the storage by an earlier page.
-pub async fn reconcile() {
-    if let Some(everywhere) = token_storage::owed_logout() {
-        spawn_local(departure::log_out(everywhere));
-        return;
-    }
-    match (sign_in::user(), token_storage::load()) {
-        (None, None) => {}
-        (Some(user), Some(stored)) if user == stored.user && stored.fresh_for() > 0 => renewal::schedule(),
-        // A page from before the sign-in, a token from before the sign-out, or none: the cookie decides.
-        (_, stored) => {
-            renewal::renew(stored.map(|stored| stored.token)).await;
-        }
     }
 }

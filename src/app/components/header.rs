@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::ArchMark;
-use crate::app::page_state::PageState;
+use crate::app::page_context::PageContext;
 use crate::contract::paths;
 
 /// The sign, and the ways from here.
@@ -12,7 +12,7 @@ pub fn Header(
     /// The path of the page.
     path: String,
 ) -> impl IntoView {
-    let PageState { user, is_unavailable, .. } = PageState::of_page();
+    let PageContext { user, is_unavailable, .. } = PageContext::of_page();
     let links = match user {
         _ if is_unavailable => Vec::new(),
         Some(_) => vec![(paths::ACCOUNT, "Account"), (paths::LOGOUT, "Log out")],

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::app::browser;
-use crate::app::components::{Kind, Lead, SubmitButton, TextField};
+use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::contract::{Field, FieldErrors, Password, Username, messages};
@@ -45,7 +45,7 @@ impl Island for LogInForm {
             });
         };
         view! {
-            <Lead form before text="Good to have you back." />
+            <FormIntro form before text="Good to have you back." />
             <form method="post" action=action novalidate on:submit=send>
                 <TextField form name="username" label="Username" kind=Kind::Text autocomplete="username" />
                 <TextField form name="password" label="Password" kind=Kind::Password autocomplete="current-password" />

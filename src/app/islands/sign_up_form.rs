@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::strength::{Strength, StrengthLine};
 use crate::api;
 use crate::app::browser;
-use crate::app::components::{Kind, Lead, SubmitButton, TextField};
+use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::contract::{PasswordPolicy, SignUp};
@@ -55,7 +55,7 @@ impl Island for SignUpForm {
         ];
         let asks = strength.asks(form);
         view! {
-            <Lead form text="A name and a password are all it takes." />
+            <FormIntro form text="A name and a password are all it takes." />
             <form method="post" action=action novalidate on:submit=send>
                 <TextField
                     form

@@ -6,16 +6,16 @@ use leptos_meta::Title;
 
 use crate::api::{self, Done};
 use crate::app::components::{Notice, log_in_first};
+use crate::app::format;
 use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
-use crate::app::page_state::PageState;
-use crate::app::words;
+use crate::app::page_context::PageContext;
 use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    if PageState::of_page().user.is_none() {
+    if PageContext::of_page().user.is_none() {
         return log_in_first();
     }
     view! {
@@ -107,7 +107,7 @@ fn sign_in(it: SignInSummary) -> impl IntoView {
     view! {
         <li class="sign-in" class:current=it.current>
             <p class="client">
-                {words::client(it.kind, &it.user_agent)}
+                {format::client(it.kind, &it.user_agent)}
                 {it.current.then(|| view! { <span class="badge">"This one"</span> })}
             </p>
             <p class="quiet">{kind} {origin}</p>
@@ -117,6 +117,6 @@ fn sign_in(it: SignInSummary) -> impl IntoView {
 }
 
 fn moment(at: String) -> impl IntoView {
-    let words = words::moment(&at);
+    let words = format::moment(&at);
     view! { <time datetime=at>{words}</time> }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::app::page_state::PageState;
+use crate::app::page_context::PageContext;
 use crate::contract::paths;
 
 /// The front page.
@@ -12,7 +12,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Title text="Vestibule" />
         <div class="page page-home">
-            {match PageState::of_page().user {
+            {match PageContext::of_page().user {
                 Some(user) => view! { <Greeting username=user.username /> }.into_any(),
                 None => view! { <Introduction /> }.into_any(),
             }}

@@ -8,13 +8,13 @@ use super::start::{start, title};
 use crate::app::components::{next_of_page, send_on};
 use crate::app::island::Live;
 use crate::app::islands::LogInForm;
-use crate::app::page_state::PageState;
+use crate::app::page_context::PageContext;
 use crate::contract::{messages, paths};
 
 /// The page to log in.
 #[component]
 pub fn LogInPage() -> impl IntoView {
-    let page = PageState::of_page();
+    let page = PageContext::of_page();
     let next = next_of_page();
     if page.user.is_some() {
         return send_on(&next);

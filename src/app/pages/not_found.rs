@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::app::page_state::SetStatus;
+use crate::app::page_context::SetStatus;
 use crate::contract::paths;
 
 /// A page with status 404.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::app::form::FormStart;
-use crate::app::page_state::{PageState, Refused};
+use crate::app::page_context::{PageContext, Refused};
 use crate::contract::{ApiError, Next};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
-pub fn start(page: PageState, path: &str, fields: &[&str], next: &Next) -> FormStart {
+pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let refused = page.refused_at(path);
     let is_refused = refused.is_some();
     let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };

@@ -54,13 +54,13 @@ async fn a_store_that_is_closed_is_unavailable_and_no_fault() {
 async fn whatever_ends_a_sign_in_is_heard_of_within_a_second() {
     let Some(fixture) = Fixture::new().await else { return };
     let id = fixture.sign_up("alice").await.signed_in.user.id;
-    let mut ends = fixture.database.open().await.ends();
+    let mut batches = fixture.database.open().await.revocations();
     assert_eq!(
-        timeout(5 * A_SECOND, next(&mut ends)).await.unwrap(),
+        timeout(5 * A_SECOND, next(&mut batches)).await.unwrap(),
         [Revocation::Unknown],
         "what was before is not known"
     );
-    assert!(timeout(A_SECOND, next(&mut ends)).await.is_err(), "nothing has ended");
+    assert!(timeout(A_SECOND, next(&mut batches)).await.is_err(), "nothing has ended");
 
     let log_in = async || fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
     let log_out = async |everywhere: bool| {
@@ -86,15 +86,16 @@ async fn whatever_ends_a_sign_in_is_heard_of_within_a_second() {
                 fixture.accounts.set_active("alice", false).await.unwrap();
             }
         }
-        let ended = timeout(A_SECOND, next(&mut ends)).await.unwrap_or_else(|_| panic!("step {step} is not heard of"));
+        let ended =
+            timeout(A_SECOND, next(&mut batches)).await.unwrap_or_else(|_| panic!("step {step} is not heard of"));
         assert_eq!(ended, [Revocation::Account(id)], "step {step}");
     }
 }
 
 /// The next ends, without those moments at which there is nothing to tell.
-async fn next(ends: &mut BoxStream<'static, RevocationBatch>) -> Vec<Revocation> {
+async fn next(batches: &mut BoxStream<'static, RevocationBatch>) -> Vec<Revocation> {
     loop {
-        let whose = ends.next().await.unwrap().revocations;
+        let whose = batches.next().await.unwrap().revocations;
         if !whose.is_empty() {
             return whose;
         }
@@ -105,8 +106,8 @@ async fn next(ends: &mut BoxStream<'static, RevocationBatch>) -> Vec<Revocation>
 async fn t5_when_all_ends_are_told_none_that_was_there_is_missing() {
     let Some(fixture) = Fixture::new().await else { return };
     let id = fixture.sign_up("alice").await.signed_in.user.id;
-    let mut ends = fixture.database.open().await.ends();
-    assert!(ends.next().await.unwrap().is_complete);
+    let mut batches = fixture.database.open().await.revocations();
+    assert!(batches.next().await.unwrap().is_complete);
     for round in 0..10 {
         let token = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
         let identity = fixture.who_has(&token).await.unwrap();
@@ -114,7 +115,7 @@ async fn t5_when_all_ends_are_told_none_that_was_there_is_missing() {
         // From here on it is in the database, so what is asked for now has to bring it.
         let (mut whose, mut is_complete) = (vec![], false);
         while !is_complete {
-            let next = timeout(A_SECOND, ends.next()).await.unwrap().unwrap();
+            let next = timeout(A_SECOND, batches.next()).await.unwrap().unwrap();
             whose.extend(next.revocations);
             is_complete = next.is_complete;
         }

@@ -12,14 +12,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, Response};
 
 use super::backoff::Backoff;
-use super::{page, renewal, sign_in};
+use super::{page, page_token, sign_in};
 use crate::api;
 use crate::app::components::Notice;
 use crate::app::token_storage;
 use crate::contract::{Next, messages, paths};
 
 /// How long a log out waits for the server, in milliseconds.
-const PATIENCE: i32 = 4_000;
+const LOGOUT_TIMEOUT_MS: i32 = 4_000;
 
 thread_local! {
     /// Until a server that cannot be reached is tried again.
@@ -38,7 +38,7 @@ pub fn end() {
     if sign_in::is_leaving() {
         return;
     }
-    renewal::forget();
+    page_token::forget();
     if sign_in::user().is_none() {
         // A token from before, on a page that was nobody's already.
         if page::path() == paths::LOGIN {
@@ -62,11 +62,11 @@ fn ended_at(path: &str) -> String {
 /// the browser's cookie, is told again until it has been, by this page or the tab's next one.
 pub async fn log_out(everywhere: bool) {
     sign_in::set_leaving(true);
-    token_storage::owe_logout(Some(everywhere));
+    token_storage::set_pending_logout(Some(everywhere));
     let obstacle = tell(everywhere).await;
-    renewal::forget();
+    page_token::forget();
     let Some(obstacle) = obstacle else {
-        token_storage::owe_logout(None);
+        token_storage::set_pending_logout(None);
         return page::go(paths::HOME);
     };
     let why = [&obstacle, " You may still be logged in here. This page keeps trying to log out."];
@@ -89,7 +89,7 @@ async fn tell(everywhere: bool) -> Option<String> {
         }
     });
     let waited = Promise::new(&mut |resolve, _| {
-        window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE).ok();
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, LOGOUT_TIMEOUT_MS).ok();
     });
     let first = JsFuture::from(Promise::race(&Array::of2(&told, &waited))).await;
     let first = first.unwrap_or_default();
@@ -106,7 +106,7 @@ fn clear(heading: &'static str, why: String, is_error: bool) {
     }
     if let Some(main) = place("main") {
         main.set_inner_html("");
-        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <Farewell heading why is_error /> }).forget();
+        mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <LoggedOut heading why is_error /> }).forget();
     }
 }
 
@@ -123,7 +123,7 @@ fn Links() -> impl IntoView {
 }
 
 #[component]
-fn Farewell(heading: &'static str, why: String, is_error: bool) -> impl IntoView {
+fn LoggedOut(heading: &'static str, why: String, is_error: bool) -> impl IntoView {
     view! {
         <div class="page page-form">
             <h1>{heading}</h1>

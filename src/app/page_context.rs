@@ -10,7 +10,7 @@ use crate::contract::{ApiError, PasswordPolicy, User};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageState {
+pub struct PageContext {
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
     /// Whether the server cannot find out who is signed in, as without its database.
@@ -34,7 +34,7 @@ pub struct Refused {
     pub error: ApiError,
 }
 
-impl PageState {
+impl PageContext {
     /// The state of the page that is being rendered; empty where none was given.
     pub(super) fn of_page() -> Self {
         use_context().unwrap_or_default()

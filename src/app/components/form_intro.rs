@@ -7,7 +7,7 @@ use crate::app::form::Form;
 
 /// What a form's page says first. What is wrong with the form as a whole takes its place, so nothing moves.
 #[component]
-pub fn Lead(
+pub fn FormIntro(
     /// The form.
     form: Form,
     /// What the page says while nothing is wrong.
