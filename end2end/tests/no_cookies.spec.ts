@@ -97,4 +97,30 @@ test.describe("with JavaScript", { tag: "@hydrated" }, () => {
     await arrives("/account");
     expect(asked).toEqual(["/api/login", "/account"]);
   });
+
+  test("a log-in that led elsewhere is long forgotten when its sign-in has ended", async ({
+    page,
+    context,
+    cookies,
+    visit,
+    logIn,
+  }) => {
+    cookies.dropped = false;
+    const username = somebody();
+    await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+    // A page that is not one of the site's own.
+    await visit("/login?next=/healthz");
+    await logIn.logIn(username, PASSWORD);
+    await expect(page).toHaveURL("/healthz");
+    await page.evaluate(() => {
+      const entry: string = sessionStorage["vestibule.entry"];
+      sessionStorage["vestibule.entry"] = entry.replace(/^\d+/, (at) => String(Number(at) - 120_000));
+      localStorage.clear();
+    });
+    await context.clearCookies();
+    await visit("/login");
+    await expect(page).toHaveURL("/login");
+    await expect(page.getByText(SENTENCE)).toBeHidden();
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+  });
 });

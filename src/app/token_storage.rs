@@ -14,6 +14,8 @@ pub const KEY: &str = "vestibule.token";
 const LOGOUT_KEY: &str = "vestibule.logout";
 /// The name under which this tab remembers, in session storage, where a log-in leads.
 const ENTRY_KEY: &str = "vestibule.entry";
+/// How long after a log-in the next page can be expected, in milliseconds.
+const ENTRY_LIFE: i64 = 60_000;
 
 /// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its life.
 const MARGIN: i64 = 60_000;
@@ -104,12 +106,21 @@ pub fn set_pending_logout(everywhere: Option<bool>) {
 
 /// Remembers, for this tab's next page, that it has logged in on the way to `next`; `false` where it cannot.
 pub fn remember_entry(next: &str) -> bool {
-    remember(ENTRY_KEY, next)
+    remember(ENTRY_KEY, &[&wall_clock().to_string(), " ", next].concat())
 }
 
-/// Where this tab's last page was going when it logged in; once.
+/// Where this tab's last page was going when it logged in a moment ago; once. Much later, as after a page that is not
+/// Vestibule's, the sign-in may have ended.
 pub fn take_entry() -> Option<String> {
-    of_tab(ENTRY_KEY).inspect(|_| SessionStorage::delete(ENTRY_KEY))
+    let entry = of_tab(ENTRY_KEY).inspect(|_| SessionStorage::delete(ENTRY_KEY))?;
+    let (at, next) = entry.split_once(' ')?;
+    let age = wall_clock() - at.parse::<i64>().ok()?;
+    (0..ENTRY_LIFE).contains(&age).then(|| next.to_owned())
+}
+
+/// Milliseconds since 1970, by the device.
+fn wall_clock() -> i64 {
+    window().performance().map_or(0, |clock| (clock.time_origin() + clock.now()) as i64)
 }
 
 fn of_tab(key: &str) -> Option<String> {
