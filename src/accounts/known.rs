@@ -9,7 +9,7 @@ use super::{Identity, Timestamp};
 
 /// A use is written down when the last one that was is this old: a busy sign-in is one write a minute.
 const USE_GRANULARITY: Duration = Duration::from_secs(60);
-/// A session this close to its end is renewed at once: touched uses are written a second later, and what is due is
+/// A session this close to its end is renewed at once: uses are written a second later, and what is due is
 /// remembered for a second.
 pub(super) const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 
@@ -25,7 +25,7 @@ pub(super) struct Known {
     pub last_used: Timestamp,
     /// When it ends however much it is used.
     pub ends: Timestamp,
-    /// The last use that was touched, in milliseconds since the epoch: what was found, or what will be written in a second.
+    /// The last use that counts, in milliseconds since the epoch: what was found, or what will be written in a second.
     pub touched: AtomicI64,
 }
 

@@ -1,13 +1,12 @@
 //! Sign-ins that were found before, in front of the database.
 //!
-//! An answer counts for a second, and for longer as long as the store says that it has told of every sign-in that has
-//! ended since. So where a notice is lost, or nobody listens, a revocation holds within that second.
+//! An answer counts for a second, and for longer while the store confirms that every revocation has been delivered. So where
+//! a notice is lost, or nobody listens, a revocation holds within that second.
 //!
-//! A revocation may come while a look-up is on its way, and what the look-up then brings is no longer true. So each
-//! revocation counts up two numbers, after its commit: first one for all, then one of its account's. A look-up reads
-//! the first before it asks the database and again when it has the answer, and between the two that of the account,
-//! which it keeps beside the answer. Was there a revocation meanwhile, the answer is not kept; comes one later, the
-//! generation of the account is another, and what was kept counts for nothing.
+//! A revocation may be committed while a look-up is in flight, whose answer is then out of date. So each revocation counts up
+//! two generations after its commit: that of all accounts, then that of its own. A look-up reads the first before it asks
+//! the database and again when it has the answer; in between it reads the second, which it keeps with the answer. Where the
+//! first has changed, the answer is not kept. Where the second changes later, the answer no longer counts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +24,7 @@ const UNCONFIRMED_TTL: Duration = Duration::from_secs(1);
 const CONFIRMED_TTL: Duration = Duration::from_secs(30);
 /// The most answers that are kept; some 600 bytes each.
 const CAPACITY: usize = 100_000;
-/// Accounts share so many numbers: a revocation takes its neighbours' answers with it, which costs a look-up each.
+/// Accounts share so many generations: a revocation also invalidates its neighbours, which costs a look-up each.
 const GENERATIONS: usize = 1024;
 
 /// The answers of late, by digest; that nobody has a digest is an answer too.

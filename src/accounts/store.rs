@@ -64,10 +64,10 @@ pub trait Store: Send + Sync + 'static {
     /// The sessions and the programs' tokens of an account that have not expired, the newest first.
     async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
 
-    /// RevocationBatch one sign-in; a page's token ends its session. `false` where it had ended already.
+    /// Ends one sign-in; a page's token ends its session. `false` where it had ended already.
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
 
-    /// RevocationBatch every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
+    /// Ends every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
     /// here and in every step that ends all sign-ins.
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
 
@@ -92,12 +92,12 @@ pub trait Store: Send + Sync + 'static {
     /// When a session of Django's ends; `None` where it is unknown, used up or expired, or its account inactive.
     async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError>;
 
-    /// PendingTouches up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
+    /// Uses up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
     /// [`find_django_session`](Self::find_django_session), and then nothing is written.
     async fn redeem_django_session(&self, digest: &TokenDigest, sign_in: &NewSignIn)
     -> Result<Option<i64>, StoreError>;
 
-    /// PendingTouches up a session of Django's for nothing.
+    /// Uses up a session of Django's for nothing.
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
     /// Whose sign-ins are ended, from the first look on, whichever process ends them; not those that expire. Each is told within a second of the
@@ -134,7 +134,7 @@ pub enum Revocation {
     Unknown,
 }
 
-/// RevocationBatch of sign-ins, as they are heard of.
+/// Revocations that were announced since the batch before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevocationBatch {
     /// Of which accounts; often none.

@@ -89,11 +89,18 @@ pub const INTERCEPTED: Wording = wording(
 );
 
 /// A page of another site has sent what only ours may send.
-pub const CROSS_SITE: &str = "CSRF Failed: this request comes from another site. Another front end may call the API if \
-    VESTIBULE_ALLOWED_ORIGINS names its origin.";
+pub const CROSS_SITE: Wording = wording(
+    "CSRF Failed: this request comes from another site. Another front end may call the API if \
+     VESTIBULE_ALLOWED_ORIGINS names its origin.",
+    "Another site has sent this. Open this site itself and try again.",
+);
 /// As [`CROSS_SITE`], where it may also be a page of ours whose origin the server does not know.
-pub const UNKNOWN_ORIGIN: &str = "CSRF Failed: this request comes from another site, or VESTIBULE_PUBLIC_URL is not the \
-    address in the browser. Another front end may call the API if VESTIBULE_ALLOWED_ORIGINS names its origin.";
+pub const UNKNOWN_ORIGIN: Wording = wording(
+    "CSRF Failed: this request comes from another site, or VESTIBULE_PUBLIC_URL is not the address in the browser. \
+     Another front end may call the API if VESTIBULE_ALLOWED_ORIGINS names its origin.",
+    "This site does not know the address at which you opened it as its own. Open it at its own address, with https where \
+     it has that, and try again.",
+);
 /// A page of another origin asks for a sign-in with a cookie.
 pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";
 
@@ -120,6 +127,8 @@ const ALL: &[&Wording] = &[
     &UNAVAILABLE,
     &UNREACHABLE,
     &INTERCEPTED,
+    &CROSS_SITE,
+    &UNKNOWN_ORIGIN,
 ];
 
 const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at least ", " characters.");

@@ -55,7 +55,7 @@ fn is_own(origin: &HeaderValue, public: Option<&PublicUrl>, headers: &HeaderMap)
 
 /// The refusal of a request that changes something: 403, with the setting that helps, here and in the log.
 pub(super) fn refuse(sender: Sender, public: Option<&PublicUrl>, headers: &HeaderMap) -> ApiError {
-    let help = if sender == Sender::Unknown { messages::UNKNOWN_ORIGIN } else { messages::CROSS_SITE };
+    let help = if sender == Sender::Unknown { messages::UNKNOWN_ORIGIN.wire } else { messages::CROSS_SITE.wire };
     if let Some(held_back) = REFUSED.pass() {
         let (origin, fetch_site) = (shown(headers, ORIGIN), shown(headers, FETCH_SITE));
         let own = public.map_or_else(|| shown(headers, HOST), |public| public.origin().to_owned());

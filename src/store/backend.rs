@@ -33,7 +33,7 @@ pub(super) trait Backend: Send + Sync + 'static {
         connection: &'c mut Self::Lent,
     ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
-    /// RevocationBatch a transaction, of which everything is then kept.
+    /// Ends a transaction, of which everything is then kept.
     fn commit(&self, transaction: Transaction<'_, Self::Database>) -> impl Future<Output = sqlx::Result<()>> + Send {
         commit(transaction)
     }

@@ -114,7 +114,7 @@ impl Cluster {
         sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
-    /// RevocationBatch it at once, as a crash does.
+    /// Ends it at once, as a crash does.
     pub fn kill(&self) {
         self.order("kill", "stopped");
     }

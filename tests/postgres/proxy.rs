@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// RevocationBatch with the runtime of its test.
+/// Ends with the runtime of its test.
 pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// The request for TLS, after which a client begins anew.
 const SSL_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
 
-/// RevocationBatch with the runtime of its test.
+/// Ends with the runtime of its test.
 pub struct RoundTrips {
     /// Where it listens.
     pub address: SocketAddr,

@@ -45,7 +45,7 @@ impl Connection for SqliteConnection {
     }
 
     async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {
-        steps::last_used::record_one_by_one(self, touches).await
+        steps::last_used::touch_one_by_one(self, touches).await
     }
 
     async fn announce(&mut self, ended: Revocation) -> sqlx::Result<()> {

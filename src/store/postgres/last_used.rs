@@ -1,29 +1,30 @@
-//! PendingTouches of sign-ins, many in one statement: every statement is a way to the server and back.
+//! When sign-ins were last used, many in one statement: every statement is a way to the server and back.
 
 use sqlx::PgConnection;
 
 use crate::accounts::{SignIn, Touch};
 use crate::store::connection::{Connection, values};
 
-/// PendingTouches of one kind: in lists the ids, when each is used, when it was before, and when it then expires. The rows are
+/// Sign-ins of one kind: in lists the ids, when each is used, the last use that is expected to be stored, and when it then
+/// expires. The rows are
 /// locked in the order of their ids.
-macro_rules! used {
+macro_rules! touch {
     ($table:literal, $change:literal) => {
         concat!(
-            "WITH used AS (
+            "WITH touch AS (
                 SELECT * FROM unnest(string_to_array($1, ',')::BIGINT[], string_to_array($2, ',')::BIGINT[],
-                    string_to_array($3, ',')::BIGINT[], string_to_array($4, ',')::BIGINT[]) AS used (id, now, seen, expires)),
+                    string_to_array($3, ',')::BIGINT[], string_to_array($4, ',')::BIGINT[]) AS touch (id, now, expected, expires)),
              held AS MATERIALIZED (
-                SELECT id FROM ", $table, " WHERE id IN (SELECT id FROM used) ORDER BY id FOR NO KEY UPDATE)
+                SELECT id FROM ", $table, " WHERE id IN (SELECT id FROM touch) ORDER BY id FOR NO KEY UPDATE)
              UPDATE ", $table, " t SET ", $change, "
-             FROM used JOIN held ON held.id = touch.id
+             FROM touch JOIN held ON held.id = touch.id
              WHERE t.id = touch.id AND t.last_used_at = touch.expected"
         )
     };
 }
 
-const SESSIONS: &str = used!("sessions", "last_used_at = touch.now, expires_at = touch.expires");
-const TOKENS: &str = used!("tokens", "last_used_at = touch.now");
+const SESSIONS: &str = touch!("sessions", "last_used_at = touch.now, expires_at = touch.expires");
+const TOKENS: &str = touch!("tokens", "last_used_at = touch.now");
 
 pub(in crate::store) async fn touch_sign_ins(connection: &mut PgConnection, touches: &[Touch]) -> sqlx::Result<()> {
     let session = |touch: &Touch| match touch.sign_in {
@@ -50,12 +51,12 @@ async fn record(
         return Ok(());
     }
     let list = |number: &dyn Fn(i64, &Touch) -> i64| {
-        of_kind().map(|(id, used)| number(id, used).to_string()).collect::<Vec<_>>().join(",")
+        of_kind().map(|(id, touch)| number(id, touch).to_string()).collect::<Vec<_>>().join(",")
     };
     let ids = list(&|id, _| id);
     let now = list(&|_, touch| touch.now.unix_millis());
-    let seen = list(&|_, touch| touch.expected.unix_millis());
+    let expected = list(&|_, touch| touch.expected.unix_millis());
     let expires = list(&|_, touch| touch.expires.unix_millis());
-    let values = values![ids.as_str(), now.as_str(), seen.as_str(), expires.as_str()];
+    let values = values![ids.as_str(), now.as_str(), expected.as_str(), expires.as_str()];
     connection.execute(statement, values).await.map(drop)
 }

@@ -31,7 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After so many of those it is tried again whether notices come.
 const LOOKS: u32 = 10;
 
-/// RevocationBatch when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
+/// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
 pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> BoxStream<'static, RevocationBatch> {
     let begun = if is_shared { State::Deaf(LOOKS) } else { State::New };
     let watch = Watch { options, pool, is_shared };

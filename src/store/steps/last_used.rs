@@ -17,24 +17,24 @@ pub(in crate::store) async fn touch_sign_ins(connection: &mut impl Connection, t
 }
 
 /// The same where a statement costs no way to a server and back, in the order in which they come.
-pub(in crate::store) async fn record_one_by_one(
+pub(in crate::store) async fn touch_one_by_one(
     connection: &mut impl Connection,
     touches: &[Touch],
 ) -> sqlx::Result<()> {
     for touch in touches {
-        record_touch(connection, touch).await?;
+        touch_one(connection, touch).await?;
     }
     Ok(())
 }
 
-async fn record_touch(connection: &mut impl Connection, touch: &Touch) -> sqlx::Result<()> {
-    let (now, seen) = (touch.now.unix_millis(), touch.expected.unix_millis());
+async fn touch_one(connection: &mut impl Connection, touch: &Touch) -> sqlx::Result<()> {
+    let (now, expected) = (touch.now.unix_millis(), touch.expected.unix_millis());
     match touch.sign_in {
         SignIn::Session(session) | SignIn::PageToken { session, .. } => {
             connection
                 .execute(
                     "UPDATE sessions SET last_used_at = $1, expires_at = $4 WHERE id = $2 AND last_used_at = $3",
-                    values![now, session, seen, touch.expires.unix_millis()],
+                    values![now, session, expected, touch.expires.unix_millis()],
                 )
                 .await
         }
@@ -42,7 +42,7 @@ async fn record_touch(connection: &mut impl Connection, touch: &Touch) -> sqlx::
             connection
                 .execute(
                     "UPDATE tokens SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3",
-                    values![now, token, seen],
+                    values![now, token, expected],
                 )
                 .await
         }

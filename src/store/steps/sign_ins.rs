@@ -157,7 +157,7 @@ pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, s
     Ok(true)
 }
 
-/// RevocationBatch every sign-in of an account, and what could still become one; how many there were.
+/// Ends every sign-in of an account, and what could still become one; how many there were.
 pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
     connection.lock_sign_ins(account_id).await?;
     let mut ended = 0;
@@ -171,7 +171,7 @@ pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_
     Ok(ended)
 }
 
-/// PendingTouches up all of an account's sessions of Django's.
+/// Uses up all of an account's sessions of Django's.
 async fn spend_django_sessions(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<()> {
     connection
         .execute("UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used", values![account_id])

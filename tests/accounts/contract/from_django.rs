@@ -19,7 +19,7 @@ const TOKEN: &str = "INSERT INTO tokens (account_id, digest, created_at, last_us
     SELECT id, $1, 1500000000000, 1500000000000, 253402300799999 FROM accounts WHERE username = 'alice'";
 const REMEMBERED: &str = "INSERT INTO django_tokens (account_id, digest)
     SELECT id, $1 FROM accounts WHERE username = 'alice'";
-/// RevocationBatch three days after the clock of the fixture begins.
+/// Ends three days after the clock of the fixture begins.
 const SESSION: &str = "INSERT INTO django_sessions (account_id, digest, expires_at)
     SELECT id, $1, 1795428000000 + 259200000 FROM accounts WHERE username = 'alice'
     ON CONFLICT (digest) DO NOTHING";

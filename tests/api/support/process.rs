@@ -98,7 +98,7 @@ impl ServerProcess {
         line.split_whitespace().next().unwrap().parse::<usize>().unwrap() / 1024
     }
 
-    /// RevocationBatch it without a word of warning.
+    /// Ends it without a word of warning.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -47,7 +47,7 @@ impl Database {
             tokens: tokens.iter().map(|(text, _)| header(text)).collect(),
             log_ins: log_ins.collect(),
         };
-        let server = Server::vestibule(&database)?;
+        let server = Server::vestibule(&database.url())?;
         let first = format!("{{\"username\":\"user0\",\"password\":\"{PASSWORD}\",\"email\":\"user0@example.org\"}}");
         http::post(&server.url("/api/signup"), &first, 201)?;
         drop(server);

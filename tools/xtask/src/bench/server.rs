@@ -8,7 +8,6 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result};
 
 use super::http::{self, Answer};
-use super::seed::Database;
 use super::{PROFILE, folder, program};
 use crate::step;
 
@@ -24,9 +23,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Vestibule as it is released, with its defaults but for the throttle, which is there to stop what a benchmark does.
-    pub fn vestibule(database: &Database) -> Result<Self> {
-        Self::vestibule_on(&database.url(), "off")
+    /// Vestibule as it is released, on the database of a URL, with its defaults but for the throttle, which is there to stop what a benchmark does.
+    pub fn vestibule(url: &str) -> Result<Self> {
+        Self::vestibule_on(url, "off")
     }
 
     /// The same on any database, with all its throttles at work; only their limits are raised.

@@ -17,7 +17,7 @@ const LINKED: &[&str] = &[".css", ".ico", ".js", ".png", ".svg", ".wasm", ".webm
 const LINKING: &[&str] = &[".css", ".js", PAGE];
 
 pub fn bytes(bench: &Bench) -> Result<Vec<Row>> {
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let (mut seen, mut next) = (BTreeSet::new(), vec![PAGE.to_owned()]);
     let (mut total, mut parts) = (0.0, Vec::new());
     while let Some(path) = next.pop() {

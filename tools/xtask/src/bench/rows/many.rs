@@ -23,7 +23,7 @@ pub fn accounts(bench: &Bench) -> Result<Vec<Row>> {
 }
 
 fn compare(bench: &Bench, large: &Database, small: &Database) -> Result<Vec<Row>> {
-    let (on_large, on_small) = (Server::vestibule(large)?, Server::vestibule(small)?);
+    let (on_large, on_small) = (Server::vestibule(&large.url())?, Server::vestibule(&small.url())?);
     // Pair after pair: what 400,000 tokens leave behind, a cache full of them and uses to write down, would be done at
     // the cost of the next side.
     let in_turn = |count| {

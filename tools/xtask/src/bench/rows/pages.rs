@@ -10,12 +10,12 @@ use crate::bench::server::Server;
 use crate::bench::wrk::Load;
 
 pub fn log_in(bench: &Bench) -> Result<Vec<Row>> {
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     Ok(vec![against_memory(bench, &vestibule, "/login", "GET /login, rendered", 0.50)?])
 }
 
 pub fn asset(bench: &Bench) -> Result<Vec<Row>> {
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let page = vestibule.get("/login", "Accept: text/html", 200)?;
     let page = String::from_utf8(page.body)?;
     let row = |extension: &str, what: &str| {

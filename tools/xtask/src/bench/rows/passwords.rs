@@ -19,7 +19,7 @@ pub(super) const CLIENTS: u32 = 16;
 const OVERLOAD: f64 = 2.0;
 
 pub fn log_ins(bench: &Bench) -> Result<Vec<Row>> {
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let load = Load::post("/api/login", bench.small.log_ins.as_str()).over(CLIENTS);
     let sides: [&dyn Fn(u64) -> Result<f64>; 3] =
         [&load.rate(&vestibule), &|seconds| hashes(1, seconds), &|seconds| hashes(cores(), seconds)];
@@ -37,7 +37,7 @@ pub fn log_ins(bench: &Bench) -> Result<Vec<Row>> {
 
 pub fn storm(bench: &Bench) -> Result<Vec<Row>> {
     let seconds = 2 * bench.plan.seconds;
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let load = Load::get(TEST_TOKEN, bench.small.tokens[0].as_str());
     let before = load.run(&vestibule, bench.plan.seconds)?;
     let rate = OVERLOAD * hashes(1, bench.plan.seconds)?;

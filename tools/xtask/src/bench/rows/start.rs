@@ -16,7 +16,7 @@ const STARTS: usize = 10;
 const REST: Duration = Duration::from_secs(5);
 
 pub fn memory(bench: &Bench) -> Result<Vec<Row>> {
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     vestibule.get(TEST_TOKEN, &bench.small.tokens[0], 200)?;
     thread::sleep(REST);
     Ok(vec![Row::at_most("memory at rest, resident", vestibule.memory()?, "MiB", 30.0)])
@@ -26,7 +26,7 @@ pub fn first_answer(bench: &Bench) -> Result<Vec<Row>> {
     let (mut healthy, mut checked) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let begun = now();
-        let vestibule = Server::vestibule(&bench.small)?;
+        let vestibule = Server::vestibule(&bench.small.url())?;
         vestibule.get("/healthz", "Accept: */*", 200)?;
         healthy.push(since(begun));
         vestibule.get(TEST_TOKEN, &bench.small.tokens[0], 200)?;

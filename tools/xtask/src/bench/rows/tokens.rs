@@ -12,7 +12,7 @@ use crate::bench::wrk::Load;
 
 pub fn valid(bench: &Bench) -> Result<Vec<Row>> {
     let token = &bench.small.tokens[0];
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let bare = Server::bare(&vestibule.get(TEST_TOKEN, token, 200)?)?;
     let load = Load::get(TEST_TOKEN, token);
     let [ours, bare] = interleaved(&bench.plan, [&load.rate(&vestibule), &load.rate(&bare)])?;
@@ -21,7 +21,7 @@ pub fn valid(bench: &Bench) -> Result<Vec<Row>> {
 
 pub fn unknown(bench: &Bench) -> Result<Vec<Row>> {
     let tokens = unknown_tokens(TOO_MANY)?;
-    let vestibule = Server::vestibule(&bench.small)?;
+    let vestibule = Server::vestibule(&bench.small.url())?;
     let bare = Server::bare(&vestibule.get(TEST_TOKEN, &tokens[0], 401)?)?;
     let in_turn = |count: u64| {
         let load = Load::get(TEST_TOKEN, tokens[..count as usize].concat()).refused();
