@@ -1,8 +1,12 @@
 //! A password in the URL of a database, whatever became of the URL.
 
+use std::time::{Duration, Instant};
+
+use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
 use super::said;
+use crate::cluster::Cluster;
 use crate::support::process::{run, vestibule};
 
 const CANARY: &str = "kanarie";
@@ -94,5 +98,34 @@ fn s1_a_password_that_is_not_encoded_is_told_how_to_be() {
         for words in ["DATABASE_URL", "percent-encoded", "PGPASSWORD"] {
             assert!(said.contains(words), "{password}: {said}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_password_of_signs_is_taken_encoded_in_the_url_or_as_it_is_from_pgpassword() {
+    let Some(cluster) = Cluster::start() else { return };
+    cluster.execute("postgres", "CREATE ROLE signs LOGIN PASSWORD '@#?%/'").await;
+    cluster.execute("postgres", "CREATE DATABASE signs OWNER signs").await;
+    // Everybody else goes on without a password.
+    let rules = "DO $$ BEGIN EXECUTE format('COPY (VALUES (''host all signs 127.0.0.1/32 scram-sha-256''), \
+         (''host all all 127.0.0.1/32 trust'')) TO %L', current_setting('hba_file')); END $$; SELECT pg_reload_conf()";
+    cluster.execute("postgres", rules).await;
+    let begun = Instant::now();
+    while PgConnection::connect(&format!("postgres://signs@127.0.0.1:{}/signs", cluster.port())).await.is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the server asks for no password");
+    }
+    let folder = TempDir::new().unwrap();
+    for (name, user, password, code) in [
+        ("ana", "signs:%40%23%3F%25%2F", None, 0),
+        ("ben", "signs", Some("@#?%/"), 0),
+        ("eve", "signs:%40%23%3F%25", None, 1),
+        ("eve", "signs", Some("%40%23%3F%25%2F"), 1),
+    ] {
+        let mut command = vestibule(folder.path());
+        command.args(["createsuperuser", "--username", name, "--email", ""]);
+        command.env("DATABASE_URL", format!("postgres://{user}@127.0.0.1:{}/signs", cluster.port()));
+        command.envs(password.map(|password| ("PGPASSWORD", password)));
+        let done = run(&mut command, "Quiet-harbor-42\n");
+        assert_eq!(done.status.code(), Some(code), "{user} {password:?}: {}", said(&done));
     }
 }
