@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test";
 
 for (const width of [360, 1280]) {
-  test.describe(`with text of twice the size, at ${width} px`, () => {
+  test.describe(`with text of twice the size, at ${width} px${width > 360 ? " @hydrated" : ""}`, () => {
     test.use({ viewport: { width, height: 800 } });
 
     for (const path of ["/", "/login", "/signup", "/no/such/page"]) {
