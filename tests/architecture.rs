@@ -1,6 +1,8 @@
 //! The plan of the house: who may import whom, and which crate may be seen from where. A room that reaches for
 //! something it should not see is a failing test, with the file, the line and the rule.
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/scan.rs"]
 mod scan;
 
@@ -65,6 +67,25 @@ fn every_room_keeps_to_the_plan() {
     assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
 }
 
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files: Vec<_> = rust_files(&src)
+        .iter()
+        .map(|file| {
+            let name = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+            (module_of(&name).into_iter().map(str::to_owned).collect(), fs::read_to_string(file).unwrap())
+        })
+        .collect();
+    let circle = circles::circle(&circles::imports(&files));
+    assert!(circle.is_none(), "{}", circle.unwrap_or_default().join(" -> "));
+}
+
+/// The module of a file, which is named as it is beneath `src`.
+fn module_of(file: &str) -> Vec<&str> {
+    file.trim_end_matches(".rs").split('/').filter(|name| !["mod", "lib", "main"].contains(name)).collect()
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = entries
@@ -77,8 +98,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 /// Everything in a file (named as it is beneath `src`) that breaks a rule.
 fn violations(file: &str, source: &str) -> Vec<String> {
-    let module: Vec<&str> =
-        file.trim_end_matches(".rs").split('/').filter(|name| !["mod", "lib", "main"].contains(name)).collect();
+    let module = module_of(file);
     let place = module.join("::");
     let mut found = Vec::new();
     for path in scan::paths(source, &module) {
