@@ -191,7 +191,7 @@ pub struct Credentials {
     pub is_active: bool,
 }
 
-/// A hash against which a password was right.
+/// A hash that a password has matched.
 #[derive(Clone)]
 pub struct VerifiedHash {
     /// The stored hash.

@@ -38,7 +38,7 @@ pub(in crate::store) async fn touch_sign_ins(connection: &mut PgConnection, touc
     record(connection, TOKENS, touches, token).await
 }
 
-/// Records the touches of the sign-ins that have an id.
+/// Records the touches of one kind of sign-in: those for which `id` returns an id.
 async fn record(
     connection: &mut PgConnection,
     statement: &'static str,

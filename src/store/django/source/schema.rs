@@ -40,7 +40,7 @@ pub(super) struct Schema {
     pub(super) has_sessions: bool,
 }
 
-/// The table between users and groups.
+/// The table that links users and groups.
 pub(super) struct Memberships {
     /// Its name, unquoted.
     pub(super) table: String,
