@@ -1,5 +1,5 @@
-//! The record of who did what to which account (guarantee S3): one line of log for each, target
-//! `vestibule::audit`. Never a password, a token or a digest.
+//! The audit log (guarantee S3): one log line for each action on an account, with the target `vestibule::audit`. It
+//! never has a password, a token or a token's digest.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,31 +9,31 @@ use sha2::Sha256;
 
 use super::{Client, Random};
 
-/// So many bytes of a digest are logged: enough to tell names apart.
+/// Number of bytes of a name's digest that are logged: enough to distinguish names.
 const DIGEST_BYTES: usize = 8;
 
 /// The target of every line.
 const TARGET: &str = "vestibule::audit";
 
-/// What somebody tried, and who.
+/// An action on an account, and who requested it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Entry<'a> {
-    /// What was tried: `signup`, `login`, `logout`, ...
+    /// The action: `signup`, `login`, `logout`, ...
     pub event: &'static str,
-    /// How it ended: `ok`, `refused`, `throttled`.
+    /// Its result: `ok`, `refused`, `throttled`.
     pub outcome: &'static str,
-    /// The account, where one is known.
+    /// The account, if it is known.
     pub account_id: Option<i64>,
-    /// The account's name. One that was typed and is no account's is never logged: it may be a password.
+    /// The account's name. A typed name that belongs to no account is never logged: it may be a password.
     pub username: Option<&'a str>,
-    /// The digest of the name that was typed, where it led nowhere.
+    /// The keyed digest of a typed name that belongs to no account.
     pub name_digest: Option<&'a str>,
-    /// Who asked; `None` where the operator did, on the machine itself.
+    /// The client; `None` if the operator acted on the machine itself.
     pub client: Option<&'a Client>,
 }
 
 impl Entry<'_> {
-    /// Writes the line, and counts it. What users typed goes through `Debug`, which escapes control characters
+    /// Writes the line and counts it. Text from users is formatted with `Debug`, which escapes control characters
     /// (guarantee S2).
     pub(super) fn log(self, tally: &Tally) {
         tally.count(self.event, self.outcome);
@@ -49,8 +49,8 @@ impl Entry<'_> {
     }
 }
 
-/// Makes digests of the names that were typed, by a key that only this process has: the same name can be known again in
-/// its log, and no list of names or passwords leads back to it.
+/// Computes keyed digests of typed names. The key exists only in this process: the same name can be recognized within
+/// one log, and the digest cannot be looked up in a list of names or passwords.
 pub(super) struct NameKey(Hmac<Sha256>);
 
 impl NameKey {
@@ -60,14 +60,14 @@ impl NameKey {
         Self(Hmac::new(&key.into()))
     }
 
-    /// The digest of a name, in hexadecimal digits.
+    /// The digest of a name in hexadecimal.
     pub(super) fn digest(&self, name: &str) -> String {
         let digest = self.0.clone().chain_update(name).finalize().into_bytes();
         hex::encode(&digest[..DIGEST_BYTES])
     }
 }
 
-/// How many lines there were of each event and outcome.
+/// The number of lines by event and outcome.
 #[derive(Default)]
 pub(super) struct Tally(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
 
@@ -76,7 +76,7 @@ impl Tally {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((event, outcome)).or_default() += 1;
     }
 
-    /// Event, outcome and count of all that happened.
+    /// Event, outcome and number of lines.
     pub(super) fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.iter().map(|(&(event, outcome), &count)| (event, outcome, count)).collect()

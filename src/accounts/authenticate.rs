@@ -1,4 +1,4 @@
-//! Find out who is asking.
+//! Authenticate a request by its token or its session cookie.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -14,17 +14,17 @@ use super::known::{CLOSE_TO_THE_END, Known};
 use super::store::{StoreError, Touch};
 use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
-/// How long a request waits for a write that it does not depend on.
+/// How long a request waits for a write on which its answer does not depend.
 const WRITE_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Whose tokens they are.
+/// Loads the owners of tokens in batches.
 pub(super) struct TokenOwners;
 
 impl Batch for TokenOwners {
     type Key = TokenDigest;
     type Found = Arc<Known>;
 
-    /// As many as the store asks for at once.
+    /// The store's limit for one query.
     const MAX_BATCH: usize = 32;
     const BATCH_DELAY: Duration = Duration::ZERO;
 
@@ -35,8 +35,8 @@ impl Batch for TokenOwners {
 }
 
 impl Accounts {
-    /// Whose token it is, one of ours or one that came from Django. `None` where it is mistyped (then no database is
-    /// asked), unknown, expired or revoked, its session over, or its account inactive.
+    /// The owner of a token, issued by Vestibule or imported from Django. `None` if the token is malformed (then the
+    /// database is not queried), unknown, expired or revoked, if its session has ended, or if its account is inactive.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -44,11 +44,11 @@ impl Accounts {
         self.authenticate_token_from(text, None).await
     }
 
-    /// As [`authenticate_token`](Self::authenticate_token), for a request that counts for an address.
+    /// As [`authenticate_token`](Self::authenticate_token), for a request that is throttled by address.
     ///
     /// # Errors
-    /// [`Error::Throttled`] where the address has no room for another request and this token has not been somebody's
-    /// here of late: no database is asked then. [`Error::Store`].
+    /// [`Error::Throttled`] if the address has reached its limit and this token was not valid at its last cached
+    /// look-up; the database is not queried then. [`Error::Store`].
     pub async fn authenticate_token_from(
         &self,
         text: &str,
@@ -57,7 +57,7 @@ impl Accounts {
         self.authenticate(TokenKind::Token, TokenDigest::of_shown_token(text), counted).await
     }
 
-    /// Whose session it is, by the secret in its cookie. `None` as for a token.
+    /// The owner of a session, by the secret in its cookie. `None` as for a token.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -65,7 +65,7 @@ impl Accounts {
         self.authenticate_session_from(secret, None).await
     }
 
-    /// As [`authenticate_session`](Self::authenticate_session), for a request that counts for an address.
+    /// As [`authenticate_session`](Self::authenticate_session), for a request that is throttled by address.
     ///
     /// # Errors
     /// As for a token.
@@ -88,7 +88,8 @@ impl Accounts {
         let known = match self.0.cache.get(digest, self.0.clock.elapsed(), |known| known.must_recheck(now)) {
             Ok(known) => known,
             Err(miss) => {
-                // Not one that was good a moment ago: a neighbour at the address must not shut its owner out.
+                // Not for a token that was valid at its last look-up: other clients at the same address must not lock
+                // its owner out.
                 if let Some(address) = counted.filter(|_| !miss.was_known) {
                     self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), now)?;
                 }
@@ -108,11 +109,11 @@ impl Accounts {
         }
     }
 
-    /// Lets in whom the sign-in still lets in at this moment (guarantee T4).
+    /// The identity, if the sign-in is still valid now (guarantee T4).
     async fn validate(&self, known: &Known) -> Option<Arc<Identity>> {
         let (sign_in, now) = (known.identity.sign_in, self.now());
         if known.expires <= now {
-            // Gone for good, so that no clock set back brings it to life again (guarantee F6).
+            // The row is deleted, so the sign-in stays expired even if the clock is set back (guarantee F6).
             let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
             try_briefly("delete an expired sign-in", self.0.store.delete_expired(sign_in, now)).await;
             return None;
@@ -131,7 +132,7 @@ impl Accounts {
         let used = Touch { sign_in: known.identity.sign_in, expected: known.last_used, now, expires };
         if known.expires <= now.plus(CLOSE_TO_THE_END) {
             let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
-            try_briefly("note the use of a sign-in", self.0.store.touch_sign_ins(&[used])).await;
+            try_briefly("record the use of a sign-in", self.0.store.touch_sign_ins(&[used])).await;
         } else {
             self.0.touches.add(used);
             known.touched.store(now.unix_millis(), Ordering::Relaxed);
@@ -139,7 +140,7 @@ impl Accounts {
     }
 }
 
-/// Does a write on which the answer does not depend: where it fails or takes long, only the log hears of it.
+/// Performs a write on which the answer does not depend. If it fails or times out, it is only logged.
 async fn try_briefly(what: &str, write: impl Future<Output = Result<(), StoreError>>) {
     match timeout(WRITE_TIMEOUT, write).await {
         Ok(Ok(())) => {}

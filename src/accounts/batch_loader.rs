@@ -1,9 +1,8 @@
-//! What is looked up at the same moment is looked up together: the way to the database and back costs many times what
-//! it costs there to find one row more.
+//! Combines concurrent look-ups into one batch: a round trip to the database costs many times what one more row costs.
 //!
-//! One question is on its way at a time, as long as its answer comes quickly: with two of them each was half as large,
-//! and a look-up cost a third more. A question that takes long holds up nobody but those who are in it: the next one
-//! is asked beside it. Who waits too long is told so, whatever becomes of the questions (guarantee F12).
+//! One query is in flight at a time, as long as it is answered quickly: with two in flight, batches were half as large
+//! and a look-up cost a third more. A slow query delays only its own callers: the next query is sent beside it. A
+//! caller gets a time-out at its deadline, whatever the state of the queries (guarantee F12).
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -18,24 +17,24 @@ use tokio::time::{sleep, timeout};
 use super::database_deadline::before_database_deadline;
 use super::{Store, StoreError};
 
-/// A question that takes longer is slow.
+/// A query that takes longer is slow.
 const SLOW: Duration = Duration::from_millis(25);
-/// So many slow questions may be on their way at once: half of the connections that a node has to PostgreSQL.
+/// Limit of slow queries in flight: half of a node's connections to PostgreSQL.
 const MAX_SLOW: usize = 8;
 
-/// What is asked for many at once.
+/// A look-up of many keys in one query.
 pub(super) trait Batch: Send + Sync + 'static {
-    /// For whom or what it is asked.
+    /// The key of a look-up.
     type Key: Copy + Eq + Hash + Send + Sync + 'static;
-    /// What is found; there is none for what nobody knows.
+    /// The value that is found; an unknown key has none.
     type Found: Clone + Send + Sync + 'static;
 
-    /// The most keys of one question.
+    /// Limit of keys in one query.
     const MAX_BATCH: usize;
-    /// How long the first one waits for others.
+    /// How long the first caller waits for others.
     const BATCH_DELAY: Duration;
 
-    /// Asks for all of them.
+    /// Queries all of the keys.
     fn ask(
         store: &dyn Store,
         keys: &[Self::Key],
@@ -46,7 +45,7 @@ type Answer<Q> = Result<Option<<Q as Batch>::Found>, StoreError>;
 
 type Waiting<Q> = (<Q as Batch>::Key, oneshot::Sender<Answer<Q>>);
 
-/// Who waits for an answer.
+/// Loads values in batches for concurrent callers.
 pub(super) struct BatchLoader<Q: Batch> {
     store: Arc<dyn Store>,
     state: Arc<Mutex<State<Q>>>,
@@ -54,9 +53,9 @@ pub(super) struct BatchLoader<Q: Batch> {
 
 struct State<Q: Batch> {
     waiting: Vec<Waiting<Q>>,
-    /// Whether a task asks that is not slow.
+    /// Whether a task has a query in flight that is not slow.
     is_asking: bool,
-    /// How many tasks wait for a slow answer.
+    /// Number of tasks whose query is slow.
     slow: usize,
 }
 
@@ -71,10 +70,10 @@ impl<Q: Batch> BatchLoader<Q> {
         Self { store, state: Arc::new(Mutex::new(State { waiting: Vec::new(), is_asking: false, slow: 0 })) }
     }
 
-    /// What is found for a key.
+    /// The value of a key.
     ///
     /// # Errors
-    /// Those of the store; that it is unavailable where its answer does not come in time.
+    /// The store's errors; `Unavailable` if there is no answer before the deadline.
     pub async fn find(&self, key: Q::Key) -> Answer<Q> {
         let (answer, answered) = oneshot::channel();
         {
@@ -89,15 +88,15 @@ impl<Q: Batch> BatchLoader<Q> {
         }
     }
 
-    /// Has a task ask, where somebody waits and none does.
+    /// Starts a task if callers are waiting and no task will take them.
     fn ask_where_due(&self, state: &mut State<Q>) {
         if state.is_asking || state.slow >= MAX_SLOW || state.waiting.is_empty() {
             return;
         }
-        // There is none where the server is being stopped.
+        // There is no runtime while the server shuts down.
         let Ok(runtime) = Handle::try_current() else { return };
         state.is_asking = true;
-        // In a task of its own, as it asks for others too: who hangs up must not take them along.
+        // A task of its own, as the query serves other callers too: a client that disconnects must not cancel it.
         runtime.spawn(InFlight { batch_loader: self.clone(), is_slow: false }.run());
     }
 
@@ -107,7 +106,7 @@ impl<Q: Batch> BatchLoader<Q> {
     }
 }
 
-/// One task that asks, until nobody waits or it is slow.
+/// A task that sends queries until no caller waits or a query is slow.
 struct InFlight<Q: Batch> {
     batch_loader: BatchLoader<Q>,
     is_slow: bool,
@@ -153,7 +152,7 @@ impl<Q: Batch> InFlight<Q> {
         }
     }
 
-    /// Who waits now, without those who have given up.
+    /// The next batch, without callers that have given up.
     fn next(&self) -> Vec<Waiting<Q>> {
         let mut state = self.batch_loader.state();
         state.waiting.retain(|(_, answer)| !answer.is_closed());
@@ -163,7 +162,7 @@ impl<Q: Batch> InFlight<Q> {
 }
 
 impl<Q: Batch> Drop for InFlight<Q> {
-    /// Whether it is done or its question panics, those who wait are left to another.
+    /// When the task is done, or its query has panicked, another task serves the callers that still wait.
     fn drop(&mut self) {
         let mut state = self.batch_loader.state();
         if self.is_slow {

@@ -1,4 +1,4 @@
-//! The time, as an argument.
+//! The clock, passed as an argument.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
-/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
@@ -15,10 +15,10 @@ const RFC_3339: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 impl Timestamp {
-    /// The end of what never ends: the last moment that RFC 3339 can write.
+    /// The expiry of what never expires: the last time that RFC 3339 can represent.
     pub const NEVER: Self = Self(253_402_300_799_999);
 
-    /// A moment from milliseconds since the epoch.
+    /// A time from milliseconds since the epoch.
     pub const fn from_unix_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -28,33 +28,33 @@ impl Timestamp {
         self.0
     }
 
-    /// The moment in RFC 3339, UTC, with milliseconds: `2026-11-23T10:00:00.000Z`.
+    /// The time in RFC 3339, UTC, with milliseconds: `2026-11-23T10:00:00.000Z`.
     pub fn rfc3339(self) -> String {
-        // Only a moment beyond the year 9999 cannot be written, and no clock of ours gets there.
+        // Only a time after the year 9999 cannot be formatted, and no clock is set so far ahead.
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .ok()
             .and_then(|moment| moment.format(RFC_3339).ok())
             .unwrap_or_else(|| "9999-12-31T23:59:59.999Z".to_owned())
     }
 
-    /// The moment that much later; stops at the end of time.
+    /// The time that much later; saturates.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
     }
 
-    /// The moment that much earlier; stops at the beginning of time.
+    /// The time that much earlier; saturates.
     #[must_use]
     pub fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(millis(duration)))
     }
 
-    /// How long it is until a later moment; nothing where that one is past.
+    /// The duration until a later time; zero if that has passed.
     pub fn until(self, later: Self) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
     }
 
-    /// Whole seconds until a later moment, rounded up; 0 where that one is past.
+    /// Whole seconds until a later time, rounded up; 0 if that has passed.
     pub fn seconds_until(self, later: Self) -> u64 {
         u64::try_from(self.until(later).as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
     }
@@ -64,19 +64,19 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Where the time comes from. A test brings its own.
+/// The source of the time. A test provides its own.
 pub trait Clock: Send + Sync {
-    /// The time it is.
+    /// The current time.
     fn now(&self) -> Timestamp;
 
-    /// The time since some moment, the same for every reading; for how long ago something was, since nobody sets it
-    /// forward or back. The default goes by `now`, for a clock that a test sets.
+    /// A monotonic clock, for measuring durations: time since an arbitrary, fixed start. The default is derived from
+    /// `now`, for a clock that a test sets.
     fn elapsed(&self) -> Duration {
         Duration::from_millis(u64::try_from(self.now().unix_millis()).unwrap_or(0))
     }
 }
 
-/// The clock of the machine.
+/// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,4 +1,4 @@
-//! How long a request may wait for the database, all of its questions together (guarantee F12).
+//! How long a request may wait for the database, all of its queries together (guarantee F12).
 
 use std::cell::Cell;
 use std::future::Future;
@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-/// The most that one request waits, and the most that one question may take where no request asks. With what else a
-/// request needs, of which the queue for a hash is the longest, it has its answer within 6 seconds.
+/// The deadline of a request for all of its queries, and of a single query outside a request. With the other waits of a
+/// request, of which the queue for a password hash is the longest, it is answered within 6 seconds.
 const DATABASE_DEADLINE: Duration = Duration::from_millis(3_500);
 
 tokio::task_local! {
-    /// What the request that runs in this task has left.
+    /// The time that the request of this task may still wait.
     static LEFT: Cell<Duration>;
 }
 
-/// Runs a request: what it asks of the database counts together, so that a database that has fallen silent is waited
-/// for once and not at each step.
+/// Runs a request whose queries share one deadline: if the database does not answer, the request waits for it once and
+/// not in each step.
 pub async fn with_database_deadline<T>(request: impl Future<Output = T>) -> T {
     within(DATABASE_DEADLINE, request).await
 }
@@ -25,7 +25,7 @@ async fn within<T>(deadline: Duration, request: impl Future<Output = T>) -> T {
     LEFT.scope(Cell::new(deadline), request).await
 }
 
-/// Waits for an answer of the database, as long as the request has left. `None` where it does not come.
+/// Waits for an answer of the database until the request's deadline. `None` after it.
 pub async fn before_database_deadline<T>(question: impl Future<Output = T>) -> Option<T> {
     let left = LEFT.try_with(Cell::get).unwrap_or(DATABASE_DEADLINE);
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! Why something with an account did not happen.
+//! Why an operation on an account failed.
 
 use std::fmt;
 
@@ -9,35 +9,35 @@ use super::store::StoreErrorKind;
 use super::throttling::Throttled;
 use crate::contract::{ApiError, FieldErrors, messages};
 
-/// Seconds after which a client may try again when the database is away.
+/// Seconds after which a client may retry while the database is unavailable.
 const RETRY_STORE_SECONDS: u64 = 1;
 
-/// What strangers can cause as often as they like is logged once a second.
+/// Errors that any client can cause are logged at most once a second.
 static UNAVAILABLE: Seldom = Seldom::new();
 static BUSY: Seldom = Seldom::new();
 
-/// Why something with an account did not happen.
+/// Why an operation on an account failed.
 #[derive(Debug)]
 pub enum Error {
-    /// Fields break their rules.
+    /// Fields are invalid.
     Invalid(FieldErrors),
-    /// Unknown, wrong, inactive or unusable: one answer for all (guarantee P7).
+    /// The name is unknown, the password wrong or unusable, or the account inactive: one answer for all (guarantee P7).
     InvalidCredentials,
-    /// Too often; may be tried again after `seconds`.
+    /// Too many attempts; may be retried after `seconds`.
     Throttled {
         /// Seconds to wait.
         seconds: u64,
     },
-    /// More passwords than can be hashed; may be tried again after `seconds`.
+    /// The queue for password hashes is full; may be retried after `seconds`.
     Busy {
         /// Seconds to wait.
         seconds: u64,
     },
-    /// The sign-in that asks is over.
+    /// The sign-in of the request has ended.
     SignInEnded,
     /// No account has that name.
     NoSuchAccount,
-    /// A password could not be hashed at all; there is no memory for it, say.
+    /// A password could not be hashed, for example for lack of memory.
     Hashing(Box<dyn std::error::Error + Send + Sync>),
     /// The database failed.
     Store(StoreError),
@@ -96,7 +96,7 @@ impl From<StoreError> for Error {
 }
 
 impl From<Error> for ApiError {
-    /// What a client sees. The cause of a fault goes to the log and no further.
+    /// The error that a client gets. The cause of a fault is only logged.
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid(errors) => Self::fields(errors),

@@ -1,44 +1,44 @@
-//! What an operator watches: plain figures, taken when they are asked for.
+//! Metrics of accounts, read on request.
 
 use super::{Accounts, CacheFigures, Error, Scope, StoreFigures, Timestamp};
 
-/// How the accounts are doing.
+/// Metrics of accounts.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    /// When these accounts were opened.
+    /// When this process opened the accounts.
     pub started: Timestamp,
     /// How many password hashes have been computed.
     pub hashes: u64,
-    /// The queue that passwords are hashed in.
+    /// The queue for password hashes.
     pub hashing: QueueFigures,
-    /// Requests that were refused, by the scope that had no room.
+    /// Refused requests by the scope whose limit was reached.
     pub throttled: Vec<(Scope, u64)>,
-    /// What was done to accounts and sign-ins: event, outcome, and how often. An outcome `throttled` is a refusal by
-    /// the limit of failures.
+    /// Actions on accounts and sign-ins: event, outcome and number. The outcome `throttled` is a refusal by the limit
+    /// of failures.
     pub events: Vec<(&'static str, &'static str, u64)>,
-    /// The sign-ins that are remembered.
+    /// The cache of sign-ins.
     pub cache: CacheFigures,
     /// The database.
     pub store: StoreFigures,
 }
 
-/// How a queue of work is doing.
+/// Metrics of a work queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct QueueFigures {
-    /// How many pieces of work may run at once.
+    /// Limit of tasks that run at once.
     pub permits: usize,
-    /// How many run.
+    /// Tasks that run.
     pub running: usize,
-    /// How many wait for room.
+    /// Tasks that wait for a permit.
     pub waiting: usize,
-    /// How many found no room in time.
+    /// Tasks that got no permit in time.
     pub refused: u64,
-    /// How many seconds of work were done, on all threads together.
+    /// Seconds of work, summed over all threads.
     pub seconds: f64,
 }
 
 impl Accounts {
-    /// The figures of this moment. Asks no database.
+    /// The current metrics. Does not query the database.
     pub fn figures(&self) -> Figures {
         let inner = &self.0;
         Figures {
@@ -55,15 +55,15 @@ impl Accounts {
     /// Whether the database answers.
     ///
     /// # Errors
-    /// [`Error::Store`] where it does not.
+    /// [`Error::Store`] if it does not.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.0.store.ping().await?)
     }
 
-    /// Whether the database can be written, found out by a small write.
+    /// Whether the database accepts writes, tested by a small write.
     ///
     /// # Errors
-    /// [`Error::Store`] where it cannot.
+    /// [`Error::Store`] if it cannot.
     pub async fn try_to_write(&self) -> Result<(), Error> {
         Ok(self.0.store.try_to_write().await?)
     }

@@ -1,4 +1,4 @@
-//! New secrets for a sign-in.
+//! Secrets of a new sign-in.
 
 use super::{
     Accounts, Client, Granted, GrantedSession, Identity, NewSession, NewSignIn, NewToken, PlainToken, Timestamp,
@@ -6,33 +6,33 @@ use super::{
 };
 use crate::contract::{SignInKind, SignedIn, User};
 
-/// The sign-in that somebody asks for.
+/// The sign-in that a client requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// Which kind.
+    /// Its kind.
     pub kind: SignInKind,
-    /// The sign-in that ends in the same transaction, as the new one takes its place; whosever it is.
+    /// The sign-in that the new one replaces; it ends in the same transaction. It may be another account's.
     pub replaces: Option<&'a Identity>,
 }
 
 impl From<SignInKind> for Wanted<'_> {
-    /// One that takes no other's place.
+    /// A sign-in that replaces none.
     fn from(kind: SignInKind) -> Self {
         Self { kind, replaces: None }
     }
 }
 
-/// Secrets that nobody has yet: the store gets their digests, and once it has them the client gets the text.
+/// New secrets. The store gets their digests; after it has stored them, the client gets the text.
 pub(super) struct Grant {
-    /// What the store keeps.
+    /// What is stored.
     pub sign_in: NewSignIn,
     token: PlainToken,
-    /// What a browser gets beside it.
+    /// The session of a browser, for its cookie.
     pub session: Option<GrantedSession>,
 }
 
 impl Grant {
-    /// The same sign-in, ended then if it had gone on for longer.
+    /// The same sign-in, with an expiry no later than `end`.
     pub fn ending_by(mut self, end: Timestamp) -> Self {
         let NewSignIn { session, token, created, .. } = &mut self.sign_in;
         token.expires = token.expires.min(end);
@@ -55,14 +55,14 @@ impl Grant {
     }
 }
 
-/// The answer to whoever is handed a token at `now`.
+/// The answer to a client that gets a token at `now`.
 pub(super) fn signed_in(token: &PlainToken, now: Timestamp, expires: Timestamp, user: User) -> SignedIn {
     let expires_in = now.until(expires).as_secs();
     SignedIn { token: token.expose().to_owned(), expiry: expires.rfc3339(), expires_in, user }
 }
 
 impl Accounts {
-    /// New secrets for a sign-in that begins now (guarantee T3).
+    /// Creates the secrets of a sign-in that begins now (guarantee T3).
     pub(super) fn grant(&self, wanted: Wanted<'_>, client: &Client, now: Timestamp) -> Grant {
         let (settings, random) = (&self.0.settings, &*self.0.random);
         let token = PlainToken::new(TokenKind::Token, random);

@@ -1,4 +1,4 @@
-//! Who is asking, and what a sign-in hands out.
+//! Who sends a request, and what a new sign-in returns to the client.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,24 +7,24 @@ use std::time::Duration;
 use super::Network;
 use crate::contract::{Account, SignedIn};
 
-/// The most that is kept of what a client calls itself, in bytes.
+/// Limit in bytes of the user agent that is stored.
 const MAX_USER_AGENT: usize = 512;
 
-/// An account and the sign-in by which it asks.
+/// An account and the sign-in that authenticates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Whose it is.
+    /// The account.
     pub account: Account,
-    /// The sign-in that proves it.
+    /// The sign-in.
     pub sign_in: SignIn,
 }
 
 /// A sign-in, by the ids of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignIn {
-    /// A browser's session, shown by its cookie.
+    /// A browser's session, identified by its cookie.
     Session(i64),
-    /// The access token of a page, which hangs off a session.
+    /// The access token of a page, which belongs to a session.
     PageToken {
         /// The token's id.
         token: i64,
@@ -36,7 +36,7 @@ pub enum SignIn {
 }
 
 impl SignIn {
-    /// The session's id, where it is a browser's sign-in.
+    /// The session's id, if it is a browser's sign-in.
     pub fn session(self) -> Option<i64> {
         match self {
             Self::Session(session) | Self::PageToken { session, .. } => Some(session),
@@ -45,12 +45,12 @@ impl SignIn {
     }
 }
 
-/// What a sign-in hands out, for the one moment in which its secrets are known.
+/// What a new sign-in returns: the only time at which its secrets are known.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Granted {
     /// The answer to the client.
     pub signed_in: SignedIn,
-    /// The session of a browser; `None` for a program, and for a renewal, where the cookie stays as it is.
+    /// The session of a browser; `None` for a program, and for a renewal, which leaves the cookie as it is.
     pub session: Option<GrantedSession>,
 }
 
@@ -60,13 +60,12 @@ impl fmt::Debug for Granted {
     }
 }
 
-/// What goes into a session's cookie.
+/// The contents of a session's cookie.
 #[derive(Clone, PartialEq, Eq)]
 pub struct GrantedSession {
     /// The secret, the cookie's value.
     pub secret: String,
-    /// The longest that the session can live, and so the cookie. That an unused session ends before is the
-    /// server's to see.
+    /// The maximum lifetime of the session, and so of the cookie. The server ends an unused session earlier.
     pub max_age: Duration,
 }
 
@@ -76,22 +75,22 @@ impl fmt::Debug for GrantedSession {
     }
 }
 
-/// Who is on the other end of the line.
+/// The client that sends a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// Its address, already seen through trusted proxies.
+    /// Its address, with trusted proxies taken into account.
     pub address: IpAddr,
-    /// What it calls itself; empty where it does not say.
+    /// Its user agent; empty if it sends none.
     pub user_agent: String,
 }
 
 impl Client {
-    /// The network that it counts for.
+    /// The network by which it is throttled.
     pub fn network(&self) -> Network {
         Network::from(self.address)
     }
 
-    /// What is kept of what it calls itself: at most 512 bytes, whole characters.
+    /// The user agent as it is stored: at most 512 bytes, cut between characters.
     pub(super) fn short_user_agent(&self) -> &str {
         let end = self.user_agent.floor_char_boundary(MAX_USER_AGENT);
         &self.user_agent[..end]

@@ -1,19 +1,19 @@
-//! When sign-ins were last used: noted in memory, and written down once a second for all of them together.
+//! When sign-ins were last used: collected in memory, and written once a second in batches.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Accounts, Error, SignIn, Touch};
 
-/// So many are written in one step, that others may write in between.
+/// The size of a batch, so that other writes can run in between.
 const STEP: usize = 500;
 
-/// The uses that are not written down yet.
+/// Touches that are not written yet.
 #[derive(Default)]
 pub(super) struct PendingTouches(Mutex<HashMap<SignIn, Touch>>);
 
 impl PendingTouches {
-    /// Notes a use. Waits for nothing.
+    /// Adds a touch. Does not block.
     pub fn add(&self, used: Touch) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted
@@ -29,8 +29,8 @@ impl PendingTouches {
 }
 
 impl Accounts {
-    /// Writes down which sign-ins were used since the last time; to be called about once a second, and at the end.
-    /// What cannot be written is dropped: a use of those sign-ins in a minute is noted again.
+    /// Writes the collected touches; to be called about once a second, and at shutdown. Touches that cannot be
+    /// written are dropped: a use of those sign-ins a minute later is recorded again.
     ///
     /// # Errors
     /// [`Error::Store`].

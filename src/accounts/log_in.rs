@@ -7,14 +7,14 @@ use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
 impl Accounts {
-    /// Signs somebody in who knows a name and its password, and ends the sign-in that the new one replaces, in one
+    /// Signs an account in by its name and password, and ends the sign-in that the new one replaces, in one
     /// transaction.
     ///
-    /// Unknown, wrong, inactive and unusable have the same answer and cost the same (guarantee P7), and count
-    /// as failures in the same way (P8).
+    /// An unknown name, a wrong or unusable password and an inactive account have the same answer and cost (guarantee
+    /// P7), and count as failures in the same way (P8).
     ///
     /// # Errors
-    /// [`Error::Invalid`] for what cannot be a name or a password at all; [`Error::InvalidCredentials`];
+    /// [`Error::Invalid`] for input that cannot be a name or a password at all; [`Error::InvalidCredentials`];
     /// [`Error::Throttled`] after too many failures; [`Error::Busy`]; [`Error::Store`].
     pub async fn log_in(
         &self,
@@ -49,7 +49,7 @@ impl Accounts {
         }
     }
 
-    /// Takes a place among the failures of a name, before it is known whether this is one.
+    /// Counts an attempt as a failure of the name, before its result is known.
     async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Reserved, Error> {
         let (failures, network, now) = (&self.0.failures, client.network(), self.now());
         let shared = self.0.store.shared_windows();
@@ -66,7 +66,7 @@ impl Accounts {
         }
     }
 
-    /// Signs in if the password is right; `None` where it is not, or does not help.
+    /// Signs in if the password is right; `None` if it is wrong or the account may not sign in.
     async fn verify_and_record(
         &self,
         name: &FoldedName,
@@ -77,8 +77,8 @@ impl Accounts {
         reserved: &mut Reserved,
     ) -> Result<Option<Granted>, Error> {
         let mut entry = entry;
-        // A second time where the hash was replaced in between: by a sign-in at the same moment that found it
-        // weak (then the password is still right), or by a change of password (then it is not).
+        // A second attempt if the hash was replaced meanwhile: by a concurrent sign-in that rehashed it (then the
+        // password is still right), or by a change of password (then it is wrong).
         for _ in 0..2 {
             let credentials = match reserved.found.take() {
                 Some(found) => found,
@@ -86,7 +86,7 @@ impl Accounts {
             };
             entry.account_id = credentials.as_ref().map(|credentials| credentials.user.id);
             entry.username = credentials.as_ref().map(|_| name.as_str());
-            // No password is right for who may not sign in.
+            // An inactive account accepts no password.
             let active = credentials.filter(|credentials| credentials.is_active);
             let stored = active.as_ref().map(|credentials| credentials.password.clone());
             self.0.legacy_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
@@ -97,7 +97,7 @@ impl Accounts {
             let attempt = reserved.attempt.shared();
             let verified = VerifiedHash { stored: credentials.password, replacement, attempt };
             if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
-                // What is remembered of its other sign-ins has the log-in before this one as the last.
+                // The cached sign-ins of the account have the previous log-in as `last_login`.
                 self.0.cache.invalidate(credentials.user.id);
                 Entry { outcome: "ok", name_digest: None, ..entry }.log(&self.0.tally);
                 self.log_replaced(wanted, client);
@@ -109,7 +109,7 @@ impl Accounts {
     }
 }
 
-/// Reads what was sent to sign in. `None` where no account can have such a name or such a password.
+/// Parses the credentials. `None` if no account can have such a name or such a password.
 fn read(username: &Field, password: &Field) -> Result<Option<(FoldedName, Password)>, FieldErrors> {
     let mut errors = FieldErrors::default();
     if username.text().is_ok_and(|text| text.contains('\0')) {

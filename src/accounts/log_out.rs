@@ -5,7 +5,7 @@ use super::sign_in_cache::InvalidateOnDrop;
 use super::{Accounts, Client, Error, Identity, Wanted};
 
 impl Accounts {
-    /// Ends the sign-in that asks, or all of its account. From then on their secrets are worthless
+    /// Revokes the sign-in of the request, or every sign-in of its account. Their secrets are invalid at once
     /// (guarantee T5). A page's token stands for its session.
     ///
     /// # Errors
@@ -16,19 +16,19 @@ impl Accounts {
         if everywhere {
             self.0.store.revoke_all_sign_ins(account_id).await?;
         } else {
-            // That it has ended already, by a request at the same moment, is what was wanted.
+            // If a concurrent request has revoked it already, the result is the same.
             self.0.store.revoke_sign_in(identity.sign_in).await?;
         }
         self.log(if everywhere { "logout_everywhere" } else { "logout" }, account_id, client);
         Ok(())
     }
 
-    /// Forgets what is remembered of a sign-in that another replaces, once the step that does so is over.
+    /// Invalidates the cache of a sign-in that another replaces, once that step is over.
     pub(super) fn forget_replaced(&self, wanted: Wanted<'_>) -> Option<InvalidateOnDrop<'_>> {
         wanted.replaces.map(|before| self.0.cache.invalidate_on_drop(Some(before.account.user.id)))
     }
 
-    /// Records that another sign-in has replaced this one, which is a log-out.
+    /// Logs that another sign-in has replaced this one, which counts as a log-out.
     pub(super) fn log_replaced(&self, wanted: Wanted<'_>, client: &Client) {
         if let Some(before) = wanted.replaces {
             self.log("logout", before.account.user.id, client);

@@ -1,7 +1,7 @@
-//! The rules of accounts: sign up, log in, log out, find out who is asking, and how often any of it may be tried.
+//! The rules of accounts: sign up, log in, log out, authenticate, and how often each may be tried.
 //!
-//! [`Accounts`] is the door; every verb has its file. It knows no HTTP and no SQL: it asks a [`Store`], a
-//! [`Clock`] and a source of [`Random`] bytes, which are its arguments.
+//! [`Accounts`] is the only public interface; each verb has its own file. It knows no HTTP and no SQL: the [`Store`],
+//! the [`Clock`] and the source of [`Random`] bytes are arguments.
 
 mod audit;
 mod authenticate;
@@ -72,7 +72,7 @@ use sessions::Expiries;
 use sign_in_cache::SignInCache;
 use throttling::{Failures, RequestThrottle};
 
-/// The accounts of one installation. Clones are the same accounts.
+/// The accounts of one installation. Clones share their state.
 #[derive(Clone)]
 pub struct Accounts(Arc<Inner>);
 
@@ -83,7 +83,7 @@ struct Inner {
     settings: Settings,
     hasher: Hasher,
     legacy_hashes: LegacyHashes,
-    /// Apart from the hasher's: somebody who is typing a password must not keep others from signing in.
+    /// Separate from the hasher's queue: strength estimates must not delay log-ins.
     estimates: Queue,
     requests: RequestThrottle,
     failures: Failures,
@@ -101,7 +101,7 @@ impl Accounts {
     /// Accounts in a store.
     ///
     /// # Panics
-    /// When the settings name a cost that Argon2 does not know; one that was read from text it knows.
+    /// If the settings have a cost that Argon2 rejects; a cost that was parsed from text is never one.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>, settings: Settings) -> Self {
         Self(Arc::new(Inner {
             hasher: Hasher::new(settings.argon2, settings.hashing_threads, Arc::clone(&random)),
@@ -124,34 +124,34 @@ impl Accounts {
         }))
     }
 
-    /// The settings that hold.
+    /// The settings in use.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    /// How many password hashes have been computed, right and wrong. A test of guarantee P7 counts them.
+    /// Number of password hashes computed, for right and wrong passwords. A test of guarantee P7 reads it.
     pub fn hash_count(&self) -> u64 {
         self.0.hasher.computed()
     }
 
-    /// Counts a request in every scope that it is in, or in none where one of them has no room.
+    /// Counts a request in each of its scopes, or in none if one of them has reached its limit.
     ///
     /// # Errors
-    /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
+    /// [`Error::Throttled`] with the longest wait of the scopes at their limit; [`Error::Store`].
     pub async fn throttle(&self, requests: &[(Scope, ThrottleKey)]) -> Result<(), Error> {
         self.0.requests.check(requests, self.now(), self.0.store.shared_windows()).await
     }
 
-    /// Whether an address that is not signed in has no room for another request. Counts nothing.
+    /// Whether an address that is not signed in has reached its limit of requests. Counts nothing.
     pub fn is_throttled(&self, address: IpAddr) -> bool {
         self.0.requests.room(Scope::Anon, ThrottleKey::Address(address), self.now()).is_err()
     }
 
-    /// Tells the other nodes on the database which requests this one has let through, and hears of theirs; to be called
-    /// about once a second.
+    /// Reports the requests that this node has let through to the shared windows, and reads the other nodes' requests
+    /// from them; to be called about once a second.
     ///
     /// # Errors
-    /// [`Error::Store`]; then they are told the next time.
+    /// [`Error::Store`]; the report is then repeated with the next one.
     pub async fn report_requests(&self) -> Result<(), Error> {
         match self.0.store.shared_windows() {
             Some(windows) => Ok(self.0.requests.report(self.now(), windows).await?),
@@ -159,8 +159,8 @@ impl Accounts {
         }
     }
 
-    /// Deletes the windows of all nodes that have run out, and those beyond the number that is kept; to be called about
-    /// once a minute, since strangers can make new ones.
+    /// Deletes the shared windows that have expired, and those above the limit of windows; to be called about once a
+    /// minute, since any client can create new ones.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -171,8 +171,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// Hears of every end of sign-ins, whichever process has ended them, until the store is closed: forgets them, and
-    /// tells of it.
+    /// Receives the revocations of all processes until the store is closed: invalidates the cache and passes each on to
+    /// `tell`.
     pub async fn watch_revocations(&self, mut tell: impl FnMut(Revocation)) {
         let mut revocations = self.0.store.revocations();
         loop {
@@ -191,14 +191,14 @@ impl Accounts {
         }
     }
 
-    /// Deletes what has expired; how many sessions and tokens that were. Nothing depends on when it is called:
-    /// what has expired is refused in any case.
+    /// Deletes expired sessions and tokens, and returns their number. It may be called at any time: what has expired is
+    /// refused in any case.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn purge_expired(&self) -> Result<u64, Error> {
         let mut purged = 0;
-        // In steps, so that sign-ins come in between.
+        // In steps, so that other writes can run in between.
         loop {
             match self.0.store.purge_expired(self.now()).await? {
                 0 => return Ok(purged),

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::contract::Username;
 
-/// Django's limit, looked at before any folding, which can make a text many times longer (CVE-2023-46695).
+/// Django's limit, checked before folding, which can make a text many times longer (CVE-2023-46695).
 const MAX_CHARACTERS: usize = 150;
 
 /// A username as it is compared: NFKC, full case folding, NFKC again. Two names that look alike in case or
@@ -14,21 +14,21 @@ const MAX_CHARACTERS: usize = 150;
 pub struct FoldedName(String);
 
 impl FoldedName {
-    /// The folded form of a name that keeps the rules.
+    /// The folded form of a valid name.
     pub fn of(username: &Username) -> Self {
         Self(fold(username.as_str()))
     }
 
-    /// The folded form of what somebody typed to sign in. `None` where no account can have such a name.
+    /// The folded form of a name typed to sign in. `None` if no account can have such a name.
     ///
-    /// The rule about characters is not asked: a name that came from elsewhere may be older than the rule.
+    /// Django's rule about characters is not checked: an imported name may be older than the rule.
     pub fn of_typed(text: &str) -> Option<Self> {
         let text = text.trim_matches(is_stripped);
         let fits = !text.is_empty() && text.chars().nth(MAX_CHARACTERS).is_none();
         fits.then(|| Self(fold(text)))
     }
 
-    /// The folded text, which is unique among the accounts.
+    /// The folded text, unique among accounts.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -38,7 +38,7 @@ fn fold(name: &str) -> String {
     name.nfkc().default_case_fold().nfkc().collect()
 }
 
-/// What Python's `str.strip` takes for white space: Unicode's, and the four separators of ASCII.
+/// What Python's `str.strip` removes as white space: Unicode's white space and the four separators of ASCII.
 fn is_stripped(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }

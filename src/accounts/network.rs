@@ -1,9 +1,9 @@
-//! The part of an address that stands for one subscriber.
+//! The part of an address that identifies one subscriber.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An IPv4 address, or the /64 that an IPv6 address lies in: who has one of its addresses has all of them.
+/// An IPv4 address, or the /64 of an IPv6 address: a client with one of its addresses can use all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);
 

@@ -1,4 +1,4 @@
-//! What the operator does to an account, on the machine itself.
+//! What the operator does to an account on the machine itself.
 
 use super::audit::Entry;
 use super::passwords::is_common;
@@ -7,7 +7,7 @@ use super::{Accounts, Error, FoldedName};
 use crate::contract::{FieldErrors, Password, User};
 
 impl Accounts {
-    /// Makes an account that may do everything. Signs nobody in.
+    /// Creates a superuser account, without a sign-in.
     ///
     /// # Errors
     /// As [`sign_up`](Self::sign_up): the rules are the same.
@@ -21,10 +21,10 @@ impl Accounts {
         Ok(User { id, username: account.username, email: account.email })
     }
 
-    /// Gives an account a new password and ends every sign-in it has, in one transaction (guarantee P11).
+    /// Sets a new password and revokes every sign-in of the account, in one transaction (guarantee P11).
     ///
     /// # Errors
-    /// [`Error::NoSuchAccount`]; [`Error::Invalid`] where the password breaks a rule; [`Error::Busy`];
+    /// [`Error::NoSuchAccount`]; [`Error::Invalid`] if the password breaks a rule; [`Error::Busy`];
     /// [`Error::Store`].
     pub async fn change_password(&self, username: &str, password: &str) -> Result<(), Error> {
         let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
@@ -45,7 +45,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Lets an account sign in, or not; then every sign-in it has ends in the same transaction.
+    /// Activates or deactivates an account; deactivation revokes all of its sign-ins in the same transaction.
     ///
     /// # Errors
     /// [`Error::NoSuchAccount`]; [`Error::Store`].

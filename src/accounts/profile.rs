@@ -1,4 +1,4 @@
-//! What an account's owner sees of it.
+//! What the owner of an account sees of it.
 
 use super::{Accounts, Error, Identity};
 use crate::contract::Profile;
@@ -11,7 +11,7 @@ impl Accounts {
     pub async fn profile(&self, identity: &Identity) -> Result<Profile, Error> {
         let account = identity.account.clone();
         let mut groups = self.0.store.list_groups(account.user.id).await?;
-        // Here, as databases differ in what comes first.
+        // Sorted here, as the databases' collations differ.
         groups.sort_unstable();
         Ok(Profile { account, groups })
     }

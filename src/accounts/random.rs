@@ -1,8 +1,8 @@
-//! Random bytes, as an argument.
+//! Random bytes, passed as an argument.
 
-/// Where random bytes come from. A test may bring its own.
+/// A source of random bytes. A test may provide its own.
 pub trait Random: Send + Sync {
-    /// Fills the whole slice with bytes that nobody can guess.
+    /// Fills the whole slice with unpredictable bytes.
     fn fill(&self, bytes: &mut [u8]);
 }
 
@@ -12,7 +12,7 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     /// # Panics
-    /// When the system has no random bytes: to go on with others would hand out tokens that can be guessed.
+    /// If the system has no random bytes: any other source would issue tokens that can be guessed.
     #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for random bytes")]
     fn fill(&self, bytes: &mut [u8]) {
         if let Err(error) = getrandom::fill(bytes) {

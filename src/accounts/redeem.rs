@@ -1,4 +1,4 @@
-//! Take a browser for whom Django had signed it in as, once.
+//! Exchange a session of Django's for one of Vestibule's, once.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -7,17 +7,17 @@ use super::audit::Entry;
 use super::{Accounts, Client, Error, GrantedSession, TokenDigest};
 use crate::contract::SignInKind;
 
-/// How long it is remembered whether there are sessions of Django's; so long after an import they may not be looked for.
+/// How long it is cached whether there are sessions of Django's. After an import they may be ignored for that long.
 const ANSWER_TTL: Duration = Duration::from_secs(10);
 
-/// Whether there were sessions of Django's when that was last asked.
+/// Cached: whether there were sessions of Django's at the last query.
 #[derive(Default)]
 pub(super) struct DjangoSessions(Mutex<Option<Answer>>);
 
 #[derive(Clone, Copy)]
 struct Answer {
     are_there: bool,
-    /// When the database was asked.
+    /// When the database was queried.
     asked: Duration,
 }
 
@@ -32,8 +32,8 @@ impl DjangoSessions {
 }
 
 impl Accounts {
-    /// Whether a cookie of Django's may be worth a look. Asks the database at most every 10 seconds; where it cannot
-    /// say, the last answer holds.
+    /// Whether there are sessions of Django's, so that a cookie of Django's has to be looked up. Queries the database
+    /// at most every 10 seconds; if the query fails, the last answer is used.
     pub async fn has_django_sessions(&self) -> bool {
         let (last, now) = (self.0.django_sessions.last(), self.0.clock.elapsed());
         let is_young = |answer: &Answer| now.checked_sub(answer.asked).is_some_and(|age| age < ANSWER_TTL);
@@ -52,15 +52,15 @@ impl Accounts {
         }
     }
 
-    /// A session in exchange for the cookie of one of Django's, which is used up by it. It ends no later than Django's
-    /// would have, and is no log-in: `last_login` stays. `None` where the cookie is unknown, used up or expired, or its
-    /// account inactive.
+    /// Exchanges the cookie of a session of Django's for a session; the cookie is then used up. The new session ends no
+    /// later than Django's would have, and does not count as a log-in: `last_login` stays. `None` if the cookie is
+    /// unknown, used up or expired, or its account inactive.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn redeem_django_session(&self, cookie: &str, client: &Client) -> Result<Option<GrantedSession>, Error> {
         let (digest, now) = (TokenDigest::of_secret(cookie), self.now());
-        // Looked up first, as most are unknown and a write costs more.
+        // A read first, as most cookies are unknown and a write costs more.
         let Some(end) = self.0.store.find_django_session(&digest, now).await? else { return Ok(None) };
         let grant = self.grant(SignInKind::Browser.into(), client, now).ending_by(end);
         let account_id = self.0.store.redeem_django_session(&digest, &grant.sign_in).await?;
@@ -72,7 +72,7 @@ impl Accounts {
         Ok(grant.session)
     }
 
-    /// Makes the cookie of one of Django's sessions worthless.
+    /// Invalidates the cookie of a session of Django's.
     ///
     /// # Errors
     /// [`Error::Store`].

@@ -4,10 +4,10 @@ use super::grant::signed_in;
 use super::{Accounts, Error, Granted, Identity, NewToken, PlainToken, TokenKind};
 
 impl Accounts {
-    /// A new access token for the session of the identity; its expired ones are deleted.
+    /// Issues a new access token for the identity's session, and deletes the session's expired ones.
     ///
     /// # Errors
-    /// [`Error::SignInEnded`] where the session is gone, or the identity is a program's and has none;
+    /// [`Error::SignInEnded`] if the session has ended, or if the identity is a program's and has no session;
     /// [`Error::Store`].
     pub async fn renew(&self, identity: &Identity) -> Result<Granted, Error> {
         let session = identity.sign_in.session().ok_or(Error::SignInEnded)?;

@@ -1,13 +1,13 @@
-//! Log lines that strangers can cause.
+//! Rate limit for log lines that any client can cause.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Clock, SystemClock};
 
-/// Lets one line a second through, and counts those that it holds back.
+/// Lets one line a second pass, and counts the suppressed ones.
 #[derive(Debug, Default)]
 pub struct Seldom {
-    /// When the next may pass, in milliseconds of [`Clock::elapsed`].
+    /// When the next line may pass, in milliseconds of [`Clock::elapsed`].
     next: AtomicU64,
     held_back: AtomicU64,
 }
@@ -16,12 +16,13 @@ pub struct Seldom {
 const PAUSE: u64 = 1_000;
 
 impl Seldom {
-    /// Lets the first line through.
+    /// A limit that lets the first line pass.
     pub const fn new() -> Self {
         Self { next: AtomicU64::new(0), held_back: AtomicU64::new(0) }
     }
 
-    /// Whether a line may be written now: how many were held back since the last one, or `None` where this one is too.
+    /// Whether a line may be written now: the number of lines suppressed since the last one, or `None` to suppress this
+    /// one.
     pub fn pass(&self) -> Option<u64> {
         self.pass_at(u64::try_from(SystemClock.elapsed().as_millis()).unwrap_or(u64::MAX))
     }

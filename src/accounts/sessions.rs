@@ -1,4 +1,4 @@
-//! How long open pages have to be kept: their sessions are looked up again, many at once.
+//! The expiry of sessions with open pages, checked in batches.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -6,16 +6,17 @@ use std::time::Duration;
 use super::batch_loader::Batch;
 use super::{Accounts, Error, Store, StoreError, Timestamp};
 
-/// When sessions expire.
+/// Loads the expiry of sessions in batches.
 pub(super) struct Expiries;
 
 impl Batch for Expiries {
     type Key = i64;
     type Found = Timestamp;
 
-    /// As many as the store asks for at once.
+    /// The store's limit for one query.
     const MAX_BATCH: usize = 64;
-    /// Pages that look again do so within some seconds, and one such wait.
+    /// Streams that check their session after a lost connection do so within some seconds; a delay makes their batches
+    /// larger.
     const BATCH_DELAY: Duration = Duration::from_millis(100);
 
     async fn ask(store: &dyn Store, sessions: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
@@ -24,8 +25,8 @@ impl Batch for Expiries {
 }
 
 impl Accounts {
-    /// How long a session, by its id, lives on if it is not used; `None` where it has ended, or its account may not sign
-    /// in. Does not count as a use. Takes a tenth of a second longer than a look-up, and is asked with others.
+    /// The remaining lifetime of a session if it is not used; `None` if it has ended or its account may not sign in.
+    /// Does not count as a use. Takes a tenth of a second longer than other look-ups, as it waits for a batch.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -35,7 +36,7 @@ impl Accounts {
         Ok(expires.filter(|expires| *expires > now).map(|expires| now.until(expires)))
     }
 
-    /// A random part of a time: so many who have to do something do not do it all at once.
+    /// A random part of a duration, as jitter.
     pub fn part_of(&self, most: Duration) -> Duration {
         let mut bytes = [0; 4];
         self.0.random.fill(&mut bytes);

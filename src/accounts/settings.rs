@@ -1,4 +1,4 @@
-//! What an operator can set about accounts.
+//! Settings of accounts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,21 +13,21 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The settings of [`Accounts`](super::Accounts).
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How long a session lives without being used; each use renews it (ASVS 7.3.1).
+    /// Lifetime of a session that is not used; each use renews it (ASVS 7.3.1).
     pub session_ttl: Duration,
-    /// How long a session lives at most, however much it is used (ASVS 7.3.2).
+    /// Maximum lifetime of a session, even if it is used (ASVS 7.3.2).
     pub session_max: Duration,
-    /// How long a page's access token lives; its session's cookie gets the next one.
+    /// Lifetime of a page's access token; the page renews it with its session's cookie.
     pub access_ttl: Duration,
-    /// How long a program's token lives.
+    /// Lifetime of a program's token.
     pub token_ttl: Duration,
-    /// What a new password must be.
+    /// The rules for a new password.
     pub policy: PasswordPolicy,
-    /// What a password hash costs.
+    /// The cost of a password hash.
     pub argon2: Argon2Cost,
-    /// How many passwords are hashed at once; each takes [`Argon2Cost::m_kib`] of memory meanwhile.
+    /// How many passwords are hashed at once; each takes [`Argon2Cost::m_kib`] of memory for as long as it runs.
     pub hashing_threads: usize,
-    /// How often things may be tried.
+    /// The limits of requests and failures.
     pub throttles: Throttles,
 }
 
@@ -46,7 +46,7 @@ impl Default for Settings {
     }
 }
 
-/// What one Argon2id hash costs. Reading it from text keeps OWASP's floor of 19 MiB, 2 passes and 1 lane.
+/// The cost of one Argon2id hash. Parsing it from text enforces OWASP's minimum of 19 MiB, 2 passes and 1 lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {
     /// Memory in KiB.
@@ -58,13 +58,13 @@ pub struct Argon2Cost {
 }
 
 impl Default for Argon2Cost {
-    /// The first choice of OWASP's Password Storage Cheat Sheet.
+    /// The first recommendation of OWASP's Password Storage Cheat Sheet.
     fn default() -> Self {
         Self { m_kib: 19_456, t: 2, p: 1 }
     }
 }
 
-/// Why a text is no [`Argon2Cost`].
+/// Why a text is not an [`Argon2Cost`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostError(String);
 
@@ -85,7 +85,7 @@ impl fmt::Display for Argon2Cost {
 impl FromStr for Argon2Cost {
     type Err = CostError;
 
-    /// Reads `m=19456,t=2,p=1`; what is left out keeps its default.
+    /// Parses `m=19456,t=2,p=1`; a parameter that is left out keeps its default.
     fn from_str(text: &str) -> Result<Self, CostError> {
         let mut cost = Self::default();
         for part in text.split(',').map(str::trim) {

@@ -1,12 +1,14 @@
-//! Sign-ins that were found before, in front of the database.
+//! Cache of sign-ins.
 //!
-//! An answer counts for a second, and for longer while the store confirms that every revocation has been delivered. So where
-//! a notice is lost, or nobody listens, a revocation holds within that second.
+//! An answer is valid for a second, and for longer while the store confirms that every revocation has been delivered.
+//! So if a notice is lost, or this process does not receive notices, a revocation still takes effect within that
+//! second.
 //!
-//! A revocation may be committed while a look-up is in flight, whose answer is then out of date. So each revocation counts up
-//! two generations after its commit: that of all accounts, then that of its own. A look-up reads the first before it asks
-//! the database and again when it has the answer; in between it reads the second, which it keeps with the answer. Where the
-//! first has changed, the answer is not kept. Where the second changes later, the answer no longer counts.
+//! A revocation may be committed while a look-up is in flight; the answer of the look-up is then stale. So each
+//! revocation increments two generations after its commit: that of all accounts, then that of its own account. A
+//! look-up reads the first one before it queries the database, and compares it when it has the answer; in between it
+//! reads the second one, which is stored with the answer. If the first one has changed, the answer is not cached. If
+//! the second one changes later, the answer is no longer valid.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,24 +19,26 @@ use quick_cache::sync::Cache;
 use super::TokenDigest;
 use super::known::Known;
 
-/// How long an answer counts by itself: so long may pass until another process' revocation holds here, whatever becomes
-/// of its notice (guarantee T5).
+/// How long an answer is valid by itself: the longest time until another process's revocation takes effect here if its
+/// notice is lost (guarantee T5).
 const UNCONFIRMED_TTL: Duration = Duration::from_secs(1);
-/// How long it counts at most: so old may be what of an account may change without an end, such as its e-mail address.
+/// How long an answer is valid at most: the longest time for which a change that is not announced, such as that of an
+/// e-mail address, may not be seen.
 const CONFIRMED_TTL: Duration = Duration::from_secs(30);
-/// The most answers that are kept; some 600 bytes each.
+/// Limit of cached answers, of some 600 bytes each.
 const CAPACITY: usize = 100_000;
-/// Accounts share so many generations: a revocation also invalidates its neighbours, which costs a look-up each.
+/// Number of generations. Accounts share them: a revocation also invalidates the other accounts of its generation,
+/// which costs each of them a look-up.
 const GENERATIONS: usize = 1024;
 
-/// The answers of late, by digest; that nobody has a digest is an answer too.
+/// Recent answers by digest; it includes a negative cache of unknown digests.
 pub(super) struct SignInCache {
     answers: Cache<TokenDigest, Answer>,
     revocations: AtomicU64,
     by_account: Box<[AtomicU64]>,
-    /// The generation of what nobody has.
+    /// The generation of negative answers.
     negative_generation: AtomicU64,
-    /// Of every end before this moment has been told; in milliseconds of the clock.
+    /// Every revocation that was committed before this time has been delivered; in milliseconds of the clock.
     confirmed: AtomicU64,
     hits: AtomicU64,
     misses: AtomicU64,
@@ -43,29 +47,29 @@ pub(super) struct SignInCache {
 #[derive(Clone)]
 struct Answer {
     known: Option<Arc<Known>>,
-    /// The generation of its account, or of nobody.
+    /// The generation of its account, or that of negative answers.
     generation: u64,
-    /// When the database was asked.
+    /// When the database was queried.
     asked: Duration,
 }
 
-/// A look-up that is on its way.
+/// A look-up in flight.
 pub(super) struct CacheMiss {
     digest: TokenDigest,
     revocations: u64,
     asked: Duration,
-    /// Whether the last answer, too old to count, was that somebody has it.
+    /// Whether the cached answer, no longer valid, was a known sign-in.
     pub was_known: bool,
 }
 
-/// How the cache of sign-ins is doing, for those who watch the server.
+/// Metrics of the cache of sign-ins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheFigures {
-    /// Answers that are kept, some of which may count no more.
+    /// Cached answers, some of them no longer valid.
     pub kept: usize,
-    /// Questions that needed no database.
+    /// Look-ups that were answered from the cache.
     pub hits: u64,
-    /// Those that did.
+    /// Look-ups that needed the database.
     pub misses: u64,
 }
 
@@ -82,8 +86,8 @@ impl SignInCache {
         }
     }
 
-    /// What is known of a digest; `Err` with the beginning of a look-up where nothing is. Of what `must_recheck` the database
-    /// is asked at least once a second.
+    /// The cached answer for a digest; a cache miss begins a look-up. If `must_recheck` is true for a sign-in, its
+    /// answer is valid for a second at most.
     pub fn get(
         &self,
         digest: TokenDigest,
@@ -105,7 +109,7 @@ impl SignInCache {
     }
 
     fn counts(&self, answer: &Answer, now: Duration, must_recheck: impl Fn(&Known) -> bool) -> bool {
-        // A test's clock may be set back; then the answer is not of late either.
+        // A test may set its clock back; the answer is then not recent either.
         let within = |ttl, since| now.checked_sub(since).is_some_and(|age| age < ttl);
         let known = answer.known.as_deref();
         let is_confirmed = || within(CONFIRMED_TTL, answer.asked) && within(UNCONFIRMED_TTL, self.confirmed());
@@ -117,13 +121,13 @@ impl SignInCache {
         Duration::from_millis(self.confirmed.load(Ordering::SeqCst))
     }
 
-    /// Has every answer count on that was asked for at this moment or before. To be called when every end has been
-    /// told that was in the database then.
+    /// Extends all answers for which the database was queried at this time or before. To be called when every
+    /// revocation has been delivered that was committed by then.
     pub fn confirm(&self, asked: Duration) {
         self.confirmed.store(u64::try_from(asked.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
-    /// Keeps what the database said, unless a sign-in was revoked meanwhile.
+    /// Caches an answer of the database, unless a sign-in was revoked meanwhile.
     pub fn keep(&self, miss: CacheMiss, known: Option<Arc<Known>>) {
         let generation = self.generation_of(known.as_deref()).load(Ordering::SeqCst);
         if self.revocations.load(Ordering::SeqCst) == miss.revocations {
@@ -131,13 +135,13 @@ impl SignInCache {
         }
     }
 
-    /// Forgets the sign-ins of an account. To be called when the revocation is in the database.
+    /// Invalidates the sign-ins of an account. To be called after the revocation is committed.
     pub fn invalidate(&self, account_id: i64) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
         self.of_account(account_id).fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Forgets everything, where it is not known what has changed.
+    /// Invalidates all answers, if it is not known what has changed.
     pub fn invalidate_all(&self) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
         for generation in self.by_account.iter().chain([&self.negative_generation]) {
@@ -145,7 +149,8 @@ impl SignInCache {
         }
     }
 
-    /// Forgets when it is dropped: when the revocation is done, and also when its client hangs up in the middle of it.
+    /// Invalidates on drop: when the revocation is done, and also when the request is cancelled because its client
+    /// disconnects.
     pub fn invalidate_on_drop(&self, account_id: Option<i64>) -> InvalidateOnDrop<'_> {
         InvalidateOnDrop { cache: self, account_id }
     }

@@ -7,14 +7,14 @@ use super::{Accounts, Error, Identity, SignIn, Timestamp};
 use crate::contract::{SignInKind, SignInSummary};
 
 impl Accounts {
-    /// Where the account is signed in: its browsers and its programs, the one that asks first, then the newest.
+    /// The sign-ins of the account, of browsers and of programs: that of the request first, then the newest.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn sign_ins(&self, identity: &Identity) -> Result<Vec<SignInSummary>, Error> {
         let listed = self.0.store.list_sign_ins(identity.account.user.id, self.now()).await?;
         let mut summaries: Vec<_> = listed.into_iter().map(|listed| summary(listed, identity.sign_in)).collect();
-        // Stable, so the rest stays as the store has ordered it.
+        // The sort is stable, so the others keep the store's order.
         summaries.sort_by_key(|summary| Reverse(summary.current));
         Ok(summaries)
     }

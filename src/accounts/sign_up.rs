@@ -7,7 +7,7 @@ use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp, Wanted};
 use crate::contract::{Field, FieldErrors, SignUp, User, Username, messages};
 
 impl Accounts {
-    /// Makes an account and signs it in, in one transaction, which also ends the sign-in that the new one replaces.
+    /// Creates an account and signs it in, in one transaction, which also ends the sign-in that the new one replaces.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every error of every field, a taken name among them; [`Error::Busy`];
@@ -32,7 +32,7 @@ impl Accounts {
         let grant = self.grant(wanted, client, now);
         let account = new_account(&sign_up, password, false, now);
         let _invalidation = self.forget_replaced(wanted);
-        // Between the look-up and here somebody else may have taken the name: the store has the last word.
+        // A concurrent sign-up may have taken the name since the check: the insert decides.
         let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
@@ -42,7 +42,7 @@ impl Accounts {
         Ok(grant.to(User { id, username: account.username, email: account.email }))
     }
 
-    /// Reads a sign-up. That the name is free is found out before a password is hashed.
+    /// Parses a sign-up. Whether the name is free is checked before a password is hashed.
     pub(super) async fn parse_sign_up(
         &self,
         username: &Field,
@@ -67,7 +67,7 @@ impl Accounts {
     }
 }
 
-/// The account that a sign-up asks for.
+/// The account to be created for a sign-up.
 pub(super) fn new_account(sign_up: &SignUp, password: String, is_superuser: bool, now: Timestamp) -> NewAccount {
     NewAccount {
         username: sign_up.username.as_str().to_owned(),
@@ -79,12 +79,12 @@ pub(super) fn new_account(sign_up: &SignUp, password: String, is_superuser: bool
     }
 }
 
-/// The error of a name that somebody else has.
+/// The error of a name that is taken.
 pub(super) fn taken() -> FieldErrors {
     FieldErrors::one("username", messages::USERNAME_TAKEN.wire)
 }
 
-/// That error before those of the other fields.
+/// The same, followed by the errors of the other fields.
 fn taken_and(others: &FieldErrors) -> FieldErrors {
     let mut errors = taken();
     for field in ["email", "password"] {

@@ -1,4 +1,4 @@
-//! What accounts ask of a database. Each method is one atomic step, named after what it does.
+//! What accounts need from a database. Each method is one atomic step, named after what it does.
 
 mod error;
 
@@ -12,26 +12,26 @@ use super::throttling::{SharedAttempt, SharedWindows};
 use super::{Identity, Network, SignIn, Timestamp, TokenDigest};
 use crate::contract::{SignInKind, User};
 
-/// What a store can do. "Not there" and "taken" are values; an error is a fault of the database alone.
+/// A database of accounts. "Not found" and "taken" are values; an error is a failure of the database only.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Whether an account has the name.
+    /// Whether the name is taken.
     async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError>;
 
-    /// What is needed to check a password. `None` where no account has the name.
+    /// What is needed to check a password. `None` if no account has the name.
     async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError>;
 
-    /// Whether the account of that name has a sign-in from that network that has not expired.
+    /// Whether the account with that name has a sign-in from that network that has not expired.
     async fn is_signed_in_from(&self, name: &FoldedName, network: &Network, now: Timestamp)
     -> Result<bool, StoreError>;
 
-    /// Adds an account, and its first sign-in with it. `None` where the name is taken, and then nothing is
-    /// written; otherwise the account's id.
+    /// Adds an account with its first sign-in, and returns the account's id. `None` if the name is taken; then nothing
+    /// is written.
     async fn insert_account(&self, new: &NewAccount, sign_in: Option<&NewSignIn>) -> Result<Option<i64>, StoreError>;
 
-    /// Adds a sign-in and sets `last_login`, if the account is still active and its hash still the one that was
-    /// verified; stores the better hash where there is one, and settles the attempt. `false` where not, and then nothing
-    /// is written.
+    /// Adds a sign-in and sets `last_login`, if the account is still active and its hash is still the one that was
+    /// verified; stores a better hash if there is one, and settles the attempt. `false` if the account has changed;
+    /// then nothing is written.
     async fn record_sign_in(
         &self,
         account_id: i64,
@@ -39,7 +39,7 @@ pub trait Store: Send + Sync + 'static {
         sign_in: &NewSignIn,
     ) -> Result<bool, StoreError>;
 
-    /// The sign-ins of tokens, expired or not; of what nobody has there is none.
+    /// The sign-ins of tokens, expired or not; an unknown token has no entry.
     async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError>;
 
     /// The sign-in of a session's secret, expired or not.
@@ -48,12 +48,12 @@ pub trait Store: Send + Sync + 'static {
     /// When sessions expire, if they have not been deleted and their accounts may sign in.
     async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
 
-    /// Notes that sign-ins were used, and moves the expiry of their sessions, all in one step; nothing happens to
-    /// one where another request has noted a use since its `expected`.
+    /// Records touches of sign-ins and the new expiry of their sessions in one step, each by compare-and-set: one is
+    /// skipped if its last use is no longer `expected`.
     async fn touch_sign_ins(&self, touches: &[Touch]) -> Result<(), StoreError>;
 
-    /// Adds an access token to a session that has not expired, and deletes its expired ones. When the token
-    /// expires, which is no later than its session ends; `None` where there is no such session.
+    /// Adds an access token to a session that has not expired, and deletes the session's expired tokens. Returns when
+    /// the token expires, which is no later than the session ends; `None` if there is no such session.
     async fn renew_access_token(
         &self,
         session_id: i64,
@@ -61,105 +61,105 @@ pub trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError>;
 
-    /// The sessions and the programs' tokens of an account that have not expired, the newest first.
+    /// The sessions and the programs' tokens of an account that have not expired, newest first.
     async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
 
-    /// Ends one sign-in; a page's token ends its session. `false` where it had ended already.
+    /// Revokes one sign-in; a page's token revokes its session. `false` if it had ended already.
     async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
 
-    /// Ends every sign-in of an account; how many there were. Django's sessions of the account are used up with them,
-    /// here and in every step that ends all sign-ins.
+    /// Revokes every sign-in of an account and returns their number. The account's sessions of Django's are used up
+    /// too, here and in every step that revokes all sign-ins.
     async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError>;
 
-    /// Of the hashes that do not begin with `$argon2id$`, the first after a text, by the bytes of their first 64
+    /// The first hash after `after` that does not begin with `$argon2id$`, in the byte order of the hashes' first 64
     /// characters.
     async fn next_legacy_hash(&self, after: &str) -> Result<Option<String>, StoreError>;
 
-    /// Stores a new hash, which from then on is none of Django's, and ends every sign-in of the account. `false` where
-    /// there is no such account.
+    /// Stores a new hash, which no longer counts as imported from Django, and revokes every sign-in of the account.
+    /// `false` if there is no such account.
     async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 
-    /// Sets whether an account may sign in; if not, ends every sign-in. The account's id, or `None` where no
+    /// Sets whether an account may sign in; if not, revokes every sign-in. Returns the account's id, or `None` if no
     /// account has the name.
     async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
 
-    /// The names of the groups that an account is in, in no order.
+    /// The names of an account's groups, in no particular order.
     async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError>;
 
-    /// Whether there are sessions of Django's that a browser may still be taken for somebody by.
+    /// Whether there are sessions of Django's that can still be redeemed.
     async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// When a session of Django's ends; `None` where it is unknown, used up or expired, or its account inactive.
+    /// When a session of Django's ends; `None` if it is unknown, used up or expired, or its account inactive.
     async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Uses up a session of Django's for a sign-in of its account, whose id it answers. `None` as for
-    /// [`find_django_session`](Self::find_django_session), and then nothing is written.
+    /// Uses up a session of Django's, adds a sign-in of its account and returns the account's id. `None` as for
+    /// [`find_django_session`](Self::find_django_session); then nothing is written.
     async fn redeem_django_session(&self, digest: &TokenDigest, sign_in: &NewSignIn)
     -> Result<Option<i64>, StoreError>;
 
-    /// Uses up a session of Django's for nothing.
+    /// Uses up a session of Django's without a sign-in.
     async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError>;
 
-    /// Whose sign-ins are ended, from the first look on, whichever process ends them; not those that expire. Each is told within a second of the
-    /// step that ended it; what may have been missed is told as [`Revocation::Unknown`]. The stream ends when the store is
-    /// closed.
+    /// Revocations of sign-ins by any process, from the first query on, without expiries. Each is delivered within a
+    /// second of its commit; revocations that may have been missed are delivered as [`Revocation::Unknown`]. The stream
+    /// ends when the store is closed.
     fn revocations(&self) -> BoxStream<'static, RevocationBatch>;
 
     /// Deletes one sign-in if it has expired.
     async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
 
-    /// Deletes sessions, Django's too, and tokens that have expired, so many of each that it does not hold up others;
-    /// how many. None where another process does so at this moment.
+    /// Deletes expired sessions, Django's too, and expired tokens, in a number that does not block others for long;
+    /// returns the number. 0 if another process is purging.
     async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
 
-    /// Whether the database can be written, found out by a small write.
+    /// Whether the database accepts writes, tested by a small write.
     async fn try_to_write(&self) -> Result<(), StoreError>;
 
-    /// The windows in which all processes on the database count together; `None` where there is but one.
+    /// The throttle windows that all processes on the database share; `None` if there is only one process.
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
 
-    /// How the database is doing, without asking it.
+    /// Metrics of the database, without a query.
     fn figures(&self) -> StoreFigures;
 }
 
-/// Sign-ins that were revoked.
+/// A revocation of sign-ins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
-    /// Some of this account, by id.
+    /// Of this account, by id.
     Account(i64),
-    /// Some of any account: what may have been missed.
+    /// Of any account: revocations may have been missed.
     Unknown,
 }
 
-/// Revocations that were announced since the batch before.
+/// Revocations that were announced since the previous batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevocationBatch {
-    /// Of which accounts; often none.
+    /// The accounts; often empty.
     pub revocations: Vec<Revocation>,
-    /// Whether, with these, all have been told that were committed before the stream was asked for this.
+    /// Whether every revocation that was committed before this batch was requested has now been delivered.
     pub is_complete: bool,
 }
 
-/// How a database is doing.
+/// Metrics of a database.
 #[derive(Clone, Debug)]
 pub struct StoreFigures {
-    /// Its pools of connections.
+    /// Its connection pools.
     pub pools: Vec<PoolFigures>,
-    /// How often it was locked, full or away.
+    /// How often it was locked, full or unreachable.
     pub unavailable: u64,
 }
 
-/// How a pool of connections is doing.
+/// Metrics of a connection pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolFigures {
-    /// What it is for: `reader`, `writer`, or `all`.
+    /// Its purpose: `reader`, `writer`, or `all`.
     pub name: &'static str,
-    /// How many connections it has open.
+    /// Open connections.
     pub size: usize,
-    /// How many of them wait for work.
+    /// Idle connections.
     pub idle: usize,
 }
 
@@ -174,16 +174,16 @@ pub struct NewAccount {
     pub email: String,
     /// The hash of its password.
     pub password: String,
-    /// Whether it may do everything.
+    /// Whether it is a superuser.
     pub is_superuser: bool,
-    /// When it is made.
+    /// When it is created.
     pub date_joined: Timestamp,
 }
 
 /// What is needed to check a password.
 #[derive(Clone)]
 pub struct Credentials {
-    /// Whose they are.
+    /// The account.
     pub user: User,
     /// The stored hash.
     pub password: String,
@@ -191,14 +191,14 @@ pub struct Credentials {
     pub is_active: bool,
 }
 
-/// A hash against which a password was right.
+/// A hash that a password has matched.
 #[derive(Clone)]
 pub struct VerifiedHash {
     /// The stored hash.
     pub stored: String,
-    /// What to store in its place, where it is weaker or older than it should be.
+    /// What to store in its place, if it is weaker or older than it should be.
     pub replacement: Option<String>,
-    /// The attempt, where all nodes count it as a failure: it is none, and makes up for those before it from its
+    /// The attempt, if all nodes have counted it as a failure: it is taken back, with the failures before it from its
     /// network.
     pub attempt: SharedAttempt,
 }
@@ -210,83 +210,83 @@ pub struct NewSignIn {
     pub session: Option<NewSession>,
     /// The page's access token, or the program's token.
     pub token: NewToken,
-    /// The address that it is made from.
+    /// The address of the client.
     pub address: String,
     /// The network of that address.
     pub network: Network,
-    /// What the client calls itself.
+    /// The user agent.
     pub user_agent: String,
-    /// When it is made.
+    /// When it is created.
     pub created: Timestamp,
-    /// The sign-in that it takes the place of, which ends in the same step if it has not ended yet.
+    /// The sign-in that it replaces, which ends in the same step if it has not ended yet.
     pub replaces: Option<SignIn>,
 }
 
 /// A session to be added.
 #[derive(Clone, Debug)]
 pub struct NewSession {
-    /// Of its secret.
+    /// The digest of its secret.
     pub digest: TokenDigest,
-    /// When it ends if it is not used.
+    /// When it expires if it is not used.
     pub expires: Timestamp,
-    /// When it ends in any case.
+    /// When it expires in any case.
     pub ends: Timestamp,
 }
 
 /// A token to be added.
 #[derive(Clone, Debug)]
 pub struct NewToken {
-    /// Of its text.
+    /// The digest of its text.
     pub digest: TokenDigest,
-    /// When it ends.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
 /// A sign-in that was found by its secret.
 #[derive(Clone, Debug)]
 pub struct FoundSignIn {
-    /// Whose it is, and which.
+    /// The account and the sign-in.
     pub identity: Identity,
     /// Whether the account may sign in.
     pub is_active: bool,
-    /// When what was shown stops working; for a page's token, it or its session, whichever is first.
+    /// When it expires; for a page's token, when it or its session does, whichever is first.
     pub expires: Timestamp,
     /// When the session, or the program's token, was last used.
     pub last_used: Timestamp,
-    /// When the session ends in any case; for a program's token, when it expires.
+    /// When the session expires in any case; for a program's token, when it expires.
     pub ends: Timestamp,
 }
 
-/// One use of a sign-in.
+/// A touch: one use of a sign-in.
 #[derive(Clone, Copy, Debug)]
 pub struct Touch {
-    /// Which sign-in; a page's token is a use of its session.
+    /// The sign-in; for a page's token, its session.
     pub sign_in: SignIn,
-    /// The last use that was known.
+    /// The last use that is expected to be stored.
     pub expected: Timestamp,
     /// This use.
     pub now: Timestamp,
-    /// When the session now ends if it is not used; a program's token does not move.
+    /// When the session now expires if it is not used; a program's token keeps its expiry.
     pub expires: Timestamp,
 }
 
-/// A sign-in in the list of an account's.
+/// A sign-in in the list of an account's sign-ins.
 #[derive(Clone, Debug)]
 pub struct ListedSignIn {
-    /// Its id: of the session, or of the token.
+    /// The id of the session or of the token.
     pub id: i64,
-    /// Which of both.
+    /// Its kind.
     pub kind: SignInKind,
-    /// The address that it was made from.
+    /// The address that it was created from.
     pub address: String,
-    /// What the client called itself.
+    /// The user agent.
     pub user_agent: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When it was last used.
     pub last_used: Timestamp,
-    /// When it ends if it is not used.
+    /// When it expires if it is not used.
     pub expires: Timestamp,
-    /// Whether it came from Django.
+    /// Whether it was imported from Django.
     pub is_imported: bool,
 }

@@ -1,16 +1,16 @@
-//! What to think of a password while it is typed.
+//! The strength of a password while it is typed.
 
 use super::passwords::{is_common, strength};
 use super::{Accounts, Error};
 use crate::contract::{Field, Password, Strength, StrengthReport};
 
-/// Seconds after which a client that found no room may ask again.
+/// Seconds after which a client that got no permit may retry.
 const RETRY_SECONDS: u64 = 1;
-/// More of a name or an address says nothing about a password.
+/// Characters of a name or an address that are considered; further ones make no difference.
 const MAX_CHARACTERS: usize = 254;
 
 impl Accounts {
-    /// How hard a password is to guess, and which rules it breaks. One that breaks any is weak.
+    /// How hard a password is to guess, and which rules it breaks. A password that breaks a rule is weak.
     ///
     /// # Errors
     /// [`Error::Busy`].
@@ -32,7 +32,7 @@ impl Accounts {
     }
 }
 
-/// The start of a field's text; empty where it is none.
+/// The beginning of a field's text; empty if the field is not text.
 fn start(field: &Field) -> String {
     field.text().unwrap_or_default().chars().take(MAX_CHARACTERS).collect()
 }

@@ -11,13 +11,13 @@ const SECRET_BYTES: usize = 32;
 const SECRET_DIGITS: usize = 43;
 /// 62^6 is the first power of 62 above 2^32.
 const CHECKSUM_DIGITS: usize = 6;
-/// What `authtoken_token` holds at most of a key; knox's tokens are longer.
+/// Length of the `key` column of `authtoken_token`; knox's tokens are longer.
 const LONGEST_KEY: usize = 40;
-/// Twice what knox makes, as the length is a setting of its and a prefix may stand before it.
+/// Twice the length of knox's tokens, as the length is a setting and a prefix may be added.
 const LONGEST_TOKEN: usize = 128;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// What a secret is for. Its prefix lets a scanner find a leaked one.
+/// The purpose of a secret. Its prefix lets a secret scanner find a leaked one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// An access token or a program's token: `vst_`.
@@ -35,9 +35,9 @@ impl TokenKind {
     }
 }
 
-/// A secret in its readable form: a prefix, 32 random bytes in base62, and the CRC-32 of both in base62.
+/// A secret in its text form: a prefix, 32 random bytes in base62, and the CRC-32 of both in base62.
 ///
-/// It exists while it is handed out and while it is looked up, and is stored nowhere. Its `Debug` shows nothing.
+/// It exists only while it is issued or looked up, and is never stored. Its `Debug` output hides it.
 pub struct PlainToken(String);
 
 impl PlainToken {
@@ -53,12 +53,12 @@ impl PlainToken {
         Self(text)
     }
 
-    /// What the database keeps of it.
+    /// The digest that is stored.
     pub fn digest(&self) -> TokenDigest {
         TokenDigest::of_secret(&self.0)
     }
 
-    /// The text, for the one who signs in.
+    /// The text, for the client that signs in.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -70,8 +70,8 @@ impl fmt::Debug for PlainToken {
     }
 }
 
-/// Whether a text that somebody shows can be one of our secrets, or was never one: mistyped, cut off, or of another
-/// kind. No database need be asked about such a text.
+/// Whether a text may be a secret of that kind; not if it is mistyped, truncated or of another kind. The database is
+/// then not queried.
 fn is_well_formed(kind: TokenKind, text: &str) -> bool {
     let Some(digits) = text.strip_prefix(kind.prefix()) else { return false };
     if digits.len() != SECRET_DIGITS + CHECKSUM_DIGITS || !digits.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
@@ -90,8 +90,8 @@ fn checksum(text: &str) -> [u8; CHECKSUM_DIGITS] {
 pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
-    /// The digest of a token that somebody shows: one of ours, a key of DRF's or a token of knox's. `None` where it is
-    /// none of them, or one of ours that is mistyped or a session's secret: no database need be asked about it.
+    /// The digest of a token in a request: one of Vestibule's, a key of DRF's or a token of knox's. `None` if it is
+    /// none of them, a mistyped one of Vestibule's or a session's secret; the database is then not queried.
     pub fn of_shown_token(text: &str) -> Option<Self> {
         if text.starts_with(TokenKind::Token.prefix()) {
             return is_well_formed(TokenKind::Token, text).then(|| Self::of_secret(text));
@@ -105,28 +105,28 @@ impl TokenDigest {
         is_foreign.then(digest)
     }
 
-    /// The digest of a session's secret that somebody shows; `None` as for a token.
+    /// The digest of a session's secret in a request; `None` as for a token.
     pub fn of_shown_session(text: &str) -> Option<Self> {
         is_well_formed(TokenKind::Session, text).then(|| Self::of_secret(text))
     }
 
-    /// The digest of a secret as it is written: one of ours, the key of an `authtoken_token` of Django's, or what is in
-    /// the cookie of a session of Django's.
+    /// The digest of a secret that is hashed as it is: one of Vestibule's, the key of an `authtoken_token` of Django's,
+    /// or the cookie of a session of Django's.
     pub fn of_secret(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
     }
 
-    /// The digest of a token that is known by knox's digest of it, SHA-512: the SHA-256 of that.
+    /// The digest of a token of knox's, from the SHA-512 that knox stores: the SHA-256 of that.
     pub fn of_knox(digest: &[u8; 64]) -> Self {
         Self(Sha256::digest(digest).into())
     }
 
-    /// The digest of those bytes, from the store; `None` where they are not 32.
+    /// A digest from the store; `None` if it is not 32 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
 
-    /// The bytes, for the store.
+    /// The bytes to store.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -138,7 +138,7 @@ impl fmt::Debug for TokenDigest {
     }
 }
 
-/// Writes a big-endian number, of which nothing is left, in so many base62 digits.
+/// Writes a big-endian number as base62 digits; the number is zero afterwards.
 fn base62<const DIGITS: usize>(number: &mut [u8]) -> [u8; DIGITS] {
     let mut digits = [0; DIGITS];
     for digit in digits.iter_mut().rev() {

@@ -1,4 +1,4 @@
-//! A database behind [`Store`]: each of its methods is a read on a connection, or one transaction.
+//! A database that implements [`Store`]: each method is a read on a connection, or one transaction.
 
 use std::future::Future;
 use std::ops::DerefMut;
@@ -14,31 +14,31 @@ use crate::accounts::{
     SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Touch, VerifiedHash,
 };
 
-/// How a database is reached.
+/// A database and its connections.
 pub(super) trait Backend: Send + Sync + 'static {
-    /// As sqlx knows it.
+    /// sqlx's type of the database.
     type Database: sqlx::Database<Connection: Connection>;
     /// A connection of a pool.
     type Lent: Lent + DerefMut<Target = <Self::Database as sqlx::Database>::Connection>;
 
-    /// A connection to read on.
+    /// Acquires a connection for reading.
     fn reader(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
 
-    /// A connection to write on.
+    /// Acquires a connection for writing.
     fn writer(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
 
-    /// A transaction in which what was read stays so.
+    /// Begins a transaction in which rows that are read and locked do not change.
     fn begin<'c>(
         &self,
         connection: &'c mut Self::Lent,
     ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
-    /// Ends a transaction, of which everything is then kept.
+    /// Commits a transaction.
     fn commit(&self, transaction: Transaction<'_, Self::Database>) -> impl Future<Output = sqlx::Result<()>> + Send {
         commit(transaction)
     }
 
-    /// Takes a step, and says of an error whether the database may be back in a moment.
+    /// Runs a step, and classifies its error by whether the database may recover in a moment.
     fn run<T>(
         &self,
         step: impl Future<Output = sqlx::Result<T>> + Send,
@@ -54,13 +54,13 @@ pub(super) trait Backend: Send + Sync + 'static {
     fn figures(&self) -> StoreFigures;
 }
 
-/// A connection on loan from a pool, to which it goes back when it is dropped.
+/// A connection from a pool, to which it is returned on drop.
 pub(super) trait Lent: Send {
-    /// Gives it back after a step that has succeeded: nothing is under way on it.
+    /// Returns it after a step that has succeeded: no query is in flight on it.
     fn release(self);
 }
 
-/// A read: `on_reader!(self, function, arguments...)`.
+/// Runs a read: `on_reader!(self, function, arguments...)`.
 macro_rules! on_reader {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
         $backend
@@ -74,7 +74,7 @@ macro_rules! on_reader {
     };
 }
 
-/// A transaction, of which nothing is kept where it fails: `in_transaction!(self, function, arguments...)`.
+/// Runs a transaction, with a rollback on failure: `in_transaction!(self, function, arguments...)`.
 macro_rules! in_transaction {
     ($backend:ident, $step:path $(, $argument:expr)*) => {
         $backend

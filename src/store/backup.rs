@@ -1,4 +1,4 @@
-//! Backups: a file for a database, and a database for a file. A backup is an SQLite file, whatever it was made of.
+//! Backup and restore. A backup is an SQLite file, whichever database it was made from.
 
 use std::path::Path;
 
@@ -8,11 +8,12 @@ use super::moving::{is_postgres, move_all};
 use super::{Contents, sqlite};
 use crate::accounts::StoreError;
 
-/// Copies the database of a URL into a new file for its owner alone, as it is at this moment, while others use it.
+/// Copies the database of a URL, as it is at this moment, into a new file that only its owner can read. The database
+/// may be in use.
 ///
 /// # Errors
-/// A sentence for the operator: the file exists already or cannot be written; the database is not there, damaged, of
-/// another program or of a newer Vestibule. Under the name of the file there is a whole backup or nothing.
+/// A sentence for the operator: the file exists already or cannot be written; the database does not exist, is damaged,
+/// belongs to another program or to a newer Vestibule. The file is then not created.
 pub async fn back_up(url: &str, file: &Path) -> Result<Contents, StoreError> {
     if !is_postgres(url) {
         return sqlite::back_up(&sqlite::file(url)?, file).await;
@@ -22,15 +23,15 @@ pub async fn back_up(url: &str, file: &Path) -> Result<Contents, StoreError> {
     copy.finish_backup().await
 }
 
-/// Makes the database of a URL from a backup.
+/// Creates the database of a URL from a backup.
 ///
 /// # Errors
-/// As [`back_up`]; above all where a database, or the log of one, is there already.
+/// As [`back_up`]; also if a database, or its log, exists already.
 pub async fn restore(file: &Path, url: &str) -> Result<Contents, StoreError> {
     if !is_postgres(url) {
         return sqlite::restore(file, &sqlite::file(url)?).await;
     }
-    // By way of a copy, which may be migrated.
+    // From a temporary copy, which may be migrated.
     let folder = tempfile::tempdir().map_err(|error| StoreError::fault(format!("no room for a copy: {error}")))?;
     let copy = folder.path().join("copy.db");
     sqlite::restore(file, &copy).await?;

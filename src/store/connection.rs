@@ -1,4 +1,4 @@
-//! What a step may ask of a connection, whichever database is behind it.
+//! The operations of a connection, for either database.
 
 use std::future::Future;
 
@@ -8,21 +8,21 @@ use sqlx::{Connection as _, FromRow, PgConnection, Transaction};
 
 use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 
-/// Where PostgreSQL's nodes tell each other that sign-ins have ended.
+/// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
 
-/// The lock in PostgreSQL of the one node that purges; a number that nobody else takes by chance.
+/// The advisory lock in PostgreSQL of the one node that purges; an arbitrary number.
 const PURGE_LOCK: i64 = 0x7665_7374_7075_7267;
 
-/// How a transaction of PostgreSQL begins on a connection that is handed on. What a session is told on its own connection, each
-/// transaction has to be told, and only for itself.
+/// Begins a transaction of PostgreSQL behind a pooler in transaction mode. The time-outs that are otherwise set once
+/// for a session are set for each transaction.
 pub(super) const BEGIN_SHARED: &str =
     "BEGIN; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
-/// So many ends SQLite keeps for processes that have not read them yet.
+/// Number of revocations that SQLite keeps for processes that have not read them yet.
 const KEPT_REVOCATIONS: i64 = 1_000;
 
-/// A value in a statement, at `$1`, `$2` and so on.
+/// A parameter of a statement: `$1`, `$2` and so on.
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Bool(bool),
@@ -47,7 +47,7 @@ macro_rules! value_from {
 value_from!(Bool: bool, Integer: i64, OptionalInteger: Option<i64>, Text: &'a str, OptionalText: Option<&'a str>,
     Bytes: &'a [u8], OptionalBytes: Option<&'a [u8]>);
 
-/// The values of a statement, in order.
+/// The parameters of a statement, in order.
 macro_rules! values {
     ($($value:expr),* $(,)?) => {
         &[$($crate::store::connection::Value::from($value)),*]
@@ -60,39 +60,39 @@ pub(super) trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow
 
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
 
-/// A connection: statements that both databases understand, and what they say differently.
+/// A connection: statements that both databases understand, and operations that differ.
 pub(super) trait Connection: Send {
-    /// Runs a statement; how many rows it changed.
+    /// Runs a statement and returns the number of rows changed.
     fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> impl Future<Output = sqlx::Result<u64>> + Send;
 
-    /// Runs a statement; its rows.
+    /// Runs a statement and returns its rows.
     fn fetch_all<T: Row>(
         &mut self,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send;
 
-    /// Runs a statement; its first row.
+    /// Runs a statement and returns its first row.
     fn fetch_optional<T: Row>(
         &mut self,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = sqlx::Result<Option<T>>> + Send;
 
-    /// Holds an account and its sign-ins until the transaction ends, so that none is added or used in between.
+    /// Locks an account until the transaction ends, so that no sign-in of it is added or used meanwhile.
     fn lock_sign_ins(&mut self, account_id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Keeps a session from being deleted until the transaction ends.
+    /// Locks a session against deletion until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Writes something that changes nothing, to find out whether anything can be written.
+    /// Tests by a write without effect whether the database accepts writes.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Whether nobody else purges until the transaction ends.
+    /// Whether no other process purges until the transaction ends.
     fn is_the_only_purger(&mut self) -> impl Future<Output = sqlx::Result<bool>> + Send;
 
-    /// Deletes sessions, tokens and Django's sessions that have expired by `$1`, each kind at most `$2`. Rows that another
-    /// transaction holds are left to the next time.
+    /// Statements that delete sessions, tokens and Django's sessions that have expired by `$1`, at most `$2` of each
+    /// kind. Rows that are locked by another transaction are skipped.
     fn purges(&self) -> [&'static str; 3];
 
     /// As [`Store::record_sign_in`](crate::accounts::Store::record_sign_in).
@@ -110,14 +110,15 @@ pub(super) trait Connection: Send {
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 
-    /// As [`Store::touch_sign_ins`](crate::accounts::Store::touch_sign_ins), of sign-ins in the order in which rows are locked.
+    /// As [`Store::touch_sign_ins`](crate::accounts::Store::touch_sign_ins), for touches in the order in which rows are
+    /// locked.
     fn touch_sign_ins(&mut self, touches: &[Touch]) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Has every process hear, once the transaction is committed, that sign-ins have ended.
+    /// Announces a revocation to every process once the transaction is committed.
     fn announce(&mut self, ended: Revocation) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
-/// The statements of a connection, by sqlx; `$run` runs one.
+/// The statements of a connection with sqlx; `$run` runs a query.
 macro_rules! statements {
     ($run:ident) => {
         async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> sqlx::Result<u64> {
@@ -137,14 +138,14 @@ macro_rules! statements {
     };
 }
 
-/// Just so.
+/// Runs a query as it is.
 macro_rules! plainly {
     ($connection:ident, $query:ident, $run:ident) => {
         $query.$run($connection).await?
     };
 }
 
-/// Without a name where the connection is handed on after each transaction, and then within one.
+/// Runs a query behind a pooler in transaction mode without a prepared statement, and in a transaction.
 macro_rules! where_it_is_shared_in_a_transaction {
     ($connection:ident, $query:ident, $run:ident) => {
         if !is_shared($connection) {
@@ -160,14 +161,15 @@ macro_rules! where_it_is_shared_in_a_transaction {
     };
 }
 
-/// Whether a connection may lead to another process of the server after each transaction (`postgres/sharing`). Such a
-/// one keeps no statements; every other has kept the first one that it was given before it comes here.
+/// Whether a pooler may assign the connection to another server process after each transaction (`postgres/sharing`).
+/// Such a connection caches no prepared statements; every other one has cached its first statement before it is used
+/// here.
 fn is_shared(connection: &PgConnection) -> bool {
     connection.cached_statements_size() == 0
 }
 
-/// Commits. A notice that comes with the answer to it, since somebody has listened on the same connection of a pooler,
-/// is none of ours and no error: PostgreSQL sends it after it has committed.
+/// Commits. If another session has used LISTEN on the same server connection behind a pooler, a notice may arrive with
+/// the answer; this is no error, since PostgreSQL sends it after the commit.
 pub(super) async fn commit<D: sqlx::Database>(transaction: Transaction<'_, D>) -> sqlx::Result<()> {
     match transaction.commit().await {
         Err(sqlx::Error::Protocol(what)) if what.contains("unexpected message: NotificationResponse") => Ok(()),
@@ -175,7 +177,7 @@ pub(super) async fn commit<D: sqlx::Database>(transaction: Transaction<'_, D>) -
     }
 }
 
-/// A query of sqlx' with its values.
+/// Binds the values of a query.
 macro_rules! bound {
     ($query:expr, $values:expr) => {
         $values.iter().fold($query, |query, value| match *value {

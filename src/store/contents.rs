@@ -1,15 +1,15 @@
-//! How much is in a database.
+//! The number of records in a database.
 
 use std::fmt;
 
 use super::connection::Connection;
 
-/// What somebody who keeps or moves a database wants to see again.
+/// The numbers that an operator compares after a backup or a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// Accounts, those that may not sign in among them.
+    /// Accounts, including those that may not sign in.
     pub accounts: u64,
-    /// Browsers' sessions and programs' tokens, those that have expired among them.
+    /// Browsers' sessions and programs' tokens, including expired ones.
     pub sign_ins: u64,
 }
 
@@ -19,12 +19,12 @@ impl fmt::Display for Contents {
     }
 }
 
-/// A number of things in words: `1 account`, `2 accounts`.
+/// A number with its noun: `1 account`, `2 accounts`.
 pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Counts what is there.
+/// Counts the records.
 pub(super) async fn contents(connection: &mut impl Connection) -> sqlx::Result<Contents> {
     let counts: Option<(i64, i64, i64)> = connection
         .fetch_optional(

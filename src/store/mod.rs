@@ -1,5 +1,5 @@
 //! The only SQL. Each step of [`Store`](crate::accounts::Store) is written once, in `steps`; a [`Backend`] for each
-//! database says how it is reached, and the little that the two say differently.
+//! database has its connections, and the statements that differ.
 //!
 //! [`Backend`]: backend::Backend
 

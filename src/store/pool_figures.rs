@@ -1,17 +1,17 @@
-//! How a pool of connections is doing.
+//! Metrics of a connection pool.
 
 use sqlx::{Database, Pool};
 
 use crate::accounts::PoolFigures;
 
-/// The figures of a pool of this moment.
+/// The current metrics of a pool.
 pub(super) fn pool_figures<DB: Database>(name: &'static str, pool: &Pool<DB>) -> PoolFigures {
     let size = pool.size() as usize;
     PoolFigures { name, size, idle: idle(size, pool.num_idle()) }
 }
 
-/// How many are idle. sqlx counts a connection that comes back after others may take it again: for a moment its count is
-/// below nothing, which is a huge number, and no figure could be written then.
+/// Number of idle connections. sqlx counts a returned connection only after others may have acquired it again: for a
+/// moment its count is negative, which wraps around to a huge number.
 fn idle(size: usize, counted: usize) -> usize {
     if counted > size { 0 } else { counted }
 }

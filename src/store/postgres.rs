@@ -1,4 +1,4 @@
-//! PostgreSQL: several nodes on one database.
+//! PostgreSQL: several nodes share one database.
 
 mod connections;
 mod error;
@@ -35,36 +35,36 @@ pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
 pub(super) use sign_ins::{insert_signed_in, record_sign_in};
 
-/// A step that gets no answer for so long has a connection whose other end is gone without a word (guarantee F5). One
-/// that was given less time says nothing of its connection.
+/// If a step gets no answer for this long, its connection is taken for half-open (guarantee F5). A shorter time-out
+/// says nothing about the connection.
 const SILENT: Duration = Duration::from_secs(2);
 
-/// Accounts in a PostgreSQL database, which other nodes may use too.
+/// Accounts in a PostgreSQL database, which several nodes may use.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
     pool: Pool,
-    /// Since when connections are not to be trusted.
+    /// The time since which older connections are stale.
     epoch: ConnectionEpoch,
-    /// For the connection that listens, which is none of the pool's.
+    /// For the connection that listens for notices, which is not one of the pool's.
     options: PgConnectOptions,
-    /// Whether a pooler hands connections on after each transaction.
+    /// Whether a pooler in transaction mode is in front of the server.
     is_shared: bool,
     unavailable: Unavailable,
 }
 
 impl PostgresStore {
-    /// Opens the database of a URL such as `postgres://user@host/vestibule?sslmode=verify-full`; migrates it where
-    /// that is due, while other nodes wait.
+    /// Opens the database of a URL such as `postgres://user@host/vestibule?sslmode=verify-full`; migrates it if needed,
+    /// while other nodes wait.
     ///
     /// # Errors
-    /// A sentence for the operator, never with the URL's password: a server that cannot be reached or shows a wrong
-    /// certificate, a database that another program made, or that a newer Vestibule has migrated.
+    /// A sentence for the operator, never with the URL's password: the server cannot be reached or has a wrong
+    /// certificate; the database was created by another program or migrated by a newer Vestibule.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         open::open(url).await
     }
 
-    /// What an operator should know of the way to the database of a URL, in a sentence: that a pooler in transaction
-    /// mode is in between. `None` where there is nothing to say.
+    /// A warning for the operator about the connection to a database, in a sentence: that a pooler in transaction mode
+    /// is in front of it. `None` if there is none.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -72,22 +72,22 @@ impl PostgresStore {
         open::look(url).await
     }
 
-    /// Closes every connection, once what is under way is done.
+    /// Closes every connection, after the queries in flight are done.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// A connection of its own, without the limits of the pool's.
+    /// A separate connection, without the time-outs of the pool's connections.
     ///
     /// # Errors
-    /// Where a pooler would hand it on.
+    /// Behind a pooler in transaction mode.
     pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
         if self.is_shared {
             return Err(open::needs_a_session());
         }
         let connect = async {
             let mut connection = self.options.connect().await?;
-            // By its first one a connection shows that its statements may have names.
+            // A cached statement marks the connection as one that may use prepared statements (`is_shared`).
             sqlx::query("SELECT 1").execute(&mut connection).await?;
             Ok(connection)
         };
@@ -125,7 +125,7 @@ impl Backend for PostgresStore {
                 (silent.into(), begun.elapsed() >= SILENT)
             }
         };
-        // The connection of a step that hangs is given back as the step is dropped, after this.
+        // A step that has timed out returns its connection when it is dropped, which is after this.
         if is_of_the_connection {
             self.epoch.invalidate();
         }

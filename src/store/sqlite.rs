@@ -1,4 +1,4 @@
-//! SQLite: one connection that writes, several that read.
+//! SQLite: one connection that writes, several that only read.
 
 mod error;
 mod examine;
@@ -32,32 +32,33 @@ pub(super) use snapshot::{Unfinished, back_up, restore};
 /// Accounts in an SQLite file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
-    /// A single connection: SQLite lets one write at a time, and who waits for it waits here, in order.
+    /// A single connection: SQLite allows one writer at a time; others wait here in order.
     writer: SqlitePool,
-    /// Connections that cannot write. In WAL mode they never wait for the writer.
+    /// Read-only connections. In WAL mode they never wait for the writer.
     readers: SqlitePool,
-    /// The files that both are connected to.
+    /// The files of the open database.
     opened: Opened,
     unavailable: Unavailable,
 }
 
 impl SqliteStore {
-    /// Opens the file of a URL such as `sqlite:vestibule.db`; makes and migrates it where that is due.
+    /// Opens the file of a URL such as `sqlite:vestibule.db`; creates and migrates it if needed.
     ///
     /// # Errors
-    /// A sentence for the operator: a URL that means no file, a file that cannot be opened, that another program
-    /// made, or that a newer Vestibule has migrated.
+    /// A sentence for the operator: the URL names no file; the file cannot be opened, was created by another program,
+    /// or was migrated by a newer Vestibule.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         open::open(url).await
     }
 
-    /// Closes every connection, once what is under way is done. SQLite then folds its log into the file.
+    /// Closes every connection, after the queries in flight are done. SQLite then checkpoints its log
+    /// into the file.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 
-    /// Whether what was written is still in the file under the database's name.
+    /// Checks that the open database is still the file under its name.
     ///
     /// # Errors
     /// A sentence for the operator: the file was deleted or replaced.
@@ -65,12 +66,12 @@ impl SqliteStore {
         self.opened.assert_in_place().map_err(StoreError::fault)
     }
 
-    /// A connection that reads, apart from the others.
+    /// A separate connection for reading.
     pub(super) async fn reading(&self) -> Result<SqliteConnection, StoreError> {
         Ok(self.readers.acquire().await.map_err(error::fault)?.detach())
     }
 
-    /// A connection that writes, apart from the other.
+    /// A separate connection for writing.
     pub(super) async fn writing(&self) -> Result<SqliteConnection, StoreError> {
         Ok(self.writer.acquire().await.map_err(error::fault)?.detach())
     }
@@ -80,7 +81,7 @@ impl Backend for SqliteStore {
     type Database = Sqlite;
     type Lent = PoolConnection<Sqlite>;
 
-    /// Refuses at once where a connection would have to be made to another file.
+    /// Fails at once if a new connection would open a different file.
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
         if self.readers.num_idle() == 0 && self.readers.size() < open::READERS {
             self.opened.assert_in_place()?;
@@ -92,14 +93,14 @@ impl Backend for SqliteStore {
         self.writer.acquire().await
     }
 
-    /// A transaction that has the write lock from its beginning: one that took it later could find that what it
-    /// has read is no longer so.
+    /// A transaction that has the write lock from its beginning: one that took it later could find that data that it
+    /// has read has changed.
     async fn begin<'c>(&self, connection: &'c mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'c, Sqlite>> {
         self.opened.assert_in_place()?;
         connection.begin_with("BEGIN IMMEDIATE").await
     }
 
-    /// Looks at the files once more: what was written into a file that is already deleted is not answered as done.
+    /// Checks the files again: a write into a file that is already deleted must not be reported as done.
     async fn commit(&self, transaction: Transaction<'_, Sqlite>) -> sqlx::Result<()> {
         transaction.commit().await?;
         Ok(self.opened.assert_in_place()?)
@@ -113,7 +114,7 @@ impl Backend for SqliteStore {
         revocations::stream(self.readers.clone(), self.opened.clone())
     }
 
-    /// One machine has the file, and in it one process serves: what that one remembers is enough.
+    /// Only one process serves a file: its own windows are enough.
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         None
     }

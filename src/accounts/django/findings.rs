@@ -1,4 +1,4 @@
-//! What an import finds that somebody should know of.
+//! Findings of an import that the operator should see.
 
 use std::collections::BTreeMap;
 
@@ -6,39 +6,39 @@ use serde::Serialize;
 
 use super::Broken;
 
-/// How many of a kind are listed; the others are counted.
+/// How many findings of a kind are listed; further ones are only counted.
 pub const MOST_LISTED: usize = 100;
 
-/// What does not fit.
+/// A kind of conflict: a row that cannot be imported as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
-    /// A key that is no whole number, so that nobody knows whose row it is. Nothing helps but to put it right.
+    /// A key that is not an integer, so that the row's owner is unknown. It has to be corrected in Django's database.
     KeyBroken,
-    /// An id that leaves no room for those that come after it.
+    /// An id so large that too few ids are left above it.
     IdUnfit,
-    /// Another account has the user's id. Nothing helps but another database.
+    /// Another account has the user's id. Another target database is needed.
     IdTaken,
-    /// Another account has a name that looks the same.
+    /// Another account has a name with the same folded form.
     UsernameTaken,
-    /// A name that is empty, too long, or has control characters in it.
+    /// A name that is empty, too long, or contains control characters.
     UsernameUnfit,
     /// An e-mail address of more than 254 characters.
     EmailTooLong,
     /// A first or last name of more than 150 characters.
     FullNameTooLong,
-    /// A hash that Vestibule cannot check: the account lets nobody in.
+    /// A hash that Vestibule cannot check: nobody can sign in to the account.
     HashUnknown,
-    /// A row that cannot be taken for what it should be.
+    /// A row that cannot be parsed.
     RowBroken,
-    /// A row that refers to a user who is not there.
+    /// A row that refers to a user who does not exist.
     RowOrphaned,
-    /// Another group has the name.
+    /// Another group has the same name.
     GroupNameTaken,
 }
 
 impl Conflict {
-    /// In words, as the head of a list.
+    /// The heading of a list of such rows.
     pub fn words(self) -> &'static str {
         match self {
             Self::KeyBroken => "The key is no whole number",
@@ -56,20 +56,20 @@ impl Conflict {
     }
 }
 
-/// What is as it should be, and still worth knowing.
+/// A kind of notice: no conflict, but worth knowing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// A field was changed in Django and in Vestibule, and stays as it is here.
+    /// A field was changed in Django and in Vestibule; Vestibule's value is kept.
     ChangedOnBothSides,
     /// A user was deleted in Django, so the account was deactivated.
     DeletedInDjango,
-    /// An account was deleted in Vestibule, so the user is not taken over again.
+    /// An account was deleted in Vestibule, so the user is not imported again.
     DeletedHere,
 }
 
 impl Notice {
-    /// In words, as the head of a list.
+    /// The heading of a list of such rows.
     pub fn words(self) -> &'static str {
         match self {
             Self::ChangedOnBothSides => "Changed on both sides, so it stays as it is here",
@@ -79,17 +79,17 @@ impl Notice {
     }
 }
 
-/// One row of Django's that something is to be said of.
+/// A row of Django's with a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Its table.
     pub table: String,
     /// Its primary key, as text; never a secret.
     pub key: String,
-    /// The name in it, where it has one.
+    /// The name in the row, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What there is to say, as the rest of a sentence.
+    /// The finding, as the rest of a sentence.
     pub what: String,
 }
 
@@ -99,17 +99,17 @@ impl From<Broken> for Finding {
     }
 }
 
-/// Findings by kind: all counted, the first ones listed.
+/// Findings by kind: all are counted, the first ones listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Findings<K: Ord>(BTreeMap<K, Kind>);
 
-/// Those of one kind.
+/// The findings of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Kind {
-    /// How many there are.
+    /// Their number.
     pub count: u64,
-    /// The first hundred of them.
+    /// The first hundred.
     pub listed: Vec<Finding>,
 }
 
@@ -120,12 +120,12 @@ impl<K: Ord> Default for Findings<K> {
 }
 
 impl<K: Ord + Copy> Findings<K> {
-    /// Adds one.
+    /// Adds a finding.
     pub fn add(&mut self, kind: K, finding: Finding) {
         self.add_all(kind, 1, [finding]);
     }
 
-    /// Adds so many, of which the first ones are given.
+    /// Adds `count` findings, of which the first ones are given.
     pub fn add_all(&mut self, kind: K, count: u64, first: impl IntoIterator<Item = Finding>) {
         let kind = self.0.entry(kind).or_default();
         kind.count += count;
@@ -133,17 +133,17 @@ impl<K: Ord + Copy> Findings<K> {
         kind.listed.extend(first.into_iter().take(room));
     }
 
-    /// Whether there are some of a kind.
+    /// Whether there are findings of a kind.
     pub fn has(&self, kind: K) -> bool {
         self.0.contains_key(&kind)
     }
 
-    /// How many there are.
+    /// The number of findings.
     pub fn count(&self) -> u64 {
         self.0.values().map(|kind| kind.count).sum()
     }
 
-    /// Each kind of which there are some.
+    /// The kinds that have findings.
     pub fn iter(&self) -> impl Iterator<Item = (K, &Kind)> {
         self.0.iter().map(|(kind, found)| (*kind, found))
     }

@@ -1,19 +1,19 @@
-//! What of a Django user does not fit, and names that are changed.
+//! Which values of a Django user do not fit, and names with a number appended.
 
 use super::super::FoldedName;
 use super::{Conflict, DjangoUser};
 
-/// The largest id that is taken over, and the smallest below 0: 2^52 - 1. As many again are left for the accounts that
-/// come after it before JavaScript, whose numbers are exact up to 2^53, would round one.
+/// The largest id that is imported; its negative is the smallest. 2^52 - 1: as many ids are left above it before
+/// JavaScript, whose numbers are exact up to 2^53, would round one.
 pub const MAX_ID: i64 = (1 << 52) - 1;
 
-/// Django's limits, in characters; a database that enforces none may hold more.
+/// Django's limits in characters; a database that does not enforce them may have longer values.
 const MAX_USERNAME: usize = 150;
 const MAX_EMAIL: usize = 254;
 const MAX_FULL_NAME: usize = 150;
 
-/// The name as it is compared, or what is wrong with it as the rest of a sentence. Django's rule about characters is not
-/// asked: a name may be older than it.
+/// The folded form of a name, or what is wrong with it as the rest of a sentence. Django's rule about characters is not
+/// checked: a name may be older than the rule.
 ///
 /// # Errors
 /// The name is empty, too long, or has control characters in it.
@@ -27,8 +27,8 @@ pub fn fold(username: &str) -> Result<FoldedName, String> {
     })
 }
 
-/// The fields beside the username that are too long, each with the conflict that it is and with what is wrong as the rest
-/// of a sentence.
+/// The fields other than the username that are too long, each with its kind of conflict and with what is wrong as the
+/// rest of a sentence.
 pub fn too_long_fields(user: &DjangoUser) -> Vec<(&'static str, Conflict, String)> {
     let fields = [
         ("email", &user.email, MAX_EMAIL, Conflict::EmailTooLong),
@@ -43,14 +43,14 @@ fn too_long(field: &str, most: usize) -> String {
     format!("its {field} has more than {most} characters")
 }
 
-/// A name with a number behind it, cut where it would get too long.
+/// A name with a number appended, truncated if it would be too long.
 pub fn suffixed(username: &str, number: u32) -> String {
     let suffix = format!("-{number}");
     let kept: String = username.chars().take(MAX_USERNAME - suffix.len()).collect();
     kept + &suffix
 }
 
-/// Whether a name is another one with a number behind it.
+/// Whether a name is another one with a number appended.
 pub fn is_suffixed(username: &str, other: &str) -> bool {
     let number = other.rsplit_once('-').and_then(|(_, number)| number.parse().ok());
     number.is_some_and(|number| number >= 2 && suffixed(username, number) == other)

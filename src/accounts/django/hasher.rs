@@ -1,21 +1,21 @@
-//! Which hasher has written a hash.
+//! The hasher that has computed a hash.
 
 use super::super::passwords::hasher_name;
 
-/// What a Django database holds as somebody's password.
+/// The content of Django's `password` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hasher {
-    /// A hash that can be checked, by Django's name of the hasher: `pbkdf2_sha256`.
+    /// A hash that can be checked, with Django's name of the hasher: `pbkdf2_sha256`.
     Known(&'static str),
-    /// None: Django's `set_unusable_password`, which begins with `!`.
+    /// No password: Django's `set_unusable_password` writes a text that begins with `!`.
     Unusable,
-    /// Something that can not be read here, and so lets nobody in: of another hasher, with parameters over the bounds
-    /// (`docs/passwords.md`), or broken.
+    /// A value that cannot be checked, so nobody can sign in: of another hasher, with parameters above the limits
+    /// (`docs/passwords.md`), or malformed.
     Unknown,
 }
 
 impl Hasher {
-    /// Its name in a report.
+    /// Its name in the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Known(name) => name,
@@ -25,7 +25,7 @@ impl Hasher {
     }
 }
 
-/// Which hasher has written a hash.
+/// The hasher of a stored value.
 pub fn hasher(stored: &str) -> Hasher {
     if stored.starts_with('!') {
         return Hasher::Unusable;

@@ -1,5 +1,5 @@
-//! Django as it was at the last import, Django now, Vestibule now: what becomes of an account. Where Django was changed
-//! and Vestibule was not, the change is taken over; what was changed in Vestibule stays.
+//! Three-way merge of an account: Django at the last import, Django now, Vestibule now. A change made only in Django is
+//! taken over; a change made in Vestibule is kept.
 
 use sha2::{Digest, Sha256};
 
@@ -7,7 +7,7 @@ use super::super::Timestamp;
 use super::DjangoUser;
 use super::fitting::is_suffixed;
 
-/// What a person or an administrator sets of an account, beside the password.
+/// The fields of an account that users or administrators set, except the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// The name as it was typed.
@@ -22,39 +22,39 @@ pub struct Profile {
     pub is_active: bool,
     /// Whether it may enter Django's admin site.
     pub is_staff: bool,
-    /// Whether it may do everything.
+    /// Whether it is a superuser.
     pub is_superuser: bool,
 }
 
-/// The SHA-256 of a hash of Django's.
+/// The SHA-256 of one of Django's hashes.
 pub type PasswordDigest = [u8; 32];
 
-/// An account as Django had it at the last import.
+/// An account as it was in Django at the last import: the base of the merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
-    /// What was set of it.
+    /// Its fields.
     pub profile: Profile,
-    /// Of its hash; none once the password was changed in Vestibule.
+    /// The digest of its hash; `None` once the password has been changed in Vestibule.
     pub password_digest: Option<PasswordDigest>,
-    /// When it was made.
+    /// When it was created.
     pub date_joined: Timestamp,
 }
 
-/// An account as Vestibule has it.
+/// An account as it is in Vestibule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Here {
-    /// What is set of it.
+    /// Its fields.
     pub profile: Profile,
-    /// When somebody last signed in to it, in either.
+    /// The last log-in, in Django or in Vestibule.
     pub last_login: Option<Timestamp>,
 }
 
-/// What comes of a profile.
+/// The result of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// As the account is to be.
+    /// The merged fields.
     pub profile: Profile,
-    /// The fields that were changed on both sides and differ, which stay as they are in Vestibule.
+    /// The fields that were changed to different values on both sides; they keep Vestibule's value.
     pub changed_on_both_sides: Vec<&'static str>,
 }
 
@@ -73,7 +73,7 @@ impl From<&DjangoUser> for Profile {
 }
 
 impl Base {
-    /// What is remembered of a user of Django's.
+    /// The base for the next import of a user.
     pub fn of(user: &DjangoUser) -> Self {
         Self {
             profile: user.into(),
@@ -82,21 +82,21 @@ impl Base {
         }
     }
 
-    /// Whether Django's hash was changed and Vestibule's was not.
+    /// Whether Django's hash has changed and Vestibule's has not.
     pub fn takes_password(&self, hash: &str) -> bool {
         self.password_digest.is_some_and(|digest| digest != password_digest(hash))
     }
 }
 
-/// What is remembered of a hash.
+/// The digest by which a hash is compared at the next import.
 pub fn password_digest(hash: &str) -> PasswordDigest {
     Sha256::digest(hash).into()
 }
 
-/// Merges each field of a profile by itself.
+/// Merges each field on its own.
 pub fn merge(base: &Profile, django: &Profile, here: &Profile) -> Merged {
     let mut profile = here.clone();
-    // A name that an import has given a number was not changed here.
+    // A number appended by an import is not a change made in Vestibule.
     if is_suffixed(&base.username, &here.username) && django.username != base.username {
         profile.username.clone_from(&base.username);
     }
@@ -113,7 +113,7 @@ pub fn merge(base: &Profile, django: &Profile, here: &Profile) -> Merged {
     Merged { changed_on_both_sides: both.collect(), profile }
 }
 
-/// Takes Django's value over where only that was changed. `false` where both were, and differ.
+/// Takes Django's value if only that has changed. `false` if both have changed and differ.
 fn take<T: Clone + PartialEq>(base: &T, django: &T, here: &mut T) -> bool {
     if django == base || django == here {
         return true;

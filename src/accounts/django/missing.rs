@@ -1,26 +1,26 @@
-//! When so much of what was taken over is gone from Django that it is more likely a wrong database than a wish.
+//! Protection against importing the wrong database: limits of how much may have disappeared from Django.
 
 use serde::Serialize;
 
-/// How many users may go without a question: one in so many of those known.
+/// One in this many known users may be missing without the operator's consent.
 const ONE_IN: u64 = 20;
-/// And as many of a small site, but never more than half of it.
+/// As many may be missing of a small site, but never more than half of its users.
 const FEW: u64 = 5;
 
-/// What was taken over at earlier imports, and how much of it is not in Django any more.
+/// What earlier imports have taken over, and how much of it no longer exists in Django.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Missing {
-    /// Accounts that Django had at the last import as active users.
+    /// Active accounts that existed in Django at the last import.
     pub users_known: u64,
-    /// Those of them that it does not have any more.
+    /// Those that no longer exist there.
     pub users: u64,
-    /// Tokens that were taken over and are alive here.
+    /// Imported tokens that are still valid here.
     pub tokens_known: u64,
-    /// Those of them that end with this import.
+    /// Those that this import revokes.
     pub tokens: u64,
 }
 
-/// How much may be missing, as the operator has said.
+/// How many missing rows the operator accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// Users.
@@ -30,15 +30,15 @@ pub struct Accepted {
 }
 
 impl Missing {
-    /// Whether more users are gone than an operator has accepted, and more than go by themselves: one in twenty, or
-    /// five of a small site, or the half of a tiny one.
+    /// Whether more users are missing than the operator has accepted and than is usual: one in twenty, or five of a
+    /// small site, or half of a tiny one.
     pub fn has_too_few_users(&self, accepted: Accepted) -> bool {
         let few = FEW.min(self.users_known / 2).max(self.users_known / ONE_IN);
         self.users > few.max(accepted.users)
     }
 
-    /// Whether every token is gone and no operator has accepted it. A few that are all replaced are not asked about:
-    /// `has_others` says that Django has tokens, of which none was known.
+    /// Whether all tokens are missing and the operator has not accepted it. A few tokens may all be replaced:
+    /// `has_others` says that Django has tokens, none of which was known.
     pub fn has_no_tokens(&self, has_others: bool, accepted: Accepted) -> bool {
         let is_all = self.tokens_known > 0 && self.tokens >= self.tokens_known;
         is_all && self.tokens > accepted.tokens && (self.tokens > FEW || !has_others)

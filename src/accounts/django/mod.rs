@@ -1,4 +1,4 @@
-//! What a Django database holds, and what becomes of it here.
+//! The rules of an import from Django.
 
 mod findings;
 mod fitting;

@@ -1,10 +1,10 @@
-//! What is read from a Django database, row by row.
+//! Records that are read from a Django database.
 
 use std::borrow::Cow;
 
 use super::super::{Timestamp, TokenDigest};
 
-/// A row of `auth_user`, with what hangs off it.
+/// A row of `auth_user` with its related rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DjangoUser {
     /// Its primary key, which the account keeps.
@@ -17,32 +17,32 @@ pub struct DjangoUser {
     pub first_name: String,
     /// The last name, or empty.
     pub last_name: String,
-    /// The hash, as Django's hashers write it; `!...` where there is no usable one.
+    /// The hash in the format of Django's hashers; `!...` if there is no usable password.
     pub password: String,
     /// Whether the user may sign in.
     pub is_active: bool,
     /// Whether the user may enter Django's admin site.
     pub is_staff: bool,
-    /// Whether the user may do everything.
+    /// Whether the user is a superuser.
     pub is_superuser: bool,
-    /// When it was made.
+    /// When the user was created.
     pub date_joined: Timestamp,
-    /// When somebody last signed in to it.
+    /// The last log-in.
     pub last_login: Option<Timestamp>,
-    /// The ids of its groups.
+    /// The ids of the user's groups.
     pub groups: Vec<i64>,
-    /// Its tokens, of DRF and of knox.
+    /// The user's tokens, of DRF and of knox.
     pub tokens: Vec<DjangoToken>,
 }
 
 /// A row of `authtoken_token` or of knox's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DjangoToken {
-    /// What is kept of it.
+    /// The digest that is stored of it.
     pub digest: TokenDigest,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
-    /// When it ends; only knox's may.
+    /// When it expires; only knox's tokens may.
     pub expires: Option<Timestamp>,
 }
 
@@ -55,24 +55,24 @@ pub struct DjangoGroup {
     pub name: String,
 }
 
-/// A row of `django_session` that somebody is signed in by, with a signature of Django's and the hash that belongs to
-/// the user's password.
+/// A row of `django_session` with a signed-in user, a valid signature of Django's and the hash that belongs to the
+/// user's password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DjangoSession {
-    /// Of what is in the cookie.
+    /// The digest of the cookie's value.
     pub digest: TokenDigest,
-    /// Who is signed in.
+    /// The user.
     pub user_id: i64,
-    /// When it ends.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
-/// A row that cannot be taken for what it should be.
+/// A row that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// Its table.
     pub table: Cow<'static, str>,
-    /// Its primary key, as text; where that is a secret, whose it is (`of user 7`) or where it stands (`row 3`).
+    /// Its primary key, as text; if that is a secret, its owner (`of user 7`) or its position (`row 3`).
     pub key: String,
     /// What is wrong with it, as the rest of a sentence: "its username is NULL".
     pub why: String,

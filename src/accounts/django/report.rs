@@ -1,4 +1,4 @@
-//! What an import has done, or would do.
+//! The result of an import or of a dry run.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use super::{Conflict, Findings, Missing, Notice, Refusal};
 
-/// What happens where something does not fit.
+/// What an import does with conflicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnConflict {
-    /// Everything is looked at, and nothing is written.
+    /// Everything is read, and nothing is written.
     Stop,
-    /// What does not fit is left out.
+    /// Rows with conflicts are left out.
     Skip,
-    /// As [`Skip`](Self::Skip), but a name that is taken gets a number.
+    /// As [`Skip`](Self::Skip), but a number is appended to a name that is taken.
     Suffix,
 }
 
@@ -35,53 +35,53 @@ impl FromStr for OnConflict {
 /// The report of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// What was asked for where something does not fit.
+    /// The chosen treatment of conflicts.
     pub on_conflict: OnConflict,
-    /// Whether nothing was to be written.
+    /// Whether it was a dry run.
     pub dry_run: bool,
-    /// Whether anything of it was written: all of it was.
+    /// Whether the import was written; it is written as a whole or not at all.
     pub written: bool,
     /// Users.
     pub users: UserCounts,
-    /// Groups, and who is in them.
+    /// Groups and their members.
     pub groups: GroupCounts,
     /// Tokens.
     pub tokens: TokenCounts,
-    /// Live sessions; none without a secret key.
+    /// Sessions that have not expired; none without a secret key.
     pub sessions: Option<SessionCounts>,
-    /// Sessions that are not honoured, by the reason.
+    /// Sessions that are not taken over, by reason.
     pub sessions_refused: BTreeMap<Refusal, u64>,
-    /// What was taken over before, and how much of it is gone from Django.
+    /// What was imported before, and how much of it is missing from Django.
     pub missing: Missing,
-    /// The flags that say that so much may be missing; without them nothing is written.
+    /// The flags that accept what is missing; without them nothing is written.
     pub flags_needed: Vec<String>,
-    /// Sign-ins made here that have ended, as a password or a flag was changed in Django.
+    /// Sign-ins created in Vestibule that were revoked because a password or a flag was changed in Django.
     pub sign_ins_ended: u64,
-    /// Users by what their password is hashed with.
+    /// Users by their hasher.
     pub hashers: BTreeMap<&'static str, u64>,
-    /// Accounts that have a number behind their name, as another one has it. All of them, at every import: their owners
-    /// have to be told.
+    /// Accounts that have a number appended to their name, because another account has the name. All of them, in every
+    /// report: their owners have to be told.
     pub renamed: Vec<Renamed>,
-    /// What does not fit.
+    /// Rows that cannot be imported as they are.
     pub conflicts: Findings<Conflict>,
-    /// What else is worth knowing.
+    /// Other findings.
     pub notices: Findings<Notice>,
 }
 
-/// An account whose name has got a number.
+/// An account with a number appended to its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Renamed {
     /// Its id, in Django and here.
     pub id: i64,
     /// Its e-mail address here, or empty.
     pub email: String,
-    /// The name in Django, which is another account's here.
+    /// The name in Django, which is taken by another account here.
     pub old: String,
     /// The name here.
     pub new: String,
 }
 
-/// Users by what became of them.
+/// Number of users by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct UserCounts {
@@ -94,7 +94,7 @@ pub struct UserCounts {
     pub deleted_in_django: u64,
 }
 
-/// Groups by what became of them.
+/// Number of groups by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct GroupCounts {
@@ -107,38 +107,38 @@ pub struct GroupCounts {
     pub members_removed: u64,
 }
 
-/// Tokens of users who were taken over, by what became of them.
+/// Number of tokens of imported users by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TokenCounts {
     /// Taken over.
     pub added: u64,
-    /// Given another end, as in Django.
+    /// Given another expiry, as in Django.
     pub updated: u64,
-    /// Here already.
+    /// Imported before.
     pub unchanged: u64,
-    /// Gone in Django, and so revoked here.
+    /// Deleted in Django, so revoked here.
     pub revoked: u64,
-    /// Revoked here, or expired; they stay so.
+    /// Revoked here, or expired; not restored.
     pub revoked_here: u64,
-    /// Expired in Django, and so not taken over.
+    /// Expired in Django, so not imported.
     pub expired: u64,
-    /// Of users who may not sign in; taken over once they may.
+    /// Of users who may not sign in; imported once they may.
     pub inactive: u64,
 }
 
-/// Sessions of Django's by what became of them.
+/// Number of Django's sessions by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SessionCounts {
-    /// Honoured once each.
+    /// Taken over; each can be redeemed once.
     pub honoured: u64,
-    /// Used already.
+    /// Redeemed already.
     pub used: u64,
-    /// Not honoured; why stands in [`Report::sessions_refused`].
+    /// Not taken over; the reasons are in [`Report::sessions_refused`].
     pub refused: u64,
 }
 
 impl Report {
-    /// The report before anything has been read.
+    /// An empty report.
     pub fn new(on_conflict: OnConflict, dry_run: bool) -> Self {
         Self {
             on_conflict,
@@ -159,9 +159,8 @@ impl Report {
         }
     }
 
-    /// Whether what was found keeps everything from being written. That another account has an id means that this is
-    /// another database, and whose row it is that has no key is not known: there no choice helps. That too much is
-    /// missing wants flags of its own.
+    /// Whether nothing may be written. An id that is taken by another account means a wrong target, and a row without a
+    /// valid key has no known owner: no treatment of conflicts helps. Too many missing rows need flags of their own.
     pub fn is_stopped(&self) -> bool {
         self.conflicts.has(Conflict::IdTaken)
             || self.conflicts.has(Conflict::KeyBroken)

@@ -1,5 +1,5 @@
-//! What Django keeps of a session: signed data, in which the user and a hash of the user's password stand. As in
-//! Django's `core/signing.py`, `utils/crypto.py` and `contrib/auth/__init__.py` since 3.1.
+//! Django's session data: signed, with the user's id and an HMAC of the user's password hash. As in Django's
+//! `core/signing.py`, `utils/crypto.py` and `contrib/auth/__init__.py` since 3.1.
 
 use std::fmt;
 use std::io::Read;
@@ -11,25 +11,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// The salt of the session engines `db` and `cached_db`, with the word that Django's signer adds.
+/// The salt of the session engines `db` and `cached_db`, with the suffix of Django's signer.
 const SESSION_SALT: &str = "django.contrib.sessions.SessionStoresigner";
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
-/// What compressed data may grow to, in bytes.
+/// Limit of decompressed data in bytes.
 const MAX_DATA: u64 = 1024 * 1024;
 
-/// A `SECRET_KEY` of Django's, or one of its fallbacks. Its `Debug` shows nothing.
+/// A `SECRET_KEY` of Django's, or one of its fallbacks. Its `Debug` output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretKey(String);
 
 impl SecretKey {
-    /// The key as it stands in Django's settings.
+    /// The key as it is in Django's settings.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
     /// Django's `salted_hmac` with SHA-256.
     fn hmac(&self, salt: &str, value: &str) -> Hmac<Sha256> {
-        // HMAC fills a key up with zeros to a block of 64 bytes.
+        // HMAC pads a key with zeros to a block of 64 bytes.
         let mut key = [0; 64];
         key[..32].copy_from_slice(&Sha256::new().chain_update(salt).chain_update(&self.0).finalize());
         Hmac::<Sha256>::new(&key.into()).chain_update(value)
@@ -42,39 +42,39 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// What the `session_data` of a `django_session` is worth.
+/// The content of the `session_data` of a `django_session`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionData {
-    /// Somebody is signed in, if the password is still the same.
+    /// A user is signed in, if the password has not been changed since.
     SignedIn(SignedIn),
-    /// Nobody is signed in.
+    /// No user is signed in.
     Anonymous,
-    /// None of the keys has signed it, or it is not what Django writes.
+    /// It is signed by none of the keys, or is not in Django's format.
     Refused(Refusal),
 }
 
-/// Why a session of Django's is not honoured.
+/// Why a session of Django's is not taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// None of the keys has signed it.
+    /// It is signed by none of the keys.
     Signature,
-    /// It is signed, and not what Django writes.
+    /// It is signed, but not in Django's format.
     Unreadable,
-    /// Its user is not in Django, or cannot be read there.
+    /// Its user does not exist in Django, or cannot be read.
     UserMissing,
-    /// Its user may not sign in, there or here.
+    /// Its user may not sign in, in Django or here.
     UserInactive,
-    /// It was made with another password, or with another key than the one that has signed it.
+    /// It was created with another password, or with another key than that of its signature.
     Password,
-    /// Its user has no account here that was taken over.
+    /// Its user has no imported account here.
     NotTakenOver,
     /// Its user has changed the password here.
     PasswordChangedHere,
 }
 
 impl Refusal {
-    /// What such sessions are, in words.
+    /// The reason in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::Signature => "with a signature of another key than those given",
@@ -88,7 +88,7 @@ impl Refusal {
     }
 }
 
-/// Who is signed in by a session.
+/// The user of a session.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The user's primary key.
@@ -105,7 +105,7 @@ struct Claims {
 }
 
 impl SessionData {
-    /// Reads data that one of the keys has signed.
+    /// Reads data that is signed with one of the keys.
     pub fn read(data: &str, keys: &[SecretKey]) -> Self {
         match payload(data, keys) {
             Some(payload) => claims(payload).and_then(Self::of).unwrap_or(Self::Refused(Refusal::Unreadable)),
@@ -126,7 +126,7 @@ impl SessionData {
 }
 
 impl SignedIn {
-    /// Whether it was made while the user's `password`, Django's hash, was this one; compared in constant time.
+    /// Whether the session was created while the user's hash was `password`; compared in constant time.
     pub fn is_of(&self, password: &str, keys: &[SecretKey]) -> bool {
         keys.iter().any(|key| key.hmac(PASSWORD_SALT, password).verify_slice(&self.password_hmac).is_ok())
     }
@@ -138,8 +138,8 @@ impl fmt::Debug for SignedIn {
     }
 }
 
-/// The `[.]payload` of `[.]payload:timestamp:signature` that one of the keys has signed. How old it is does not count:
-/// when a session ends stands beside it.
+/// The `[.]payload` of `[.]payload:timestamp:signature`, if it is signed with one of the keys. The timestamp is
+/// ignored: the session's expiry is a column of its own.
 fn payload<'a>(data: &'a str, keys: &[SecretKey]) -> Option<&'a str> {
     let (value, signature) = data.rsplit_once(':')?;
     let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
@@ -147,7 +147,7 @@ fn payload<'a>(data: &'a str, keys: &[SecretKey]) -> Option<&'a str> {
     Some(value.rsplit_once(':')?.0)
 }
 
-/// What stands in a payload; a dot before it says that it is compressed.
+/// The claims in a payload; a leading dot marks a compressed one.
 fn claims(payload: &str) -> Option<Claims> {
     let Some(compressed) = payload.strip_prefix('.') else {
         return serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).ok()?).ok();

@@ -14,7 +14,7 @@ use crate::contract::Password;
 /// RFC 9106, section 3.1: 16 bytes are recommended for a password.
 pub(super) type SaltBytes = [u8; 16];
 
-/// Argon2id at one cost. It also reads Argon2 of every other cost and kind, as not current.
+/// Argon2id at the current cost. It also checks hashes of Argon2 of any other cost and variant, which are not current.
 pub(super) struct Argon2id {
     params: Params,
     computed: AtomicU64,
@@ -22,14 +22,14 @@ pub(super) struct Argon2id {
 
 impl Argon2id {
     /// # Panics
-    /// When Argon2 does not know such a cost. One that was read from text it knows.
+    /// If Argon2 rejects the cost; a cost that was parsed from text is never rejected.
     pub fn new(cost: Argon2Cost) -> Self {
         let params = Params::new(cost.m_kib, cost.t, cost.p, Some(Params::DEFAULT_OUTPUT_LEN))
             .unwrap_or_else(|error| panic!("{cost} is no cost of Argon2: {error}"));
         Self { params, computed: AtomicU64::new(0) }
     }
 
-    /// How many hashes have been computed.
+    /// Number of hashes computed.
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::Relaxed)
     }
@@ -41,8 +41,8 @@ impl Argon2id {
         self.text(salt, output)
     }
 
-    /// A stored text that costs what a new one costs to check and that no password matches: its output is
-    /// random, not computed.
+    /// A text for checks without a stored hash: it costs as much to check as a new hash, and no password matches it,
+    /// since its output is random and not computed.
     pub fn dummy(&self, random: &dyn Random) -> Result<String, Fault> {
         let (mut salt, mut output) = (SaltBytes::default(), [0; Params::DEFAULT_OUTPUT_LEN]);
         random.fill(&mut salt);
@@ -50,7 +50,7 @@ impl Argon2id {
         self.text(&salt, Output::new(&output)?)
     }
 
-    /// What is stored of an output at the current cost.
+    /// The text to store for an output at the current cost.
     fn text(&self, salt: &SaltBytes, output: Output) -> Result<String, Fault> {
         let hash = PasswordHash {
             algorithm: ARGON2ID_IDENT,
@@ -62,7 +62,7 @@ impl Argon2id {
         Ok(hash.to_string())
     }
 
-    /// One hash, which is counted.
+    /// Computes one hash and counts it.
     fn compute(&self, argon2: &Argon2<'_>, password: &Password, salt: &[u8], length: usize) -> Result<Output, Fault> {
         self.computed.fetch_add(1, Ordering::Relaxed);
         let mut output = [0; Output::MAX_LENGTH];
@@ -88,7 +88,7 @@ impl Scheme for Argon2id {
     }
 }
 
-/// A stored text that Argon2 can check.
+/// A stored text, parsed.
 struct Stored {
     made: kind::Argon2,
     salt: Salt,

@@ -11,7 +11,7 @@ static COMPRESSED: &[u8] = include_bytes!("common-passwords.txt.gz");
 
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::new();
-    // The file is part of the program: were it broken, no rule should seem to hold without it.
+    // The file is compiled in. If it were corrupt, the rule must not silently stop to hold.
     GzDecoder::new(COMPRESSED).read_to_string(&mut text).expect("the list of common passwords is a gzip file");
     text
 });

@@ -1,8 +1,8 @@
-//! Keeps every answer but the right one at the same cost while older hashes are about (guarantee P7).
+//! Makes every refusal cost the same while older hashes are stored (guarantee P7).
 //!
-//! The cost is processor time of the thread that hashes, so whatever else the machine does stretches all answers alike.
-//! It is that of the costliest kind of older hash and of one hash at the current cost, as they were last measured, and
-//! a little more: so the work itself is hardly ever over it, and what is left is used up.
+//! The cost is CPU time of the hashing thread, so other load on the machine delays all answers alike. The target is the
+//! cost of the most expensive kind of older hash plus that of one current hash, as last measured, and a margin: the
+//! work itself rarely exceeds it, and the rest is spent by padding.
 
 use std::hint::black_box;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,32 +14,32 @@ use vestibule_pbkdf2::sha256;
 use super::fault::Fault;
 use super::kind::Kind;
 
-/// What every answer takes, in parts of what the work should: a check that was slower than most is still below it.
+/// The target as a multiple of the estimated work, so that a check that is slower than most is still below it.
 const MARGIN: f64 = 1.1;
 
-/// How fast an estimate follows a check that took longer: at once, or the next ones would be over the target too.
+/// How fast an estimate follows a longer check: fast, or the next ones would exceed the target too.
 const RISE: f64 = 0.5;
 
-/// And one that took less time: slowly.
+/// How fast it follows a shorter check: slowly.
 const FALL: f64 = 0.05;
 
-/// The salt of a check whose outcome nobody asks for.
+/// The salt of a check whose result is not used.
 const NO_SALT: [u8; 16] = [0; 16];
 
-/// Iterations of PBKDF2 in one piece of used up time, about 50 µs.
+/// Iterations of PBKDF2 in one step of padding, about 50 µs.
 const PIECE: u32 = 300;
 
-/// Processor time of this thread from some moment on.
+/// Measures CPU time of this thread.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CpuTimer(Duration);
 
 impl CpuTimer {
-    /// None yet.
+    /// Starts to measure.
     pub fn start() -> Self {
         Self(processor_time())
     }
 
-    /// How much it is by now.
+    /// CPU time since the start.
     pub fn elapsed(self) -> Duration {
         processor_time().saturating_sub(self.0)
     }
@@ -50,16 +50,16 @@ fn processor_time() -> Duration {
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// Some of the older hashes that are about, of which all begin alike.
+/// A group of stored older hashes that have the same prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
-    /// The hasher and its parameters, as they stand before the salt.
+    /// The prefix: the hasher and its parameters before the salt.
     pub beginning: String,
-    /// What checking one costs, where it can be read.
+    /// The kind that determines the cost of a check, if the hash can be read.
     pub kind: Option<Kind>,
 }
 
-/// What checks cost, by the kinds of hashes that are about.
+/// The measured costs of checks by kind of hash.
 #[derive(Debug, Default)]
 pub(super) struct Costs(Mutex<Known>);
 
@@ -69,21 +69,22 @@ struct Known {
     older: Vec<Older>,
 }
 
-/// A kind of older hash that is about.
+/// A kind of older hash that is stored.
 #[derive(Debug)]
 struct Older {
     kind: Kind,
-    /// As of [`Seen`]; none for a hash of our own, which nobody looks for.
+    /// As in [`Seen`]; `None` for one of Vestibule's own hashes, which are not searched for.
     beginning: Option<String>,
-    /// Of one try.
+    /// The cost of one try.
     cost: Option<Duration>,
 }
 
 impl Costs {
-    /// Takes over which older hashes are about.
+    /// Updates which older hashes are stored.
     pub fn see(&self, seen: Vec<Seen>) {
         let mut known = self.lock();
-        // A kind that was met and is not among them stays while others begin alike.
+        // A kind that was found in a check but is not in `seen` stays known while other hashes with its prefix are
+        // stored.
         known.older.retain(|older| {
             older.beginning.as_ref().is_none_or(|beginning| seen.iter().any(|seen| seen.beginning == *beginning))
         });
@@ -94,32 +95,32 @@ impl Costs {
         }
     }
 
-    /// Measures the kinds that have not been.
+    /// Measures the kinds that have not been measured.
     pub fn measure(&self) {
         let kinds: Vec<Kind> = {
             let known = self.lock();
             known.older.iter().filter(|older| older.cost.is_none()).map(|older| older.kind.clone()).collect()
         };
         for kind in kinds {
-            // Where there is no memory for it now, it stays to be measured.
+            // If there is not enough memory now, it is measured later.
             let _ = self.compute(&kind, &[String::new()]);
         }
     }
 
-    /// Notes what a check of a current hash took.
+    /// Records the cost of a check of a current hash.
     pub fn note_current(&self, spent: Duration) {
         let mut known = self.lock();
         known.current = Some(followed(known.current, spent));
     }
 
-    /// Notes what one try took against an older hash. Its kind is about, if nobody knew it.
+    /// Records the cost of one try against an older hash. Its kind becomes known.
     pub fn note_older(&self, kind: &Kind, beginning: Option<&str>, spent: Duration) {
         let mut known = self.lock();
         let older = known.find(kind, beginning.map(str::to_owned));
         older.cost = Some(followed(older.cost, spent));
     }
 
-    /// Does what a check of the costliest kind would, where an older hash is about.
+    /// Does the work of a check of the most expensive kind, if older hashes are stored.
     ///
     /// # Errors
     /// As [`Kind::digest`].
@@ -128,8 +129,8 @@ impl Costs {
         costliest.map_or(Ok(()), |kind| self.compute(&kind, forms))
     }
 
-    /// Uses up processor time until as much of it is spent as with every other hash, where older ones are about and the
-    /// password is tried in so many forms.
+    /// Spends CPU time up to the target, if older hashes are stored. `forms` is the number of forms in which the
+    /// password is tried.
     pub fn pad(&self, spent: CpuTimer, forms: usize) {
         let Some(target) = self.lock().target(forms) else { return };
         while spent.elapsed() < target {
@@ -154,7 +155,7 @@ impl Costs {
 }
 
 impl Known {
-    /// The kind, which is known from now on.
+    /// Finds a kind, or adds it.
     fn find(&mut self, kind: &Kind, beginning: Option<String>) -> &mut Older {
         let at = self.older.iter().position(|older| older.kind == *kind).unwrap_or(self.older.len());
         if at == self.older.len() {
@@ -174,7 +175,7 @@ impl Known {
     }
 }
 
-/// An estimate after one more measurement.
+/// The estimate after another measurement.
 fn followed(estimate: Option<Duration>, measured: Duration) -> Duration {
     estimate.map_or(measured, |estimate| {
         if measured > estimate {

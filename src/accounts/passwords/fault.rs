@@ -1,4 +1,4 @@
-//! Why a password could not be checked or hashed, other than being wrong.
+//! Why a password could not be checked or hashed.
 
-/// A fault that has nothing to do with the password.
+/// An error other than a wrong password.
 pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;

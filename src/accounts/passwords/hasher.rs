@@ -1,4 +1,4 @@
-//! Hashes and checks passwords, a few at a time and always at the same cost.
+//! Hashes and checks passwords, with a limit of concurrent ones, and at the same cost for each refusal.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use super::queue::{Busy, Queue};
 use super::scheme::{Checked, Scheme, forms};
 use crate::contract::Password;
 
-/// Seconds after which a client that found no room may try again.
+/// Seconds after which a client that got no permit may retry.
 const RETRY_SECONDS: u64 = 1;
 
 /// Why a password was neither hashed nor checked.
 #[derive(Debug)]
 pub(in super::super) enum HashError {
-    /// No room for it within two seconds; may be tried again after `seconds`.
+    /// No permit within two seconds; may be retried after `seconds`.
     Busy {
         /// Seconds to wait.
         seconds: u64,
@@ -33,19 +33,19 @@ impl From<Busy> for HashError {
     }
 }
 
-/// How a password fared against the stored one.
+/// The result of a check.
 #[derive(Clone, PartialEq, Eq)]
 pub(in super::super) enum Verification {
-    /// It is not the one, or there is none.
+    /// The password is wrong, or none is stored.
     Wrong,
-    /// It is the one.
+    /// The password is right.
     Right {
         /// What to store in place of a weaker or older hash (guarantee P4).
         replacement: Option<String>,
     },
 }
 
-/// The schemes, and the queue that they work through.
+/// The schemes, and the queue that runs them.
 pub(in super::super) struct Hasher {
     queue: Queue,
     random: Arc<dyn Random>,
@@ -53,10 +53,10 @@ pub(in super::super) struct Hasher {
 }
 
 impl Hasher {
-    /// A hasher for new passwords of that cost that works on so many threads at once.
+    /// A hasher for new passwords of that cost, with that number of threads.
     ///
     /// # Panics
-    /// When Argon2 does not know such a cost.
+    /// If Argon2 rejects the cost.
     pub fn new(cost: Argon2Cost, threads: usize, random: Arc<dyn Random>) -> Self {
         let current = Argon2id::new(cost);
         let dummy = current.dummy(&*random).unwrap_or_else(|error| panic!("no dummy hash of {cost}: {error}"));
@@ -64,12 +64,12 @@ impl Hasher {
         Self { queue: Queue::new(threads), random, schemes }
     }
 
-    /// How many hashes have been computed.
+    /// Number of hashes computed.
     pub fn computed(&self) -> u64 {
         self.schemes.current.computed()
     }
 
-    /// How the queue is doing.
+    /// Metrics of the queue.
     pub fn figures(&self) -> QueueFigures {
         self.queue.figures()
     }
@@ -80,13 +80,13 @@ impl Hasher {
         self.queue.run(move || schemes.current.hash(&password, &salt)).await?.map_err(HashError::Fault)
     }
 
-    /// Takes over which older hashes are about: a wrong password costs as much as the costliest of them.
+    /// Updates which older hashes are stored: a wrong password costs as much as the most expensive of them.
     pub(super) fn see(&self, seen: Vec<Seen>) {
         self.schemes.costs.see(seen);
     }
 
-    /// Holds a password against the stored one. Where none is stored, or nothing that can be read, it takes
-    /// as long (guarantee P7).
+    /// Checks a password against the stored hash. If none is stored, or it cannot be read, the check takes as long
+    /// (guarantee P7).
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<Verification, HashError> {
         let (schemes, password, salt) = (Arc::clone(&self.schemes), password.clone(), self.salt());
         let work = move || schemes.verify(&password, stored.as_deref(), &salt);
@@ -101,19 +101,19 @@ impl Hasher {
 }
 
 struct Schemes {
-    /// The one of every new password.
+    /// The scheme of new passwords.
     current: Argon2id,
-    /// Those that are only read.
+    /// Schemes that are only checked.
     older: Vec<Box<dyn Scheme>>,
-    /// What a password is held against where there is nothing else.
+    /// The hash that is checked if there is no other.
     dummy: String,
     costs: Costs,
 }
 
 impl Schemes {
-    /// Where a current hash is right, one hash is computed. Where the answer is that the password is wrong, one is at
-    /// the current cost; if older hashes are about, also what the costliest of them takes; and then the time is made up
-    /// that a cheaper one has left over.
+    /// If a current hash matches, one hash is computed. If the password is wrong, one hash is computed at the current
+    /// cost, and if older hashes are stored, the work of the most expensive of them; padding then makes up for cheaper
+    /// ones.
     fn verify(&self, password: &Password, stored: Option<&str>, salt: &SaltBytes) -> Result<Verification, Fault> {
         self.costs.measure();
         let (spent, forms) = (CpuTimer::start(), forms(password));
@@ -123,7 +123,7 @@ impl Schemes {
                 return Ok(Verification::Right { replacement: Some(self.current.hash(password, salt)?) });
             }
             Some(Checked { is_right: false, older: None }) => self.costs.hash_as_the_costliest(&forms)?,
-            // Its right password would now be hashed anew.
+            // If the password were right, it would now be rehashed.
             Some(Checked { is_right: false, older: Some(_) }) => self.check_dummy(password)?,
             None => {
                 self.costs.hash_as_the_costliest(&forms)?;
@@ -209,7 +209,7 @@ mod tests {
         assert_ne!(hasher.hash(&password).await.unwrap(), hasher.hash(&password).await.unwrap());
     }
 
-    /// No password is right for any of them.
+    /// No password matches any of them.
     const COSTLY: &str = "pbkdf2_sha256$150000$seasalt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const CHEAP_MD5: &str = "md5$seasalt$00000000000000000000000000000000";
 
@@ -221,7 +221,7 @@ mod tests {
         stored.iter().map(seen).collect()
     }
 
-    /// Processor time of an answer, in seconds.
+    /// CPU time of a check, in seconds.
     fn time(hasher: &Hasher, text: &str, stored: Option<&str>) -> f64 {
         let spent = CpuTimer::start();
         let verification = hasher.schemes.verify(&password(text), stored, &[1; 16]).unwrap();
@@ -229,7 +229,7 @@ mod tests {
         spent.elapsed().as_secs_f64()
     }
 
-    /// The median of each, asked in turns, all for the same password.
+    /// The median of each, measured in turns, all for the same password.
     fn medians(hasher: &Hasher, text: &str, stored: &[Option<&str>]) -> Vec<f64> {
         let mut times = vec![Vec::new(); stored.len()];
         for _ in 0..9 {
@@ -251,9 +251,9 @@ mod tests {
         hasher.see(seen(&[COSTLY, CHEAP_MD5]));
         let stored = [None, Some("!unusable"), Some(&*current), Some(CHEAP_MD5), Some(COSTLY)];
         let mut least = [0.0; 2];
-        // The second is tried in two forms.
+        // The second password is tried in two forms.
         for (least, text) in least.iter_mut().zip(["wrong", "cafe\u{301}"]) {
-            // Other tests disturb a measurement now and then; a difference that is there shows in all of them.
+            // Other tests disturb some measurements; a real difference shows in all of them.
             let mut measured = std::iter::repeat_with(|| {
                 let medians = medians(&hasher, text, &stored);
                 let most = medians.iter().copied().fold(0.0, f64::max);

@@ -1,4 +1,4 @@
-//! Which older hashes are about.
+//! Which older hashes are stored.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use super::cost::Seen;
 use super::hasher::Hasher;
 use super::kind::{self, HASHERS, beginning};
 
-/// How long a look holds. What another process imports is seen so soon.
+/// How long a result is cached; also the longest delay until the hashes of another process's import are seen.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
-/// How often one look asks the store.
+/// Limit of queries for one result.
 const MAX_STEPS: usize = 64;
 
-/// How many hashes that begin alike are looked at where more parameters stand behind the salt.
+/// How many hashes with the same prefix are read if further parameters follow the salt.
 const SAMPLES: usize = 8;
 
-/// When the store was last asked, by the clock that nobody sets.
+/// When the store was last queried, by the monotonic clock.
 #[derive(Debug, Default)]
 pub(in super::super) struct LegacyHashes(Mutex<Option<Duration>>);
 
 impl LegacyHashes {
-    /// Tells the hasher what is about, if it has not been told lately. A store that cannot say leaves it at what it
-    /// knows.
+    /// Tells the hasher which older hashes are stored, if that is not cached. If the query fails, the last result is
+    /// kept.
     pub async fn look(&self, store: &dyn Store, now: Duration, hasher: &Hasher) {
         let mut looked = self.0.lock().await;
         if looked.is_some_and(|looked| now.saturating_sub(looked) < LOOK_EVERY) {
@@ -32,13 +32,13 @@ impl LegacyHashes {
         }
         match see(store).await {
             Ok(seen) => hasher.see(seen),
-            Err(error) => tracing::warn!(%error, "it is not known which older hashes are about"),
+            Err(error) => tracing::warn!(%error, "could not find out which older hashes are stored"),
         }
         *looked = Some(now);
     }
 }
 
-/// Leaps from each group of hashes that begin alike to the next.
+/// Skips from each group of hashes with the same prefix to the next.
 async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
     let (mut seen, mut after) = (Vec::<Seen>::new(), String::new());
     for _ in 0..MAX_STEPS {
@@ -60,7 +60,8 @@ async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
     Ok(seen)
 }
 
-/// What comes after every text with that beginning: its last character, a dollar, is followed by the percent sign.
+/// A text that sorts after all texts with that prefix: its last character, a dollar, is replaced by the percent sign,
+/// which follows it in ASCII.
 fn behind(beginning: &str) -> String {
     beginning.strip_suffix('$').map_or_else(|| beginning.to_owned(), |parameters| format!("{parameters}%"))
 }

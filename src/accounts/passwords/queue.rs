@@ -1,4 +1,4 @@
-//! Work that keeps a processor busy, off the async threads and never more of it at once than there is room for.
+//! Runs CPU-bound work on blocking threads, with a limit of concurrent tasks.
 
 use std::panic;
 use std::sync::Arc;
@@ -11,19 +11,18 @@ use tokio::time::{Instant, timeout};
 
 use super::super::QueueFigures;
 
-/// How long a piece of work waits for room (guarantee L1).
+/// How long a task waits for a permit (guarantee L1).
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// There was no room in time.
+/// There was no permit in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Busy;
 
-/// By how much the priority of the threads is lowered, in the steps of `nice`: whoever only asks whether a token is
-/// valid does not wait behind passwords, and under full load of such questions passwords still get their tenth of each
-/// processor.
+/// By how much the priority of the threads is lowered (`nice`): token checks do not wait behind passwords, and under a
+/// full load of token checks passwords still get a tenth of each processor.
 const NICENESS: i32 = 10;
 
-/// A queue with so many workers.
+/// A queue with a fixed number of threads.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Queue {
     workers: usize,
@@ -32,12 +31,12 @@ pub(in super::super) struct Queue {
     counts: Arc<Counts>,
 }
 
-/// Threads for blocking work alone, made when they are needed and gone when they have had nothing to do for a while
-/// (10 s; tokio's `thread_keep_alive`).
+/// Threads for blocking work only. They are started on demand and end after 10 s without work (tokio's
+/// `thread_keep_alive`).
 #[derive(Debug)]
 struct Threads {
     handle: Handle,
-    /// There until it is dropped.
+    /// `None` only while it is dropped.
     runtime: Option<Runtime>,
 }
 
@@ -47,7 +46,7 @@ impl Threads {
             .max_blocking_threads(count)
             .thread_name("hashing")
             .on_thread_start(|| {
-                // Where the kernel does not let us, the work is done all the same.
+                // If the kernel refuses, the work runs at normal priority.
                 let _ = rustix::process::nice(NICENESS);
             })
             .build()
@@ -58,7 +57,7 @@ impl Threads {
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        // A runtime that waits for its threads must not be dropped inside another one.
+        // Dropping a runtime blocks, which must not happen inside another runtime.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -72,7 +71,7 @@ struct Counts {
     micros: AtomicU64,
 }
 
-/// One that waits, until it does not any more, for whatever reason.
+/// Counts a waiting task until it is dropped.
 struct Waiting<'a>(&'a Counts);
 
 impl<'a> Waiting<'a> {
@@ -89,7 +88,7 @@ impl Drop for Waiting<'_> {
 }
 
 impl Queue {
-    /// A queue whose work runs on at most `workers` threads at once; on one at least.
+    /// A queue that runs at most `workers` tasks at once, at least one.
     pub fn new(workers: usize) -> Self {
         let workers = workers.clamp(1, Semaphore::MAX_PERMITS);
         Self {
@@ -100,7 +99,7 @@ impl Queue {
         }
     }
 
-    /// How it is doing.
+    /// The current metrics.
     pub fn figures(&self) -> QueueFigures {
         QueueFigures {
             permits: self.workers,
@@ -111,13 +110,13 @@ impl Queue {
         }
     }
 
-    /// Runs the work as soon as there is room, first come first served.
+    /// Runs the work as soon as there is a permit, in order of arrival.
     ///
-    /// Who stops waiting leaves the queue; but work that has begun keeps its place until it is done, so that
-    /// clients who hang up cannot make more of it run than there is room for.
+    /// A caller that is cancelled leaves the queue; but work that has started keeps its permit until it is done, so
+    /// that clients that disconnect cannot raise the number of concurrent tasks.
     ///
     /// # Errors
-    /// [`Busy`] after two seconds without room.
+    /// [`Busy`] after two seconds without a permit.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let waiting = Waiting::begin(&self.counts);
         let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned())
@@ -126,7 +125,7 @@ impl Queue {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);
                 Busy
             })?
-            // Nobody closes the semaphore.
+            // The semaphore is never closed.
             .map_err(|_| Busy)?;
         drop(waiting);
         let counts = Arc::clone(&self.counts);

@@ -1,4 +1,4 @@
-//! One way to store a password.
+//! A scheme of password storage.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -6,30 +6,30 @@ use super::fault::Fault;
 use super::kind::Kind;
 use crate::contract::Password;
 
-/// What somebody's password is, held against a stored one.
+/// The result of checking a password against a stored hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Checked {
-    /// Whether it is the one.
+    /// Whether the password is right.
     pub is_right: bool,
-    /// What was done, where it is not stored as a new one would be. It is then replaced when it is next typed right.
+    /// The work done, if the hash is not current. It is then replaced at the next sign-in.
     pub older: Option<Work>,
 }
 
-/// What was done to check a password.
+/// The work of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Work {
-    /// How each digest was made.
+    /// The kind of each digest.
     pub kind: Kind,
-    /// How many were.
+    /// The number of digests.
     pub tries: u32,
 }
 
-/// One way to store a password. The stored text says which one it is.
+/// A scheme of password storage. The stored text says which scheme it is of.
 pub(super) trait Scheme: Send + Sync {
-    /// Holds a password against a stored text. `None`, at no cost, where the text is not of this scheme.
+    /// Checks a password against a stored text. `None`, at no cost, if the text is not of this scheme.
     ///
     /// # Errors
-    /// A fault that has nothing to do with the password.
+    /// An error other than a wrong password.
     fn check(&self, password: &Password, stored: &str) -> Result<Option<Checked>, Fault>;
 }
 
@@ -38,7 +38,7 @@ pub(super) fn normalized(password: &Password) -> String {
     password.expose().nfkc().collect()
 }
 
-/// The password as it was typed, and normalized where that is another one: what is tried against a hash from elsewhere.
+/// The password as typed, and in NFKC if that differs: the forms that are tried against an imported hash.
 pub(super) fn forms(password: &Password) -> Vec<String> {
     let mut forms = vec![password.expose().to_owned(), normalized(password)];
     forms.dedup();

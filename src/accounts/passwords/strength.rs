@@ -1,20 +1,20 @@
-//! How hard a password is to guess, by zxcvbn.
+//! The strength of a password, estimated by zxcvbn.
 
 use zxcvbn::{Score, zxcvbn};
 
 use crate::contract::Strength;
 
-/// More characters add nothing to the judgement, and its time grows with their square.
+/// Further characters do not change the estimate, and its time grows with the square of their number.
 const MAX_CHARACTERS: usize = 100;
 
-/// Estimates a password, knowing what an attacker knows about its owner. Takes milliseconds of a processor.
+/// Estimates a password; `known` is what an attacker knows about its owner. Takes milliseconds of CPU time.
 pub(in super::super) fn strength(password: &str, known: &[&str]) -> Strength {
     let start = cut(password);
     let known: Vec<&str> = known.iter().map(|text| cut(text)).collect();
     match zxcvbn(start, &known).score() {
         Score::Zero | Score::One => Strength::Weak,
         Score::Two | Score::Three => Strength::Fair,
-        // Four, or whatever may come above it.
+        // Four or more.
         _ => Strength::Strong,
     }
 }

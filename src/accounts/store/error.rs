@@ -1,17 +1,17 @@
-//! What a database says when it did not do what it was asked.
+//! Errors of a database.
 
 use std::fmt;
 
-/// Whether trying again helps.
+/// Whether a retry may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreErrorKind {
-    /// The database is locked, full or away; it may be back in a moment.
+    /// The database is locked, full or unreachable; it may recover in a moment.
     Unavailable,
-    /// A fault: of the database, its file, or our own.
+    /// A fault of the database, of its file, or of the program.
     Fault,
 }
 
-/// A database that did not do what it was asked. Which one it was, nobody above the store knows.
+/// An error of a database. Code above the store does not depend on which database it is.
 #[derive(Debug)]
 pub struct StoreError {
     kind: StoreErrorKind,
@@ -19,22 +19,22 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// The database may be back in a moment.
+    /// An error after which a retry may help.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: StoreErrorKind::Unavailable, cause: cause.into() }
     }
 
-    /// Trying again does not help.
+    /// An error for which a retry does not help.
     pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: StoreErrorKind::Fault, cause: cause.into() }
     }
 
-    /// The same for one more of those who asked.
+    /// A copy of the error for another caller of the same batch.
     pub(in crate::accounts) fn again(&self) -> Self {
         Self { kind: self.kind, cause: self.to_string().into() }
     }
 
-    /// Whether trying again helps.
+    /// Whether a retry may help.
     pub fn kind(&self) -> StoreErrorKind {
         self.kind
     }

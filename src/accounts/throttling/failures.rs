@@ -1,4 +1,4 @@
-//! The limit of failures for an account (guarantee P8, P9): whatever proves who somebody is counts here.
+//! The limit of failures for an account (guarantee P8, P9): every check of credentials counts here.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,14 +13,14 @@ use super::attempt::{Attempt, Limited, NameKey};
 use super::windows::SlidingWindows;
 use super::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Throttled, Throttles, Unreported, WindowUse};
 
-/// The most pairs, and the most names, that are remembered.
+/// Limit of pairs of name and network, and of names, that are kept.
 const CAPACITY: usize = 200_000;
 
-/// How long an answer waits until other nodes know how an attempt has ended.
+/// How long an answer waits until an attempt is taken back from the shared windows.
 const REFUND_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Failures by name and network, and by name alone. Whether an account has the name is never asked: what
-/// has no account is limited in the same way, so the limit tells nothing.
+/// Failures by name and network, and by name alone. Names without an account are limited in the same way, so the limit
+/// does not reveal whether an account exists.
 pub(in super::super) struct Failures {
     // std's Mutex: it is held for a few look-ups and never over an await.
     windows: Mutex<Windows>,
@@ -31,11 +31,11 @@ struct Windows {
     names: Option<SlidingWindows<NameKey>>,
 }
 
-/// A place that was taken for an attempt.
+/// An attempt that has been counted.
 pub(in super::super) struct Reserved {
     /// The attempt.
     pub attempt: Attempt,
-    /// The credentials of its name, where the step that counted it over all nodes has looked them up.
+    /// The credentials of its name, if the step that counted it in the shared windows has looked them up.
     pub found: Option<Option<Credentials>>,
 }
 
@@ -49,12 +49,12 @@ impl Failures {
         }
     }
 
-    /// Takes a place for an attempt, first on this node, then over all of them. `is_known` says that the account is
-    /// signed in from this network, which frees it from the limit over all networks. The limit that has no room,
-    /// where there is one; then nothing is counted.
+    /// Counts an attempt, first on this node, then in the shared windows. `is_known` says that the account is signed in
+    /// from this network; the limit over all networks then does not apply. Returns the limit that was reached, if any;
+    /// then nothing is counted.
     ///
     /// # Errors
-    /// A database that could not count.
+    /// The database could not count.
     pub async fn reserve(
         &self,
         name: &FoldedName,
@@ -99,7 +99,7 @@ impl Failures {
         Ok(Err(limited))
     }
 
-    /// Takes back what this node has counted and the others have not, and remembers which windows are full.
+    /// Takes back the hits that were refused by the shared windows, and caches which windows are full.
     fn undo(&self, attempt: &mut Attempt, is_limited: bool, pair: Option<Duration>, account: Option<Duration>) {
         let mut windows = self.lock();
         if let (Some(names), Some(hit)) = (&mut windows.names, attempt.account.take()) {
@@ -110,7 +110,7 @@ impl Failures {
         }
     }
 
-    /// On this node alone.
+    /// Counts an attempt on this node only.
     fn count(&self, name: &FoldedName, network: Network, is_known: bool, now: Timestamp) -> Result<Attempt, Limited> {
         let name: NameKey = Sha256::digest(name.as_str().as_bytes()).into();
         let mut windows = self.lock();
@@ -131,7 +131,7 @@ impl Failures {
         })
     }
 
-    /// The windows of all nodes in which it is to be counted: of the pair, then of the name.
+    /// The shared windows in which it is to be counted: of the pair, then of the name.
     fn shared_windows(&self, attempt: &Attempt) -> Vec<SharedWindow> {
         let windows = self.lock();
         let window = |key, rate| SharedWindow { key, rate, unreported: Unreported::default() };
@@ -142,13 +142,13 @@ impl Failures {
         pair.into_iter().chain(account).collect()
     }
 
-    /// The attempt was right: it does not count, nor do the failures from this network before it. On other nodes they
-    /// go in the step that records the sign-in.
+    /// The attempt was right: it does not count as a failure, nor do earlier failures from this network. In the shared
+    /// windows they are deleted by the step that records the sign-in.
     pub fn succeeded(&self, attempt: &Attempt) {
         self.settle(attempt, true);
     }
 
-    /// Nothing was found out, for lack of a database, say: the attempt does not count.
+    /// The attempt had no result, for example because the database failed: it does not count.
     pub async fn withdrawn(&self, attempt: &Attempt, shared: Option<&dyn SharedWindows>) {
         self.settle(attempt, false);
         if let Some(shared) = shared {

@@ -1,10 +1,10 @@
-//! How often things may be tried: DRF's request throttles, and the limit of failures for an account.
+//! Rate limits: DRF's request throttles, and the limit of failures for an account.
 //!
-//! All windows live in memory: a restart forgets them, and none grows beyond its bound. Where several nodes use one
-//! database, what a node's own windows let through is counted there too, so a limit holds over all of them, and what
-//! they refuse never gets there. What goes to the database anyway (log-ins, sign-ups, failures) is counted there before
-//! it is let through, so its limit is exact over all nodes. Other requests a node lets through by itself, as far as its
-//! share of a window goes (`windows/shares`), and reports them once a second.
+//! Windows are kept in memory, in a limited number; a restart clears them. If several nodes use one database, hits that
+//! a node's own windows allow are counted in the database too, so a limit holds over all nodes, and refused requests do
+//! not reach the database. Log-ins, sign-ups and failures, which query the database anyway, are counted there before
+//! they are allowed, so their limits are exact over all nodes. A node allows other requests by itself up to its share
+//! of a window (`windows/shares`), and reports them once a second.
 
 mod attempt;
 mod failures;
@@ -23,12 +23,12 @@ pub(super) use requests::RequestThrottle;
 pub use shared::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Unreported, WindowKey, WindowUse};
 pub use throttles::Throttles;
 
-/// What a request counts as.
+/// A limit that applies to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// Any request by somebody who is not signed in (DRF's `AnonRateThrottle`).
+    /// A request of a client that is not signed in (DRF's `AnonRateThrottle`).
     Anon,
-    /// Any request by somebody who is (DRF's `UserRateThrottle`).
+    /// A request of a client that is signed in (DRF's `UserRateThrottle`).
     User,
     /// A sign-up.
     Signup,
@@ -40,8 +40,8 @@ impl Scope {
     /// Every scope, in the order of their declaration.
     pub const ALL: [Self; 4] = [Self::Anon, Self::User, Self::Signup, Self::Login];
 
-    /// Whether nodes let requests of it through by themselves, and tell each other later. The others go to the database
-    /// in any case.
+    /// Whether nodes allow such requests by themselves and report them later. Requests of the other scopes query the
+    /// database in any case.
     fn is_batched(self) -> bool {
         matches!(self, Self::Anon | Self::User)
     }
@@ -57,19 +57,19 @@ impl Scope {
     }
 }
 
-/// Whom a request counts for.
+/// The client that a request is counted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ThrottleKey {
-    /// An address; of IPv6 its /64 counts.
+    /// An address; IPv6 addresses by their /64.
     Address(IpAddr),
     /// An account, by id.
     Account(i64),
 }
 
-/// Too often.
+/// A limit was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttled {
-    /// Seconds after which there is room again; at least 1.
+    /// Seconds to wait; at least 1.
     pub seconds: u64,
 }
 

@@ -1,26 +1,26 @@
-//! A rate in DRF's syntax.
+//! A rate limit in DRF's syntax.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// So many in so long a time.
+/// A number of hits in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// How many get through.
+    /// The number of hits.
     pub limit: u32,
-    /// In how long a window.
+    /// The length of the window.
     pub period: Duration,
 }
 
 impl Rate {
-    /// A rate by its two figures.
+    /// A rate from its two numbers.
     pub const fn new(limit: u32, period: Duration) -> Self {
         Self { limit, period }
     }
 }
 
-/// Why a text is no rate.
+/// Why a text is not a rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateError(pub(super) String);
 
@@ -35,8 +35,8 @@ impl std::error::Error for RateError {}
 impl FromStr for Rate {
     type Err = RateError;
 
-    /// Reads `20/hour` as DRF does: only the first letter of the period counts. A number before it makes a
-    /// longer period: `5/5min`.
+    /// Parses `20/hour` as DRF does: only the first letter of the period matters. A number before it multiplies the
+    /// period: `5/5min`.
     fn from_str(text: &str) -> Result<Self, RateError> {
         let error = |what: &str| RateError(format!("\"{text}\" {what}"));
         let (limit, period) = text.split_once('/').ok_or_else(|| error("is not like 10/min"))?;
@@ -65,7 +65,7 @@ impl FromStr for Rate {
     }
 }
 
-/// A year: longer windows would outlive every process that could keep them.
+/// A year: a longer window would outlast every process that keeps it in memory.
 const MAX_SECONDS: u64 = 366 * 24 * 60 * 60;
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::super::{Error, Network, Timestamp};
 use super::windows::{Hit, SlidingWindows};
 use super::{Rate, Scope, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles, WindowKey};
 
-/// The most keys that one scope remembers.
+/// Limit of keys per scope.
 const CAPACITY: usize = 100_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ struct Counted {
     scope: Scope,
     key: Key,
     hit: Hit,
-    /// The window of all nodes, where they are to be asked.
+    /// The shared window, if the hit is to be counted there at once.
     asked: Option<SharedWindow>,
 }
 
@@ -51,7 +51,7 @@ struct Counted {
 pub(in super::super) struct RequestThrottle {
     // std's Mutex: it is held for a few look-ups and never over an await.
     scopes: Mutex<Scopes>,
-    /// Requests that were refused, in the order of [`Scope::ALL`].
+    /// Refused requests, in the order of [`Scope::ALL`].
     refused: [AtomicU64; Scope::ALL.len()],
 }
 
@@ -72,7 +72,7 @@ impl Scopes {
         }
     }
 
-    /// Notes that a hit of this node's share was let through.
+    /// Records that a hit of this node's share was allowed.
     fn note_unreported(&mut self, Counted { scope, key, .. }: &Counted) {
         if let Some(windows) = self.of(*scope) {
             windows.note_unreported(key);
@@ -94,11 +94,11 @@ impl RequestThrottle {
         }
     }
 
-    /// Counts a request in every scope that it is in, or in none where one of them has no room; first on this node,
-    /// then over all of them where this node's share of a window is used up.
+    /// Counts a request in each of its scopes, or in none if one of them has reached its limit; first on this node,
+    /// then, if this node's share of a window is used up, in the shared windows.
     ///
     /// # Errors
-    /// [`Error::Throttled`] with the longest wait of those that have none; [`Error::Store`].
+    /// [`Error::Throttled`] with the longest wait of the scopes at their limit; [`Error::Store`].
     pub async fn check(
         &self,
         requests: &[(Scope, ThrottleKey)],
@@ -112,16 +112,16 @@ impl RequestThrottle {
         }
     }
 
-    /// Looks whether a request would find room on this node, and counts nothing.
+    /// Checks whether a request would be allowed on this node; counts nothing.
     ///
     /// # Errors
-    /// [`Throttled`] where it would not.
+    /// [`Throttled`] if it would not.
     pub fn room(&self, scope: Scope, key: ThrottleKey, now: Timestamp) -> Result<(), Throttled> {
         let wait = self.lock().of(scope).and_then(|windows| windows.wait(&key.into(), now));
         wait.map_or(Ok(()), |wait| Err(Throttled::after(wait)))
     }
 
-    /// On this node alone.
+    /// Counts a request on this node only.
     fn count(
         &self,
         requests: &[(Scope, ThrottleKey)],
@@ -148,7 +148,7 @@ impl RequestThrottle {
                 counted.push(Counted { scope, key, hit, asked });
             }
         }
-        // Where nobody is asked, it counts at once.
+        // If no shared window has to be asked, the hits count at once.
         if is_shared && counted.iter().all(|counted| counted.asked.is_none()) {
             counted.iter().for_each(|counted| scopes.note_unreported(counted));
         }
@@ -164,7 +164,7 @@ impl RequestThrottle {
         Throttled::after(wait)
     }
 
-    /// How many requests were refused, by the scope whose wait was the longest.
+    /// Number of refused requests, by the scope with the longest wait.
     pub fn refused(&self) -> Vec<(Scope, u64)> {
         let counts = self.refused.iter().map(|count| count.load(Ordering::Relaxed));
         Scope::ALL.into_iter().zip(counts).collect()

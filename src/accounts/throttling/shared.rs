@@ -1,4 +1,4 @@
-//! Windows in the database, for several nodes.
+//! Throttle windows in the database, shared by several nodes.
 
 use std::time::Duration;
 
@@ -10,20 +10,19 @@ use super::super::store::Credentials;
 use super::super::{StoreError, Timestamp};
 use super::Rate;
 
-/// Sliding windows in which all nodes count, by the clock of the database: those of the nodes may differ.
+/// Sliding windows that all nodes share. They use the clock of the database, since the nodes' clocks may differ.
 #[async_trait]
 pub trait SharedWindows: Send + Sync {
-    /// Counts a hit in each of these windows, of which there are one or two, in their order and up to the first that
-    /// has no room. For each that was looked at, what is in it now. Where a name is given, its credentials are found
-    /// in the same step.
+    /// Counts a hit in each of these windows, of which there are one or two, in order and up to the first that is full.
+    /// Returns the use of each window that was read. If a name is given, its credentials are found in the same step.
     async fn hit(
         &self,
         windows: &[SharedWindow],
         name: Option<&FoldedName>,
     ) -> Result<(Vec<WindowUse>, Option<Credentials>), StoreError>;
 
-    /// Adds hits that this node has let through by itself, room or not, to windows of one rate. For each of them, in
-    /// no order, what is in it now.
+    /// Adds hits that this node has allowed by itself to windows of one rate, even if they are full. Returns the use of
+    /// each window, in no particular order.
     async fn report(
         &self,
         rate: Rate,
@@ -33,70 +32,70 @@ pub trait SharedWindows: Send + Sync {
     /// Takes a hit back.
     async fn give_back(&self, hit: &SharedHit) -> Result<(), StoreError>;
 
-    /// Deletes windows that have run out, and those that run out first where there are too many; so many that it does
-    /// not hold up others. How many.
+    /// Deletes expired windows, and above the limit of windows those that expire first, in a number that does not block
+    /// others for long; returns the number.
     async fn purge(&self) -> Result<u64, StoreError>;
 }
 
 /// A window in which a hit is to be counted.
 #[derive(Clone, Debug)]
 pub struct SharedWindow {
-    /// Which one.
+    /// Its key.
     pub key: WindowKey,
-    /// How many hits in how long.
+    /// Its rate.
     pub rate: Rate,
-    /// What this node has let through before, which is counted first, room or not.
+    /// Hits that this node has allowed before; they are counted first, even if the window is full.
     pub unreported: Unreported,
 }
 
-/// Hits that a node has let through by itself and that other nodes do not know of.
+/// Hits that a node has allowed by itself and not reported yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unreported {
-    /// How many.
+    /// Their number.
     pub hits: u32,
     /// How long ago the first of them was.
     pub age: Duration,
 }
 
-/// What is in a window of all nodes.
+/// The use of a shared window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowUse {
-    /// Whether there was room for the hit, which then counts; of a report, whether there still is.
+    /// Whether there was room for the hit, which then counts; for a report, whether there is room left.
     pub has_room: bool,
-    /// How many hits are in it.
+    /// The number of hits in it.
     pub hits: u64,
-    /// How long until the oldest of them leaves.
+    /// How long until the oldest hit leaves the window.
     pub wait: Duration,
-    /// The time at which the hit counts, by the clock of the database.
+    /// The time of the hit, by the clock of the database.
     pub at: Timestamp,
 }
 
-/// A hit in a window of all nodes.
+/// A hit in a shared window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedHit {
-    /// In which window.
+    /// The window.
     pub key: WindowKey,
-    /// At what time it counts, by the clock of the database.
+    /// The time of the hit, by the clock of the database.
     pub at: Timestamp,
 }
 
-/// An attempt to sign in as all nodes count it: a failure, until it turns out to be none.
+/// An attempt to sign in as it is counted in the shared windows: as a failure, until its result is known.
 #[derive(Clone, Debug, Default)]
 pub struct SharedAttempt {
-    /// In the window of the name from its network.
+    /// The hit in the window of the name from its network.
     pub pair: Option<SharedHit>,
-    /// In the window of the name from everywhere.
+    /// The hit in the window of the name from all networks.
     pub account: Option<SharedHit>,
 }
 
-/// Which window, in a fixed size.
+/// The key of a window, of fixed size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WindowKey([u8; 32]);
 
 impl WindowKey {
-    /// The window of a kind for somebody, by the bytes of who that is.
+    /// The key of a kind of window for a client or a name, given as bytes.
     pub(super) fn new(kind: &str, who: &[u8]) -> Self {
-        // No kind has a NUL in it.
+        // No kind contains a NUL.
         Self(Sha256::new().chain_update(kind).chain_update([0]).chain_update(who).finalize().into())
     }
 
@@ -105,7 +104,7 @@ impl WindowKey {
         &self.0
     }
 
-    /// A key that was stored. `None` for what is none.
+    /// A stored key. `None` if it is not 32 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }

@@ -8,7 +8,7 @@ use super::rate::{Rate, RateError};
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// The rate of each scope; `None` turns it off.
+/// The rate of each scope; `None` switches it off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Throttles {
     /// Requests from an address that is not signed in.
@@ -40,7 +40,7 @@ impl Default for Throttles {
 }
 
 impl Throttles {
-    /// No limit at all.
+    /// No limits.
     pub const fn off() -> Self {
         Self { anon: None, user: None, signup: None, login: None, failures: None, account_failures: None }
     }
@@ -49,8 +49,8 @@ impl Throttles {
 impl FromStr for Throttles {
     type Err = RateError;
 
-    /// Reads `anon=100/min,login=10/min`. A scope that is left out keeps its default; `anon=off` turns one
-    /// off (`failures=off` both limits of failures), `off` turns off all.
+    /// Parses `anon=100/min,login=10/min`. A scope that is left out keeps its default; `anon=off` switches one off
+    /// (`failures=off` both limits of failures), `off` switches off all.
     fn from_str(text: &str) -> Result<Self, RateError> {
         if text.trim() == "off" {
             return Ok(Self::off());

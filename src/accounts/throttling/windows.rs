@@ -1,4 +1,4 @@
-//! Sliding windows, as DRF's `SimpleRateThrottle` keeps them.
+//! Sliding windows, as in DRF's `SimpleRateThrottle`.
 
 mod shares;
 
@@ -10,10 +10,10 @@ use super::super::Timestamp;
 use super::rate::Rate;
 use shares::Share;
 
-/// How long a window counts as full because it was full on the other nodes: one of them may have given a hit back.
+/// How long a window is treated as full after the shared one was full: another node may have taken a hit back.
 const BELIEVED: Duration = Duration::from_secs(1);
 
-/// Time that never goes back: where the clock jumps back, it goes on from where it was (guarantee F6).
+/// Monotonic time: if the clock is set back, time continues from where it was (guarantee F6).
 #[derive(Debug, Default)]
 struct SteadyTime {
     seen: Option<Timestamp>,
@@ -29,28 +29,28 @@ impl SteadyTime {
     }
 }
 
-/// One hit, to be given back.
+/// A hit, by which it can be taken back.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit(Duration);
 
 #[derive(Debug)]
 struct Window {
-    /// When hits came, oldest first, and how many at that time.
+    /// The times of hits, oldest first, with the number of hits at each.
     hits: VecDeque<(Duration, u32)>,
-    /// How many there are.
+    /// The number of hits.
     count: u32,
-    /// Where other nodes have filled it: when there is room again, as far as is known, and until when to believe it.
+    /// If the shared window was full: when there is expected to be room again, and until when to rely on that.
     shut: Option<(Duration, Duration)>,
-    /// What it may let through before the other nodes are asked.
+    /// What it may allow before the shared window is asked.
     share: Share,
-    /// Its place in [`SlidingWindows::order`].
+    /// Its position in [`SlidingWindows::order`].
     place: u64,
 }
 
 /// One window for each key, all with the same rate.
 ///
-/// Because the rate is the same, the window that was hit longest ago is the first to run out: those that ran
-/// out are found without a search, and so is the one to drop where there are too many.
+/// Because the rate is the same, windows expire in the order of their last hit: expired windows, and the one to drop
+/// above the capacity, are found without a search.
 #[derive(Debug)]
 pub(super) struct SlidingWindows<K> {
     rate: Rate,
@@ -59,12 +59,12 @@ pub(super) struct SlidingWindows<K> {
     windows: HashMap<K, Window>,
     order: BTreeMap<u64, K>,
     next_place: u64,
-    /// Those with hits that other nodes do not know of.
+    /// Windows with hits that are not reported yet.
     unreported: HashSet<K>,
 }
 
 impl<K: Clone + Eq + Hash> SlidingWindows<K> {
-    /// No window yet, and at most `capacity` of them.
+    /// Creates no window yet; at most `capacity` are kept.
     pub fn new(rate: Rate, capacity: usize) -> Self {
         Self {
             rate,
@@ -77,14 +77,14 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         }
     }
 
-    /// How much room each window has.
+    /// The rate of each window.
     pub fn rate(&self) -> Rate {
         self.rate
     }
 
-    /// How long until there is room for a hit; `None` where there is now. Counts nothing.
+    /// How long until there is room for a hit; `None` if there is room now. Counts nothing.
     ///
-    /// DRF's `SimpleRateThrottle.wait`: the time until the oldest hit leaves, shared out among those that
+    /// As DRF's `SimpleRateThrottle.wait`: the time until the oldest hit leaves, divided by the number of hits that
     /// would then fit.
     pub fn wait(&mut self, key: &K, now: Timestamp) -> Option<Duration> {
         let time = self.time.advance(now);
@@ -123,8 +123,8 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         Hit(time)
     }
 
-    /// Takes back a hit that other nodes did not let through. If that was for lack of room, it is remembered for a
-    /// moment: until then nobody needs to ask them.
+    /// Takes back a hit that a shared window has refused. If that was because it is full, this is cached for a moment,
+    /// during which it is not asked again.
     pub fn undo(&mut self, key: &K, hit: Hit, full: Option<Duration>) {
         let time = self.time.elapsed;
         if let (Some(window), Some(wait)) = (self.windows.get_mut(key), full) {
@@ -133,7 +133,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         self.give_back(key, hit);
     }
 
-    /// Takes back a hit that turned out not to count.
+    /// Takes back a hit that does not count.
     pub fn give_back(&mut self, key: &K, hit: Hit) {
         let Some(window) = self.windows.get_mut(key) else { return };
         if let Some(at) = window.hits.iter().rposition(|&(time, _)| time == hit.0) {
@@ -148,7 +148,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         }
     }
 
-    /// Forgets every hit of a key.
+    /// Deletes every hit of a key.
     pub fn forget(&mut self, key: &K) {
         if let Some(window) = self.windows.remove(key) {
             self.order.remove(&window.place);
@@ -177,7 +177,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
 }
 
 impl Window {
-    /// Remembers for a moment that the other nodes have filled it.
+    /// Caches for a moment that the shared window is full.
     fn shut(&mut self, time: Duration, wait: Duration) {
         self.shut = Some((time + wait, time + wait.min(BELIEVED)));
     }

@@ -1,4 +1,4 @@
-//! A database as an end of a move or of an import: many rows at once, in one transaction.
+//! A database as source or target of a move or of an import: many rows per statement, in one transaction.
 
 mod table;
 
@@ -9,25 +9,25 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, PgConnection, SqliteCon
 use super::connection::{self, Connection, Value, bound, values};
 pub(super) use table::{Cell, Kind, Row, Table, id};
 
-/// How many rows travel at once: their values fit into one statement of either database.
+/// Rows per batch: their values fit into one statement of either database.
 const BATCH: usize = 500;
-/// What PostgreSQL says to one of two that wait for each other.
+/// PostgreSQL's code for a deadlock.
 const DEADLOCK: &str = "40P01";
-/// How often the tables are locked anew, as somebody is at work in one and wants to go on in another.
+/// How often locking the tables is tried again after a deadlock with another transaction.
 const LOCK_TRIES: u32 = 10;
 
-/// One end. What is begun and not committed is taken back when the connection is closed.
+/// A connection for bulk reads and writes. What is not committed is rolled back when it is closed.
 pub(super) trait BulkConnection: Connection {
-    /// Begins a transaction that sees the database as it is now and nothing that comes after.
+    /// Begins a transaction that reads a snapshot of the database.
     fn begin_reading(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Begins a transaction beside which nobody writes.
+    /// Begins a transaction that excludes other writers.
     fn begin_alone(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// The next rows past an id.
+    /// The next rows after an id.
     fn read(&mut self, table: &Table, after: i64) -> impl Future<Output = sqlx::Result<Vec<Row>>> + Send;
 
-    /// Adds rows; `on_conflict` says in SQL what happens to those that are there already, if it says anything.
+    /// Adds rows; `on_conflict` is the SQL for rows that exist already, or empty.
     fn write(
         &mut self,
         table: &Table,
@@ -35,20 +35,21 @@ pub(super) trait BulkConnection: Connection {
         on_conflict: &'static str,
     ) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Runs a statement in which `IN ()` stands for a list of values; its rows, of which there are none without values.
+    /// Runs a statement in which `IN ()` stands for a list of values, and returns its rows; there are none without
+    /// values.
     fn fetch_in<T: connection::Row>(
         &mut self,
         sql: &'static str,
         list: &[Value<'_>],
     ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send;
 
-    /// As [`fetch_in`](Self::fetch_in); how many rows it changed.
+    /// As [`fetch_in`](Self::fetch_in); returns the number of rows changed.
     fn execute_in(&mut self, sql: &'static str, list: &[Value<'_>]) -> impl Future<Output = sqlx::Result<u64>> + Send;
 
-    /// The last id that was given out, even if its row is gone; 0 where none was.
+    /// The last id that was assigned, even if its row was deleted; 0 if there was none.
     fn last_id(&mut self, table: &Table) -> impl Future<Output = sqlx::Result<i64>> + Send;
 
-    /// Has ids be given out past this one.
+    /// Sets the last assigned id: new rows get larger ones.
     fn set_last_id(&mut self, table: &Table, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
@@ -97,7 +98,7 @@ impl BulkConnection for SqliteConnection {
 
     async fn begin_reading(&mut self) -> sqlx::Result<()> {
         self.execute("BEGIN", &[]).await?;
-        // The snapshot is taken by the first look.
+        // The snapshot is taken by the first query.
         self.execute("SELECT 1 FROM accounts LIMIT 1", &[]).await.map(drop)
     }
 
@@ -156,7 +157,7 @@ impl BulkConnection for PgConnection {
     }
 }
 
-/// A statement with places for so many values in each list.
+/// A statement with that number of parameters in each list.
 fn with_list(sql: &str, values: usize) -> String {
     let places: Vec<String> = (1..=values).map(|place| format!("${place}")).collect();
     sql.replace("IN ()", &format!("IN ({})", places.join(", ")))
@@ -184,7 +185,7 @@ where
     table.columns.iter().enumerate().map(cell).collect()
 }
 
-/// What a database can give of a column.
+/// A type that can be decoded from a column.
 trait Readable<'r, D: Database>: Decode<'r, D> + Type<D> {}
 
 impl<'r, D: Database, T: Decode<'r, D> + Type<D>> Readable<'r, D> for T {}

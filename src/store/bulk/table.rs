@@ -1,8 +1,8 @@
-//! Tables as they are read and written in batches.
+//! Tables that are read and written in batches.
 
 use crate::store::connection::Value;
 
-/// What a column holds; an integer may be missing, and the bytes of `OptionalBytes`.
+/// The type of a column. An integer may be NULL, and so may `OptionalBytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Kind {
     Integer,
@@ -12,19 +12,19 @@ pub(in crate::store) enum Kind {
     OptionalBytes,
 }
 
-/// A table and those of its columns that matter; what is read past an id has that in the first.
+/// A table and the columns that are used; the first one is the id, if rows are read by it.
 pub(in crate::store) struct Table {
     pub(in crate::store) name: &'static str,
     pub(in crate::store) columns: &'static [(&'static str, Kind)],
 }
 
 impl Table {
-    /// Rows past an id (`$1`) in the order of their ids, at most `$2` of them.
+    /// Selects rows after an id (`$1`) in the order of their ids, at most `$2` of them.
     pub(in crate::store) fn select(&self) -> String {
         format!("SELECT {} FROM {} WHERE id > $1 ORDER BY id LIMIT $2", self.names(), self.name)
     }
 
-    /// So many rows at once, their values one after the other, and what happens to those that are there already.
+    /// Inserts that number of rows, their values one after the other; `on_conflict` is for rows that exist already.
     pub(in crate::store) fn insert(&self, rows: usize, on_conflict: &str) -> String {
         let width = self.columns.len();
         let row = |row: usize| {
@@ -42,7 +42,7 @@ impl Table {
     }
 }
 
-/// A value that was read, the same from either database.
+/// A value that was read, in the same form from either database.
 pub(in crate::store) enum Cell {
     Integer(Option<i64>),
     Bool(bool),
@@ -52,7 +52,7 @@ pub(in crate::store) enum Cell {
 }
 
 impl Cell {
-    /// As it is written again.
+    /// The value to write.
     pub(in crate::store) fn value(&self) -> Value<'_> {
         match self {
             Self::Integer(value) => Value::OptionalInteger(*value),
@@ -64,7 +64,7 @@ impl Cell {
     }
 }
 
-/// A row, in the order of its table's columns.
+/// A row, with its values in the order of the table's columns.
 pub(in crate::store) type Row = Vec<Cell>;
 
 /// The id of a row.

@@ -1,4 +1,4 @@
-//! What PostgreSQL says differently.
+//! Operations that differ in PostgreSQL.
 
 use sqlx::{Connection as _, PgConnection};
 
@@ -24,8 +24,8 @@ impl Connection for PgConnection {
         self.execute("SELECT 1 FROM sessions WHERE id = $1 FOR KEY SHARE", values![id]).await.map(drop)
     }
 
-    // The lock is written into an account's row, and the transaction into the server's log. Where there is no account,
-    // a server that can only be read refuses all the same.
+    // The lock is written into an account's row, and the transaction into the server's log. Without an account, a
+    // read-only server still refuses the statement.
     async fn try_to_write(&mut self) -> sqlx::Result<()> {
         let lock = "SELECT 1 FROM accounts LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
         self.execute(lock, &[]).await.map(drop)
@@ -37,7 +37,7 @@ impl Connection for PgConnection {
         Ok(locked == Some((true,)))
     }
 
-    // Who waited for a row could hold what its holder waits for, and would delete a session that was just used.
+    // Locked rows are skipped: to wait for one could cause a deadlock, and would delete a session that was just used.
     fn purges(&self) -> [&'static str; 3] {
         purges!(" FOR UPDATE SKIP LOCKED")
     }

@@ -1,4 +1,4 @@
-//! What SQLite says differently.
+//! Operations that differ in SQLite.
 
 use sqlx::SqliteConnection;
 
@@ -9,7 +9,7 @@ use crate::store::steps;
 impl Connection for SqliteConnection {
     statements!(plainly);
 
-    // There is one writer: in a transaction nothing else changes.
+    // There is only one writer: during a transaction nothing else changes.
     async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
         Ok(())
     }
@@ -18,7 +18,7 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
-    // In the file's first page; Vestibule does not use this number.
+    // A number in the file's first page that Vestibule does not use.
     async fn try_to_write(&mut self) -> sqlx::Result<()> {
         self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
     }

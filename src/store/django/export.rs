@@ -1,4 +1,4 @@
-//! The way back to Django: a new SQLite file with its tables, and the accounts in them.
+//! Export to Django: a new SQLite file with Django's tables and the accounts.
 
 use std::fmt;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::store::sqlite::{Unfinished, fault};
 
 const SCHEMA: &str = include_str!("export.sql");
 
-/// The migrations by which Django comes to those tables, of which none is then left to be done.
+/// The migrations that create those tables in Django. They are recorded as applied.
 const MIGRATIONS: [(&str, &str); 19] = [
     ("contenttypes", "0001_initial"),
     ("contenttypes", "0002_remove_content_type_name"),
@@ -43,7 +43,7 @@ const DJANGO_MIGRATIONS: Table = Table {
     columns: &[("id", Kind::Integer), ("app", Kind::Text), ("name", Kind::Text), ("applied", Kind::Text)],
 };
 
-/// What a user is, here and there.
+/// The columns of a user, the same in both tables.
 const USER: &[(&str, Kind)] = &[
     ("id", Kind::Integer),
     ("username", Kind::Text),
@@ -59,11 +59,11 @@ const USER: &[(&str, Kind)] = &[
 ];
 const GROUP: &[(&str, Kind)] = &[("id", Kind::Integer), ("name", Kind::Text)];
 
-/// A table here, and the one that it becomes.
+/// A table here, and the table that it is exported to.
 struct Way {
     from: Table,
     to: Table,
-    /// Makes a value Django's, by the name of its column here.
+    /// Converts a value to Django's form, by the name of its column here.
     translate: fn(&str, Cell) -> Cell,
 }
 
@@ -89,16 +89,16 @@ const MEMBERSHIPS: Way = Way {
     translate: |_, cell| cell,
 };
 
-/// What has become Django's, and what could not.
+/// Numbers of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exported {
-    /// Accounts, all there are.
+    /// All accounts.
     pub accounts: u64,
     /// Groups.
     pub groups: u64,
-    /// Programs' tokens that are good, and stay behind.
+    /// Valid tokens of programs, which are not exported.
     pub tokens: u64,
-    /// Browsers' sessions that are good, and stay behind.
+    /// Valid sessions of browsers, which are not exported.
     pub sessions: u64,
 }
 
@@ -115,15 +115,15 @@ impl fmt::Display for Exported {
     }
 }
 
-/// Writes the accounts and groups of a database, as they are at this moment, into a new SQLite file for its owner alone,
-/// with the tables of Django 5.2 and 6.1 and of Django REST Framework. Ids stay what they are, and none that was in use
-/// is given out again. A hash of Vestibule's becomes one of Django's `Argon2PasswordHasher`; one that came from Django
-/// and was not replaced goes back as it came. `now` decides which sign-ins are counted as good, and is noted as the
-/// time of the migrations.
+/// Writes the accounts and groups of a database, from one snapshot, into a new SQLite file that only its owner can
+/// read, with the tables of Django 5.2 and 6.1 and of Django REST Framework. Ids are kept, and no id that was in use is
+/// assigned again. A hash of Vestibule's is converted to one of Django's `Argon2PasswordHasher`; a hash that was
+/// imported from Django and not replaced is written unchanged. `now` decides which sign-ins count as valid, and is
+/// recorded as the time of the migrations.
 ///
 /// # Errors
-/// A sentence for the operator: the file exists already or cannot be written, or the database cannot be read. Under the
-/// name of the file there are then all accounts or nothing.
+/// A sentence for the operator: the file exists already or cannot be written, or the database cannot be read. The file
+/// is created with all accounts or not at all.
 pub async fn export_django(url: &str, file: &Path, now: Timestamp) -> Result<Exported, StoreError> {
     let unfinished = Unfinished::beside(file)?;
     let mut origin = Origin::open(url).await?;
@@ -143,7 +143,7 @@ pub async fn export_django(url: &str, file: &Path, now: Timestamp) -> Result<Exp
     Ok(exported)
 }
 
-/// The file is thrown away if anything fails, so nothing of it need be taken back.
+/// The file is deleted if anything fails, so no rollback is needed.
 async fn create(unfinished: &Unfinished) -> sqlx::Result<SqliteConnection> {
     let options = SqliteConnectOptions::new().filename(unfinished.path());
     let options = options.journal_mode(SqliteJournalMode::Memory).synchronous(SqliteSynchronous::Off);
@@ -168,7 +168,7 @@ async fn everything(
     Ok(Exported { accounts, groups, tokens, sessions })
 }
 
-/// Copies the rows of a table, batch by batch; how many.
+/// Copies the rows of a table in batches and returns their number.
 async fn pour(source: &mut impl BulkConnection, target: &mut SqliteConnection, way: &Way) -> Result<u64, StoreError> {
     let translate = |row: Row| -> Row {
         let names = way.from.columns.iter().map(|(name, _)| *name);
@@ -187,7 +187,7 @@ async fn pour(source: &mut impl BulkConnection, target: &mut SqliteConnection, w
     Ok(count)
 }
 
-/// The tokens of programs and the sessions that have not expired.
+/// Number of tokens of programs and of sessions that have not expired.
 async fn sign_ins(source: &mut impl BulkConnection, now: Timestamp) -> sqlx::Result<(u64, u64)> {
     let counts: Option<(i64, i64)> = source
         .fetch_optional(
@@ -207,7 +207,7 @@ fn migrations(now: Timestamp) -> Vec<Row> {
     (1..).zip(MIGRATIONS).map(row).collect()
 }
 
-/// A value of an account as Django has it.
+/// A value of an account in Django's form.
 fn translated(column: &str, cell: Cell) -> Cell {
     match (column, cell) {
         ("password", Cell::Text(hash)) => Cell::Text(djangos(hash)),
@@ -216,12 +216,12 @@ fn translated(column: &str, cell: Cell) -> Cell {
     }
 }
 
-/// A hash as Django's hashers write it.
+/// A hash in the format of Django's hashers.
 fn djangos(hash: String) -> String {
     if hash.starts_with("$argon2id$") { format!("argon2{hash}") } else { hash }
 }
 
-/// A moment as Django writes it into SQLite: in UTC, with a fraction only where there is one.
+/// A time in Django's format for SQLite: in UTC, with a fraction only if it is not zero.
 fn moment(moment: Timestamp) -> Cell {
     let text = moment.rfc3339().replace('T', " ").replace('Z', "000");
     Cell::Text(text.strip_suffix(".000000").map_or(text.clone(), str::to_owned))

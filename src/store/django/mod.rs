@@ -1,4 +1,4 @@
-//! Django's database: the way in, and the way back.
+//! Import from and export to a Django database.
 
 mod export;
 mod import;

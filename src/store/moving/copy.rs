@@ -1,4 +1,4 @@
-//! The move itself.
+//! Copies the tables of a move.
 
 use super::Progress;
 use super::sum::Sum;
@@ -8,7 +8,7 @@ use crate::store::Contents;
 use crate::store::bulk::{BulkConnection, Table, id};
 use crate::store::contents::contents;
 
-/// Copies every table and commits, if what is in the target is then what was in the source.
+/// Copies every table, and commits if the target then equals the source.
 pub(super) async fn everything(
     source: &mut impl BulkConnection,
     target: &mut impl BulkConnection,
@@ -36,7 +36,7 @@ pub(super) async fn everything(
     Ok(moved)
 }
 
-/// Copies the rows of a table, batch by batch; the sum of what was read.
+/// Copies the rows of a table in batches; returns the checksum of the rows read.
 async fn pour(
     source: &mut impl BulkConnection,
     target: &mut impl BulkConnection,
@@ -56,7 +56,7 @@ async fn pour(
     Ok(read)
 }
 
-/// The sum of all rows of a table.
+/// The checksum of all rows of a table.
 async fn sum(side: &mut impl BulkConnection, table: &Table) -> sqlx::Result<Sum> {
     let (mut sum, mut last) = (Sum::default(), Some(i64::MIN));
     while let Some(after) = last {

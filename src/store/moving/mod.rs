@@ -1,5 +1,5 @@
-//! Moves everything from one database into another: read in batches within one snapshot of the source, written within
-//! one transaction of the target, and compared before that is committed.
+//! Moves all data from one database into another: read in batches from one snapshot of the source, written in one
+//! transaction of the target, and compared before the commit.
 
 mod copy;
 mod origin;
@@ -17,16 +17,15 @@ use crate::accounts::StoreError;
 pub(super) use origin::Origin;
 pub(super) use tables::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS};
 
-/// Hears, now and then, of which table how many rows have been copied.
+/// Receives progress from time to time: the table, and the number of its rows copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
 
-/// Copies all accounts and sign-ins of one database, as they are at this moment, into another, which is made and
-/// migrated where that is due. Ids stay what they are, and none that was in use is given out again. The windows of
-/// throttles stay behind.
+/// Copies all accounts and sign-ins from a snapshot of one database into another, which is created and migrated if
+/// needed. Ids are kept, and no id that was in use is assigned again. Throttle windows are not copied.
 ///
 /// # Errors
-/// A sentence for the operator, never with a URL's password: the source is not there or is the target, the target has
-/// accounts, one of both failed, or what was written is not what was read. Then nothing has been moved.
+/// A sentence for the operator, never with a URL's password: the source does not exist or is the target, the target has
+/// accounts, one of the databases failed, or the target differs from the source. Nothing has then been moved.
 pub async fn move_all(from: &str, to: &str, progress: Progress<'_>) -> Result<Contents, StoreError> {
     if from == to {
         return Err(StoreError::fault("both are the same database, so there is nothing to move"));
@@ -40,7 +39,7 @@ pub async fn move_all(from: &str, to: &str, progress: Progress<'_>) -> Result<Co
     moved
 }
 
-/// Whether a URL is about PostgreSQL.
+/// Whether a URL is one of PostgreSQL.
 pub(super) fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres:") || url.starts_with("postgresql:")
 }
@@ -73,8 +72,8 @@ async fn from_side(
     in_place.and(moved)
 }
 
-/// Waits until a connection is closed: only when the last one is does SQLite fold its log into the file. What it had
-/// not committed is taken back; that the other end is gone already is no fault any more.
+/// Waits until a connection is closed: SQLite checkpoints its log into the file only when the last connection is.
+/// Uncommitted changes are rolled back; a connection that is already closed by the server is no error.
 pub(super) async fn close(connection: impl Connection) {
     let _ = connection.close().await;
 }

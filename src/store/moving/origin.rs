@@ -1,4 +1,4 @@
-//! A database of Vestibule's that is read beside its requests.
+//! Reads a database of Vestibule's that may be serving requests.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,14 @@ use super::{close, is_postgres};
 use crate::accounts::StoreError;
 use crate::store::{PostgresStore, SqliteStore, sqlite};
 
-/// A connection of its own to a database, and the store that it is of.
+/// A separate connection to a database, with its store.
 pub(in crate::store) enum Origin {
     Sqlite { store: SqliteStore, connection: SqliteConnection, file: PathBuf },
     Postgres { store: Box<PostgresStore>, connection: PgConnection },
 }
 
 impl Origin {
-    /// Opens a database that is there; migrates it where that is due.
+    /// Opens an existing database; migrates it if needed.
     pub(in crate::store) async fn open(url: &str) -> Result<Self, StoreError> {
         if is_postgres(url) {
             let store = Box::new(PostgresStore::open(url).await?);
@@ -31,7 +31,7 @@ impl Origin {
         Ok(Self::Sqlite { store, connection, file })
     }
 
-    /// Closes all of it.
+    /// Closes the connection and the store.
     pub(in crate::store) async fn close(self) {
         match self {
             Self::Sqlite { store, connection, .. } => {

@@ -1,10 +1,10 @@
-//! Whether two sides hold the same rows.
+//! Whether source and target have the same rows.
 
 use sha2::{Digest, Sha256};
 
 use crate::store::bulk::{Cell, Row};
 
-/// How many rows there are, and what is in them.
+/// Number and checksum of rows.
 #[derive(Clone, Default)]
 pub(super) struct Sum {
     rows: u64,
@@ -12,8 +12,8 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// Adds rows. No two rows are told in the same bytes: each value has its kind before it, and its length where that
-    /// may differ.
+    /// Adds rows. Different rows have different bytes: each value is preceded by its type, and by its length if that
+    /// may vary.
     pub(super) fn add(&mut self, rows: &[Row]) {
         for cell in rows.iter().flatten() {
             match cell {
@@ -37,12 +37,12 @@ impl Sum {
         self.content.update(bytes);
     }
 
-    /// How many rows were added.
+    /// Number of rows added.
     pub(super) fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// Whether the same rows were added to both, in the same order.
+    /// Whether both have the same rows in the same order.
     pub(super) fn is_that_of(&self, other: &Self) -> bool {
         self.rows == other.rows && self.content.clone().finalize() == other.content.clone().finalize()
     }

@@ -1,4 +1,4 @@
-//! What is moved: every table of accounts and sign-ins, with every column.
+//! The tables of a move: all tables of accounts and sign-ins, with all columns.
 
 use crate::store::bulk::{Kind, Table};
 
@@ -39,7 +39,7 @@ pub(in crate::store) const DJANGO_ACCOUNTS: Table = Table {
 pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
-/// In an order in which each row finds those that it refers to.
+/// Ordered so that a row is copied after the rows that it refers to.
 pub(super) const TABLES: [Table; 8] = [
     ACCOUNTS,
     Table {

@@ -1,4 +1,4 @@
-//! The connections of the pool: what each is told when it is made, and when it is thrown out (guarantee F5).
+//! The connections of the pool: their session settings, and when they are discarded (guarantee F5).
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,35 +7,35 @@ use std::time::Duration;
 use sqlx::{Connection, PgConnection, Row};
 use tokio::time::{Instant, timeout};
 
-/// How long it may take to answer.
+/// Time-out of a connection's answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The moment since which connections that are older are not to be trusted: one of them hung, broke, or could only
-/// read, and the others lead to the same place.
+/// A time: older connections are stale. One of them hung, broke, or could only read, and the others lead to the same
+/// server.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConnectionEpoch(Arc<Mutex<Option<Instant>>>);
 
 impl ConnectionEpoch {
-    /// Whatever was made before now is thrown out before it is used again.
+    /// Makes every existing connection stale: it is closed before it is used again.
     pub fn invalidate(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// Whether a connection of that age is not to be trusted.
+    /// Whether a connection of that age is stale.
     pub fn is_stale(&self, age: Duration) -> bool {
         let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         since.is_some_and(|since| since.elapsed() < age)
     }
 }
 
-/// Whether a connection answers, once what is under way on it is over.
+/// Whether a connection answers, after any query in flight on it.
 pub(super) async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
     let silent = || Err(io::Error::new(io::ErrorKind::TimedOut, "a connection does not answer").into());
     timeout(ANSWER_TIMEOUT, connection.ping()).await.unwrap_or_else(|_| silent())
 }
 
-/// Gives the server limits of its own, for when this node is the one that vanishes, and refuses a server that can
-/// only be read: a standby, which also lags behind.
+/// Sets time-outs on the server, in case this node disappears, and refuses a read-only server: a standby, which also
+/// lags behind.
 pub(super) async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
     let (is_read_only,): (bool,) = sqlx::query_as(
         "SELECT set_config('statement_timeout', '5s', false) IS NULL
@@ -50,7 +50,7 @@ pub(super) async fn prepare(connection: &mut PgConnection) -> sqlx::Result<()> {
     refuse(is_read_only)
 }
 
-/// The same without the limits, for a connection whose next transaction may be somebody else's.
+/// As [`prepare`] without the time-outs, for a connection whose next transaction may be another session's.
 pub(super) async fn look(connection: &mut PgConnection) -> sqlx::Result<()> {
     let read_only = "SELECT current_setting('transaction_read_only')::boolean";
     refuse(sqlx::raw_sql(read_only).fetch_one(connection).await?.try_get(0)?)

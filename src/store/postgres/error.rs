@@ -1,30 +1,30 @@
-//! What PostgreSQL's errors mean to those above.
+//! Classification of PostgreSQL's errors.
 
 use sqlx::Error;
 
 use crate::accounts::{StoreError, StoreErrorKind};
 
-/// Classes and codes of a database that may be back in a moment
-/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connections, transactions to be tried again,
-/// locks, no room, the operator's doing, a disk that does not answer; and a server that can only be read.
+/// Classes and codes after which the database may recover in a moment
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connection errors, serialization failures and
+/// deadlocks, locks, insufficient resources, operator intervention, system errors; and a read-only server.
 const UNAVAILABLE: [&str; 7] = ["08", "40", "53", "55P03", "57", "58", "25006"];
 
-/// Codes that say that it is the connection, or the server at its other end, that is of no use.
+/// Codes after which the connection, or its server, cannot be used.
 const OF_THE_CONNECTION: [&str; 4] = ["08", "57P01", "57P02", "25006"];
 
-/// Away, busy or to be tried again is told apart from a fault.
+/// Tells errors after which a retry may help from faults.
 pub(in crate::store) fn fault(error: Error) -> StoreError {
     let may_be_back = match &error {
         Error::Database(_) => has_code(&error, &UNAVAILABLE),
         Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::BeginFailed => true,
-        // After a failover the name may lead to a server whose certificate has yet to be put right.
+        // After a failover the name may lead to a server whose certificate has to be corrected first.
         Error::Tls(_) | Error::Protocol(_) => true,
         _ => false,
     };
     if may_be_back { StoreError::unavailable(error) } else { StoreError::fault(error) }
 }
 
-/// Whether the connections that are open are not to be used again. That there is none to be had tells nothing of them.
+/// Whether existing connections must not be used again. A time-out of the pool says nothing about them.
 pub(super) fn is_of_the_connection(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::Protocol(_) | Error::Tls(_) => true,
@@ -32,16 +32,16 @@ pub(super) fn is_of_the_connection(error: &Error) -> bool {
     }
 }
 
-/// Whether PostgreSQL has said one of these codes, or one of these classes.
+/// Whether the error has one of these codes or classes.
 pub(super) fn has_code(error: &Error, codes: &[&str]) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| codes.iter().any(|start| code.starts_with(start)))
 }
 
-/// An error with the database that it is about, for the operator who starts the program.
+/// An error with the name of its database, for the operator who starts the program.
 pub(super) fn explain(name: &str, cause: sqlx::Error) -> StoreError {
     let told = fault(cause);
-    // rustls says so within an error of the socket's.
+    // rustls reports it inside an error of the socket.
     let is_certificate = told.to_string().contains("invalid peer certificate");
     let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
     let sentence = format!("{name} cannot be opened: {what}{told}");

@@ -1,13 +1,12 @@
-//! When sign-ins were last used, many in one statement: every statement is a way to the server and back.
+//! Touches of sign-ins, many in one statement: every statement is a round trip.
 
 use sqlx::PgConnection;
 
 use crate::accounts::{SignIn, Touch};
 use crate::store::connection::{Connection, values};
 
-/// Sign-ins of one kind: in lists the ids, when each is used, the last use that is expected to be stored, and when it then
-/// expires. The rows are
-/// locked in the order of their ids.
+/// Touches of one kind of sign-in. The parameters are lists: the ids, the times of use, the last uses that are expected
+/// to be stored (compare-and-set), and the new expiries. Rows are locked in the order of their ids.
 macro_rules! touch {
     ($table:literal, $change:literal) => {
         concat!(
@@ -39,7 +38,7 @@ pub(in crate::store) async fn touch_sign_ins(connection: &mut PgConnection, touc
     record(connection, TOKENS, touches, token).await
 }
 
-/// Records the touches of the sign-ins that have an id.
+/// Records the touches of one kind of sign-in: those for which `id` returns an id.
 async fn record(
     connection: &mut PgConnection,
     statement: &'static str,

@@ -1,5 +1,5 @@
-//! Which version a database has, and what brings it to ours: one transaction under a lock of that transaction, so that
-//! a pooler may stand in between. Where nothing is missing nothing is written, and no right to create is needed.
+//! Checks the version of a database and migrates it: in one transaction with a lock of that transaction, so that a
+//! pooler may be in front. If no migration is missing, nothing is written, and no privilege to create tables is needed.
 
 use sqlx::migrate::{MigrateError, Migration, Migrator};
 use sqlx::{Connection, PgConnection, Row};
@@ -11,13 +11,13 @@ use crate::accounts::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// sqlx's lock is this, times the checksum of the database's name. Older versions of Vestibule take it too.
+/// sqlx's lock is this number times the checksum of the database's name. Older versions of Vestibule take it too.
 const LOCK: i64 = 0x3d32_ad9e;
 
-/// What PostgreSQL says where a right is missing, and where there is no schema that may be used.
+/// PostgreSQL's codes for a missing privilege, and for no usable schema.
 const NO_RIGHT: [&str; 2] = ["42501", "3F000"];
 
-/// As sqlx makes it.
+/// The table as sqlx creates it.
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
     version BIGINT PRIMARY KEY,
     description TEXT NOT NULL,
@@ -27,14 +27,14 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
     execution_time BIGINT NOT NULL
 )";
 
-/// How far a database is.
+/// The version of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Stage {
-    /// Nothing is in it.
+    /// Empty.
     New,
-    /// An older Vestibule has migrated it.
+    /// Migrated by an older Vestibule.
     Older,
-    /// There is nothing to migrate.
+    /// Up to date.
     Current,
 }
 
@@ -45,11 +45,11 @@ struct Applied {
     is_whole: bool,
 }
 
-/// Brings the database to our version, while other nodes wait.
+/// Migrates the database to the current version, while other nodes wait.
 ///
 /// # Errors
-/// A sentence for the operator, which begins with the database's name: it is another program's or a newer Vestibule's,
-/// or the role lacks a privilege.
+/// A sentence for the operator, which begins with the database's name: it belongs to another program or a newer
+/// Vestibule, or the role lacks a privilege.
 pub(super) async fn run(name: &str, connection: &mut PgConnection) -> Result<(), StoreError> {
     if stage(name, connection).await? != Stage::Current {
         apply(name, connection).await?;
@@ -57,7 +57,7 @@ pub(super) async fn run(name: &str, connection: &mut PgConnection) -> Result<(),
     Ok(())
 }
 
-/// How far a database is, which is left as it is.
+/// The version of a database, without a change.
 ///
 /// # Errors
 /// As [`run`].
@@ -81,7 +81,7 @@ async fn apply(name: &str, connection: &mut PgConnection) -> Result<(), StoreErr
              {cause}; start Vestibule once as a role that may, or grant it"
         )),
     };
-    // What another node has committed is to be seen once the lock is there.
+    // The migrations that another node has committed must be visible once the lock is acquired.
     let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map_err(migrating)?;
     lock(&mut transaction).await.map_err(migrating)?;
     let applied = match applied(&mut transaction).await.map_err(migrating)? {
@@ -100,7 +100,7 @@ async fn apply(name: &str, connection: &mut PgConnection) -> Result<(), StoreErr
 async fn lock(connection: &mut PgConnection) -> sqlx::Result<()> {
     let row = sqlx::raw_sql("SELECT current_database()").fetch_one(&mut *connection).await?;
     let key = LOCK * i64::from(crc32fast::hash(row.try_get::<String, _>(0)?.as_bytes()));
-    // Unnamed, as all that has values here: behind a pooler a name may be taken.
+    // Not a prepared statement, like all statements with parameters here: behind a pooler its name may be in use.
     let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").persistent(false);
     lock.bind(key).execute(connection).await.map(drop)
 }
@@ -121,9 +121,9 @@ async fn apply_one(connection: &mut PgConnection, migration: &Migration) -> sqlx
         .map(drop)
 }
 
-/// What was applied, in order; `None` where there is no table of it.
+/// The applied migrations, in order; `None` if their table does not exist.
 async fn applied(connection: &mut PgConnection) -> sqlx::Result<Option<Vec<Applied>>> {
-    // By a look into the catalog: to_regclass() may remember that there was none before another node made it.
+    // Queries the catalog: to_regclass() may have cached that the table did not exist before another node created it.
     let is_there = sqlx::raw_sql(
         "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = '_sqlx_migrations' AND pg_table_is_visible(oid))",
     );
@@ -138,7 +138,7 @@ async fn applied(connection: &mut PgConnection) -> sqlx::Result<Option<Vec<Appli
     rows.into_iter().map(read).collect::<sqlx::Result<_>>().map(Some)
 }
 
-/// What is still to be applied.
+/// The migrations still to be applied.
 fn missing(name: &str, applied: &[Applied]) -> Result<Vec<&'static Migration>, StoreError> {
     let fault = |error: MigrateError| Err(StoreError::fault(format!("{name}: {error}")));
     for Applied { version, checksum, is_whole } in applied {
@@ -159,16 +159,16 @@ fn missing(name: &str, applied: &[Applied]) -> Result<Vec<&'static Migration>, S
     Ok(MIGRATIONS.iter().filter(is_missing).collect())
 }
 
-/// Whether there are tables and none of them is ours. One look, so that another node that is just making ours is
-/// not taken for another program.
+/// Whether there are tables and none of them is Vestibule's. One query, so that another node that is just creating the
+/// tables is not taken for another program.
 async fn is_foreign(connection: &mut PgConnection) -> sqlx::Result<bool> {
     let select = "SELECT count(*) > 0 AND count(*) FILTER (WHERE tablename = '_sqlx_migrations') = 0
          FROM pg_tables WHERE schemaname = current_schema()";
     sqlx::raw_sql(select).fetch_one(connection).await?.try_get(0)
 }
 
-/// What the role may not do and has to, in words. Ours are the tables that belong to whom the one of the migrations
-/// belongs to.
+/// The privileges that the role lacks, in words. Vestibule's tables are those with the same owner as the table of
+/// migrations.
 async fn lacking_privileges(connection: &mut PgConnection) -> sqlx::Result<Option<String>> {
     let select = "SELECT format('the role %I lacks %s', current_user, string_agg(needed || ' on ' || t.relname, ', '
             ORDER BY t.relname, needed))

@@ -1,4 +1,4 @@
-//! Opens the database: who may be at its other end, which version it has.
+//! Opens the database: checks the server's certificate and the database's version.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::{PostgresStore, sharing};
 use crate::accounts::StoreError;
 use crate::store::unavailable::Unavailable;
 
-/// How long the server may take to let the first connection in.
+/// Time-out of the first connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
@@ -33,7 +33,7 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     Ok(PostgresStore { pool, epoch, options, is_shared, unavailable: Unavailable::default() })
 }
 
-/// What an operator should know of the way to a database, in a sentence; `None` where there is nothing to say.
+/// A warning for the operator about the connection to a database, in a sentence; `None` if there is none.
 pub(super) async fn look(url: &str) -> Result<Option<&'static str>, StoreError> {
     let (name, options) = options(url)?;
     let mut connection = first_connection(&name, &options).await?;
@@ -42,7 +42,7 @@ pub(super) async fn look(url: &str) -> Result<Option<&'static str>, StoreError> 
     Ok(is_shared.then_some(sharing::SENTENCE))
 }
 
-/// A connection to a database that need not be Vestibule's, and that database in words, without the password.
+/// A connection to a database that need not be Vestibule's, and the database's name without the password.
 pub(in crate::store) async fn connect(url: &str) -> Result<(String, PgConnection), StoreError> {
     let (name, options) = options(url)?;
     let mut connection = first_connection(&name, &options).await?;
@@ -52,7 +52,7 @@ pub(in crate::store) async fn connect(url: &str) -> Result<(String, PgConnection
     Ok((name, connection))
 }
 
-/// How far a database is, which is left as it is.
+/// The version of a database, without a change.
 ///
 /// # Errors
 /// As [`open`].
@@ -63,7 +63,7 @@ pub(in crate::store) async fn stage(url: &str) -> Result<Stage, StoreError> {
     stage
 }
 
-/// For what takes more than a transaction of a few statements.
+/// The error of an operation that takes longer than a transaction of a few statements.
 pub(super) fn needs_a_session() -> StoreError {
     StoreError::fault(format!(
         "{}, and this needs a connection of its own: name PostgreSQL itself in the URL, or a pool in session mode",
@@ -79,12 +79,12 @@ async fn find_sharing(
     sharing::is_shared(connection, options).await.map_err(|error| explain(name, error))
 }
 
-/// What a URL says, and its database in words.
+/// The options of a URL, and its database's name.
 fn options(url: &str) -> Result<(String, PgConnectOptions), StoreError> {
-    // What is wrong with a URL is told without it: it may hold a password.
+    // The message leaves the URL out: it may contain a password.
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| StoreError::fault(format!("the URL of the database cannot be read: {error}")))?;
-    // Without a setting for floats, of which there are none: poolers refuse what they cannot keep.
+    // Without a setting for floats, of which there are none: poolers refuse settings that they do not know.
     let options = options.application_name("vestibule").extra_float_digits(None);
     Ok((name(&options), options))
 }
@@ -96,7 +96,7 @@ async fn first_connection(name: &str, options: &PgConnectOptions) -> Result<PgCo
         .map_err(|error| explain(name, error))
 }
 
-/// The database in words, without the password.
+/// The database's name without the password.
 fn name(options: &PgConnectOptions) -> String {
     let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |path| path.display().to_string());
     let database = options.get_database().unwrap_or(options.get_username());

@@ -1,6 +1,5 @@
-//! The pool of a node's connections. It is our own, as sqlx's asks every connection that is given back whether it is
-//! still there: a way to the server and back for each step, though the step has just been answered. Here only one that
-//! was given up in the middle of something is asked.
+//! The connection pool of a node. It replaces sqlx's, which pings each connection that is returned: one more round trip
+//! per step, although the step has just been answered. Here a connection is pinged only if its step was cancelled.
 
 use std::io;
 use std::ops::{Deref, DerefMut};
@@ -17,32 +16,32 @@ use tokio::time::{Instant, sleep, timeout};
 use super::connections::{ConnectionEpoch, answers, look, prepare};
 use crate::store::backend::Lent;
 
-/// How long a request waits for a connection; less than a whole step, so that it is told why it has none.
+/// How long a request waits for a connection; shorter than its deadline, so that it can report the reason.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// The most connections of one node. A step holds one for a few round trips.
+/// Limit of connections of a node. A step holds one for a few round trips.
 const MOST: u32 = 16;
-/// One that rested longer is asked whether it is still there.
+/// A connection that was idle for longer is pinged before it is used.
 const RESTED: Duration = Duration::from_secs(2);
-/// One that nobody has needed for so long is closed.
+/// A connection that was idle for longer is closed.
 const IDLE_LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// What happens behind a name or an address may change without breaking a connection.
+/// The servers behind a name or an address may change without breaking a connection.
 const MAX_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// The wait before a server that takes no connections, since it is just starting, is asked again.
+/// The pause before connecting again to a server that is still starting.
 const CONNECT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Connections that are made when they are asked for. Clones are the same pool.
+/// A pool of connections that are opened on demand. Clones are the same pool.
 #[derive(Clone, Debug)]
 pub(super) struct Pool(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     options: PgConnectOptions,
-    /// Whether a pooler hands connections on after each transaction: then they are told nothing that would stay.
+    /// Whether a pooler in transaction mode is in front of the server: connections then get no session settings.
     is_shared: bool,
     epoch: ConnectionEpoch,
-    /// One for each connection that may be in use; who waits longest is first.
+    /// A permit for each connection that may be in use, in the order of the requests.
     permits: Arc<Semaphore>,
-    /// The one that was used last is at the end, and is used next.
+    /// The connection that was used last is at the end, and is used next.
     idle: Mutex<Vec<Live>>,
     open: Arc<AtomicUsize>,
     is_closed: AtomicBool,
@@ -57,7 +56,7 @@ struct Live {
     _open: Open,
 }
 
-/// Counts while it lives.
+/// Counts an open connection until it is dropped.
 #[derive(Debug)]
 struct Open(Arc<AtomicUsize>);
 
@@ -87,7 +86,7 @@ impl Pool {
         }))
     }
 
-    /// A connection that rests, or a new one.
+    /// An idle connection, or a new one.
     pub async fn acquire(&self) -> sqlx::Result<Pooled> {
         timeout(ACQUIRE_TIMEOUT, self.wait()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
@@ -146,7 +145,7 @@ impl Pool {
         idle.drain(..rested);
     }
 
-    /// Closes every connection, once what is under way is done.
+    /// Closes every connection, after the queries in flight are done.
     pub async fn close(&self) {
         self.0.is_closed.store(true, Ordering::SeqCst);
         let _all = self.0.permits.acquire_many(MOST).await;
@@ -161,12 +160,12 @@ impl Pool {
         self.0.is_closed.load(Ordering::SeqCst)
     }
 
-    /// How many connections are open.
+    /// Number of open connections.
     pub fn size(&self) -> usize {
         self.0.open.load(Ordering::Relaxed)
     }
 
-    /// How many of them wait for work.
+    /// Number of idle connections.
     pub fn idle(&self) -> usize {
         self.idle_connections().len()
     }
@@ -177,7 +176,7 @@ impl Pool {
     }
 }
 
-/// Whether there is no server yet, or it is not ready.
+/// Whether the server refuses connections because it is still starting.
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() == io::ErrorKind::ConnectionRefused,
@@ -201,8 +200,8 @@ impl Lent for Pooled {
 }
 
 impl Drop for Pooled {
-    /// One that was given up may wait for an answer or be in a transaction, which is rolled back now. Whether it answers
-    /// is asked apart; until then it keeps its place.
+    /// A connection whose step was cancelled may have a query in flight or an open transaction, which is rolled back
+    /// now. A separate task checks that it answers; until then its permit is held.
     fn drop(&mut self) {
         let (Some(mut live), Ok(runtime)) = (self.live.take(), Handle::try_current()) else { return };
         let (pool, permit) = (self.pool.clone(), self.permit.take());

@@ -1,8 +1,8 @@
-//! How sign-ins that end are heard of: the step that ends one notifies every node when it is committed.
+//! Revocations by LISTEN and NOTIFY: the transaction that revokes a sign-in notifies every node when it is committed.
 //!
-//! That notices come is proved before they are relied on, and proved again and again: a notice of this node's own is
-//! sent by a connection of the pool and has to come while the connection that listens asks for nothing. A pooler that
-//! hands connections on accepts the wish to listen and delivers nothing then.
+//! That notices arrive is tested before they are relied on, and again at intervals: this node sends a notice to itself
+//! on a connection of the pool, and it has to arrive while the listening connection is idle. A pooler in transaction
+//! mode accepts LISTEN, but then delivers nothing.
 
 use std::time::Duration;
 
@@ -18,20 +18,20 @@ use super::sharing;
 use crate::accounts::{Revocation, RevocationBatch};
 use crate::store::connection::{CHANNEL, Connection, values};
 
-/// How often the server is asked whether that was all: its answer comes after every notice that was due before.
+/// How often the server is queried on the listening connection: its answer comes after every earlier notice.
 const PERIOD: Duration = Duration::from_millis(250);
-/// How long it may take to answer, to let a connection in, and to deliver a notice.
+/// Time-out of an answer, of a new connection, and of the delivery of a notice.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long a proof holds, and twice as long where the pool is busy. It costs a small write.
+/// How long a test is valid; twice as long if the pool is busy. A test costs a small write.
 const PROOF_LIFE: Duration = Duration::from_secs(10);
-/// The wait after a failure.
+/// The pause after a failure.
 const PAUSE: Duration = Duration::from_millis(250);
-/// How often it is told that anyone's sign-in may have ended, while no notices come.
+/// How often [`Revocation::Unknown`] is delivered while no notices arrive.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// After so many of those it is tried again whether notices come.
+/// After that number of deliveries, it is tested again whether notices arrive.
 const LOOKS: u32 = 10;
 
-/// Ends when the store is closed. Whenever it begins to listen, anyone's sign-in may have ended before.
+/// Ends when the store is closed. Each time it starts to listen, revocations may have been missed before.
 pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> BoxStream<'static, RevocationBatch> {
     let begun = if is_shared { State::Deaf(LOOKS) } else { State::New };
     let watch = Watch { options, pool, is_shared };
@@ -45,14 +45,14 @@ pub(super) fn stream(options: PgConnectOptions, pool: Pool, is_shared: bool) -> 
 struct Watch {
     options: PgConnectOptions,
     pool: Pool,
-    /// Whether a pooler is known to hand connections on: then nobody listens.
+    /// Whether a pooler in transaction mode is known to be in front of the server: then this node does not listen.
     is_shared: bool,
 }
 
 enum State {
     New,
     Listening(Listening),
-    /// No notices come; so many looks are left.
+    /// No notices arrive; with the number of deliveries until the next test.
     Deaf(u32),
 }
 
@@ -69,7 +69,7 @@ impl Watch {
                     Ok(Some(open)) => return Some((anyone(true), State::Listening(open))),
                     Ok(None) => self.deaf(),
                     Err(fault) => {
-                        warn!(%fault, "the sign-ins could not be watched");
+                        warn!(%fault, "could not receive revocations");
                         sleep(PAUSE).await;
                         State::New
                     }
@@ -89,8 +89,8 @@ impl Watch {
 
     fn deaf(&self) -> State {
         warn!(
-            "this node's own notice has not come back to it, so it remembers nothing for longer than a second; is \
-             {}?",
+            "this node has not received the notice that it sent to itself, so it caches no sign-in for longer than a \
+             second; is {}?",
             sharing::SENTENCE
         );
         State::Deaf(LOOKS)
@@ -101,23 +101,23 @@ fn anyone(is_complete: bool) -> RevocationBatch {
     RevocationBatch { revocations: vec![Revocation::Unknown], is_complete }
 }
 
-/// A connection that hears notices.
+/// A connection that receives notices.
 struct Listening {
     listener: PgListener,
-    /// The channel of this node's own notices, which nobody else knows.
+    /// The channel of this node's own notices, with a random name.
     nonce: String,
-    /// When the server is asked whether that was all.
+    /// When the server is queried the next time.
     ask: Instant,
-    /// When it was proved that notices come.
+    /// When the last test succeeded.
     proved: Option<Instant>,
 }
 
 impl Listening {
-    /// `None` where it is let in and hears nothing.
+    /// `None` if the connection is opened but notices do not arrive.
     async fn begin(options: &PgConnectOptions, pool: &Pool) -> sqlx::Result<Option<Self>> {
         let one = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER_TIMEOUT).max_lifetime(None);
         let mut listener = PgListener::connect_with(&one.connect_lazy_with(options.clone())).await?;
-        // A connection that is lost is an error of ours, as notices are lost with it.
+        // A lost connection must be an error, as notices are lost with it.
         listener.eager_reconnect(false);
         let nonce = "SELECT 'vestibule_' || md5(random()::text || clock_timestamp()::text || pg_backend_pid()::text)";
         let nonce: String = sqlx::raw_sql(nonce).fetch_one(&mut listener).await?.try_get(0)?;
@@ -126,7 +126,7 @@ impl Listening {
         Ok(open.prove(pool).await?.map(|_| open))
     }
 
-    /// The next end, at once; or, when it is time to ask, all that are left. `None` where notices come no more.
+    /// The next revocation, at once; or, when a query is due, all outstanding ones. `None` if notices no longer arrive.
     async fn next(&mut self, pool: &Pool) -> sqlx::Result<Option<RevocationBatch>> {
         match timeout_at(self.ask, self.listener.try_recv()).await {
             Ok(notice) => Ok(Some(RevocationBatch {
@@ -142,15 +142,15 @@ impl Listening {
         }
     }
 
-    /// All that are left.
+    /// All outstanding revocations, after a query.
     async fn ask(&mut self) -> sqlx::Result<Vec<Revocation>> {
         in_time(sqlx::raw_sql("SELECT 1").execute(&mut self.listener)).await?;
         let left: Vec<_> = std::iter::from_fn(|| self.listener.next_buffered()).collect();
         Ok(left.iter().filter_map(|notice| self.ended(notice)).collect())
     }
 
-    /// As [`ask`](Self::ask), by way of a notice of this node's own: those come in the order of their commits. `None`
-    /// where it does not come.
+    /// As [`ask`](Self::ask), by a notice of this node to itself: notices arrive in the order of their commits. `None`
+    /// if it does not arrive.
     async fn prove(&mut self, pool: &Pool) -> sqlx::Result<Option<Vec<Revocation>>> {
         let sent = Instant::now();
         if let Err(fault) = in_time(self.send(pool)).await {
@@ -165,7 +165,7 @@ impl Listening {
                 return Ok(Some(revocations));
             }
         }
-        // A connection that answers no more is another fault.
+        // A connection that no longer answers is a different error.
         self.ask().await.map(|_| None)
     }
 

@@ -1,5 +1,5 @@
-//! Whether a session keeps one connection of the server. A pooler in transaction mode, such as PgBouncer's, hands the
-//! connection on after each transaction: notices and prepared statements then reach other sessions.
+//! Detects a pooler in transaction mode, such as PgBouncer's, which assigns a server connection to another session
+//! after each transaction: notices and prepared statements then reach other sessions.
 
 use std::time::Duration;
 
@@ -7,28 +7,28 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 use tokio::time::timeout;
 
-/// What an operator is told.
+/// The warning for the operator.
 pub(super) const SENTENCE: &str = "the database is reached through a pooler in transaction mode, which hands its \
     connections on after each transaction (such as PgBouncer with pool_mode = transaction)";
 
-/// How long the second session may take to be let in, and to be asked.
+/// Time-out of opening the second session, and of the queries.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Which of two sessions is asked: in an order that repeats for no pooler, however it takes its connections in turn.
+/// The session that is queried each time. The order has no period, so that it differs from a pooler's round robin.
 const ORDER: [usize; 10] = [0, 1, 1, 0, 0, 1, 0, 1, 1, 0];
 
-/// Tells the operator.
+/// Logs the warning.
 pub(super) fn warn() {
     tracing::warn!(
-        "{SENTENCE}: what ends on another node is not announced, so nothing is remembered for longer than a second"
+        "{SENTENCE}: other nodes' revocations do not arrive, so no sign-in is cached for longer than a second"
     );
 }
 
-/// Whether the connections to a server are handed on: two sessions at once have the same process of the server, or one
-/// has another than before. `false` where that cannot be found out; a node that listens finds it out again (`revocations`).
+/// Whether server connections are shared: two concurrent sessions have the same server process, or one session has
+/// another one than before. `false` if that cannot be determined; a node that listens detects it later (`revocations`).
 ///
 /// # Errors
-/// Those of the session; above all where the pooler allows no transactions.
+/// Those of the session; above all if the pooler allows no transactions.
 pub(super) async fn is_shared(session: &mut PgConnection, options: &PgConnectOptions) -> sqlx::Result<bool> {
     let Ok(Ok(mut other)) = timeout(LIMIT, options.connect()).await else { return Ok(false) };
     let compared = timeout(LIMIT, have_processes_in_common([&mut *session, &mut other])).await;
@@ -53,7 +53,7 @@ async fn have_processes_in_common(sessions: [&mut PgConnection; 2]) -> sqlx::Res
     Ok(false)
 }
 
-/// The number of the server's process behind a session.
+/// The id of the server process of a session.
 pub(super) async fn process(session: &mut PgConnection) -> sqlx::Result<i32> {
     sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(session).await?.try_get(0)
 }

@@ -1,4 +1,4 @@
-//! Sign-ins in one statement each: every statement is a way to the server and back.
+//! New sign-ins in one statement each: every statement is a round trip.
 
 use sqlx::PgConnection;
 
@@ -7,8 +7,8 @@ use crate::accounts::{NewAccount, NewSignIn, SharedHit, VerifiedHash};
 use crate::store::connection::{Connection, Value, values};
 use crate::store::steps::sign_ins::revoke_sign_in;
 
-/// Adds a session with its access token, or a program's token, to the account that `account` names, if any. Its values
-/// are those of [`sign_in_values`].
+/// Adds a session with its access token, or a program's token, to the account that `account` returns, if any. The
+/// parameters are those of [`sign_in_values`].
 macro_rules! with_sign_in {
     ($account:literal, $then:expr) => {
         concat!(
@@ -32,8 +32,9 @@ macro_rules! with_sign_in {
     };
 }
 
-/// Holds the account's row: whatever ends its sign-ins comes before, and is seen here, or after, and sees this one.
-/// Windows are locked after it, that of the pair before that of the name, as everywhere.
+/// Locks the account's row: a transaction that revokes its sign-ins is either committed before, and visible here, or
+/// runs after, and revokes this one. Windows are locked after it, that of the pair before that of the name, as
+/// everywhere.
 const RECORD: &str = with_sign_in!(
     "UPDATE accounts SET last_login = $1, password = coalesce($10, password)
      WHERE id = $11 AND password = $12 AND is_active
@@ -109,7 +110,7 @@ pub(in crate::store) async fn insert_signed_in(
     Ok(inserted.map(|(id,)| id))
 }
 
-/// Ends the sign-in that a recorded one replaces. It may be another account's, so it is locked last.
+/// Revokes the sign-in that a recorded one replaces. It may be another account's, so it is locked last.
 async fn end_replaced(connection: &mut PgConnection, sign_in: &NewSignIn, is_recorded: bool) -> sqlx::Result<()> {
     if let Some(replaced) = sign_in.replaces.filter(|_| is_recorded) {
         revoke_sign_in(connection, replaced).await?;
@@ -117,7 +118,7 @@ async fn end_replaced(connection: &mut PgConnection, sign_in: &NewSignIn, is_rec
     Ok(())
 }
 
-/// The values of a sign-in, from `$1` on.
+/// The parameters of a sign-in, from `$1` on.
 fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str) -> [Value<'a>; 9] {
     let session = sign_in.session.as_ref();
     [

@@ -1,5 +1,5 @@
-//! Sliding windows that all nodes share: a row for each, which one statement reads and changes, so that every hit
-//! counts once. What a hit costs does not grow with what is in the window: `statements` has how.
+//! Sliding windows that all nodes share: one row each, read and changed by one statement, so that every hit counts
+//! exactly once. The cost of a hit does not grow with the number of hits in the window (see `statements`).
 
 mod statements;
 
@@ -22,10 +22,10 @@ use statements::{GIVE_BACK, HIT, PURGE, REPORT};
 /// How many windows one step deletes.
 const PURGE_STEP: i64 = 10_000;
 
-/// How many windows are kept: some hundred bytes each, so some hundred megabytes.
+/// Limit of windows: some hundred bytes each, so some hundred megabytes.
 const MOST: i64 = 1_000_000;
 
-/// How many windows one statement reports.
+/// Windows per statement of a report.
 const REPORTED_TOGETHER: usize = 1_000;
 
 #[derive(FromRow)]
@@ -132,7 +132,7 @@ impl SharedWindows for PostgresStore {
 }
 
 impl PostgresStore {
-    /// One statement, which is a transaction of its own; how many rows it changed.
+    /// Runs a statement as a transaction of its own; returns the number of rows changed.
     async fn execute(&self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.run(async {
             let mut connection = self.reader().await?;
@@ -145,7 +145,7 @@ impl PostgresStore {
 }
 
 impl HitRow {
-    /// `None` where nobody has the name.
+    /// `None` if no account has the name.
     fn into_credentials(self) -> Option<Credentials> {
         let user = User { id: self.id?, username: self.username?, email: self.email? };
         Some(Credentials { user, password: self.password?, is_active: self.is_active? })
@@ -163,7 +163,7 @@ fn window_use((has_room, hits): (bool, i64), (oldest, now, at): (i64, i64, i64),
     WindowUse {
         has_room,
         hits: hits.unsigned_abs(),
-        // A clock of the database that was set back must not make anybody wait for longer than a period.
+        // If the database's clock was set back, nobody has to wait for longer than a period.
         wait: Timestamp::from_unix_millis(now).until(leaves).min(period),
         at: Timestamp::from_unix_millis(at),
     }

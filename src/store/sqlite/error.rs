@@ -1,14 +1,14 @@
-//! What SQLite's errors mean to those above.
+//! Classification of SQLite's errors.
 
 use sqlx::Error;
 
 use crate::accounts::StoreError;
 
-/// Primary result codes of a database that may be back in a moment (<https://sqlite.org/rescode.html>): BUSY,
+/// Primary result codes after which the database may recover in a moment (<https://sqlite.org/rescode.html>): BUSY,
 /// LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
 const UNAVAILABLE: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
 
-/// Locked, full or away is told apart from a fault.
+/// Tells errors after which a retry may help from faults.
 pub(in crate::store) fn fault(error: Error) -> StoreError {
     let may_be_back = match &error {
         Error::Database(cause) => primary_code(cause.code().as_deref()).is_some_and(|code| UNAVAILABLE.contains(&code)),

@@ -1,4 +1,4 @@
-//! What is in a file that is to be a database, without changing anything beside it.
+//! Checks the contents of a database file without changing it or the files beside it.
 
 use std::path::Path;
 
@@ -9,19 +9,19 @@ use super::error::primary_code;
 use super::open::{MIGRATIONS, is_foreign};
 use crate::accounts::StoreError;
 
-/// SQLite's primary result code of a file that is something else (<https://sqlite.org/rescode.html>).
+/// SQLite's primary result code of a file that is not a database (<https://sqlite.org/rescode.html>).
 const NOT_A_DATABASE: i32 = 26;
 
-/// Looks at a file that may be in use. One that is not there, is empty or cannot be read is left to others.
+/// Checks a file that may be in use. A file that does not exist, is empty or cannot be read passes; opening it decides.
 ///
 /// # Errors
-/// A sentence for the operator: it is no database, that of another program or of a newer Vestibule.
+/// A sentence for the operator: it is no database, or belongs to another program or to a newer Vestibule.
 pub async fn examine(file: &Path) -> Result<(), StoreError> {
     let is_there = file.metadata().is_ok_and(|data| data.is_file() && data.len() > 0);
     if !is_there {
         return Ok(());
     }
-    // Immutable: without a log or an index that would belong to whoever looks.
+    // Immutable: without a log or an index, which would belong to this process's user.
     let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
     let mut database = match options.connect().await {
         Ok(database) => database,
@@ -32,7 +32,7 @@ pub async fn examine(file: &Path) -> Result<(), StoreError> {
     found
 }
 
-/// Another kind of file is told; that a look failed otherwise, while somebody writes for example, tells nothing.
+/// A file of another kind is an error; any other failure, for example while another process writes, is ignored.
 fn judge(file: &Path, error: &sqlx::Error) -> Result<(), StoreError> {
     let code = error.as_database_error().and_then(|error| primary_code(error.code().as_deref()));
     match code {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tempfile::NamedTempFile;
 
-/// What SQLite keeps beside a database that is open: its log and the index of it.
+/// Files that SQLite keeps beside an open database: its log and the log's index.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
 /// The file of a database, and those that SQLite keeps beside it.
@@ -18,21 +18,21 @@ pub fn with_companions(database: &Path) -> Vec<PathBuf> {
     std::iter::once(database.to_owned()).chain(companions).collect()
 }
 
-/// The file whose name is that of another with something behind it.
+/// The file with a suffix appended to its name.
 pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// The folder that a file is in.
+/// The folder of a file.
 pub(super) fn folder(file: &Path) -> &Path {
-    // A path of one component has the empty path as its folder.
+    // A path of one component has an empty parent.
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// What keeps this process from using a database, a sentence for each file. No file is opened that may be in use:
-/// closing it would release the locks that SQLite has on it in this process.
+/// Reasons why this process cannot use a database, a sentence for each file. No file is opened that may be in use:
+/// closing it would release SQLite's locks on it in this process.
 pub fn obstacles(database: &Path) -> Vec<String> {
     let folder = folder(database);
     let data = match folder.metadata() {
@@ -44,7 +44,7 @@ pub fn obstacles(database: &Path) -> Vec<String> {
         }
     };
     let mut found: Vec<String> = with_companions(database).iter().filter_map(|file| file_obstacle(file)).collect();
-    // Tried, as permission bits tell nothing of disks that are read-only or full.
+    // Tested by a write, as permission bits do not show disks that are read-only or full.
     if let Err(error) = NamedTempFile::with_prefix_in(".vestibule-", folder) {
         found.push(unwritable(folder, &data, &in_words(&error)));
     }
@@ -68,16 +68,16 @@ fn unwritable(path: &Path, data: &Metadata, why: &dyn Display) -> String {
     format!("{} cannot be written by {own}: {why}; it belongs to {owner} and has mode {mode:o}", path.display())
 }
 
-/// An error of the system, without the words that the standard library has for its kinds.
+/// An error of the system, without the standard library's description of its kind.
 pub(in crate::store) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        // What tempfile adds is a passing name.
+        // tempfile appends a temporary name.
         _ => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     }
 }
 
-/// A user by number, and by name where the machine has one for it.
+/// A user by number, and by name if the system knows one.
 fn user(id: u32) -> String {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let name = users.lines().find_map(|line| {

@@ -1,5 +1,5 @@
-//! Who serves a database: a file beside it that each server has locked, so that `restore` does not make another
-//! database under a name that a server is using. The file is empty, and stays when the server ends.
+//! A lock file beside a database that each server locks, so that `restore` does not replace a database that a server is
+//! using. The file is empty, and is not deleted when the server stops.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -11,17 +11,18 @@ use tracing::warn;
 use super::files::{folder, in_words};
 use crate::accounts::StoreError;
 
-/// Says for as long as it lives that a server uses a database.
+/// The lock of a server that uses a database, until it is dropped.
 #[derive(Debug)]
 #[must_use]
 pub struct ServerLock {
     _file: Option<File>,
 }
 
-/// Takes the lock of a server, which several of them may have.
+/// Takes the lock of a server. It is shared: several servers may have it.
 ///
 /// # Errors
-/// A database is being restored there. Where no lock can be had, on a disk that knows none, the log says so.
+/// The database is being restored. If the file cannot be locked, for example on a disk without locks, that is only
+/// logged.
 pub fn lock_for_server(database: &Path) -> Result<ServerLock, StoreError> {
     let path = lock_file(database);
     let mut options = OpenOptions::new();
@@ -45,7 +46,7 @@ fn without(path: &Path, error: &io::Error) -> ServerLock {
     ServerLock { _file: None }
 }
 
-/// Refuses where a server uses a database, and keeps servers out for as long as the answer lives.
+/// Fails if a server uses the database, and prevents servers from starting until the returned file is closed.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -61,7 +62,7 @@ pub(in crate::store) fn keep_servers_out(database: &Path) -> Result<Option<File>
     }
 }
 
-/// Hidden, so that who deletes `vestibule.db*` does not delete it too.
+/// A hidden file, so that deleting `vestibule.db*` does not delete it too.
 fn lock_file(database: &Path) -> PathBuf {
     let name = database.file_name().unwrap_or_default().to_string_lossy();
     folder(database).join(format!(".{name}.lock"))

@@ -1,4 +1,4 @@
-//! Opens the file: who may read it, how it is written, which version it has.
+//! Opens the file: checks access, settings and version.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -17,11 +17,11 @@ use crate::store::unavailable::Unavailable;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// Before it SQLite could lose data when its log was reset (guarantee F2).
+/// Older versions of SQLite could lose data when the log is reset (guarantee F2).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
-/// How long a write waits for another program's lock, or for its turn (guarantee F4).
+/// How long a write waits for another program's lock, or for the writer (guarantee F4).
 pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// The most connections that read.
+/// Limit of connections that read.
 pub(super) const READERS: u32 = 8;
 
 pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
@@ -34,8 +34,8 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     let one = SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let writer = one
         .acquire_timeout(BUSY_TIMEOUT)
-        // A disk that is full makes SQLite roll back by itself, after which our own rollback fails and sqlx takes
-        // the connection for one inside a transaction, for ever. Such a one is thrown away.
+        // On a full disk SQLite rolls back by itself; our own rollback then fails, and sqlx takes the connection for
+        // one in a transaction for ever. Such a connection is closed.
         .after_release(|connection, _| {
             Box::pin(async move {
                 connection.ping().await?;
@@ -50,7 +50,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     let opened = Opened::new(&file);
     let connected = opened.clone();
     let readers = SqlitePoolOptions::new()
-        // A connection that is made later must not lead to another file.
+        // A connection that is opened later must not be to another file.
         .after_connect(move |_, _| {
             let in_place = connected.assert_in_place();
             Box::pin(async move { Ok(in_place?) })
@@ -66,15 +66,15 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
     Ok(SqliteStore { writer, readers, opened, unavailable: Unavailable::default() })
 }
 
-/// The file that a URL is about.
+/// The file of a URL.
 pub(in crate::store) fn file(url: &str) -> Result<PathBuf, StoreError> {
     Ok(options(url)?.get_filename().to_owned())
 }
 
-/// WAL with synchronous=FULL: what was answered survives a crash and a power cut (guarantee F1).
+/// WAL with synchronous=FULL: an answered write survives a crash and a power failure (guarantee F1).
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     if !url.starts_with("sqlite:") {
-        // Told without the URL: it may hold a password.
+        // The message leaves the URL out: it may contain a password.
         return Err(StoreError::fault("this URL names no SQLite file; one takes sqlite:<file>"));
     }
     if url.contains(":memory:") || url.contains("mode=memory") {
@@ -89,8 +89,8 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .busy_timeout(BUSY_TIMEOUT))
 }
 
-/// Makes a file that is not there, for its owner alone: it holds password hashes. SQLite gives the log beside it
-/// the same mode.
+/// Creates a missing file that only its owner can read: it holds password hashes. SQLite gives the log beside it the
+/// same mode.
 fn make_private(file: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -129,7 +129,7 @@ async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
     })
 }
 
-/// Whether there are tables, and none of them is ours.
+/// Whether there are tables, and none of them is Vestibule's.
 pub(super) async fn is_foreign(database: impl SqliteExecutor<'_>) -> sqlx::Result<bool> {
     sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
@@ -139,7 +139,7 @@ pub(super) async fn is_foreign(database: impl SqliteExecutor<'_>) -> sqlx::Resul
     .await
 }
 
-/// An error with the database that it is about, for the operator who starts the program.
+/// An error with the name of its database, for the operator who starts the program.
 fn explain(url: &str, error: sqlx::Error) -> StoreError {
     let kind = fault(error);
     let sentence = format!("{url} cannot be opened: {kind}");

@@ -1,5 +1,5 @@
-//! Whether the files that were opened are still those under their names. A database that was deleted or replaced beside
-//! a running server is still open in it, and what is written into it is gone once it is closed.
+//! Checks that the open files are still those under their names. A database file that is deleted or replaced stays open
+//! in a running server, and what is written into it is lost when it is closed.
 
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -14,7 +14,7 @@ use super::files::with_companions;
 /// Device and inode.
 type Identity = (u64, u64);
 
-/// The files of an open database, once it is open. Clones are about the same ones.
+/// The files of an open database, once they are known. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Opened(Arc<Inner>);
 
@@ -26,20 +26,20 @@ struct Inner {
 }
 
 impl Opened {
-    /// Of a database that is about to be opened.
+    /// The files of a database that is about to be opened.
     pub(super) fn new(database: &Path) -> Self {
         let (files, is_moved) = (OnceLock::new(), AtomicBool::new(false));
         Self(Arc::new(Inner { database: database.to_owned(), files, is_moved }))
     }
 
-    /// Remembers the file, its log and its index, which SQLite keeps as long as a connection is open.
+    /// Records the file, its log and its index, which SQLite keeps as long as a connection is open.
     pub(super) fn remember(&self) {
         let files = with_companions(&self.0.database).into_iter();
         let files = files.filter_map(|file| identity(&file).map(|identity| (file, identity))).collect();
         let _ = self.0.files.set(files);
     }
 
-    /// Refuses where another file, or none, is under one of the names. One `stat` for each of three names; no file is
+    /// Fails if another file, or none, is under one of the names. Calls `stat` once for each of three names; no file is
     /// opened, as closing it would release SQLite's locks on it.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! How sign-ins that end are heard of: every step that ends some writes down revocations, and here it is read.
+//! Revocations in SQLite: every step that revokes sign-ins adds a row to a table, which is polled.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tracing::warn;
 use super::opened::Opened;
 use crate::accounts::{Revocation, RevocationBatch};
 
-/// How often is read: an open page shows within a second what another process has ended, and has to be told.
+/// The interval of polling: an open page has to show within a second what another process has revoked.
 const PERIOD: Duration = Duration::from_millis(200);
 
-/// Begins with an end of anyone's: what was before the first look is not known.
+/// Begins with [`Revocation::Unknown`]: revocations before the first query are not known.
 pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, RevocationBatch> {
     let batches = stream::unfold(None, move |last| {
         let (readers, opened) = (readers.clone(), opened.clone());
@@ -29,7 +29,7 @@ pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, 
                     }
                     Err(sqlx::Error::PoolClosed) => return None,
                     Err(fault) => {
-                        warn!(%fault, "the sign-ins could not be watched");
+                        warn!(%fault, "could not read revocations");
                         tokio::time::sleep(PERIOD).await;
                     }
                 }
@@ -39,7 +39,7 @@ pub(super) fn stream(readers: SqlitePool, opened: Opened) -> BoxStream<'static, 
     batches.boxed()
 }
 
-/// The number of the last end, and revocations sign-ins have ended since the one with the number `last`.
+/// The number of the last revocation, and the revocations after the one with the number `last`.
 async fn read(readers: &SqlitePool, last: Option<i64>) -> sqlx::Result<(i64, Vec<Revocation>)> {
     let Some(last) = last else {
         let newest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'ended_sign_ins'";
@@ -48,7 +48,7 @@ async fn read(readers: &SqlitePool, last: Option<i64>) -> sqlx::Result<(i64, Vec
     let newer = "SELECT id, account_id FROM ended_sign_ins WHERE id > $1 ORDER BY id";
     let ended: Vec<(i64, Option<i64>)> = sqlx::query_as(newer).bind(last).fetch_all(readers).await?;
     let newest = ended.last().map_or(last, |(id, _)| *id);
-    // Those that were written after it are deleted already where the next one is missing.
+    // If the next number is missing, later revocations have been deleted already.
     if ended.first().is_some_and(|(id, _)| *id != last + 1) {
         return Ok((newest, vec![Revocation::Unknown]));
     }

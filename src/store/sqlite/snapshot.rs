@@ -1,4 +1,4 @@
-//! One file made from another, whole or not at all: a backup, and what is restored from one.
+//! Copies one file into another, completely or not at all: a backup, and a restore.
 
 use std::fs::File;
 use std::io;
@@ -16,10 +16,10 @@ use crate::accounts::StoreError;
 use crate::store::Contents;
 use crate::store::contents::contents;
 
-/// What SQLite puts beside a database's file.
+/// Files that SQLite creates beside a database file.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Copies the database in `source`, which may be in use, as it is at this moment.
+/// Copies a snapshot of the database in `source`, which may be in use.
 ///
 /// # Errors
 /// As [`restore`].
@@ -33,15 +33,15 @@ pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Co
     copy.finish_backup().await
 }
 
-/// Makes a database of a backup, which is left as it is.
+/// Creates a database from a backup, which is not changed.
 ///
 /// # Errors
-/// A sentence for the operator: something is where the copy should be, even if it came there meanwhile; the source is
-/// not there, damaged, of another program or of a newer Vestibule; or the copy cannot be written.
+/// A sentence for the operator: the target exists, even if it was created meanwhile; the source does not exist, is
+/// damaged, belongs to another program or to a newer Vestibule; or the copy cannot be written.
 pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Contents, StoreError> {
     let _alone = keep_servers_out(target)?;
     let copy = Unfinished::beside(target)?;
-    // Nobody writes to a backup; so one that came from a copy of a live file can be read from a place that is read-only.
+    // A backup has no writer; so one that was copied from a database in WAL mode can be read from a read-only disk.
     let is_alone = !beside(source, "-wal").exists();
     let options = SqliteConnectOptions::new().filename(source).read_only(true).immutable(is_alone);
     let mut database = connect(source, &options).await?;
@@ -54,12 +54,12 @@ pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Co
     copy.finish_backup().await
 }
 
-/// Waits until a connection is closed: until then SQLite keeps files beside that of the database.
+/// Waits until a connection is closed: until then SQLite keeps files beside the database.
 async fn close(database: SqliteConnection) {
     let _ = database.close().await;
 }
 
-/// Opens a file that is a database of ours, and of no newer version.
+/// Opens a file that is a database of Vestibule's, and of no newer version.
 async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
     let name = file.display();
     if !file.is_file() {
@@ -90,7 +90,7 @@ async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteCo
     Ok(database)
 }
 
-/// A database in the making: a file under a passing name beside the target, gone again unless it is finished.
+/// An unfinished database: a file under a temporary name beside the target, deleted unless it is finished.
 pub(in crate::store) struct Unfinished {
     file: NamedTempFile,
     path: String,
@@ -98,10 +98,10 @@ pub(in crate::store) struct Unfinished {
 }
 
 impl Unfinished {
-    /// An empty file for its owner alone: it will hold password hashes.
+    /// Creates an empty file that only its owner can read: it will hold password hashes.
     ///
     /// # Errors
-    /// Something is where the target is to be, or the folder cannot be written.
+    /// The target exists, or the folder cannot be written.
     pub(in crate::store) fn beside(target: &Path) -> Result<Self, StoreError> {
         refuse_taken(target)?;
         let target = std::path::absolute(target).map_err(|error| unwritable(target, &in_words(&error)))?;
@@ -113,12 +113,12 @@ impl Unfinished {
         Ok(Self { file, path, target })
     }
 
-    /// Where it is for now.
+    /// Its temporary path.
     pub(in crate::store) fn path(&self) -> &str {
         &self.path
     }
 
-    /// Copies all of a database into it.
+    /// Copies a whole database into it.
     async fn fill(&self, database: &mut SqliteConnection, source: &Path) -> Result<(), StoreError> {
         sqlx::query("VACUUM INTO $1").bind(self.path()).execute(database).await.map(drop).map_err(|error| {
             let (source, target) = (source.display(), self.target.display());
@@ -126,17 +126,17 @@ impl Unfinished {
         })
     }
 
-    /// Looks the database over and gives it its name, if that is still free.
+    /// Checks the database and renames it to the target, if that does not exist.
     ///
     /// # Errors
-    /// It is damaged, or something is where the target is to be.
+    /// The database is damaged, or the target exists.
     pub(in crate::store) async fn finish(self) -> Result<(), StoreError> {
         let database = self.whole().await?;
         database.close().await.map_err(fault)?;
         self.publish()
     }
 
-    /// As [`finish`](Self::finish), for a database of Vestibule's; what is in it.
+    /// As [`finish`](Self::finish), for a database of Vestibule's; returns its contents.
     pub(in crate::store) async fn finish_backup(self) -> Result<Contents, StoreError> {
         let mut database = self.whole().await?;
         let contents = contents(&mut database).await.map_err(fault)?;
@@ -145,9 +145,9 @@ impl Unfinished {
         Ok(contents)
     }
 
-    /// A connection to it, once it has been looked over.
+    /// A connection to the database, after an integrity check.
     async fn whole(&self) -> Result<SqliteConnection, StoreError> {
-        // Without a log beside it: what is made is one file.
+        // Without a log beside it: the result is one file.
         let options = SqliteConnectOptions::new().filename(&self.path).journal_mode(SqliteJournalMode::Delete);
         let mut database = options.connect().await.map_err(fault)?;
         assert_whole(&mut database, &self.target).await?;
@@ -164,7 +164,7 @@ fn unwritable(target: &Path, cause: &dyn std::fmt::Display) -> StoreError {
     StoreError::fault(format!("{} cannot be written: {cause}", target.display()))
 }
 
-/// Gives a finished file its name, unless another has it; both survive a power cut.
+/// Renames a finished file, unless the target exists; both survive a power failure.
 fn name(finished: NamedTempFile, target: &Path) -> io::Result<()> {
     finished.as_file().sync_all()?;
     finished.persist_noclobber(target)?;
@@ -176,7 +176,7 @@ async fn assert_whole(database: &mut SqliteConnection, file: &Path) -> Result<()
     if found == "ok" { Ok(()) } else { Err(StoreError::fault(format!("{} is damaged: {found}", file.display()))) }
 }
 
-/// A log without its file counts too: SQLite would take it for that of the new one.
+/// A log without its file counts too: SQLite would apply it to the new file.
 fn refuse_taken(target: &Path) -> Result<(), StoreError> {
     let companions = COMPANIONS.iter().map(|suffix| beside(target, suffix));
     match std::iter::once(target.to_owned()).chain(companions).find(|path| path.symlink_metadata().is_ok()) {

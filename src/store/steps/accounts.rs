@@ -61,7 +61,8 @@ pub(in crate::store) async fn insert_account(
     }
 }
 
-/// The same where a statement costs no way to a server and back.
+/// The same in several statements: for SQLite, where a statement is no round trip, and for an account without a
+/// sign-in.
 pub(in crate::store) async fn insert_step_by_step(
     connection: &mut impl Connection,
     account: &NewAccount,

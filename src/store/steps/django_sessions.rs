@@ -1,5 +1,5 @@
-//! Django's sessions: each gets its browser one sign-in. One that is used up stays until it expires, so that no import
-//! brings it back.
+//! Django's sessions: each can be redeemed for one sign-in. A redeemed session stays in the table until it expires, so
+//! that no import adds it again.
 
 use super::sign_ins::insert_sign_in;
 use crate::accounts::{NewSignIn, Timestamp, TokenDigest};
@@ -39,7 +39,8 @@ pub(in crate::store) async fn redeem(
         .fetch_optional("SELECT account_id FROM django_sessions WHERE digest = $1", values![digest.as_bytes()])
         .await?;
     let Some((account_id,)) = owner else { return Ok(None) };
-    // Whatever ends the account's sign-ins comes before, and is seen here, or after, and sees this one.
+    // A transaction that revokes the account's sign-ins is either visible here, or runs after this one and revokes this
+    // sign-in.
     connection.lock_sign_ins(account_id).await?;
     let used = connection
         .execute(

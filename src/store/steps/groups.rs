@@ -1,4 +1,4 @@
-//! Groups, which come from Django.
+//! Groups, which are imported from Django.
 
 use crate::store::connection::{Connection, values};
 

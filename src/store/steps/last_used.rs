@@ -1,9 +1,9 @@
-//! The life of a sign-in: renewed by use, deleted when it has expired.
+//! Touches of sign-ins, which extend their expiry, and deletion of expired sign-ins.
 
 use crate::accounts::{SignIn, Timestamp, Touch};
 use crate::store::connection::{Connection, values};
 
-/// How many sessions, how many tokens, and how many of Django's sessions one step deletes.
+/// How many sessions, tokens, and sessions of Django's are deleted in one step, each.
 const PURGE_STEP: i64 = 1_000;
 
 pub(in crate::store) async fn touch_sign_ins(connection: &mut impl Connection, touches: &[Touch]) -> sqlx::Result<()> {
@@ -16,7 +16,7 @@ pub(in crate::store) async fn touch_sign_ins(connection: &mut impl Connection, t
     connection.touch_sign_ins(&touches).await
 }
 
-/// The same where a statement costs no way to a server and back, in the order in which they come.
+/// The same with a statement for each touch, in the given order: for SQLite, where a statement is no round trip.
 pub(in crate::store) async fn touch_one_by_one(
     connection: &mut impl Connection,
     touches: &[Touch],
@@ -50,7 +50,7 @@ async fn touch_one(connection: &mut impl Connection, touch: &Touch) -> sqlx::Res
     .map(drop)
 }
 
-// What has only expired is announced to nobody: whoever remembers a sign-in knows when it expires.
+// Expiry is not announced: a cache of sign-ins knows when they expire.
 
 pub(in crate::store) async fn delete_expired(
     connection: &mut impl Connection,

@@ -1,8 +1,8 @@
-//! The steps, a file for each noun. Every statement is one that both databases understand.
+//! The steps, one file per noun. Every statement works on both databases.
 //!
-//! In PostgreSQL transactions run side by side. Rows are locked in one order, an account before its sessions before
-//! its tokens before Django's sessions of it, each kind by id: so none waits for another that waits for it, and what ends an account's sign-ins sees
-//! all of them. A sign-in that a new one replaces may be another account's, and is locked last of all.
+//! In PostgreSQL transactions run concurrently. To avoid deadlocks, rows are locked in one order: an account, its
+//! sessions, its tokens, its sessions of Django's, each kind by id. So a revocation also sees every sign-in of the
+//! account. A sign-in that a new one replaces may be another account's, and is locked last.
 
 pub(super) mod accounts;
 pub(super) mod django_sessions;

@@ -1,4 +1,4 @@
-//! Steps that depend on, or change, the hash of a password.
+//! Steps that check or change a password hash.
 
 use super::sign_ins::{end_all, insert_sign_in};
 use crate::accounts::{NewSignIn, VerifiedHash};
@@ -13,8 +13,8 @@ pub(in crate::store) async fn record_sign_in(
     connection.record_sign_in(account_id, verified, sign_in).await
 }
 
-/// The same where a statement costs no way to a server and back. There is one process, so nobody else counts the
-/// attempt.
+/// The same in several statements: for SQLite, where a statement is no round trip. Only one process uses the database,
+/// so the attempt is not counted in it.
 pub(in crate::store) async fn record_step_by_step(
     connection: &mut impl Connection,
     account_id: i64,
@@ -40,7 +40,7 @@ pub(in crate::store) async fn record_step_by_step(
     Ok(true)
 }
 
-/// By the index of the older hashes, which the condition and the order name as it does.
+/// Uses the index of older hashes: condition and order are written as in the index.
 pub(in crate::store) async fn next_legacy_hash(
     connection: &mut impl Connection,
     after: &str,

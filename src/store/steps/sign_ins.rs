@@ -1,4 +1,4 @@
-//! Sign-ins of both kinds: added, listed, ended.
+//! Sign-ins of both kinds: added, listed, revoked.
 
 use std::sync::LazyLock;
 
@@ -9,10 +9,10 @@ use crate::accounts::{FoldedName, ListedSignIn, Network, NewSignIn, Revocation, 
 use crate::contract::SignInKind;
 use crate::store::connection::{Connection, Value, values};
 
-/// As many sessions as one statement asks for.
+/// Limit of sessions per statement.
 const MOST_SESSIONS: usize = 64;
 
-/// For one session, and for as many as there may be.
+/// The statements for one session, and for up to the limit.
 static EXPIRIES: LazyLock<[String; 2]> = LazyLock::new(|| {
     [1, MOST_SESSIONS].map(|count| {
         let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
@@ -24,8 +24,8 @@ static EXPIRIES: LazyLock<[String; 2]> = LazyLock::new(|| {
     })
 });
 
-/// Adds a session with its access token, or a program's token, and ends the sign-in that it replaces. That one may be
-/// another account's, so it comes last: no row is locked after it.
+/// Adds a session with its access token, or a program's token, and revokes the sign-in that it replaces. That one may
+/// be another account's, so it comes last: no row is locked after it.
 pub(super) async fn insert_sign_in(
     connection: &mut impl Connection,
     account_id: i64,
@@ -87,7 +87,7 @@ pub(in crate::store) async fn session_expiries(
         sessions => {
             let mut rows = Vec::new();
             for step in sessions.chunks(MOST_SESSIONS) {
-                // What one has too many places for is filled up.
+                // Unused parameters are filled by repeating ids.
                 let values: Vec<Value<'_>> = step.iter().cycle().take(MOST_SESSIONS).map(|id| (*id).into()).collect();
                 rows.extend(connection.fetch_all::<(i64, i64)>(&EXPIRIES[1], &values).await?);
             }
@@ -145,7 +145,7 @@ fn listed(row: ListedRow) -> ListedSignIn {
 
 pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, sign_in: SignIn) -> sqlx::Result<bool> {
     let (delete, id) = match sign_in {
-        // Its tokens go with it.
+        // Deletes its tokens too.
         SignIn::Session(session) | SignIn::PageToken { session, .. } => {
             ("DELETE FROM sessions WHERE id = $1 RETURNING account_id", session)
         }
@@ -157,7 +157,7 @@ pub(in crate::store) async fn revoke_sign_in(connection: &mut impl Connection, s
     Ok(true)
 }
 
-/// Ends every sign-in of an account, and what could still become one; how many there were.
+/// Revokes every sign-in of an account, and its sessions of Django's; returns the number of sign-ins.
 pub(in crate::store) async fn end_all(connection: &mut impl Connection, account_id: i64) -> sqlx::Result<u64> {
     connection.lock_sign_ins(account_id).await?;
     let mut ended = 0;

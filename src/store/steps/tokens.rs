@@ -6,7 +6,8 @@ use crate::accounts::{FoundSignIn, Identity, NewSignIn, NewToken, SignIn, Timest
 use crate::contract::{Account, User};
 use crate::store::connection::{Connection, Value, values};
 
-/// Adds the token of a sign-in. That of a session leaves it to the session where it was made from.
+/// Adds the token of a sign-in. The address is stored only for a program's token; a page's token has that of its
+/// session.
 pub(super) async fn insert_token(
     connection: &mut impl Connection,
     account_id: i64,
@@ -54,7 +55,7 @@ struct FoundRow {
 }
 
 impl FoundRow {
-    /// `None` cannot be: a row is found by its token or by its session.
+    /// `None` is impossible: a row is found by its token or by its session.
     fn into_found(self) -> Option<FoundSignIn> {
         let sign_in = match (self.token_id, self.session_id) {
             (Some(token), Some(session)) => SignIn::PageToken { token, session },
@@ -84,7 +85,7 @@ struct DigestedRow {
     found: FoundRow,
 }
 
-/// Tokens with all that is known of them.
+/// Selects tokens with their sessions and accounts.
 macro_rules! tokens_where {
     ($condition:literal) => {
         concat!(
@@ -102,7 +103,7 @@ macro_rules! tokens_where {
     };
 }
 
-/// Statements of a few sizes, so that each is prepared once; what one has too many places for is filled up.
+/// Statements for some numbers of tokens, so that each is prepared once; unused parameters are filled by repetition.
 const SIZES: [(usize, &str); 3] = [
     (1, tokens_where!("t.digest = $1")),
     (8, tokens_where!("t.digest IN ($1, $2, $3, $4, $5, $6, $7, $8)")),

@@ -1,6 +1,6 @@
-//! The hashes of Django's hashers, which are read and never written.
+//! The hashes of Django's hashers, which are checked and never written.
 //!
-//! A password is tried as it was typed, since Django hashes it so, and then in NFKC, as it is from another keyboard
+//! A password is tried as typed, since Django hashes it so, and then in NFKC, in case it was typed on another keyboard
 //! (guarantee P5).
 
 use subtle::ConstantTimeEq as _;
@@ -10,12 +10,12 @@ use super::kind::{Stored, read};
 use super::scheme::{Checked, Scheme, Work, forms};
 use crate::contract::Password;
 
-/// What Django calls the hasher of a stored text, where it can be read.
+/// Django's name of the hasher of a stored text, if the text can be read.
 pub(in super::super) fn hasher_name(stored: &str) -> Option<&'static str> {
     read(stored).map(|stored| stored.kind.name())
 }
 
-/// Every hasher of Django's.
+/// Checks the hashes of every hasher of Django's.
 pub(super) struct Django;
 
 impl Scheme for Django {

@@ -49,7 +49,7 @@ fn samples() -> Vec<(String, String)> {
     samples.iter().map(|sample| (text(&sample["password"]), text(&sample["hash"]))).collect()
 }
 
-/// Whether a password is right, of a hash that can be read.
+/// Whether a password is right; `None` if the hash cannot be read.
 fn check(password: &str, stored: &str) -> Option<bool> {
     let password = Password::parse_to_verify(password).unwrap();
     Django.check(&password, stored).unwrap().map(|checked| {
@@ -140,7 +140,7 @@ fn what_is_of_no_hasher_is_left_alone() {
     }
 }
 
-/// Hashes that are checked in a moment.
+/// Hashes that are fast to check.
 fn quick() -> impl Strategy<Value = (&'static str, &'static str)> {
     prop::sample::select(MORE.to_vec())
 }
@@ -176,7 +176,7 @@ proptest! {
     ) {
         let at = at.index(stored.len());
         prop_assume!(stored.is_char_boundary(at));
-        // Not checked: that may take as long as the bounds let it.
+        // Read only: a check could take as long as the limits allow.
         read(&format!("{}{text}{}", &stored[..at], &stored[at..]));
         read(&format!("{}{text}", &stored[..at]));
     }

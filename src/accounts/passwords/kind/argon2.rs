@@ -1,5 +1,5 @@
-//! `argon2$argon2id$v=19$m=102400,t=2,p=8$<salt>$<digest>`, both in base64: what argon2-cffi writes, in PHC's format,
-//! behind Django's name of it; and `argon2i`, and `argon2d`.
+//! `argon2$argon2id$v=19$m=102400,t=2,p=8$<salt>$<digest>`, both in base64: PHC's format, as argon2-cffi writes it,
+//! after Django's name of the hasher; also `argon2i` and `argon2d`.
 
 use std::cell::RefCell;
 
@@ -16,8 +16,8 @@ const MAX_MEMORY: u32 = 512 * 1024;
 const MAX_WORK: u64 = 4 * 1024 * 1024;
 
 thread_local! {
-    /// The memory that a hash fills, used again by the next one on the same thread: to get 19 MiB from the kernel
-    /// anew costs as much as a tenth of the hash. It goes with its thread, a few seconds after the last hash.
+    /// The memory of a hash, reused by the next one on the same thread: to get 19 MiB from the kernel costs a tenth of
+    /// the hash. It is freed with its thread, a few seconds after the last hash.
     static ARENA: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -40,12 +40,12 @@ impl Argon2 {
     }
 }
 
-/// One hash, in the memory of this thread.
+/// Computes one hash in the memory of this thread.
 pub fn fill(argon2: &argon2::Argon2<'_>, password: &[u8], salt: &[u8], output: &mut [u8]) -> Result<(), Fault> {
     ARENA.with_borrow_mut(|arena| {
         let blocks = argon2.params().block_count();
         if arena.len() < blocks {
-            // Where there is no memory for it the hash fails, and not the whole process.
+            // If there is not enough memory, the hash fails and not the process.
             arena.try_reserve_exact(blocks - arena.len())?;
             arena.resize(blocks, Block::default());
         }
@@ -58,7 +58,7 @@ pub fn fill(argon2: &argon2::Argon2<'_>, password: &[u8], salt: &[u8], output: &
 pub(super) fn read(text: &str) -> Option<Stored<Argon2>> {
     let hash = PasswordHash::new(text).ok()?;
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
-    // Before 1.3 no version was written.
+    // The text of a hash of a version before 1.3 does not name the version.
     let version = hash.version.map_or(Some(Version::V0x10), |version| Version::try_from(version).ok())?;
     let params = Params::try_from(&hash).ok()?;
     let work = u64::from(params.m_cost()) * u64::from(params.t_cost());

@@ -7,13 +7,13 @@ use sha2::{Digest as _, Sha256};
 use super::{Stored, hex, number};
 use crate::accounts::passwords::fault::Fault;
 
-/// bcrypt's own least.
+/// bcrypt's minimum.
 const MIN_COST: u32 = 4;
 
-/// Django makes 12; each step doubles the time, and this one takes about 4 s.
+/// Django uses 12; each step doubles the time, and this one takes about 4 s.
 const MAX_COST: u32 = 16;
 
-/// As much as bcrypt sees of a password and the NUL behind it.
+/// The bytes that bcrypt uses of a password with its NUL terminator.
 const MAX_BYTES: usize = 72;
 
 /// Of the 24 bytes that bcrypt computes, those that are stored.
@@ -42,7 +42,7 @@ impl Bcrypt {
 
 /// Reads what follows the hasher's name.
 pub(super) fn read(text: &str, of_sha256: bool) -> Option<Stored<Bcrypt>> {
-    // All three are the same to everything but programs of before 2011.
+    // The three versions differ only for programs from before 2011.
     let text = ["$2a$", "$2b$", "$2y$"].iter().find_map(|version| text.strip_prefix(version))?;
     let (cost, text) = text.split_once('$')?;
     let cost = number(cost, MAX_COST).filter(|cost| *cost >= MIN_COST)?;

@@ -1,6 +1,7 @@
-//! The hashers whose hashes are read, with their parameters: Django's, and Argon2 at any cost.
+//! The hashers whose hashes can be checked, with their parameters: Django's, and Argon2 at any cost.
 //!
-//! What would take minutes or gigabytes to check is not read, and so lets nobody in: each hasher's file has its bounds.
+//! A hash that would take minutes or gigabytes to check is not read, so nobody can sign in with it; each hasher's file
+//! has its limits.
 
 mod argon2;
 mod bcrypt;
@@ -12,10 +13,10 @@ use super::fault::Fault;
 
 pub(super) use argon2::{Argon2, fill};
 
-/// A hasher with its parameters: all that the cost of a check depends on.
+/// A hasher with its parameters: everything that determines the cost of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Of Django, or of ours at another cost.
+    /// Django's, or Vestibule's at another cost.
     Argon2(Argon2),
     Bcrypt(bcrypt::Bcrypt),
     Md5,
@@ -24,7 +25,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// As Django calls the hasher.
+    /// Django's name of the hasher.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Argon2(_) => "argon2",
@@ -38,7 +39,7 @@ impl Kind {
     /// The digest of a password.
     ///
     /// # Errors
-    /// A salt that the hasher cannot take, which a stored one never is; no memory.
+    /// A salt that the hasher rejects, which a stored one never is; or lack of memory.
     pub fn digest(&self, password: &str, salt: &[u8]) -> Result<Vec<u8>, Fault> {
         let password = password.as_bytes();
         match self {
@@ -51,13 +52,13 @@ impl Kind {
     }
 }
 
-/// What a stored text says.
+/// The parts of a stored hash.
 pub(super) struct Stored<K = Kind> {
-    /// How the digest is made.
+    /// The hasher with its parameters.
     pub kind: K,
-    /// The salt, as the hasher takes it.
+    /// The salt in the form that the hasher takes.
     pub salt: Vec<u8>,
-    /// The digest that was stored.
+    /// The stored digest.
     pub digest: Vec<u8>,
 }
 
@@ -67,7 +68,7 @@ impl<K> Stored<K> {
     }
 }
 
-/// Reads what Django stores. `None` for what no hasher here has written, or not with such parameters.
+/// Parses a hash of Django's. `None` if its hasher is not supported, or its parameters are above the limits.
 pub(super) fn read(stored: &str) -> Option<Stored> {
     let (hasher, rest) = stored.split_once('$')?;
     match hasher {
@@ -82,11 +83,11 @@ pub(super) fn read(stored: &str) -> Option<Stored> {
     }
 }
 
-/// How stored texts begin, in the order of their bytes.
+/// The prefixes of stored hashes, in byte order.
 pub(super) const HASHERS: [&str; 7] =
     ["argon2$", "bcrypt$", "bcrypt_sha256$", "md5$", "pbkdf2_sha1$", "pbkdf2_sha256$", "scrypt$"];
 
-/// The hasher and its parameters, as far as they stand before the salt. `None` where that is not how Django's begin.
+/// The prefix of a hash: the hasher and its parameters before the salt. `None` if it is not one of Django's.
 pub(super) fn beginning(stored: &str) -> Option<&str> {
     let hasher = *HASHERS.iter().find(|hasher| stored.starts_with(**hasher))?;
     let parameters = match hasher {
@@ -99,7 +100,7 @@ pub(super) fn beginning(stored: &str) -> Option<&str> {
     stored.get(..=end)
 }
 
-/// A number in digits, from 1 to the most that is read.
+/// Parses a decimal number from 1 to the limit.
 fn number(text: &str, most: u32) -> Option<u32> {
     let number = text.parse().ok()?;
     (text.bytes().all(|byte| byte.is_ascii_digit()) && (1..=most).contains(&number)).then_some(number)

@@ -5,10 +5,10 @@ use vestibule_pbkdf2::{sha1, sha256};
 
 use super::{Stored, number};
 
-/// Django 6.1 makes 1.5 million, in about 0.4 s; more than these, 3 s, are not read.
+/// Django 6.1 uses 1.5 million, about 0.4 s; hashes with more than these, 3 s, are not read.
 const MAX_ITERATIONS: u32 = 10_000_000;
 
-/// What HMAC is made of.
+/// The digest of the HMAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digest {
     Sha1,

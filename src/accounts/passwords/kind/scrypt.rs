@@ -9,10 +9,10 @@ use crate::accounts::passwords::fault::Fault;
 /// `dklen` of Django's `ScryptPasswordHasher`.
 const LENGTH: usize = 64;
 
-/// In blocks of 128 bytes: 256 MiB, sixteen times what Django takes.
+/// In blocks of 128 bytes: 256 MiB, sixteen times Django's.
 const MAX_MEMORY: u64 = 1 << 21;
 
-/// In the same blocks, each of which is written and read once for each lane: 24 times Django's 655,360.
+/// In the same blocks, each written and read once per lane: 24 times Django's 655,360.
 const MAX_WORK: u64 = 1 << 24;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

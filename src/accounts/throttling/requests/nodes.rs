@@ -1,4 +1,4 @@
-//! What a node asks the others on its database, and what it tells them.
+//! Counts requests in the shared windows, at once or by a report.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::super::super::{Error, StoreError, Timestamp};
 use super::super::{Scope, SharedHit, SharedWindow, SharedWindows, WindowKey, WindowUse};
 use super::{Counted, RequestThrottle};
 
-/// A request that this node has counted and for which the others are asked.
+/// A request that is counted on this node while a query of the shared windows is in flight.
 struct InFlight<'a> {
     throttle: &'a RequestThrottle,
     counted: Vec<Counted>,
@@ -15,7 +15,7 @@ struct InFlight<'a> {
 }
 
 impl RequestThrottle {
-    /// Counts a request over all nodes that this one has counted, or takes it back here too.
+    /// Counts a request of this node in the shared windows; if it is refused there, takes it back here too.
     pub(super) async fn ask(&self, counted: Vec<Counted>, shared: &dyn SharedWindows) -> Result<(), Error> {
         let windows: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
         let asking = InFlight { throttle: self, counted, is_answered: false };
@@ -32,10 +32,10 @@ impl RequestThrottle {
         full.map_or(Ok(()), |(scope, wait)| Err(self.refuse(scope, wait).into()))
     }
 
-    /// Tells the other nodes what this one has let through by itself, and hears what they have.
+    /// Reports the hits that this node has allowed by itself to the shared windows, and reads theirs.
     ///
     /// # Errors
-    /// A database that could not count; then it is told the next time.
+    /// The database could not count; the hits are then reported the next time.
     pub async fn report(&self, now: Timestamp, shared: &dyn SharedWindows) -> Result<(), StoreError> {
         for scope in Scope::ALL.into_iter().filter(|scope| scope.is_batched()) {
             let taken = self.lock().of(scope).map(|windows| (windows.rate(), windows.take_all_unreported(now)));
@@ -58,8 +58,8 @@ impl RequestThrottle {
 }
 
 impl InFlight<'_> {
-    /// Takes in what all nodes have said, in the order in which they were asked: either everything counts or nothing
-    /// does. Which window had no room.
+    /// Applies the answer of the shared windows, in the order of the request: either all hits count or none. Returns
+    /// the window that is full.
     fn settle(mut self, uses: &[WindowUse], is_counted: bool) -> Option<(Scope, Duration)> {
         self.is_answered = true;
         let (mut scopes, mut uses, mut full) = (self.throttle.lock(), uses.iter(), None);
@@ -83,8 +83,8 @@ impl InFlight<'_> {
 }
 
 impl Drop for InFlight<'_> {
-    /// A client that hangs up before the answer has been here all the same, and what was to be told with its request is
-    /// told later.
+    /// If the client disconnects before the answer, its request still counts, and the hits that were to be reported
+    /// with it are reported later.
     fn drop(&mut self) {
         if self.is_answered {
             return;

@@ -1,6 +1,7 @@
-//! What a node may let through by itself where others count in the same windows: a small part of the room that was
-//! there when it last asked. What all of them may let through unasked is then a small part of the limit, however fast
-//! requests come; a window with little room is asked for each hit, and so is one with a low limit.
+//! The share of a window that a node may use by itself if other nodes count in the same window: a small part of the
+//! room that was left when it last asked. All nodes together can then exceed the limit by only a small part of it,
+//! however fast requests come. In a window with little room left, or with a low limit, each hit is counted in the
+//! shared window first.
 
 use std::hash::Hash;
 use std::time::Duration;
@@ -9,24 +10,24 @@ use super::super::super::Timestamp;
 use super::super::{Unreported, WindowUse};
 use super::SlidingWindows;
 
-/// This part of the room a node may let through before it asks again: of a limit, over all nodes, so much for each of
-/// them but one is the most that gets through beyond it.
+/// The divisor of the room that gives a node's share. The limit can be exceeded by at most a share of it for each node
+/// but one.
 const PART: u64 = 50;
 
 /// A node's share of one window.
 #[derive(Debug, Default)]
 pub(super) struct Share {
-    /// How many hits it has left; `None` where nobody was asked yet.
+    /// Hits that are left of it; `None` if the shared window has not been asked yet.
     left: Option<u32>,
-    /// Hits that were let through since others were told.
+    /// Hits that were allowed since the last report.
     unreported: u32,
     /// When the first of them was.
     since: Duration,
 }
 
 impl<K: Clone + Eq + Hash> SlidingWindows<K> {
-    /// Takes a hit from this node's share of a window that was hit. `false` where nothing is left of it, and then the
-    /// other nodes are to be asked.
+    /// Takes a hit from this node's share of a window. `false` if the share is used up; then the shared window is to be
+    /// asked.
     pub fn take_share(&mut self, key: &K) -> bool {
         let whole = part_of(u64::from(self.rate.limit));
         let Some(window) = self.windows.get_mut(key) else { return false };
@@ -36,19 +37,19 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         is_left
     }
 
-    /// Gives a hit back to the share from which it was taken.
+    /// Returns a hit to the share from which it was taken.
     pub fn return_share(&mut self, key: &K) {
         if let Some(left) = self.windows.get_mut(key).and_then(|window| window.share.left.as_mut()) {
             *left += 1;
         }
     }
 
-    /// Notes that a hit of this node's share was let through.
+    /// Records that a hit of this node's share was allowed.
     pub fn note_unreported(&mut self, key: &K) {
         self.put_back_unreported(key, Unreported { hits: 1, age: Duration::ZERO });
     }
 
-    /// Takes what is to be reported of one window.
+    /// Takes the hits to be reported of one window.
     pub fn take_unreported(&mut self, key: &K) -> Unreported {
         self.unreported.remove(key);
         let time = self.time.elapsed;
@@ -60,14 +61,14 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         share.map(of_share).unwrap_or_default()
     }
 
-    /// Takes what is to be reported of all windows.
+    /// Takes the hits to be reported of all windows.
     pub fn take_all_unreported(&mut self, now: Timestamp) -> Vec<(K, Unreported)> {
         self.time.advance(now);
         let keys = std::mem::take(&mut self.unreported);
         keys.into_iter().map(|key| (key.clone(), self.take_unreported(&key))).collect()
     }
 
-    /// Has hits be reported the next time.
+    /// Puts hits back, to be reported the next time.
     pub fn put_back_unreported(&mut self, key: &K, Unreported { hits, age }: Unreported) {
         let Some(window) = self.windows.get_mut(key).filter(|_| hits > 0) else { return };
         let first = self.time.elapsed.saturating_sub(age);
@@ -80,7 +81,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         share.unreported = share.unreported.saturating_add(hits);
     }
 
-    /// Takes in what all nodes have let through.
+    /// Applies the use of the shared window.
     pub fn learn(&mut self, key: &K, used: &WindowUse) {
         let room = u64::from(self.rate.limit).saturating_sub(used.hits);
         let time = self.time.elapsed;

@@ -1,4 +1,4 @@
-//! Groups and who is in them: as in Django, as nothing here changes them.
+//! Groups and their members. They are made equal to Django's, as Vestibule does not change them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::values;
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Makes, renames and deletes groups.
+    /// Creates, renames and deletes groups.
     pub(super) async fn take_groups(&mut self) -> Result<(), StoreError> {
         let (groups, broken) = self.source.groups().await?;
         self.report.groups.skipped += broken.len() as u64;
@@ -51,7 +51,7 @@ impl<S: BulkConnection> Run<'_, S> {
         let counts = &mut self.report.groups;
         (counts.new, counts.updated) = (new.len() as u64, renamed.len() as u64);
         (counts.unchanged, counts.deleted) = ((known.len() - renamed.len()) as u64, gone.len() as u64);
-        // First out of each other's way: two may have swapped their names.
+        // First to temporary names: two groups may have swapped their names.
         let ids: Vec<i64> = renamed.iter().map(|group| group.id).collect();
         self.target.execute_in("UPDATE groups SET name = '\u{1}' || id WHERE id IN ()", &integers(&ids)).await?;
         for group in renamed {
@@ -63,7 +63,7 @@ impl<S: BulkConnection> Run<'_, S> {
         self.target.write(&GROUPS, &rows, "").await
     }
 
-    /// Puts accounts into their groups, and takes them out of others; the ids of those for whom that changed anything.
+    /// Adds accounts to their groups and removes them from others; returns the ids of accounts that have changed.
     pub(super) async fn take_members(&mut self, settled: &[Settled]) -> sqlx::Result<HashSet<i64>> {
         let accounts = || settled.iter().filter_map(|account| Some((account.id, account.groups.as_ref()?)));
         let ids: Vec<i64> = accounts().map(|(id, _)| id).collect();

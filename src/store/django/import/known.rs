@@ -1,4 +1,4 @@
-//! What is here of users of Django's.
+//! What earlier imports have stored of Django's users.
 
 use std::collections::HashMap;
 
@@ -9,23 +9,23 @@ use crate::accounts::django::{Base, Here, Profile};
 use crate::store::bulk::BulkConnection;
 use crate::store::connection::Value;
 
-/// What is here of one user.
+/// What is stored of one user.
 pub(super) enum Known {
-    /// It was taken over, and is still here.
+    /// It was imported, and still exists here.
     Here(Box<TakenOver>),
-    /// It was taken over, and was deleted here since.
+    /// It was imported, and has been deleted here since.
     DeletedHere,
-    /// The id is that of an account that was never taken over.
+    /// The id belongs to an account that was never imported.
     Foreign,
 }
 
-/// An account that was taken over: as Django had it then, and as it is now.
+/// An imported account: as Django had it at the last import, and as it is now.
 pub(super) struct TakenOver {
     pub(super) base: Base,
     pub(super) here: Here,
 }
 
-/// An account with what was remembered of it at the last import; either may be missing.
+/// An account with its record of the last import; either may be missing.
 #[derive(FromRow)]
 struct KnownRow {
     id: i64,
@@ -48,7 +48,7 @@ struct KnownRow {
     last_login: Option<i64>,
 }
 
-/// Those of the ids that are here, or were.
+/// The users among the ids that exist here, or did.
 pub(super) async fn known(target: &mut impl BulkConnection, ids: &[i64]) -> sqlx::Result<HashMap<i64, Known>> {
     let ids: Vec<Value<'_>> = ids.iter().map(|id| Value::Integer(*id)).collect();
     let rows: Vec<KnownRow> = target

@@ -1,4 +1,4 @@
-//! Users and tokens that were taken over and are gone from Django.
+//! Imported users and tokens that no longer exist in Django.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::store::bulk::BulkConnection;
 use crate::store::connection::values;
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Deactivates the accounts past an id up to another that were taken over and are not there any more.
+    /// Deactivates the imported accounts with an id after `after` and up to `upto` that are not among `there`.
     pub(super) async fn close_missing(&mut self, after: i64, upto: i64, there: &HashSet<i64>) -> sqlx::Result<()> {
         let select = "SELECT id FROM django_accounts WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 1000";
         let mut after = Some(after);
@@ -24,7 +24,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(())
     }
 
-    /// Counts what was taken over before.
+    /// Counts what earlier imports have stored.
     pub(super) async fn count_known(&mut self) -> sqlx::Result<()> {
         let users = "SELECT count(*) FROM django_accounts d JOIN accounts a ON a.id = d.id WHERE d.is_active";
         let users: Option<(i64,)> = self.target.fetch_optional(users, values![]).await?;
@@ -33,7 +33,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(())
     }
 
-    /// Whether so much is missing that somebody must have said that it may be; `has_tokens` says that Django has some.
+    /// Requires the operator's consent if too much is missing; `has_tokens` says that Django has tokens.
     pub(super) async fn look_at_missing(&mut self, has_tokens: bool) -> sqlx::Result<()> {
         let living = self.living_tokens().await?;
         let Report { missing, tokens, flags_needed, .. } = &mut self.report;
@@ -41,14 +41,14 @@ impl<S: BulkConnection> Run<'_, S> {
         if missing.has_too_few_users(self.rules.accepted) {
             flags_needed.push(format!("--accept-missing-users={}", missing.users));
         }
-        // Those of inactive users are there in Django.
+        // Tokens of inactive users still exist in Django.
         if tokens.inactive == 0 && missing.has_no_tokens(has_tokens, self.rules.accepted) {
             flags_needed.push(format!("--accept-missing-tokens={}", missing.tokens));
         }
         Ok(())
     }
 
-    /// How many tokens were taken over and are alive here.
+    /// Number of imported tokens that are valid here.
     async fn living_tokens(&mut self) -> sqlx::Result<u64> {
         let select =
             "SELECT count(*) FROM django_tokens d JOIN tokens t ON t.digest = d.digest WHERE t.expires_at > $1";

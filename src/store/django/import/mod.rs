@@ -1,4 +1,4 @@
-//! The import of a Django database: read in batches, merged with what is here, and written in one transaction.
+//! The import of a Django database: read in batches, merged with the accounts here, and written in one transaction.
 
 mod groups;
 mod known;
@@ -26,44 +26,44 @@ use crate::store::postgres::{self, Stage};
 use crate::store::{PostgresStore, SqliteStore, sqlite};
 use run::Run;
 
-/// What is imported from where, and how.
+/// Source, target and rules of an import.
 pub struct Import<'a> {
-    /// Django's database: an SQLite file, or a URL of PostgreSQL's.
+    /// Django's database: an SQLite file, or a PostgreSQL URL.
     pub from: &'a str,
-    /// The keys that Django's sessions are signed with; without one, no session is honoured.
+    /// The keys that sign Django's sessions; without a key, no session is taken over.
     pub secret_keys: &'a [SecretKey],
     /// The URL of the database to write.
     pub to: &'a str,
-    /// The rules that hold.
+    /// The rules.
     pub rules: Rules,
 }
 
-/// What an import keeps to.
+/// The rules of an import.
 pub struct Rules {
     /// Django's table of users.
     pub user_table: String,
-    /// What happens where something does not fit.
+    /// The treatment of conflicts.
     pub on_conflict: OnConflict,
-    /// How much of what is known may be missing.
+    /// How many missing rows the operator accepts.
     pub accepted: Accepted,
-    /// Whether nothing is to be written.
+    /// Whether it is a dry run, which writes nothing.
     pub is_dry_run: bool,
-    /// How long tokens live that have no end in Django; for ever where it is not said.
+    /// The lifetime of tokens that do not expire in Django; without it they never expire.
     pub token_ttl: Option<Duration>,
-    /// The time it is.
+    /// The current time.
     pub now: Timestamp,
 }
 
-/// Hears, now and then, what is being read, how much of it has been, and how much there is.
+/// Receives progress from time to time: what is being read, how many rows have been read, and their total.
 pub type ImportProgress<'a> = &'a mut (dyn FnMut(&'static str, u64, u64) + Send);
 
-/// Takes users, groups, tokens and live sessions of a Django database over, which is only read. What was taken over
-/// before is merged: changes made in Django are taken over, changes made here stay. What does not fit stands in the
-/// report, which also says whether anything was written: all of it was, or nothing.
+/// Imports users, groups, tokens and sessions of a Django database, which is only read. What was imported before is
+/// merged: changes made in Django are taken over, changes made here are kept. Conflicts are in the report, which also
+/// says whether the import was written, as a whole, or not at all.
 ///
 /// # Errors
-/// A sentence for the operator, never with a URL's password: one of both databases is not there, is not what it should
-/// be, or failed. Then nothing has been written.
+/// A sentence for the operator, never with a URL's password: one of the databases does not exist, is not of the right
+/// kind, or failed. Nothing has then been written.
 pub async fn import_django(import: &Import<'_>, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
     if is_same(import.from, import.to) {
         return Err(StoreError::fault("both are the same database, and Django's is only read"));
@@ -76,7 +76,7 @@ pub async fn import_django(import: &Import<'_>, progress: ImportProgress<'_>) ->
     imported
 }
 
-/// Whether Django's database is the one that is to be written.
+/// Whether Django's database is also the target.
 fn is_same(from: &str, to: &str) -> bool {
     let canonical = |url: &str| sqlite::file(url).ok()?.canonicalize().ok();
     let from_file = if from.starts_with("sqlite:") { canonical(from) } else { Path::new(from).canonicalize().ok() };
@@ -112,7 +112,7 @@ async fn into_target(
     if file.exists() {
         return into_file(import, source, import.to, progress).await;
     }
-    // Under a passing name, so that there is no file where nothing was written.
+    // Under a temporary name, so that no file is created if nothing is written.
     let new = sqlite::Unfinished::beside(&file)?;
     let report = into_file(import, source, &url_of(new.path()), progress).await?;
     if report.written {
@@ -121,7 +121,7 @@ async fn into_target(
     Ok(report)
 }
 
-/// A dry run leaves the file alone; where there is none, it is one on a new database.
+/// A dry run does not change the file; if there is none, it uses a new database.
 async fn into_copy(
     import: &Import<'_>,
     source: &mut Source,

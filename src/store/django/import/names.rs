@@ -1,4 +1,4 @@
-//! Who has which name, as far as it matters to some users.
+//! The names that are taken, as far as they matter to some users.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,20 @@ use crate::accounts::django::{fold, suffixed};
 use crate::store::bulk::BulkConnection;
 use crate::store::connection::{Value, values};
 
-/// The largest number that is put behind a name.
+/// The largest number that is appended to a name.
 const LARGEST_NUMBER: u32 = 9_999;
 
-/// Names by how they are compared, each with its account.
+/// Accounts by folded name.
 pub(super) struct Names(HashMap<String, Owner>);
 
-/// Who has a name.
+/// The account that has a name.
 pub(super) struct Owner {
     pub(super) id: i64,
     pub(super) username: String,
 }
 
 impl Names {
-    /// Those of the names that are taken.
+    /// Finds which of the names are taken.
     pub(super) async fn find(target: &mut impl BulkConnection, names: &[FoldedName]) -> sqlx::Result<Self> {
         let names: Vec<Value<'_>> = names.iter().map(|name| Value::Text(name.as_str())).collect();
         let select = "SELECT id, username, username_folded FROM accounts WHERE username_folded IN ()";
@@ -28,12 +28,12 @@ impl Names {
         Ok(Self(rows.into_iter().map(|(id, username, folded)| (folded, Owner { id, username })).collect()))
     }
 
-    /// Who else has a name.
+    /// Another account that has the name.
     pub(super) fn other_owner(&self, name: &FoldedName, id: i64) -> Option<&Owner> {
         self.0.get(name.as_str()).filter(|owner| owner.id != id)
     }
 
-    /// An account gets a name, and gives one up where it had another.
+    /// Records that an account gets a name, and frees its former one.
     pub(super) fn give(&mut self, id: i64, username: &str, name: &FoldedName, former: Option<&str>) {
         if let Some(former) = former.and_then(|former| fold(former).ok()) {
             self.0.remove(former.as_str());
@@ -41,7 +41,7 @@ impl Names {
         self.0.insert(name.as_str().to_owned(), Owner { id, username: username.to_owned() });
     }
 
-    /// The name with the smallest number behind it that is free for an account; `None` where there are too many.
+    /// The name with the smallest appended number that is free for an account; `None` if there is none.
     pub(super) async fn number(
         &self,
         target: &mut impl BulkConnection,

@@ -1,4 +1,4 @@
-//! An import from its beginning to its end.
+//! An import from start to end.
 
 use std::collections::HashSet;
 
@@ -10,20 +10,20 @@ use crate::store::bulk::{self, BulkConnection};
 use crate::store::connection::values;
 use crate::store::django::source::{Batch, Found, Source, Table};
 
-/// How many users may wait for others to give up their names.
+/// How many users may be postponed until their names are free.
 const MOST_POSTPONED: usize = 5_000;
 
-/// An import that is under way.
+/// An import that is running.
 pub(super) struct Run<'a, S> {
     pub(super) source: &'a mut Source,
     pub(super) target: &'a mut S,
     pub(super) rules: &'a Rules,
-    /// Whether there is a key to check sessions with.
+    /// Whether there is a key to verify sessions with.
     pub(super) has_secret_key: bool,
     pub(super) report: Report,
-    /// The groups that are here, by id.
+    /// The ids of the groups here.
     pub(super) groups: HashSet<i64>,
-    /// Users whose name somebody has who may yet give it up.
+    /// Users whose name is taken by an account that may still give it up.
     pub(super) postponed: Vec<DjangoUser>,
 }
 
@@ -41,7 +41,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         }
     }
 
-    /// Looks at everything, and keeps what was written unless the rules or what was found forbid it.
+    /// Runs the import, and commits it unless it is a dry run or the findings forbid it.
     pub(super) async fn everything(mut self, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
         let totals = self.source.totals();
         self.target.begin_alone().await.map_err(writing)?;
@@ -62,7 +62,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
             self.report.conflicts.add_all(Conflict::RowOrphaned, count, listed.into_iter().map(Into::into));
         }
         self.take_sessions(progress, totals.sessions).await?;
-        // Rows without a key are not read, and stop everything already.
+        // Rows without a valid key are not read, and prevent any write already.
         if !self.report.conflicts.has(Conflict::KeyBroken) {
             self.source.assert_complete().await?;
         }
@@ -71,7 +71,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         Ok(self.report)
     }
 
-    /// Looks for rows that cannot be read by their keys, or have ids that do not fit.
+    /// Finds rows with broken keys or with ids that do not fit.
     async fn take_keys(&mut self) -> Result<(), StoreError> {
         let (broken, unfit) = (self.source.broken_keys().await?, self.source.unfit_ids().await?);
         let broken = broken.into_iter().map(|found| (Conflict::KeyBroken, found));
@@ -91,7 +91,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         Ok(())
     }
 
-    /// Takes over the users past an id, and sees which of those before are gone.
+    /// Imports a batch of users after an id, and deactivates the accounts that are missing among its ids.
     async fn take_batch(&mut self, after: i64, batch: Batch) -> sqlx::Result<()> {
         let mut there: HashSet<i64> = batch.users.iter().map(|user| user.id).collect();
         self.report.users.read += batch.users.len() as u64;
@@ -126,14 +126,14 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         for (table, largest) in [(&ACCOUNTS, "SELECT max(id) FROM accounts"), (&GROUPS, "SELECT max(id) FROM groups")] {
             self.keep_ids(table, largest).await?;
         }
-        // Sign-ins may have ended, or begun; accounts are not what they were.
+        // Sign-ins may have been revoked or added, and accounts changed.
         self.target.announce(Revocation::Unknown).await?;
         self.target.execute("COMMIT", &[]).await?;
         self.report.written = true;
         Ok(())
     }
 
-    /// Has no id be given out that Django has given out already.
+    /// Makes sure that new rows get no id that Django has assigned already.
     async fn keep_ids(&mut self, table: &bulk::Table, largest: &'static str) -> sqlx::Result<()> {
         let largest: Option<(Option<i64>,)> = self.target.fetch_optional(largest, values![]).await?;
         let largest = largest.and_then(|(id,)| id).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Live sessions of Django's, each of which is honoured once.
+//! Sessions of Django's, each of which can be redeemed once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::Value;
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Takes the sessions over that are there now, where there is a key to check them with; those that were used stay so.
+    /// Takes over Django's current sessions, if there is a key to verify them with; those that were redeemed stay so.
     pub(super) async fn take_sessions(&mut self, progress: ImportProgress<'_>, total: u64) -> Result<(), StoreError> {
         if !self.has_secret_key {
             return Ok(());
@@ -40,7 +40,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(())
     }
 
-    /// Those of accounts that may sign in and have the password that Django has.
+    /// Writes the sessions of accounts that may sign in and still have Django's password.
     async fn write_sessions(&mut self, sessions: Vec<DjangoSession>, counts: &mut SessionCounts) -> sqlx::Result<()> {
         let ids: Vec<i64> = sessions.iter().map(|session| session.user_id).collect();
         let accounts: Vec<(i64, bool, bool)> = self
@@ -80,7 +80,7 @@ impl<S: BulkConnection> Run<'_, S> {
     }
 }
 
-/// Why the sessions of an account are not honoured, if they are not; `is_djangos` says that its password is Django's.
+/// Why the sessions of an account are not taken over; `is_djangos` says that its password is Django's.
 fn refusal(is_active: bool, is_djangos: bool) -> Option<Refusal> {
     match (is_active, is_djangos) {
         (false, _) => Some(Refusal::UserInactive),

@@ -1,9 +1,9 @@
-//! What an import writes: whole rows of accounts and groups, and of the rest the columns that it knows of.
+//! The tables that an import writes: all columns of accounts and groups, and the columns that it sets of others.
 
 use crate::store::bulk::{Kind, Table};
 pub(super) use crate::store::moving::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS};
 
-/// A program's: from no address that is known.
+/// Imported tokens count as a program's, without an address.
 pub(super) const TOKENS: Table = Table {
     name: "tokens",
     columns: &[

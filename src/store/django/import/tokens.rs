@@ -1,4 +1,5 @@
-//! Tokens: new ones, and those that were revoked in Django. What was revoked here stays so.
+//! Tokens: adds new ones, and revokes those that were revoked in Django. Tokens that were revoked here are not
+//! restored.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +14,7 @@ use crate::accounts::{Timestamp, TokenDigest};
 use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::{Value, values};
 
-/// When this token ends that was taken over; `None` where it is not here any more.
+/// When an imported token expires; `None` if it no longer exists here.
 type Ends = Option<i64>;
 
 #[derive(FromRow)]
@@ -24,7 +25,7 @@ struct TakenRow {
 }
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Brings the tokens of accounts into line with Django's.
+    /// Synchronizes the tokens of accounts with Django's.
     pub(super) async fn take_tokens(&mut self, settled: &[Settled]) -> sqlx::Result<()> {
         let mut taken = self.taken(settled).await?;
         let (mut new, mut seen) = (Vec::new(), HashSet::new());
@@ -55,7 +56,7 @@ impl<S: BulkConnection> Run<'_, S> {
         self.add_tokens(&new).await
     }
 
-    /// The tokens of the accounts that were taken over before.
+    /// The tokens of the accounts that were imported before.
     async fn taken(&mut self, settled: &[Settled]) -> sqlx::Result<HashMap<(i64, TokenDigest), Ends>> {
         let ids: Vec<i64> = settled.iter().map(|account| account.id).collect();
         let rows: Vec<TakenRow> = self
@@ -70,7 +71,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(rows.into_iter().filter_map(taken).collect())
     }
 
-    /// Ends and forgets tokens that Django has not any more.
+    /// Revokes tokens that no longer exist in Django, and deletes their records.
     async fn revoke(&mut self, gone: HashMap<(i64, TokenDigest), Ends>) -> sqlx::Result<()> {
         let digests: Vec<TokenDigest> = gone.into_keys().map(|(_, digest)| digest).collect();
         let digests: Vec<Value<'_>> = digests.iter().map(|digest| Value::Bytes(digest.as_bytes())).collect();
@@ -84,7 +85,7 @@ impl<S: BulkConnection> Run<'_, S> {
         let integer = |timestamp: Timestamp| Cell::Integer(Some(timestamp.unix_millis()));
         let digest = |token: &DjangoToken| Cell::Bytes(token.digest.as_bytes().to_vec());
         let account = |id: i64| Cell::Integer(Some(id));
-        // One that was another user's before goes over.
+        // A token that belonged to another user before is reassigned.
         let moves = "ON CONFLICT (digest) DO UPDATE SET account_id = excluded.account_id";
         let rows = new.iter().map(|&(id, token)| {
             let expires = token.expires.unwrap_or(token_end);

@@ -1,4 +1,4 @@
-//! Users: new ones, and what was changed of those that are here.
+//! Users: adds new ones, and merges the changes of known ones.
 
 use std::collections::HashSet;
 
@@ -13,18 +13,18 @@ use crate::accounts::django::{
 };
 use crate::store::bulk::BulkConnection;
 
-/// An account as it now is, whose groups and tokens are to be brought into line.
+/// An account after the merge, whose groups and tokens are to be synchronized.
 pub(super) struct Settled {
     pub(super) id: i64,
     pub(super) is_active: bool,
-    /// What became of it, if that counts.
+    /// How it has changed, if that is counted.
     pub(super) change: Option<Change>,
-    /// Django's; `None` where they are left as they are.
+    /// Django's groups; `None` to leave them as they are.
     pub(super) groups: Option<Vec<i64>>,
     pub(super) tokens: Vec<DjangoToken>,
 }
 
-/// What became of an account.
+/// How an account has changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     New,
@@ -33,16 +33,16 @@ pub(super) enum Change {
     DeletedInDjango,
 }
 
-/// What becomes of a name that an account is to get.
+/// The result for a name that an account is to get.
 enum Name {
     Given(String, FoldedName),
-    /// Somebody has it who may yet give it up.
+    /// It is taken by an account that may still give it up.
     Postponed,
     Refused,
 }
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Takes users over. Unless it is the last call, those whose name somebody else has are put off.
+    /// Imports users. Unless `is_last_call` is set, users whose name is taken by another account are postponed.
     pub(super) async fn take_users(&mut self, users: Vec<DjangoUser>, is_last_call: bool) -> sqlx::Result<()> {
         let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
         let mut known = known(self.target, &ids).await?;
@@ -113,7 +113,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(name)
     }
 
-    /// A user who was never here.
+    /// Adds a user who has no account here.
     fn add(&mut self, user: DjangoUser, name: Name, names: &mut Names, writes: &mut Writes) -> Option<Settled> {
         let faults = too_long_fields(&user);
         let is_fit = faults.is_empty();
@@ -141,8 +141,8 @@ impl<S: BulkConnection> Run<'_, S> {
         })
     }
 
-    /// A user who is here: each field is merged by itself, and one that does not fit stays as it is. `name` is what
-    /// becomes of the name where Django has changed it.
+    /// Merges a user who has an account here: each field on its own; a field that does not fit keeps its value. `name`
+    /// is the result for the name, if Django has changed it.
     fn update(
         &mut self,
         user: DjangoUser,
@@ -202,7 +202,7 @@ impl<S: BulkConnection> Run<'_, S> {
         Settled { id: user.id, is_active, change, groups: Some(user.groups), tokens: user.tokens }
     }
 
-    /// Brings groups and tokens of accounts into line, and counts the accounts.
+    /// Synchronizes groups and tokens of accounts, and counts the accounts.
     pub(super) async fn settle(&mut self, settled: Vec<Settled>) -> sqlx::Result<()> {
         let regrouped: HashSet<i64> = self.take_members(&settled).await?;
         for account in &settled {
@@ -218,7 +218,7 @@ impl<S: BulkConnection> Run<'_, S> {
         self.take_tokens(&settled).await
     }
 
-    /// Counts what a user's password is hashed with. A hash that nobody knows is a conflict when it comes.
+    /// Counts the hasher of a user's password. An unknown hash is a conflict if it is new.
     fn count_hash(&mut self, user: &DjangoUser, is_new: bool) {
         let hasher = hasher(&user.password);
         *self.report.hashers.entry(hasher.name()).or_default() += 1;
@@ -227,7 +227,7 @@ impl<S: BulkConnection> Run<'_, S> {
         }
     }
 
-    /// Lists an account whose name here is Django's with a number behind it.
+    /// Lists an account whose name here is Django's with a number appended.
     fn tell_renamed(&mut self, id: i64, old: &str, new: &str, email: &str) {
         if is_suffixed(old, new) {
             let (old, new, email) = (old.to_owned(), new.to_owned(), email.to_owned());

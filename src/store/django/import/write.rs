@@ -1,4 +1,4 @@
-//! What becomes of some accounts, written at once.
+//! The changes of some accounts, written together.
 
 use super::run::Run;
 use super::tables::{ACCOUNTS, DJANGO_ACCOUNTS};
@@ -7,7 +7,7 @@ use crate::accounts::{FoldedName, Timestamp};
 use crate::store::bulk::{BulkConnection, Cell, Row};
 use crate::store::connection::{Value, values};
 
-/// What is to be written.
+/// Changes to be written.
 #[derive(Default)]
 pub(super) struct Writes {
     accounts: Vec<Row>,
@@ -21,14 +21,14 @@ pub(super) struct Writes {
 struct Update {
     id: i64,
     here: Here,
-    /// Where the name changes.
+    /// The folded name, if the name changes.
     folded: Option<FoldedName>,
-    /// Where the password does.
+    /// The hash, if the password changes.
     password: Option<String>,
 }
 
 impl Writes {
-    /// A new account.
+    /// Adds a new account.
     pub(super) fn add(&mut self, user: &DjangoUser, username: &str, folded: &FoldedName) {
         self.accounts.push(vec![
             Cell::Integer(Some(user.id)),
@@ -59,29 +59,29 @@ impl Writes {
         ]);
     }
 
-    /// An account that is here gets new values.
+    /// Changes an existing account.
     pub(super) fn update(&mut self, id: i64, here: Here, folded: Option<FoldedName>, password: Option<String>) {
         self.updates.push(Update { id, here, folded, password });
     }
 
-    /// What Django now has of it.
+    /// Records the account as it now is in Django.
     pub(super) fn remember(&mut self, id: i64, base: Base) {
         self.remembered.push((id, base));
     }
 
-    /// Every sign-in of an account ends.
+    /// Revokes every sign-in of an account.
     pub(super) fn close(&mut self, id: i64) {
         self.closed.push(id);
     }
 
-    /// The sign-ins that were made here end.
+    /// Revokes the sign-ins that were created here.
     pub(super) fn sign_out(&mut self, id: i64) {
         self.signed_out.push(id);
     }
 }
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Writes it: first who changes, as that may free a name.
+    /// Writes the changes: first those of existing accounts, as they may free a name.
     pub(super) async fn write(&mut self, writes: Writes) -> sqlx::Result<()> {
         for update in &writes.updates {
             self.write_account(update).await?;
@@ -143,8 +143,8 @@ impl<S: BulkConnection> Run<'_, S> {
             .map(drop)
     }
 
-    /// Ends every sign-in of accounts that may not sign in any more. Their tokens are forgotten, so that those come back
-    /// that Django still has when the account may sign in again there.
+    /// Revokes every sign-in of accounts that may no longer sign in. The records of their tokens are deleted, so that
+    /// tokens that still exist in Django are imported again once the account may sign in again.
     async fn end_all(&mut self, ids: &[i64]) -> sqlx::Result<()> {
         let ids = integers(ids);
         let forget = "DELETE FROM django_tokens WHERE account_id IN () AND digest IN (SELECT digest FROM tokens)";
@@ -152,14 +152,14 @@ impl<S: BulkConnection> Run<'_, S> {
         self.end_with("DELETE FROM tokens WHERE session_id IS NULL AND account_id IN ()", &ids).await
     }
 
-    /// Ends the sign-ins that were made here, as somebody may know the password that was theirs.
+    /// Revokes the sign-ins that were created here, as somebody may know the former password.
     async fn end_own(&mut self, ids: &[i64]) -> sqlx::Result<()> {
         let tokens = "DELETE FROM tokens WHERE session_id IS NULL AND account_id IN ()
             AND NOT EXISTS (SELECT 1 FROM django_tokens d WHERE d.digest = tokens.digest)";
         self.end_with(tokens, &integers(ids)).await
     }
 
-    /// Ends those tokens, every session with its tokens, and those of Django's that have not been used.
+    /// Revokes those tokens, every session with its tokens, and Django's sessions that have not been redeemed.
     async fn end_with(&mut self, tokens: &'static str, ids: &[Value<'_>]) -> sqlx::Result<()> {
         let sessions = "DELETE FROM sessions WHERE account_id IN ()";
         self.report.sign_ins_ended +=
@@ -169,7 +169,7 @@ impl<S: BulkConnection> Run<'_, S> {
     }
 }
 
-/// The values of a list of ids.
+/// A list of ids as parameters.
 pub(super) fn integers(ids: &[i64]) -> Vec<Value<'_>> {
     ids.iter().map(|id| Value::Integer(*id)).collect()
 }

@@ -1,5 +1,5 @@
-//! Values of a Django database. Either database tells each as the bytes of its text, whatever its column should hold,
-//! so one value that is broken breaks nothing but its row.
+//! Values of a Django database. They are read as the bytes of their text, whatever the type of their column, so an
+//! invalid value affects only its own row.
 
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -8,7 +8,7 @@ use time::{PrimitiveDateTime, UtcOffset};
 
 use crate::accounts::Timestamp;
 
-/// The most of a key that is told.
+/// Limit of a key's characters in a report.
 const MAX_KEY: usize = 64;
 
 const MOMENT: &[BorrowedFormatItem<'_>] = format_description!(
@@ -17,13 +17,13 @@ const MOMENT: &[BorrowedFormatItem<'_>] = format_description!(
     [optional [[offset_hour sign:mandatory][optional [:[offset_minute]]]]]"
 );
 
-/// Rows, and the names of their columns.
+/// Rows with the names of their columns.
 pub(super) struct Rows {
     names: Vec<&'static str>,
     cells: Vec<Vec<Option<Vec<u8>>>>,
 }
 
-/// A row. Where a value is not what it should be, its methods say why, as the rest of a sentence.
+/// A row. If a value is invalid, its methods return the reason as the rest of a sentence.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     names: &'a [&'static str],
@@ -31,12 +31,12 @@ pub(super) struct Row<'a> {
 }
 
 impl Rows {
-    /// Rows of those columns.
+    /// Rows with those columns.
     pub(super) fn new(names: Vec<&'static str>, cells: Vec<Vec<Option<Vec<u8>>>>) -> Self {
         Self { names, cells }
     }
 
-    /// How many they are.
+    /// The number of rows.
     pub(super) fn len(&self) -> u64 {
         self.cells.len() as u64
     }
@@ -62,17 +62,17 @@ impl<'a> Row<'a> {
         Ok(Some(text))
     }
 
-    /// A text.
+    /// Reads a text.
     pub(super) fn text(self, name: &str) -> Result<&'a str, String> {
         self.optional(name)?.ok_or_else(|| format!("its {name} is NULL"))
     }
 
-    /// A whole number.
+    /// Reads an integer.
     pub(super) fn integer(self, name: &str) -> Result<i64, String> {
         self.text(name)?.parse().map_err(|_| format!("its {name} is not a whole number"))
     }
 
-    /// A boolean.
+    /// Reads a boolean.
     pub(super) fn flag(self, name: &str) -> Result<bool, String> {
         match self.text(name)? {
             "0" => Ok(false),
@@ -81,17 +81,17 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A date and time; one without a time zone is in UTC.
+    /// Reads a date and time; without a time zone it is in UTC.
     pub(super) fn moment(self, name: &str) -> Result<Timestamp, String> {
         moment(self.text(name)?).ok_or_else(|| format!("its {name} is not a date and time"))
     }
 
-    /// A date and time, or NULL.
+    /// Reads a date and time, or NULL.
     pub(super) fn optional_moment(self, name: &str) -> Result<Option<Timestamp>, String> {
         self.cell(name).map(|_| self.moment(name)).transpose()
     }
 
-    /// A key that is no secret, for a report.
+    /// A key that is not secret, for a report.
     pub(super) fn key(self, name: &str) -> String {
         match self.cell(name) {
             None => "NULL".to_owned(),
@@ -100,8 +100,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// What is wrong with a key that is no whole number and no secret, as the rest of a sentence; `called` is what its
-    /// column is called.
+    /// What is wrong with a key that is not an integer and not secret, as the rest of a sentence; `called` is the name
+    /// of its column in the report.
     pub(super) fn not_integer(self, name: &str, called: &str) -> String {
         match self.cell(name) {
             None => format!("its {called} is NULL"),
@@ -110,7 +110,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// `2026-11-23 10:00:00.123456` as Django writes it, with or without a fraction and a time zone.
+/// Parses Django's `2026-11-23 10:00:00.123456`, with or without a fraction and a time zone.
 fn moment(text: &str) -> Option<Timestamp> {
     let mut parsed = Parsed::new();
     let text = text.replacen('T', " ", 1);

@@ -1,36 +1,36 @@
-//! Whether all of a database has been read: as many rows have come as there are.
+//! Checks that a database was read completely, by comparing numbers of rows.
 
 use super::database::quoted;
 use super::{Source, Table};
 use crate::accounts::StoreError;
 
-/// How many rows of each table have been read.
+/// Number of rows read by table.
 #[derive(Debug, Default)]
 pub(super) struct Read([u64; Table::ALL.len()]);
 
 impl Read {
-    /// So many more of a table.
+    /// Adds rows of a table.
     pub(super) fn add(&mut self, table: Table, rows: u64) {
         self.0[table as usize] += rows;
     }
 
-    /// None of a table so far.
+    /// Resets a table.
     pub(super) fn begin(&mut self, table: Table) {
         self.0[table as usize] = 0;
     }
 
-    /// How many of a table.
+    /// Number of rows read of a table.
     pub(super) fn of(&self, table: Table) -> u64 {
         self.0[table as usize]
     }
 }
 
 impl Source {
-    /// Compares what has been read with what is there, in the same snapshot. An index that is damaged, a key that is
-    /// there twice or an order that is not kept to must not pass for rows that are gone.
+    /// Compares the number of rows read with the number in the same snapshot. A damaged index, a duplicate key or a
+    /// wrong order must not make rows appear to be missing.
     ///
     /// # Errors
-    /// A sentence for the operator: of a table more or less was read than is there.
+    /// A sentence for the operator: more or fewer rows of a table were read than exist.
     pub async fn assert_complete(&mut self) -> Result<(), StoreError> {
         for table in self.tables(&Table::ALL) {
             let (from, read) = (self.readable(table), self.read.of(table));
@@ -47,8 +47,8 @@ impl Source {
         Ok(())
     }
 
-    /// The rows of a table that are to be read, from their FROM on. What hangs off users or groups that are not there
-    /// is told by [`orphans`](Self::orphans).
+    /// The rows of a table that are to be read, as SQL from FROM on. Rows that refer to missing users or groups are
+    /// reported by [`orphans`](Self::orphans).
     fn readable(&self, table: Table) -> String {
         let name = quoted(&self.name(table));
         let users = format!("(SELECT id FROM {} WHERE {})", quoted(&self.schema.users), self.is_fit("id"));

@@ -1,4 +1,4 @@
-//! The connection to a Django database, and what SQLite and PostgreSQL say differently.
+//! The connection to a Django database, and what differs between SQLite and PostgreSQL.
 
 use std::io;
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use crate::store::connection::{Connection, Value, bound, values};
 use crate::store::moving::is_postgres;
 use crate::store::{postgres, sqlite};
 
-/// What makes one snapshot of a PostgreSQL database, whose moments are then told in UTC. A migration that has locked a
-/// table is not waited for for ever.
+/// Begins a snapshot of a PostgreSQL database, with times in UTC. A time-out limits the wait for a migration that has
+/// locked a table.
 const SNAPSHOT: [&str; 4] = [
     "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET LOCAL TimeZone = 'UTC'",
@@ -22,9 +22,9 @@ const SNAPSHOT: [&str; 4] = [
     "SET LOCAL lock_timeout = '5s'",
 ];
 
-/// A connection in a transaction that only reads.
+/// A connection in a read-only transaction.
 pub(super) struct Database {
-    /// In words, without a password.
+    /// Its description, without a password.
     pub(super) name: String,
     connection: Either,
 }
@@ -34,44 +34,44 @@ enum Either {
     Postgres(PgConnection),
 }
 
-/// A column of a query: what it is called here, and how it is asked for.
+/// A column of a query: its name here, and its SQL.
 pub(super) struct Column {
     name: &'static str,
     sql: String,
     is_flag: bool,
 }
 
-/// A column as the database describes it.
+/// A column as described by the database.
 pub(super) struct Described {
     pub(super) name: String,
-    /// Its type, in small letters.
+    /// Its type, in lower case.
     pub(super) kind: String,
-    /// Whether it is the primary key, or a part of it.
+    /// Whether it is the primary key, or part of it.
     pub(super) is_key: bool,
 }
 
-/// A column that is asked for by its name.
+/// A column that is selected by its name.
 pub(super) fn column(name: &'static str) -> Column {
     expression(name, name)
 }
 
-/// A column of booleans.
+/// A boolean column.
 pub(super) fn flag(name: &'static str) -> Column {
     Column { is_flag: true, ..column(name) }
 }
 
-/// Something that is asked for in SQL.
+/// An SQL expression with a name.
 pub(super) fn expression(name: &'static str, sql: impl Into<String>) -> Column {
     Column { name, sql: sql.into(), is_flag: false }
 }
 
-/// A name as SQL takes it, whatever it consists of.
+/// A quoted identifier.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 impl Database {
-    /// Opens what is there, never makes it, and begins the transaction.
+    /// Opens an existing database, never creates one, and begins the transaction.
     pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
         let mut database = if is_postgres(url) && url.contains("://") {
             let (name, connection) = postgres::connect(url).await?;
@@ -100,7 +100,7 @@ impl Database {
                 return Ok(());
             }
         }
-        // Only in UTF-8 are texts told as they are.
+        // Only in UTF-8 are the bytes of a text read unchanged.
         let rows = self.rows(&[column("encoding")], "FROM pragma_encoding", &[]).await?;
         match rows.iter().next().map(|row| row.text("encoding") == Ok("UTF-8")) {
             Some(true) => Ok(()),
@@ -108,7 +108,7 @@ impl Database {
         }
     }
 
-    /// The rows of a query, from its FROM on.
+    /// The rows of a query; `from` is its SQL from FROM on.
     pub(super) async fn rows(
         &mut self,
         columns: &[Column],
@@ -116,7 +116,7 @@ impl Database {
         values: &[Value<'_>],
     ) -> Result<Rows, StoreError> {
         let selected: Vec<String> = columns.iter().map(|column| self.as_bytes(column)).collect();
-        // Prepared for this once: a pooler that may stand before PostgreSQL keeps nothing.
+        // Not kept as a prepared statement: a pooler may be in front of PostgreSQL.
         let query = AssertSqlSafe(format!("SELECT {} {from}", selected.join(", ")));
         let cells = match &mut self.connection {
             Either::Sqlite(connection) => {
@@ -131,14 +131,14 @@ impl Database {
         Ok(Rows::new(columns.iter().map(|column| column.name).collect(), cells))
     }
 
-    /// How many rows a query has, from its FROM on.
+    /// The number of rows of a query; `from` is its SQL from FROM on.
     pub(super) async fn count(&mut self, from: &str) -> Result<u64, StoreError> {
         let rows = self.rows(&[expression("rows", "count(*)")], from, &[]).await?;
         let count = rows.iter().next().and_then(|row| row.integer("rows").ok());
         count.map(i64::unsigned_abs).ok_or_else(|| StoreError::fault(format!("{} cannot be counted", self.name)))
     }
 
-    /// The bytes of a value's text, or NULL: no value fails to be read, whatever it is.
+    /// SQL for the bytes of a value's text, or NULL: reading it never fails, whatever the value is.
     fn as_bytes(&self, column: &Column) -> String {
         let sql = &column.sql;
         match (&self.connection, column.is_flag) {
@@ -150,7 +150,7 @@ impl Database {
         }
     }
 
-    /// The columns of a table; none where there is no such table.
+    /// The columns of a table; none if the table does not exist.
     pub(super) async fn describe(&mut self, table: &str) -> Result<Vec<Described>, StoreError> {
         let columns = [
             column("name"),
@@ -178,7 +178,7 @@ impl Database {
         described.map_err(|why| StoreError::fault(format!("{} cannot be read: in {table} a column: {why}", self.name)))
     }
 
-    /// That a value is a whole number, as SQL.
+    /// SQL that tests whether a value is an integer.
     pub(super) fn is_integer(&self, column: &str) -> String {
         match self.connection {
             Either::Sqlite(_) => format!("typeof({column}) = 'integer'"),
@@ -186,10 +186,10 @@ impl Database {
         }
     }
 
-    /// That a text is one of printable ASCII, and not empty, as SQL.
+    /// SQL that tests whether a text is printable ASCII and not empty.
     pub(super) fn is_printable(&self, column: &str) -> String {
         match self.connection {
-            // GLOB and length() read a text up to a NUL.
+            // GLOB and length() stop at a NUL.
             Either::Sqlite(_) => format!(
                 "typeof({column}) = 'text' AND {column} NOT GLOB '*[^!-~]*' AND length({column}) > 0
                 AND length({column}) = length(CAST({column} AS BLOB))"
@@ -198,7 +198,7 @@ impl Database {
         }
     }
 
-    /// Waits until the connection is closed; that its other end is gone already is no fault any more.
+    /// Waits until the connection is closed; a connection that is already closed by the server is no error.
     pub(super) async fn close(self) {
         let _ = match self.connection {
             Either::Sqlite(connection) => connection.close().await,
@@ -216,11 +216,11 @@ where
     rows.iter().map(|row| (0..row.len()).map(|at| row.try_get(at)).collect()).collect()
 }
 
-/// The file that is meant, which must be there.
+/// The file of a URL, which must exist.
 fn file(url: &str) -> Result<PathBuf, StoreError> {
     let has_other_scheme = url.contains("://") && !url.starts_with("sqlite:");
     if has_other_scheme || is_postgres(url) {
-        // Told without the URL: it may hold a password.
+        // The message leaves the URL out: it may contain a password.
         return Err(StoreError::fault("a Django database is read from an SQLite file or from a postgres:// URL"));
     }
     let file = if url.starts_with("sqlite:") { sqlite::file(url)? } else { PathBuf::from(url) };

@@ -12,7 +12,7 @@ const READONLY: i32 = 8;
 const CANTOPEN: i32 = 14;
 const NOT_A_DATABASE: i32 = 26;
 
-/// What became of an SQLite file.
+/// The reason why an SQLite file cannot be read.
 pub(super) fn explain(name: &str, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(|error| sqlite::primary_code(error.code().as_deref()));
     match code {
@@ -28,7 +28,7 @@ pub(super) fn explain(name: &str, error: sqlx::Error) -> StoreError {
     }
 }
 
-/// What became of a PostgreSQL database.
+/// The reason why a PostgreSQL database cannot be read.
 pub(super) fn unreadable(name: &str, error: sqlx::Error) -> StoreError {
     because(name, &postgres::fault(error))
 }
@@ -41,7 +41,7 @@ fn because(name: &str, cause: &StoreError) -> StoreError {
     }
 }
 
-/// The file of a database, beside it or itself, that is there and may not be read.
+/// The database file, or one beside it, that exists and may not be read.
 fn closed_file(name: &str) -> Option<String> {
     let files = ["", "-wal", "-shm", "-journal"].map(|suffix| PathBuf::from(format!("{name}{suffix}")));
     let closed = |file: PathBuf| match file.exists().then(|| File::open(&file))? {
@@ -51,7 +51,7 @@ fn closed_file(name: &str) -> Option<String> {
     files.into_iter().find_map(closed)
 }
 
-/// Reading a file in WAL mode, or one that was left in the middle of a transaction, writes beside it.
+/// Reading a file in WAL mode, or one with an unfinished transaction, writes files beside it.
 fn needs_writing(name: &str) -> String {
     let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let why = if Path::new(&format!("{name}-journal")).exists() {

@@ -1,5 +1,5 @@
-//! Keys that rows cannot be read by. SQLite keeps a text or a fraction in a column of whole numbers and compares values
-//! by their type first, so a query that pages by such a column could leave rows out without a word.
+//! Keys by which rows cannot be read. SQLite can store a text or a fraction in an integer column and compares values by
+//! their type first, so a query that pages by such a column could silently skip rows.
 
 use super::cell::Rows;
 use super::database::{Column, column, expression, quoted};
@@ -7,19 +7,19 @@ use super::{Source, Table};
 use crate::accounts::StoreError;
 use crate::accounts::django::{Broken, MAX_ID, MOST_LISTED};
 
-/// Rows of a table of which something is to be said.
+/// Rows of a table with a finding.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::store) struct Found {
-    /// Which table of Django's it is.
+    /// The table of Django's.
     pub table: Table,
-    /// How many they are.
+    /// Their number.
     pub count: u64,
-    /// The first hundred of them.
+    /// The first hundred.
     pub listed: Vec<Broken>,
 }
 
 impl Source {
-    /// Rows whose key, or the key of whose user or group, is no whole number.
+    /// Rows whose key, or whose reference to a user or group, is not an integer.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -43,7 +43,7 @@ impl Source {
         Ok(found)
     }
 
-    /// Users and groups with ids beyond [`MAX_ID`], on either side of 0.
+    /// Users and groups with ids above [`MAX_ID`] or below its negative.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -66,7 +66,7 @@ impl Source {
         Ok(found)
     }
 
-    /// The rows of a query from its FROM on: how many there are, and the first of them.
+    /// The number of rows of a query, and the first rows; `from` is its SQL from FROM on.
     pub(super) async fn some(&mut self, columns: &[Column], from: &str) -> Result<(u64, Rows), StoreError> {
         let count = self.database.count(from).await?;
         let limit = if count == 0 { 0 } else { MOST_LISTED };
@@ -74,7 +74,7 @@ impl Source {
         Ok((count, rows))
     }
 
-    /// The columns of whole numbers that rows are read by.
+    /// The integer columns by which rows are read.
     fn keys(&self) -> Vec<(Table, String)> {
         let mut keys = Vec::new();
         for table in self.tables(&Table::ALL) {
@@ -91,7 +91,7 @@ impl Source {
         keys
     }
 
-    /// That an id is one that rows are read by, as SQL.
+    /// SQL that tests whether an id is within the limits.
     pub(super) fn is_fit(&self, id: &str) -> String {
         format!("{} AND {id} BETWEEN -{MAX_ID} AND {MAX_ID}", self.database.is_integer(id))
     }

@@ -1,4 +1,4 @@
-//! Reads a Django database, of SQLite or PostgreSQL, and only reads it: one snapshot, in batches.
+//! Reads a Django database, of SQLite or PostgreSQL, without writing to it: one snapshot, in batches.
 
 mod cell;
 mod complete;
@@ -22,21 +22,21 @@ use schema::Schema;
 pub(in crate::store) use keys::Found;
 pub(in crate::store) use users::Batch;
 
-/// How many rows travel at once.
+/// Rows per batch.
 const BATCH: usize = 500;
 
-/// Which database it is, and how to read it.
+/// The database to read, and the options.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::store) struct SourceOptions<'a> {
     /// `sqlite:...`, the path of an SQLite file, or a `postgres://` URL.
     pub url: &'a str,
-    /// The table of users: `auth_user` unless the model is a custom one.
+    /// The table of users: `auth_user` unless the project has a custom user model.
     pub user_table: &'a str,
     /// Django's `SECRET_KEY` and its fallbacks; without one no session is read.
     pub secret_keys: &'a [SecretKey],
 }
 
-/// How many rows there are.
+/// Numbers of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::store) struct Totals {
     /// Users.
@@ -45,37 +45,37 @@ pub(in crate::store) struct Totals {
     pub groups: u64,
     /// Tokens, of DRF and of knox.
     pub tokens: u64,
-    /// Sessions, expired ones among them; 0 without a key.
+    /// Sessions, including expired ones; 0 without a key.
     pub sessions: u64,
 }
 
 /// A table of Django's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Table {
-    /// Of users, whatever it is called.
+    /// Users, whatever the table's name is.
     Users,
-    /// Of groups.
+    /// Groups.
     Groups,
-    /// Of who is in which group.
+    /// Memberships of users in groups.
     Memberships,
-    /// Of Django REST Framework's tokens.
+    /// Django REST Framework's tokens.
     Tokens,
-    /// Of knox's tokens.
+    /// knox's tokens.
     Knox,
-    /// Of sessions.
+    /// Sessions.
     Sessions,
 }
 
 impl Table {
     const ALL: [Self; 6] = [Self::Users, Self::Groups, Self::Memberships, Self::Tokens, Self::Knox, Self::Sessions];
 
-    /// Whether its keys are secrets, or digests of some.
+    /// Whether its keys are secrets, or digests of secrets.
     fn has_secrets(self) -> bool {
         matches!(self, Self::Tokens | Self::Knox | Self::Sessions)
     }
 }
 
-/// A Django database as it was when it was opened.
+/// A snapshot of a Django database.
 pub(in crate::store) struct Source {
     database: Database,
     schema: Schema,
@@ -88,8 +88,8 @@ impl Source {
     /// Opens a database.
     ///
     /// # Errors
-    /// A sentence for the operator, never with a URL's password: it is not there, locked, not to be read or damaged;
-    /// it is not a Django database, or not migrated as a whole; its users' ids are not whole numbers.
+    /// A sentence for the operator, never with a URL's password: the database does not exist, is locked, not readable
+    /// or damaged; it is not a Django database, or not fully migrated; its users' ids are not integers.
     pub async fn open(options: SourceOptions<'_>) -> Result<Self, StoreError> {
         let mut database = Database::open(options.url).await?;
         let schema = Schema::find(&mut database, options.user_table).await?;
@@ -111,7 +111,7 @@ impl Source {
         self.database.count(&format!("FROM {}", quoted(&self.name(table)))).await
     }
 
-    /// Whether a table is there and is read.
+    /// Whether a table exists and is read.
     fn has(&self, table: Table) -> bool {
         match table {
             Table::Users => true,
@@ -123,12 +123,12 @@ impl Source {
         }
     }
 
-    /// Those of the tables that are there and are read.
+    /// Those of the tables that exist and are read.
     fn tables(&self, tables: &[Table]) -> Vec<Table> {
         tables.iter().copied().filter(|table| self.has(*table)).collect()
     }
 
-    /// The plain name of a table.
+    /// The unquoted name of a table.
     fn name(&self, table: Table) -> String {
         match table {
             Table::Users => self.schema.users.clone(),
@@ -140,12 +140,12 @@ impl Source {
         }
     }
 
-    /// How many rows there are.
+    /// The numbers of rows.
     pub fn totals(&self) -> Totals {
         self.totals
     }
 
-    /// All groups whose ids fit, by id.
+    /// All groups whose ids are within the limits, by id.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -166,7 +166,7 @@ impl Source {
         Ok((groups, broken))
     }
 
-    /// Gives the database back.
+    /// Closes the connection.
     pub async fn close(self) {
         self.database.close().await;
     }

@@ -1,4 +1,4 @@
-//! Rows about users or groups that are not there: SQLite does not keep them out where foreign keys are off.
+//! Rows that refer to users or groups that do not exist: SQLite allows them if foreign keys are off.
 
 use super::database::{column, expression, quoted};
 use super::{Found, Source, Table};
@@ -6,7 +6,7 @@ use crate::accounts::StoreError;
 use crate::accounts::django::Broken;
 
 impl Source {
-    /// Tokens and memberships of users that are not there, and memberships of such groups.
+    /// Tokens and memberships of missing users, and memberships of missing groups.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -49,7 +49,7 @@ impl Source {
     }
 }
 
-/// Rows whose column leads to none of the others.
+/// Rows whose column refers to none of the others.
 fn missing(table: &str, column: &str, others: &str) -> String {
     format!("FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {others} AS others WHERE others.id = {table}.{column})")
 }

@@ -1,9 +1,9 @@
-//! Which of Django's tables are there, and whether they have what is needed.
+//! Which of Django's tables exist, and whether they have the needed columns.
 
 use super::database::{Database, Described};
 use crate::accounts::StoreError;
 
-/// What every table of users has, Django's own or a custom one.
+/// Columns of every table of users, of Django's model or a custom one.
 const USER_COLUMNS: [&str; 11] = [
     "id",
     "username",
@@ -18,17 +18,17 @@ const USER_COLUMNS: [&str; 11] = [
     "last_login",
 ];
 
-/// The table of Django's own model of users.
+/// The table of Django's own user model.
 const DJANGOS_USERS: &str = "auth_user";
 
-/// The whole numbers of either database.
+/// The integer types of either database.
 const WHOLE_NUMBERS: [&str; 3] = ["integer", "bigint", "smallint"];
 
-/// The tables of a Django database. What is `None` or `false` is not there, which is no fault.
+/// The tables of a Django database. `None` or `false` is a table that does not exist, which is no error.
 pub(super) struct Schema {
-    /// The table of users, by its plain name.
+    /// The table of users, unquoted.
     pub(super) users: String,
-    /// Which users are in which groups.
+    /// The memberships of users in groups.
     pub(super) memberships: Option<Memberships>,
     /// Whether there is `auth_group`.
     pub(super) has_groups: bool,
@@ -40,27 +40,27 @@ pub(super) struct Schema {
     pub(super) has_sessions: bool,
 }
 
-/// The table between users and groups.
+/// The table that links users and groups.
 pub(super) struct Memberships {
-    /// Its plain name.
+    /// Its name, unquoted.
     pub(super) table: String,
-    /// Its column to the user, which is called like the model.
+    /// The column that refers to the user, which is named after the model.
     pub(super) user: String,
 }
 
-/// How the table of knox looks, which has changed with its versions.
+/// The columns of knox's table, which differ between its versions.
 pub(super) struct Knox {
-    /// The column that says when a token ends.
+    /// The column with the expiry of a token.
     pub(super) expiry: Option<&'static str>,
     /// Whether its digests are salted.
     pub(super) is_salted: bool,
 }
 
 impl Schema {
-    /// Looks at a database.
+    /// Reads the schema of a database.
     ///
     /// # Errors
-    /// A sentence for the operator: it is no Django database, or one that is migrated half.
+    /// A sentence for the operator: it is no Django database, or not fully migrated.
     pub(super) async fn find(database: &mut Database, users: &str) -> Result<Self, StoreError> {
         assert_users(database, users).await?;
         let has_groups = has(database, "auth_group", &["id", "name"]).await?;
@@ -94,7 +94,7 @@ async fn assert_users(database: &mut Database, table: &str) -> Result<(), StoreE
     Ok(())
 }
 
-/// A model of one's own may lack some of the columns, which is no fault of its migrations.
+/// A custom user model may lack some of the columns, which is not an error of its migrations.
 fn assert_user_columns(name: &str, table: &str, columns: &[Described]) -> Result<(), StoreError> {
     let missing = USER_COLUMNS.into_iter().filter(|needed| columns.iter().all(|column| column.name != *needed));
     let missing: Vec<&str> = missing.collect();
@@ -113,7 +113,7 @@ fn assert_user_columns(name: &str, table: &str, columns: &[Described]) -> Result
     )))
 }
 
-/// Whether a table is there.
+/// Whether a table exists.
 async fn has(database: &mut Database, table: &str, needed: &[&str]) -> Result<bool, StoreError> {
     let columns = database.describe(table).await?;
     if !columns.is_empty() {

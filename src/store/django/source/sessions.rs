@@ -1,4 +1,4 @@
-//! Sessions in which somebody is signed in.
+//! Sessions with a signed-in user.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,20 +9,20 @@ use crate::accounts::django::{Broken, DjangoSession, Refusal, SessionData, Signe
 use crate::accounts::{StoreError, Timestamp, TokenDigest};
 use crate::store::connection::values;
 
-/// Some sessions.
+/// A batch of sessions.
 #[derive(Debug, Default)]
 pub(in crate::store) struct SessionBatch {
-    /// Those by which somebody is signed in.
+    /// Sessions with a signed-in user.
     pub sessions: Vec<DjangoSession>,
-    /// How many are not good in Django, by the reason.
+    /// Number of sessions that are invalid in Django, by reason.
     pub refused: BTreeMap<Refusal, u64>,
-    /// Rows that cannot be read, by where they stand in the order of their keys, which are secrets.
+    /// Rows that cannot be read, by their position in the order of their keys, which are secrets.
     pub broken: Vec<Broken>,
-    /// The last key of the batch; `None` at the end, when nothing came any more. It is a secret.
+    /// The last key of the batch; `None` if there were no more rows. It is a secret.
     pub last: Option<String>,
 }
 
-/// A session that is good if its user is.
+/// A session that is valid if its user may sign in and has the same password.
 struct Candidate {
     digest: TokenDigest,
     expires: Timestamp,
@@ -30,7 +30,7 @@ struct Candidate {
 }
 
 impl Source {
-    /// The next sessions past a key that have not expired; nothing without a secret key.
+    /// The next sessions after a key that have not expired; none without a secret key.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -42,7 +42,7 @@ impl Source {
         if after.is_empty() {
             self.read.begin(Table::Sessions);
         }
-        // What no cookie can hold is nobody's key.
+        // A key that no cookie can contain cannot be used.
         let from = format!(
             "FROM django_session WHERE session_key > $1 AND {} ORDER BY session_key LIMIT {BATCH}",
             self.database.is_printable("session_key")
@@ -90,7 +90,7 @@ impl Source {
         Ok(batch)
     }
 
-    /// The users who are signed in: whether they may be, and their hashes.
+    /// The users of the sessions: whether they are active, and their hashes.
     async fn signed_in(&mut self, candidates: &[Candidate]) -> Result<HashMap<i64, (bool, String)>, StoreError> {
         let mut ids: Vec<i64> = candidates.iter().map(|candidate| candidate.signed_in.user_id).collect();
         ids.sort_unstable();

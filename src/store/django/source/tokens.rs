@@ -1,5 +1,5 @@
-//! Tokens, of Django REST Framework and of knox. What is told of a broken one is whose it is: its key is a secret, or
-//! a digest of one.
+//! Tokens of Django REST Framework and of knox. A broken one is reported by its owner: its key is a secret, or a digest
+//! of one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,13 +10,13 @@ use crate::accounts::django::{Broken, DjangoToken};
 use crate::accounts::{StoreError, TokenDigest};
 use crate::store::connection::values;
 
-/// As long as the column of Django REST Framework.
+/// Length of Django REST Framework's column.
 const MAX_KEY: usize = 40;
 
 type Tokens = HashMap<i64, Vec<DjangoToken>>;
 
 impl Source {
-    /// The tokens of those users, who are past an id up to another, by user.
+    /// The tokens of those users, whose ids are after `after` and up to `last`, by user.
     pub(super) async fn tokens(
         &mut self,
         after: i64,
@@ -49,7 +49,7 @@ impl Source {
     }
 }
 
-/// The rows of those users. Others belong to nobody, or to somebody whose id does not fit, which is told elsewhere.
+/// The rows of those users. Rows of missing users, or of users with ids outside the limits, are reported elsewhere.
 fn of_users<'a>(rows: &'a Rows, ids: &HashSet<i64>) -> impl Iterator<Item = (i64, Row<'a>)> {
     rows.iter().filter_map(|row| Some((row.integer("user_id").ok().filter(|user| ids.contains(user))?, row)))
 }

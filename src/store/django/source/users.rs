@@ -9,19 +9,19 @@ use crate::accounts::StoreError;
 use crate::accounts::django::{Broken, DjangoUser};
 use crate::store::connection::values;
 
-/// Some users.
+/// A batch of users.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Batch {
-    /// Those that can be read, by id.
+    /// Users that can be read, by id.
     pub users: Vec<DjangoUser>,
-    /// Rows that cannot, of users and of tokens.
+    /// Rows of users and of tokens that cannot be read.
     pub broken: Vec<Broken>,
-    /// The largest id of the batch; `None` at the end, when nothing came any more.
+    /// The largest id of the batch; `None` if there were no more rows.
     pub last: Option<i64>,
 }
 
 impl Source {
-    /// The next users past an id whose ids fit, with their groups and tokens.
+    /// The next users after an id with ids within the limits, with their groups and tokens.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -65,7 +65,7 @@ impl Source {
         Ok(Batch { users, broken, last: Some(last) })
     }
 
-    /// The groups that are there, of those users, who are past an id up to another.
+    /// The existing groups of those users, whose ids are after `after` and up to `last`.
     async fn memberships(
         &mut self,
         after: i64,

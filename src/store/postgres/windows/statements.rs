@@ -7,16 +7,16 @@ macro_rules! now {
     };
 }
 
-/// The time at which a hit counts: a window with room for more than a hundred has its hits rounded down to a hundredth
-/// of its period, so that they are at so many times and no more; in others each hit has its own time.
+/// The time of a hit. In a window with a limit above a hundred it is rounded down to a hundredth of the period, so that
+/// the number of different times is limited; in others each hit has its own time.
 macro_rules! at {
     () => {
         "(now - age) - (now - age) % CASE WHEN most > 100 THEN greatest(period / 100, 1) ELSE 1 END"
     };
 }
 
-/// Counts a hit in one of the windows that are asked, and before it those that were let through. Hits that have left do
-/// not count, nor do those of a clock that ran far ahead and was put right (guarantee F6).
+/// Counts the unreported hits and then a hit in one of the requested windows. Hits that have left the window do not
+/// count, nor do hits from a clock that ran far ahead and was corrected (guarantee F6).
 macro_rules! hit {
     ($which:literal) => {
         concat!(
@@ -39,8 +39,8 @@ macro_rules! hit {
     };
 }
 
-/// A hit in a first window, and where that has room in a second one; the credentials of a name beside each. Of every
-/// window its key, limit and period, and the hits that were let through before with their age.
+/// Counts a hit in a first window and, if that has room, in a second one; returns the credentials of a name with each.
+/// The parameters of a window are its key, limit and period, and the unreported hits with their age.
 pub(super) const HIT: &str = concat!(
     "WITH asked AS MATERIALIZED (
         SELECT place, key, most, period, unreported, now, now - now % period + 2 * period AS expires_at, ",
@@ -64,8 +64,8 @@ pub(super) const HIT: &str = concat!(
      ORDER BY place"
 );
 
-/// Adds hits that were let through to windows of one rate, in the order of their keys, so that two nodes do not wait
-/// for each other. Keys in hex, hits and ages each in a list; limit and period.
+/// Adds unreported hits to windows of one rate, in the order of their keys, so that two nodes cannot deadlock. Keys in
+/// hex, hits and ages are lists; then limit and period.
 pub(super) const REPORT: &str = concat!(
     "INSERT INTO throttle_counts AS w (key, times, counts, has_room, expires_at)
      SELECT decode(key, 'hex'), ARRAY[",
@@ -91,7 +91,7 @@ pub(super) const REPORT: &str = concat!(
     " AS now"
 );
 
-/// What is left of the hits of the row `w` where one at that time is taken back.
+/// The remaining hits of the row `w` if one at that time is taken back.
 macro_rules! without_hit {
     ($at:literal) => {
         concat!(
@@ -108,7 +108,7 @@ pub(in crate::store::postgres) use without_hit;
 pub(super) const GIVE_BACK: &str =
     concat!("UPDATE throttle_counts w SET (times, counts) = (", without_hit!("$2"), ") WHERE key = $1");
 
-/// So many that have run out, and so many of those beyond the number that is kept, which run out first.
+/// Deletes expired windows, and of those above the limit the ones that expire first, up to a number of each.
 pub(super) const PURGE: &str = concat!(
     "DELETE FROM throttle_counts WHERE key IN (
         SELECT key FROM throttle_counts WHERE key IN (

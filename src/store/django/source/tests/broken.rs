@@ -1,4 +1,4 @@
-//! Databases that nobody should have: broken rows, half migrated, locked, or none at all.
+//! Invalid databases: with broken rows, half migrated, locked, or missing.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 use super::*;
 use crate::accounts::StoreErrorKind;
 
-/// The one row that is broken, as table, key and why.
+/// The one broken row, as table, key and reason.
 async fn broken(sql: &str) -> (String, String, String) {
     let file = File::after(sql).await;
     let mut source = file.open().await;
@@ -71,7 +71,7 @@ fn told(found: &[Found]) -> Vec<String> {
     listed.map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect()
 }
 
-/// As Django makes it, with ids that are not SQLite's own row numbers and may be anything.
+/// As Django's table, with ids that are not SQLite's row ids and may have any value.
 const LOOSE: &str = "CREATE TABLE loose AS SELECT * FROM auth_user; DROP TABLE auth_user;
     CREATE TABLE auth_user (id bigint PRIMARY KEY, password, last_login, is_superuser, username, last_name, email,
         is_staff, is_active, date_joined, first_name);

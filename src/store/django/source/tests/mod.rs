@@ -1,4 +1,4 @@
-//! Databases as Django makes them.
+//! Databases as Django creates them.
 
 mod broken;
 
@@ -12,13 +12,13 @@ use super::*;
 use crate::accounts::django::{DjangoSession, DjangoUser, MAX_ID};
 use crate::accounts::{Timestamp, TokenDigest};
 
-/// Made by Django 6.1; what is in it stands in `django-accounts.json`.
+/// Made by Django 6.1; its contents are described in `django-accounts.json`.
 const REFERENCE: &[u8] = include_bytes!("../../../../../tests/data/django/django.sqlite3");
 const ACCOUNTS: &str = include_str!("../../../../../tests/data/django/django-accounts.json");
 /// The day after it was made, 2026-11-24T12:00:00Z; its sessions last for two weeks.
 const NOW: Timestamp = Timestamp::from_unix_millis(1_795_521_600_000);
 
-/// A file that goes away with the test.
+/// A file that is deleted with the test.
 struct File {
     folder: TempDir,
 }
@@ -30,7 +30,7 @@ impl File {
         file
     }
 
-    /// The reference, after something was done to it.
+    /// The reference database after some SQL.
     async fn after(sql: &str) -> Self {
         let file = Self::of(REFERENCE);
         file.execute(sql).await;
