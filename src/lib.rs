@@ -14,8 +14,8 @@
 //! | [`config`]    | server    | flags and environment |
 //! | [`telemetry`] | server    | logs |
 //!
-//! A request passes `http` (address, caller, throttle), `api` (permission, body), `accounts` and `store`, and the answer
-//! returns the same way.
+//! A request passes `http` (address, caller, throttle), `api` (permission, body), `accounts` and `store`, and the
+//! answer returns the same way.
 
 // The router's types nest deeply; the default limit is too low for a release build.
 #![recursion_limit = "256"]

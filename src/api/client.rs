@@ -1,5 +1,5 @@
-//! The browser's side of a call: its own `fetch`, by the session's cookie. None sends `Authorization`: a proxy in between
-//! that wants HTTP Basic gets its own credentials in that header.
+//! The browser's side of a call: its own `fetch`, by the session's cookie. None sends `Authorization`: a proxy in
+//! between that wants HTTP Basic gets its own credentials in that header.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,8 +1,8 @@
 //! What a server function knows of its request beside its arguments.
 //!
 //! The arguments of a server function are what comes over the wire and nothing else: that is leptos' limit. The caller
-//! and its address are therefore kept outside of the function: in a task-local where an endpoint is called, and in leptos' context
-//! where a page calls the function while it is rendered, which is spread over tasks.
+//! and its address are therefore kept outside of the function: in a task-local where an endpoint is called, and in
+//! leptos' context where a page calls the function while it is rendered, which is spread over tasks.
 
 use std::future::Future;
 use std::sync::Arc;

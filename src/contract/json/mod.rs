@@ -1,6 +1,6 @@
 //! JSON as pages read and write it: texts, whole numbers, `true`, `false`, `null`, lists and objects, the part of
-//! JSON that this API uses. `serde_json` can do more, describes its errors, and is ten times as large; the server, which
-//! reads what strangers send, uses it.
+//! JSON that this API uses. `serde_json` can do more, describes its errors, and is ten times as large; the server,
+//! which reads what strangers send, uses it.
 
 mod read;
 mod write;
