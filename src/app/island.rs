@@ -1,5 +1,5 @@
-//! Islands: the interactive parts of a page, which are hydrated in the browser. leptos' own `#[island]` does the same, but
-//! reads the server's input by `serde_json`: 25 kB more for every page to download, compressed.
+//! Islands: the interactive parts of a page, which are hydrated in the browser. leptos' own `#[island]` does the same,
+//! but reads the server's input by `serde_json`: 25 kB more for every page to download, compressed.
 
 use leptos::prelude::*;
 use leptos::reactive::graph::untrack;
