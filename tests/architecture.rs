@@ -89,7 +89,7 @@ fn violations(file: &str, source: &str) -> Vec<String> {
     for (index, line) in source.lines().enumerate() {
         if line.contains("clippy::disallowed_methods") && !SOURCES.contains(&place.as_str()) {
             found.push(format!(
-                "src/{file}:{}: only {} may use clock and random source",
+                "src/{file}:{}: only {} may use clock and randomness",
                 index + 1,
                 SOURCES.join(" and ")
             ));
