@@ -1,7 +1,6 @@
-//! Vestibule: the entrance hall of an application. People sign up, log in and log out here;
-//! programs get a token here that proves who they are.
+//! Vestibule: a sign-in server. People sign up, log in and log out with a browser; programs authenticate with a token.
 //!
-//! The modules, from the wire inwards. Who may import whom is kept by `tests/architecture.rs`.
+//! The modules, from the wire inwards. `tests/architecture.rs` checks their imports against a dependency table.
 //!
 //! | module        | built for | what it is |
 //! |---------------|-----------|------------|
@@ -10,13 +9,13 @@
 //! | [`app`]       | both      | what a person sees: the shell, the pages, their components, the signed-in state |
 //! | [`accounts`]  | server    | the rules: sign up, log in, log out, authenticate, throttle; the trait `Store` |
 //! | [`store`]     | server    | the only SQL |
-//! | [`http`]      | server    | the only axum: the listener, the route table, the way of a request |
-//! | [`cli`]       | server    | the command line; alone it puts store, accounts and http together |
+//! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
+//! | [`cli`]       | server    | the command line; the only module that puts store, accounts and http together |
 //! | [`config`]    | server    | flags and environment |
 //! | [`telemetry`] | server    | logs |
 //!
-//! A request goes straight down: `http` (address, who is it, throttle) → `api` (permission, body) →
-//! `accounts` → `store`, and straight back.
+//! A request passes `http` (address, caller, throttle), `api` (permission, body), `accounts` and `store`, and the
+//! answer returns the same way.
 
 // The router's types nest deeply; the default limit is too low for a release build.
 #![recursion_limit = "256"]
@@ -40,13 +39,13 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
 
-/// Requests make and drop many small things; this allocator is quicker at it than the C library's. Without huge pages
-/// (`no_thp`), with which the server would take twice the memory.
+/// Requests allocate and free many small objects; this allocator is faster at it than the C library's. It runs without
+/// huge pages (`no_thp`), with which the server would take twice the memory.
 #[cfg(feature = "ssr")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Takes over the server's HTML in the browser. Called by the page's own script once the WASM is there.
+/// Prepares the server's HTML for hydration in the browser. Called by the page's own script once the WASM is loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -60,7 +60,7 @@ impl FromStr for Filter {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // `Targets` takes a lone word for a module and shows all of it, so a level misspelt would open the gates.
+        // `Targets` takes a lone word for a module and shows all of it, so a misspelt level would log everything of it.
         for part in text.split(',').map(str::trim).filter(|part| !part.contains('=')) {
             part.parse::<LevelFilter>().map_err(|_| {
                 format!("\"{part}\" is no level; write error, warn, info, debug, trace, off, or module=level")
@@ -88,7 +88,7 @@ where
     M: Fn() -> W + Send + Sync + 'static,
 {
     let writer = move || Lines { writer: writer(), format };
-    // Colours are escape codes, and the writer lets none through.
+    // Colours are escape codes, which the writer would escape.
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     let lines = match format {
         Format::Text => lines.boxed(),
@@ -97,10 +97,11 @@ where
     tracing_subscriber::registry().with(filter.targets.clone()).with(lines)
 }
 
-/// Passes one event through with the request that it is about, and with every character escaped that could forge a line or steer a terminal.
+/// Passes one event through with the request that it is about, with every character escaped that could forge a line
+/// or control a terminal.
 ///
 /// tracing-subscriber hands over an event in one call, and escapes ESC in its fields but neither CR nor LF; here
-/// nothing gets past, whatever part of the event it stands in. `\u009b` means the same in a JSON string.
+/// every part of the event is escaped. `\u009b` means the same in a JSON string.
 struct Lines<W> {
     writer: W,
     format: Format,
@@ -186,7 +187,7 @@ mod tests {
         }
     }
 
-    /// What is logged by a request that is hostile in all that it says.
+    /// The log of a request whose every field is hostile.
     fn log_of_request(format: Format) -> String {
         let log = || tracing::info!(display = %HOSTILE, debug = ?HOSTILE, plain = HOSTILE, "signed up {HOSTILE}");
         let request = within(std::sync::Arc::new(Hostile), async { log() });

@@ -1,5 +1,5 @@
-//! The plan of the house: who may import whom, and which crate may be seen from where. A room that reaches for
-//! something it should not see is a failing test, with the file, the line and the rule.
+//! The dependency table: which module may import which, and which crates it may use. An import against the table fails
+//! the test, with the file, the line and the rule.
 
 #[path = "architecture/circles.rs"]
 mod circles;
@@ -9,8 +9,8 @@ mod scan;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each room and the rooms it may use besides itself.
-const ROOMS: &[(&str, &[&str])] = &[
+/// Each module and the modules it may use besides itself.
+const MODULES: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("accounts", &["contract"]),
     ("store", &["accounts", "contract"]),
@@ -43,20 +43,20 @@ const SOURCES: &[&str] = &["accounts::clock", "accounts::random"];
 /// The only place that may touch the browser's storage, and how it is touched.
 const STORAGE: (&str, [&str; 2]) = ("app::token_storage", [".local_storage()", ".session_storage()"]);
 
-/// They panic where nobody reads what is written; `cli/output.rs` does not.
+/// Macros that panic where the output is closed; `cli/output.rs` does not.
 const PRINTING: [&str; 3] = ["print!(", "println!(", "dbg!("];
 
-/// Past it a file is asked which two things it is.
+/// A longer file should be split in two.
 const MAX_LINES: usize = 300;
 
-/// Tables, which do not get clearer by being cut in two.
+/// Tables, which do not become clearer by being split.
 const TABLES: &[&str] = &["contract::username_characters"];
 
 #[test]
-fn every_room_keeps_to_the_plan() {
+fn every_module_keeps_to_the_dependency_table() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = rust_files(&src);
-    assert!(files.len() > 20, "only {} files under {}: the scan must have lost its way", files.len(), src.display());
+    assert!(files.len() > 20, "only {} files under {}: the scan has missed some", files.len(), src.display());
     let violations: Vec<String> = files
         .iter()
         .flat_map(|file| {
@@ -108,40 +108,44 @@ fn violations(file: &str, source: &str) -> Vec<String> {
     }
     for (index, line) in source.lines().enumerate() {
         if line.contains("clippy::disallowed_methods") && !SOURCES.contains(&place.as_str()) {
-            found.push(format!("src/{file}:{}: only {} may use clock and dice", index + 1, SOURCES.join(" and ")));
+            found.push(format!(
+                "src/{file}:{}: only {} may use clock and randomness",
+                index + 1,
+                SOURCES.join(" and ")
+            ));
         }
         if PRINTING.iter().any(|name| line.contains(name)) && !line.trim_start().starts_with("//") {
             found.push(format!("src/{file}:{}: write through cli/output.rs, which does not panic", index + 1));
         }
-        let (keeper, doors) = STORAGE;
-        if doors.iter().any(|door| line.contains(door)) && place != keeper {
+        let (keeper, calls) = STORAGE;
+        if calls.iter().any(|call| line.contains(call)) && place != keeper {
             found.push(format!("src/{file}:{}: only {keeper} may touch the browser's storage", index + 1));
         }
     }
     let lines = source.lines().count();
     if lines > MAX_LINES && !TABLES.contains(&place.as_str()) {
-        found.push(format!("src/{file}:{MAX_LINES}: {lines} lines; past {MAX_LINES}, ask what two things it is"));
+        found.push(format!("src/{file}:{MAX_LINES}: {lines} lines; past {MAX_LINES}, split it in two"));
     }
     found
 }
 
 fn broken_rule(module: &[&str], place: &str, path: &[String]) -> Option<String> {
-    // lib.rs and main.rs are the plan itself.
-    let &room = module.first()?;
+    // lib.rs and main.rs belong to no module.
+    let &own = module.first()?;
     let first = path.first()?.as_str();
     if first != "crate" {
         let (_, places) = CRATES.iter().find(|(names, _)| names.contains(&first))?;
         let is_there = places.iter().any(|allowed| is_within(place, allowed));
         return (!is_there).then(|| format!("{first} may be named only in {}", places.join(", ")));
     }
-    let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-        return Some(format!("{room} is not in the plan of tests/architecture.rs"));
+    let Some((_, allowed)) = MODULES.iter().find(|(name, _)| *name == own) else {
+        return Some(format!("{own} is not in the dependency table of tests/architecture.rs"));
     };
     match path.get(1).map(String::as_str) {
-        None | Some("*") => Some("name the room itself, so that this test can see which one it is".to_owned()),
-        Some(other) if other == room || allowed.contains(&other) => None,
-        Some(_) if allowed.is_empty() => Some(format!("{room} may use nothing of the house")),
-        Some(_) => Some(format!("{room} may use only {}", allowed.join(", "))),
+        None | Some("*") => Some("name the module itself, so that this test can see which one it is".to_owned()),
+        Some(other) if other == own || allowed.contains(&other) => None,
+        Some(_) if allowed.is_empty() => Some(format!("{own} may use no other module")),
+        Some(_) => Some(format!("{own} may use only {}", allowed.join(", "))),
     }
 }
 
@@ -149,7 +153,7 @@ fn is_within(place: &str, allowed: &str) -> bool {
     place.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// The scanner's own tests: what is planted must be found, or the test above proves nothing.
+/// The scanner's own tests: planted violations must be found, or the test above proves nothing.
 mod planted {
     use super::violations;
 
@@ -166,7 +170,7 @@ mod planted {
     }
 
     #[test]
-    fn an_import_against_the_plan_is_found_in_every_shape() {
+    fn an_import_against_the_dependency_table_is_found_in_every_shape() {
         assert_found("contract/email.rs", "use crate::accounts::Accounts;", 1);
         assert_found("accounts/login.rs", "use crate::{contract::User, store::SqliteStore};", 1);
         assert_found("accounts/login.rs", "use crate::{\n    contract::User,\n    store::{self as db},\n};", 3);
@@ -180,14 +184,14 @@ mod planted {
 
     #[test]
     fn the_root_cannot_be_taken_under_another_name() {
-        assert_found("app/routes.rs", "use crate as house;", 1);
-        assert_found("app/routes.rs", "use super::super as house;", 1);
+        assert_found("app/routes.rs", "use crate as whole;", 1);
+        assert_found("app/routes.rs", "use super::super as whole;", 1);
         assert_found("app/routes.rs", "use crate::*;", 1);
-        assert_found("app/mod.rs", "use crate::{self as house};", 1);
+        assert_found("app/mod.rs", "use crate::{self as whole};", 1);
     }
 
     #[test]
-    fn a_crate_outside_its_room_is_found() {
+    fn a_crate_outside_its_module_is_found() {
         assert_found("api/login.rs", "use axum::Json;", 1);
         assert_found("accounts/mod.rs", "use sqlx as database;", 1);
         assert_found("accounts/mod.rs", "use {std::fmt, ::sqlx::Pool};", 1);
@@ -196,7 +200,7 @@ mod planted {
     }
 
     #[test]
-    fn what_the_plan_allows_is_let_through() {
+    fn what_the_dependency_table_allows_is_let_through() {
         assert_clean("accounts/login.rs", "use super::Settings;\nuse crate::contract::{self, User};");
         assert_clean("accounts/mod.rs", "mod tests { use super::*; fn f(x: crate::contract::User) {} }");
         assert_clean("http/router.rs", "use axum::{Router, routing::get};\npub(crate) fn f() { self::x::y() }");
@@ -233,7 +237,7 @@ mod planted {
     }
 
     #[test]
-    fn a_clock_taken_from_the_air_is_found() {
+    fn a_clock_of_the_system_is_found() {
         assert_found("store/sqlite.rs", "\n#[allow(clippy::disallowed_methods)]", 2);
         assert_clean("accounts/clock.rs", "#[allow(clippy::disallowed_methods)]");
     }

@@ -9,10 +9,11 @@ use serde_json::error::Category;
 use super::body::{Fields, Value, malformed};
 use crate::contract::{ApiError, Field, FieldErrors};
 
-/// What is on or off. An HTML form sends it twice, by a hidden input and the checkbox after it: the last one counts.
+/// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
+/// one counts.
 const SWITCHES: [&str; 2] = ["session", "everywhere"];
 
-/// The arguments that fields give; a field that the endpoint does not know never matters.
+/// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///
 /// # Errors
 /// 400 with the name of the field: where one that is no switch is there twice, and where a value does not fit the type

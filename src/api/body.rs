@@ -1,4 +1,4 @@
-//! Reads a body into fields: JSON, a form or multipart, with DRF's parsers' answers to what is wrong.
+//! Reads a body into fields: JSON, a form or multipart, with the errors of DRF's parsers.
 
 mod json;
 
@@ -45,7 +45,7 @@ impl Value<'_> {
     }
 }
 
-/// Reads a body. An empty one has no fields, whatever it calls itself.
+/// Reads a body. An empty one has no fields, whatever its content type.
 ///
 /// # Errors
 /// 415 for another media type; 400 for a body that cannot be read or is not an object.

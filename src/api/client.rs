@@ -1,5 +1,5 @@
-//! The browser's side of a call: its own `fetch`, by the session's cookie. None sends `Authorization`: a proxy in between
-//! that asks for HTTP Basic gets its own answer by it.
+//! The browser's side of a call: its own `fetch`, by the session's cookie. None sends `Authorization`: a proxy in
+//! between that wants HTTP Basic gets its own credentials in that header.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,7 +13,7 @@ const JSON: &str = "application/json";
 /// Asks an endpoint, by POST where there is a body: the status and the text of its answer.
 ///
 /// # Errors
-/// That no answer of Vestibule's came.
+/// No answer of Vestibule's came.
 pub(super) async fn ask(path: &str, body: Option<&str>) -> Result<(u16, String), ApiError> {
     let request = request(body).map_err(|_| ApiError::internal())?;
     let answered = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
@@ -25,8 +25,8 @@ pub(super) async fn ask(path: &str, body: Option<&str>) -> Result<(u16, String),
     Ok((response.status(), text))
 }
 
-/// Whether it can be an answer of Vestibule's, which is JSON, and whose 401 asks for a token. What a proxy or a network
-/// in between answers says nothing of the sign-in. Of 502 to 504 the status says all, whoever sends it.
+/// Whether it can be an answer of Vestibule's, which is JSON, and whose 401 asks for a token. The answer of a
+/// proxy in between says nothing about the sign-in. For 502 to 504 the status is enough, whoever sends it.
 fn is_ours(response: &Response) -> bool {
     let begins = |name: &str, with: &str| {
         response.headers().get(name).ok().flatten().is_some_and(|value| value.starts_with(with))

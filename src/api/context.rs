@@ -1,8 +1,8 @@
 //! What a server function knows of its request beside its arguments.
 //!
-//! The arguments of a server function are what comes over the wire and nothing else: that is leptos' limit. Who asks, and
-//! from where, is therefore found around the function: by a task-local where an endpoint is called, and by leptos' context
-//! where a page calls the function while it is rendered, which is spread over tasks.
+//! The arguments of a server function are what comes over the wire and nothing else: that is leptos' limit. The caller
+//! and its address are therefore kept outside of the function: in a task-local where an endpoint is called, and in
+//! leptos' context where a page calls the function while it is rendered, which is spread over tasks.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use crate::contract::ApiError;
 /// Who is asking. Found once for each request, before any endpoint.
 #[derive(Clone, Debug)]
 pub enum Caller {
-    /// Nobody said who they are.
+    /// No credentials were sent.
     Anonymous,
     /// This account, by this sign-in.
     Known(Arc<Identity>),
-    /// Credentials were given and are not true; endpoints for anyone do not mind.
+    /// The credentials are not valid; endpoints for anyone ignore that.
     Refused(ApiError),
 }
 

@@ -1,5 +1,5 @@
-//! The endpoints as the server sees them: the policy that each server function declares beside itself, and the one way to
-//! call it.
+//! The endpoints as the server sees them: the policy that each server function declares beside itself, and how it is
+//! called.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -25,7 +25,7 @@ pub struct Endpoint {
     pub permission: Permission,
     /// The throttle that counts its calls, beside the general one.
     pub throttle: Option<Scope>,
-    /// Whether what it is for is done as soon as nobody is signed in.
+    /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
     call: Function,
 }
@@ -62,7 +62,7 @@ impl Endpoint {
         self.path.strip_prefix(paths::API).unwrap_or(self.path).trim_start_matches('/')
     }
 
-    /// Calls the server function with what a body holds. Throttle and permission have been seen to.
+    /// Calls the server function with what a body holds. Throttle and permission are already checked.
     ///
     /// # Errors
     /// 400 where the fields are no arguments of the function; what the function says.

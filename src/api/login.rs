@@ -31,7 +31,7 @@ pub async fn login(
     Ok(Done::new(granted.signed_in).with_session(granted.session.map(SessionChange::Grant)))
 }
 
-/// What sign-in is asked for. A browser's takes the place of the one that its cookie stood for.
+/// The kind of sign-in that is requested. A browser's replaces the one of its cookie.
 ///
 /// # Errors
 /// 400 where a page of another origin asks for a browser's.

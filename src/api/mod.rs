@@ -1,4 +1,4 @@
-//! The endpoints: server functions that are the HTTP API too. One file for one verb, which declares beside the function
+//! The endpoints: server functions that are the HTTP API too. Each has a file, which declares beside the function
 //! who may call it, by what method and how often; the function itself is one call into `accounts`.
 //!
 //! A server function without such a declaration does not compile: leptos' own protocol cannot encode a [`Reply`], and

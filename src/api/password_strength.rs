@@ -1,4 +1,4 @@
-//! `POST /api/password_strength`: what a password that is still being typed is worth.
+//! `POST /api/password_strength`: the strength of a password while it is typed.
 
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use crate::contract::ApiError;
 /// A rule of who may call, checked before the body of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// DRF's `AllowAny`: credentials are not looked at.
+    /// DRF's `AllowAny`: credentials are ignored.
     AllowAny,
     /// DRF's `IsAuthenticated`: a token, or else a session.
     IsAuthenticated,
@@ -16,7 +16,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// Lets the caller in, or says why not.
+    /// Checks whether the caller may call.
     ///
     /// # Errors
     /// 401 where credentials are missing or wrong.

@@ -1,4 +1,4 @@
-//! The protocol of the API's server functions, and the declaration of what holds for each of them.
+//! The protocol of the API's server functions, and the declaration of their policies.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ use server_fn::server::Server;
 use super::Answer;
 use crate::contract::{ApiError, json};
 
-/// What both sides know of an endpoint. [`endpoint!`] implements it.
+/// The part of a policy that both builds have. [`endpoint!`] implements it.
 pub trait Policy: 'static {
     /// The only method that it takes.
     const METHOD: Method;
@@ -59,8 +59,8 @@ pub(super) use first;
 
 /// The protocol of a server function with the policy `E`, which is its own type: JSON over HTTP, with DRF's errors.
 ///
-/// In the browser it sends the call. The server reaches the function by its [`Endpoint`](super::Endpoint) and not by
-/// server_fn, whose handler would follow `Accept` and `Referer` to wherever they say (guarantee W8).
+/// In the browser it sends the call. The server calls the function by its [`Endpoint`](super::Endpoint) and not by
+/// server_fn, whose handler would redirect by `Accept` and `Referer` (guarantee W8).
 pub struct Api<E>(PhantomData<E>);
 
 impl<E, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Api<E>
@@ -103,7 +103,7 @@ impl server_fn::error::FromServerFnError for ApiError {
 #[cfg(feature = "hydrate")]
 use super::client as in_browser;
 
-/// A server asks itself nothing over the wire; `Protocol` wants both sides in every build.
+/// Never called: the server sends itself no requests, but `Protocol` wants both sides in every build.
 #[cfg(not(feature = "hydrate"))]
 mod in_browser {
     use crate::contract::ApiError;

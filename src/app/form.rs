@@ -1,5 +1,5 @@
-//! What a form knows and does: it checks by the contract's rules, shows what is wrong where it is wrong, and
-//! waits for one answer at a time. What is typed stays in the inputs, so that taking the page over loses nothing.
+//! The state of a form: it checks by the contract's rules, shows each error at its field, and waits for one answer at
+//! a time. What is typed stays in the inputs, so that hydration loses nothing.
 
 use std::sync::Arc;
 
@@ -22,8 +22,8 @@ pub struct FormField {
 }
 
 impl FormField {
-    /// What is wrong with it, in words for people; empty where nothing is. One thing at a time: the place that is
-    /// kept for it holds no more, and the rules were told before.
+    /// What is wrong with it, in words for people; empty where nothing is. One error at a time: its line has no
+    /// room for more, and the hint states the rules.
     pub fn complaint(self) -> String {
         self.errors.with(|errors| errors.first().map(|wire| messages::person(wire).into_owned()).unwrap_or_default())
     }
@@ -54,7 +54,7 @@ impl FormField {
 pub struct FormStart {
     /// The address that it is posted to without JavaScript.
     pub action: String,
-    /// Where its reader goes on to.
+    /// The target after success.
     pub next: String,
     /// Whether it has been refused.
     pub is_refused: bool,
@@ -163,7 +163,7 @@ impl Form {
         self.check.get_value()(self)
     }
 
-    /// A field was left: now it may be told what is wrong with it, if anything was typed.
+    /// A field lost the focus: its errors are shown now, if anything was typed.
     pub fn left(self, field: FormField) {
         let has_own_words = field.is_wrong_now() && field.from_server.get_value();
         if field.touched.get_value() && !has_own_words {
@@ -171,7 +171,7 @@ impl Form {
         }
     }
 
-    /// A field was typed in: complaints go as soon as they no longer hold, and no new one comes.
+    /// A field has changed: errors that no longer hold are removed, and no new ones are shown.
     pub fn typed_in(self, typed: FormField) {
         typed.touched.set_value(true);
         let errors = self.check();
@@ -200,7 +200,7 @@ impl Form {
         errors.is_empty()
     }
 
-    /// The answer has come, and it is no: says why, beside the fields or above them.
+    /// The server has refused the form: shows why, at the fields or above them.
     pub fn refuse(self, error: &ApiError) {
         self.busy.set(false);
         self.notice.set(messages::person(error.general().unwrap_or_default()).into_owned());

@@ -1,5 +1,5 @@
-//! Islands: the parts of a page that come to life in the browser. leptos' own `#[island]` does the same, but reads
-//! what the server has given by `serde_json`: 25 kB more for every page to download, compressed.
+//! Islands: the interactive parts of a page, which are hydrated in the browser. leptos' own `#[island]` does the same,
+//! but reads the server's input by `serde_json`: 25 kB more for every page to download, compressed.
 
 use leptos::prelude::*;
 use leptos::reactive::graph::untrack;
@@ -7,7 +7,7 @@ use leptos::tachys::reactive_graph::OwnedView;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A part of a page that lives. Its fields are what the server gives it; they travel in its element.
+/// An interactive part of a page. Its fields are its input from the server, serialized into its element.
 pub trait Island: Serialize + DeserializeOwned + 'static {
     /// What it shows and does: on the server, and once more in the browser over the server's HTML.
     fn live(self) -> impl IntoView;
@@ -31,7 +31,7 @@ pub fn Live<I: Island + Named>(
     leptos::tachys::html::islands::Island::new(I::NAME, view(island)).with_props(given)
 }
 
-/// Brings an island to life in its element, for as long as the page is there.
+/// Hydrates an island in its element, for as long as the page is open.
 #[cfg(feature = "hydrate")]
 pub fn wake<I: Island>(element: &web_sys::HtmlElement) {
     use crate::contract::json;
@@ -45,8 +45,8 @@ fn view(island: impl Island) -> impl IntoView {
     untrack(|| Owner::new().with(|| Owner::with_hydration(|| OwnedView::new(island.live()))))
 }
 
-/// Gives an island its name, under which the browser's build exports the function that wakes it: `islands.js` calls
-/// what an element names.
+/// Gives an island its name, under which the browser's build exports the function that hydrates it: `islands.js` calls
+/// the function that an element names.
 macro_rules! island {
     ($island:ident) => {
         #[cfg(feature = "ssr")]

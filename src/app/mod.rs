@@ -1,10 +1,10 @@
-//! What a person sees. The server renders every page whole; what has to live in the browser is an island in it,
-//! brought to life by WebAssembly. Each page works without JavaScript too, since its forms post to its own path.
+//! What a person sees. The server renders every page whole; its interactive parts are islands,
+//! which WebAssembly hydrates. Each page works without JavaScript too, since its forms post to its own path.
 //!
 //! - `shell` is the document, `routes` its pages, `pages` one file for each of them: all of it the server's
-//! - `islands` are the parts that live: the forms, the check of the token, the watch over the sign-in; `island` is
-//!   what makes a part of a page live
-//! - `components` are the parts that pages and islands share, `form` is what a form knows and does
+//! - `islands` are the interactive parts: the forms, the check of the token, `Watch`, which follows the sign-in;
+//!   `island` hydrates them
+//! - `components` are the parts that pages and islands share, `form` is the state of a form
 //! - `browser` is what only a browser can do; on the server each of its functions does nothing
 //! - `token_storage` alone touches the browser's storage
 

@@ -6,7 +6,7 @@ use leptos_meta::MetaTags;
 
 use super::routes::App;
 
-/// Paths of the files that make every page live and look as it should.
+/// Paths of the files that every page loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// The module that loads the WebAssembly.
@@ -28,7 +28,7 @@ pub fn inline_scripts(package: &Package) -> Vec<String> {
     SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
 }
 
-/// The script that loads the WebAssembly and starts the islands. It first gives them the server's structure again, where a
+/// The script that loads the WebAssembly and starts the islands. It first restores the server's structure, where a
 /// translator has wrapped texts or a password manager has added a sign to a field.
 fn start(Package { script, wasm, .. }: &Package) -> String {
     format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end())

@@ -10,16 +10,16 @@ use crate::contract::{SignedIn, json};
 
 /// The name under which the token stands in local storage.
 pub const KEY: &str = "vestibule.token";
-/// The name under which this tab remembers, in session storage, a log out that the server has not heard of.
+/// The name under which this tab remembers, in session storage, a log-out that the server has not confirmed.
 const LOGOUT_KEY: &str = "vestibule.logout";
 /// The name under which this tab remembers, in session storage, where a log-in leads.
 const ENTRY_KEY: &str = "vestibule.entry";
 /// How long after a log-in the next page can be expected, in milliseconds.
 const ENTRY_LIFE: i64 = 60_000;
 
-/// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its life.
+/// How long before its end a token is renewed, in milliseconds; a short-lived one at three quarters of its lifetime.
 const MARGIN: i64 = 60_000;
-/// The least time between two renewals that no refusal asks for, in milliseconds, whatever the server says of a life.
+/// The least time between two scheduled renewals, in milliseconds, whatever lifetime the server gives.
 const LEAST: i64 = 20_000;
 
 thread_local! {
@@ -48,7 +48,7 @@ impl StoredToken {
     }
 
     /// Milliseconds until it should be renewed; not above zero where that is due. The page counts from when it first
-    /// saw the token, by a clock that nobody can set. A token that is older than that is renewed once it is refused.
+    /// saw the token, by the monotonic clock. A token that is older than that is renewed once it is refused.
     pub fn fresh_for(&self) -> i64 {
         let now = now();
         SEEN.with_borrow_mut(|(token, renew_at)| {
@@ -94,8 +94,8 @@ pub fn owed_logout() -> Option<bool> {
     of_tab(LOGOUT_KEY).map(|everywhere| everywhere == "true")
 }
 
-/// Remembers, for this tab, that the server is still to be told of a log out, and whether everywhere; or that it has
-/// been.
+/// Remembers, for this tab, that the server has still to be asked for a log-out, and whether everywhere; `None` forgets
+/// it.
 pub fn set_pending_logout(everywhere: Option<bool>) {
     match everywhere {
         Some(everywhere) => _ = remember(LOGOUT_KEY, if everywhere { "true" } else { "false" }),
@@ -104,7 +104,7 @@ pub fn set_pending_logout(everywhere: Option<bool>) {
     }
 }
 
-/// Remembers, for this tab's next page, that it has logged in on the way to `next`; `false` where it cannot.
+/// Remembers, for this tab's next page, that it has logged in and goes to `next`; `false` where it cannot.
 pub fn remember_entry(next: &str) -> bool {
     remember(ENTRY_KEY, &[&wall_clock().to_string(), " ", next].concat())
 }

@@ -1,9 +1,9 @@
-//! `activate`: opens an account again that was deactivated.
+//! `activate`: reactivates an account that was deactivated.
 
 use super::failure::{Failure, Outcome};
 use super::{AccountArguments, database, output};
 
-/// Opens the account; its owner signs in with the password that it had.
+/// Activates the account; its owner signs in with the password that it had.
 pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let username = &arguments.username;
     let database = database::open_for(arguments).await?;

@@ -1,5 +1,4 @@
-//! The command line before and beside clap: values that no setting can have, and what is shown of those that are
-//! refused.
+//! Checks of the command line beside clap's: values that no setting can have, and what an error shows of a value.
 
 use std::ffi::OsStr;
 use std::process::ExitCode;
@@ -9,11 +8,11 @@ use clap::error::{ContextKind, ContextValue, Error};
 use super::failure::Failure;
 use super::output;
 
-/// clap's exit code for what was wrongly asked.
+/// clap's exit code for wrong usage.
 const WRONGLY_ASKED: u8 = 2;
 
-/// Refuses a value with a newline or another control character, which is what a file that was read carelessly leaves
-/// at its end, or what would steer the terminal. It is named and not shown.
+/// Refuses a value with a newline or another control character, which is what a file leaves at its end if it is read
+/// without trimming, or what would control the terminal. The error names the setting and does not show the value.
 pub(super) fn refuse_control_characters(command: &clap::Command) -> Result<(), ExitCode> {
     let arguments = std::env::args_os().enumerate().skip(1);
     let arguments = arguments.map(|(number, value)| (format!("argument {number}"), value));
@@ -35,7 +34,8 @@ fn variables(command: &clap::Command) -> Vec<String> {
     own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
-/// Takes an empty variable, or one of spaces, for one that is not set: compose files and unit files pass on what nobody filled in.
+/// Takes an empty variable, or one of spaces, for one that is not set: compose files and unit files pass on variables
+/// without a value.
 /// And keeps the values of all of them out of `--help`.
 pub(super) fn with_variables(command: clap::Command) -> clap::Command {
     let is_empty = |arg: &clap::Arg| {
@@ -52,7 +52,7 @@ pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
         return output::told(error.print()).map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
     }
     let code = u8::try_from(error.exit_code()).unwrap_or(WRONGLY_ASKED);
-    // Only then do its arguments have the names that clap shows.
+    // Before this its arguments lack the names that clap shows.
     command.build();
     output::note(with_variable(without_urls(error), &command).render());
     ExitCode::from(code)

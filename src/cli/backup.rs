@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     pub(super) common: Common,
 }
 
-/// Writes the copy, and says what is in it.
+/// Writes the copy, and reports its content.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let contents = store::back_up(arguments.common.database_url.as_str(), &arguments.file).await?;
     Ok(output::result(format!("{} holds {contents}.", arguments.file.display()))?)

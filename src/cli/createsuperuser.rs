@@ -1,4 +1,4 @@
-//! `createsuperuser`: the first account, made where nobody can be asked for a password yet.
+//! `createsuperuser`: creates the first account, before there is any account that could sign in.
 
 use std::io::{self, IsTerminal};
 
@@ -45,7 +45,7 @@ async fn create(accounts: &Accounts, arguments: Arguments) -> Outcome<User> {
     Ok(accounts.create_superuser(&username, &arguments.email.unwrap_or_default(), &password).await?)
 }
 
-/// Asks for what was not told, and again for what is wrong, until there is an account.
+/// Asks for missing values, and again for invalid ones, until the account is created.
 async fn ask(accounts: &Accounts, arguments: Arguments, prompt: &mut impl Prompt) -> Outcome<User> {
     let cancelled = |error| Failure::because("no account was made", error);
     let Arguments { mut username, mut email, .. } = arguments;
@@ -71,7 +71,7 @@ async fn ask(accounts: &Accounts, arguments: Arguments, prompt: &mut impl Prompt
     }
 }
 
-/// Offers the name that the person has on this machine.
+/// Asks for the name, with the user's name on this machine as the default.
 fn ask_username(prompt: &mut impl Prompt) -> io::Result<String> {
     let user = std::env::var("USER").unwrap_or_default();
     if user.is_empty() {

@@ -10,7 +10,7 @@ use crate::store::{PostgresStore, ServerLock, SqliteStore, lock_for_server};
 
 /// An open database.
 pub(super) enum Database {
-    /// A file of this machine's.
+    /// A file on this machine.
     Sqlite(Arc<SqliteStore>),
     /// One that other nodes may use too.
     Postgres(Arc<PostgresStore>),
@@ -28,12 +28,12 @@ pub(super) async fn open(common: &Common) -> Outcome<Database> {
     Ok(Database::Sqlite(Arc::new(SqliteStore::open(url.as_str()).await?)))
 }
 
-/// Says for as long as it is kept that a server uses the database's file, where it has one.
+/// Locks the database's file, where there is one, as used by a server, for as long as the lock is kept.
 pub(super) fn lock(common: &Common) -> Outcome<Option<ServerLock>> {
     Ok(common.database_url.file().map(|file| lock_for_server(&file)).transpose()?)
 }
 
-/// Opens the database for a command about an account, which makes no sense on a new one.
+/// Opens the database for a command about an account, which is an error where the database does not exist.
 pub(super) async fn open_for(account: &AccountArguments) -> Outcome<Database> {
     if let Some(file) = account.common.database_url.file()
         && !file.exists()
@@ -57,7 +57,7 @@ impl Database {
         Accounts::new(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings)
     }
 
-    /// Lets go of it, once what is under way is done; a file is then whole in itself.
+    /// Closes it, once work in flight is done; an SQLite file is then complete without its WAL.
     pub(super) async fn close(self) {
         match self {
             Self::Sqlite(store) => store.close().await,

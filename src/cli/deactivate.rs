@@ -1,9 +1,9 @@
-//! `deactivate`: closes an account without deleting it.
+//! `deactivate`: deactivates an account without deleting it.
 
 use super::failure::{Failure, Outcome};
 use super::{AccountArguments, database, output};
 
-/// Closes the account, which ends every sign-in of it.
+/// Deactivates the account, which ends every sign-in of it.
 pub(super) async fn run(arguments: &AccountArguments) -> Outcome {
     let username = &arguments.username;
     let database = database::open_for(arguments).await?;

@@ -26,7 +26,7 @@ impl Failure {
         Self(sentences)
     }
 
-    /// What could not be done, and everything that stands behind it.
+    /// What could not be done, and all of its causes.
     pub(super) fn because(what: impl Into<String>, cause: impl Error) -> Self {
         Self(vec![format!("{}: {}", what.into(), with_causes(&cause))])
     }
@@ -39,7 +39,7 @@ impl Failure {
         }
     }
 
-    /// Says it to somebody who can try again.
+    /// Shows it at a prompt, where the user can try again.
     pub(super) fn tell(&self, prompt: &mut impl Prompt) {
         self.0.iter().for_each(|sentence| prompt.tell(sentence));
     }
@@ -74,7 +74,7 @@ impl From<accounts::StoreError> for Failure {
     }
 }
 
-/// An error and what stands behind it, except for what it has said itself.
+/// An error and its causes, without those that it repeats itself.
 fn with_causes(error: &dyn Error) -> String {
     let mut sentence = error.to_string();
     let mut cause = error.source();

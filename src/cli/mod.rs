@@ -1,6 +1,6 @@
-//! The command line: one verb a file. Alone it puts store, accounts and http together.
+//! The command line: one command a file. Only this module puts store, accounts and http together.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrongly asked (clap's own).
+//! Exit codes: 0 done, 1 failed, 2 wrong usage (clap's own).
 
 mod activate;
 mod arguments;
@@ -125,7 +125,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
     let logs = command.logs();
     telemetry::init(&logs.log, logs.log_format);
 
-    // One thread, as what needs more of them has its own: connections, hashes, SQLite.
+    // One thread: connections, hashes and SQLite have threads of their own.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failure::Failure::because("cannot start", error).report(),

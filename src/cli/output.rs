@@ -1,5 +1,5 @@
-//! What a command says: its result on standard output, everything else on standard error. Nothing here panics, whatever
-//! became of the two, and no character gets out that steers a terminal.
+//! What a command says: its result on standard output, everything else on standard error. Nothing here panics where
+//! they are closed, and every character that could control a terminal is escaped.
 
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -26,12 +26,12 @@ impl Error for Unwritten {
 /// Writes a result, which ends with a line of its own.
 ///
 /// # Errors
-/// It could not be written. That its reader has left is none: who asked no longer wants to know.
+/// It could not be written. A closed pipe is no error: its reader has stopped reading on purpose.
 pub(super) fn result(text: impl Display) -> Result<(), Unwritten> {
     told(write(&mut io::stdout().lock(), &text.to_string()))
 }
 
-/// What has become of a result that was written.
+/// The outcome of writing a result.
 ///
 /// # Errors
 /// As for [`result`].

@@ -1,15 +1,15 @@
-//! Questions to whoever sits at the terminal.
+//! Questions to the user at the terminal.
 
 use std::io::{self, BufRead};
 
 use super::{encoding, output};
 
-/// Somebody who can be asked.
+/// A user who can be asked.
 pub(super) trait Prompt {
     /// Asks for a line, without what ended it.
     fn line(&mut self, question: &str) -> io::Result<String>;
 
-    /// Asks for a line that nobody else shall read.
+    /// Asks for a line without echo.
     fn secret(&mut self, question: &str) -> io::Result<String>;
 
     /// Says something.
@@ -22,7 +22,7 @@ pub(super) struct Terminal;
 impl Prompt for Terminal {
     fn line(&mut self, question: &str) -> io::Result<String> {
         output::ask(question);
-        // Who leaves with Ctrl-D has not pressed Enter.
+        // After Ctrl-D the line is not ended by Enter.
         read_line().inspect_err(|_| output::note(""))
     }
 
@@ -49,7 +49,7 @@ pub(super) fn read_line() -> io::Result<String> {
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
-/// Somebody who gives the answers that a test has written down.
+/// A user with the answers that a test gives.
 #[cfg(test)]
 pub(super) struct Script {
     answers: std::vec::IntoIter<String>,

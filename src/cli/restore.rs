@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     pub(super) common: Common,
 }
 
-/// Puts what is in the backup where the database is to be, and says what that is.
+/// Restores the backup to the configured database, and reports its content.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let contents = store::restore(&arguments.file, arguments.common.database_url.as_str()).await?;
     Ok(output::result(format!("The database now holds {contents}."))?)

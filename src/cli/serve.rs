@@ -49,12 +49,12 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     let purge = tokio::spawn(purge(accounts.clone()));
     let served = http::run(listeners, accounts, config.http(site), stop).await;
     purge.abort();
-    // What was answered is on disk already; a locked database is left to its log.
+    // What was answered is on disk already; a locked database is left with its WAL.
     let _ = tokio::time::timeout(CLOSING, database.close()).await;
     served.map_err(|error| Failure::because("the server has failed", error))
 }
 
-/// Takes a port, and says which one it got.
+/// Binds a port, and returns its address.
 async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
     let cannot = |error| Failure::because(format!("cannot listen on {address}"), error);
     let listener = TcpListener::bind(address).await.map_err(cannot)?;
@@ -62,8 +62,7 @@ async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-/// Says where the server is. Lines on standard output, since a log filter could hide them; whoever started the
-/// server may have closed that.
+/// Prints the server's addresses on standard output, since a log filter could hide them. Standard output may be closed.
 fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");

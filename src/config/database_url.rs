@@ -13,7 +13,7 @@ use super::secretly::Secretly;
 const SQLITE: &str = "sqlite:";
 const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
 
-/// The URL of a database. It may hold a password, so it shows itself to nobody.
+/// The URL of a database. It may hold a password, so its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     url: String,
@@ -32,7 +32,7 @@ impl DatabaseUrl {
         &self.url
     }
 
-    /// The names of options that nobody knows.
+    /// The names of unknown options.
     pub fn ignored(&self) -> &[String] {
         &self.ignored
     }
@@ -51,13 +51,13 @@ impl DatabaseUrl {
         is_postgres(&self.url)
     }
 
-    /// Whether somebody on the way could read or pretend to be the database: it is on another machine, whose
-    /// certificate is not checked.
+    /// Whether somebody on the network could read the traffic or impersonate the database: it is on another machine,
+    /// whose certificate is not checked.
     pub fn is_exposed(&self) -> bool {
         let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?']).next().unwrap_or(rest);
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        // An option goes before what stands in front of the database.
+        // An option overrides the host of the URL.
         let options = rest.split_once('?').map_or("", |(_, options)| options).split('&');
         let named =
             options.filter_map(|option| option.strip_prefix("host=").or(option.strip_prefix("hostaddr="))).next_back();
@@ -95,7 +95,7 @@ impl FromStr for DatabaseUrl {
     type Err = &'static str;
 
     /// # Errors
-    /// What is wrong, without a word of the URL: it may hold a password.
+    /// What is wrong, without any part of the URL: it may hold a password.
     fn from_str(url: &str) -> Result<Self, Self::Err> {
         if url.starts_with(is_around) || url.ends_with(is_around) {
             return Err("there is a space or a quotation mark around the URL; take it away");
@@ -126,7 +126,7 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-/// What is left around a URL by whoever copied it.
+/// Characters that copying leaves around a URL: quotes and white space.
 fn is_around(character: char) -> bool {
     character.is_whitespace() || matches!(character, '"' | '\'' | '`')
 }
@@ -142,12 +142,12 @@ impl ValueParserFactory for DatabaseUrl {
 /// The database of a Django project: the path of an SQLite file, or the URL of a database.
 ///
 /// # Errors
-/// What is wrong, without a word of the text.
+/// What is wrong, without any part of the text.
 pub fn django_database(text: &str) -> Result<String, String> {
     if is_postgres(text) || text.starts_with(SQLITE) || text.starts_with(is_around) || text.ends_with(is_around) {
         return text.parse().map(|url: DatabaseUrl| url.url).map_err(str::to_owned);
     }
-    // Of another scheme's URL the refusal says nothing anyway.
+    // For the URL of another scheme the error does not repeat the text anyway.
     if text.contains('@') && !text.contains("://") && !Path::new(text).exists() {
         return Err("there is no such file, and a URL begins with postgres://".to_owned());
     }

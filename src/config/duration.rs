@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 /// The longest wait before a server stops.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
-/// Reads a wait, which may be none at all and is no more than an hour.
+/// Reads a wait of zero to one hour.
 ///
 /// # Errors
 /// As [`parse`].

@@ -1,5 +1,5 @@
-//! What is wrong with a URL of PostgreSQL's, told without a word of it. A password that is not percent-encoded moves
-//! the borders between the parts, so that a piece of it would be taken for the host and be looked up or logged.
+//! What is wrong with a URL of PostgreSQL's, described without any part of it. A password that is not percent-encoded
+//! shifts the boundaries of the parts, so that a piece of it would be taken for the host and be looked up or logged.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -32,13 +32,13 @@ const OPTIONS: [&str; 18] = [
 
 const TLS_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-/// A URL that can be taken at its word: without the options that nobody knows, whose names come beside it.
+/// A valid URL without its unknown options, and the names of those.
 ///
 /// # Errors
 /// What is wrong; no part of the URL is in it.
 pub(super) fn parse(url: &str) -> Result<(String, Vec<String>), &'static str> {
     let (scheme, rest) = url.split_once("://").ok_or("after the scheme of the URL comes ://")?;
-    // Past the last @ there is no user any more, and no password.
+    // User and password end at the last @.
     let (user, place) = rest.rsplit_once('@').map_or((None, rest), |(user, place)| (Some(user), place));
     if user.is_some_and(|user| user.contains(['@', '/', '?', '#', '[', ']']) || !is_encoded(user)) {
         return Err(ENCODE);

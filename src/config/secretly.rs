@@ -1,4 +1,4 @@
-//! How clap reads a value that may hold a password: what it says of a wrong one does not repeat it.
+//! How clap reads a value that may hold a password: the error for an invalid one does not repeat it.
 
 use std::ffi::OsStr;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who somebody is, in the three fields that DRF's serializer has. Never the password.
+/// An account in the three fields that DRF's serializer has. Never the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// The id, the same for ever.
@@ -90,7 +90,7 @@ pub struct SignInSummary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
-    /// Falls to a list or in minutes.
+    /// Guessed from a list, or within minutes.
     Weak,
     /// Holds against guessing on line.
     Fair,
@@ -98,7 +98,7 @@ pub enum Strength {
     Strong,
 }
 
-/// What the server thinks of a password that somebody is still typing.
+/// The server's report on a password while it is typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrengthReport {
     /// The word.

@@ -84,12 +84,12 @@ impl ApiError {
         Self::detail(400, detail)
     }
 
-    /// 401: nothing said who is asking.
+    /// 401: no credentials were sent.
     pub fn not_authenticated() -> Self {
         Self::detail(401, messages::NOT_AUTHENTICATED.wire)
     }
 
-    /// 401: what was said is not true.
+    /// 401: the credentials are not valid.
     pub fn authentication_failed(detail: impl Into<String>) -> Self {
         Self::detail(401, detail)
     }
@@ -139,7 +139,7 @@ impl ApiError {
         Self::detail(500, messages::INTERNAL.wire)
     }
 
-    /// 503: at the limit, or the database is away; may be tried again after `seconds`.
+    /// 503: at the limit, or the database does not answer; may be tried again after `seconds`.
     pub fn unavailable(seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..Self::detail(503, messages::UNAVAILABLE.wire) }
     }
@@ -154,7 +154,7 @@ impl ApiError {
         Self::detail(0, messages::INTERCEPTED.wire)
     }
 
-    /// An error as it came over the wire. A body that is not DRF's shape (a proxy's page, say) is told by its
+    /// An error as it came over the wire. A body that is not DRF's shape (a proxy's page, say) is read by its
     /// status alone.
     pub fn from_wire(status: u16, body: &str) -> Self {
         match json::from_str::<Reason>(body) {

@@ -1,4 +1,4 @@
-//! One value of a request's body as it came, before any rule has looked at it.
+//! One raw value of a request's body, before any rule is applied.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// The name by which a deserializer knows that a value is wanted as it was sent.
+    /// The name by which a deserializer knows that the raw value is wanted.
     pub const NAME: &'static str = "vestibule::Field";
 
     /// The text as it was sent, nothing stripped.

@@ -61,10 +61,10 @@ pub const PASSWORD_LIKE_USERNAME: Wording =
 pub const PASSWORD_LIKE_EMAIL: Wording =
     wording("The password is too similar to the email address.", "This is too much like your e-mail address.");
 
-/// Who signs in is not known, the password is wrong, or the account is inactive: one answer for all three.
+/// The name is unknown, the password is wrong, or the account is inactive: one answer for all three.
 pub const INVALID_CREDENTIALS: Wording =
     wording("Invalid credentials", "That username and password do not match. Check both and try again.");
-/// Nothing said who is asking.
+/// No credentials were sent.
 pub const NOT_AUTHENTICATED: Wording =
     wording("Authentication credentials were not provided.", "You are not logged in.");
 /// The token is unknown, expired or revoked.
@@ -72,7 +72,7 @@ pub const INVALID_TOKEN: Wording = wording("Invalid token.", "You were logged ou
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording =
     wording("A server error occurred.", "Something went wrong on our side. Please try again in a moment.");
-/// The server is at its limit or its database is away; trying again helps.
+/// The server is at its limit or its database does not answer; trying again helps.
 pub const UNAVAILABLE: Wording = wording(
     "Service temporarily unavailable, try again later.",
     "The server is busy right now. Nothing was lost: please try again in a moment.",

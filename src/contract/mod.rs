@@ -1,5 +1,5 @@
 //! What crosses the wire, and its rules. No I/O; compiled once for the server and once for the browser, so
-//! that a page and the API say the same thing for the same reason.
+//! that a page and the API apply the same rules and give the same answers.
 
 mod account;
 mod email;

@@ -25,7 +25,7 @@ impl Next {
         &self.0
     }
 
-    /// Whether it is the front page, which needs no saying.
+    /// Whether it is the front page, which is the default.
     pub fn is_home(&self) -> bool {
         self.0 == paths::HOME
     }
@@ -40,7 +40,7 @@ impl Next {
         format!("{page}?next={target}")
     }
 
-    /// The address of the log-in page with this target in its query, and beside it why one is sent there.
+    /// The address of the log-in page with this target in its query, and the reason for the redirect.
     pub fn log_in(&self, why: &str) -> String {
         let separator = if self.is_home() { "?" } else { "&" };
         [&self.after(paths::LOGIN), separator, why].concat()

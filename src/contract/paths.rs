@@ -8,7 +8,7 @@ pub const SIGNUP: &str = "/signup";
 pub const LOGIN: &str = "/login";
 /// What the log-in page's query says where a sign-in has ended.
 pub const ENDED: &str = "ended";
-/// What it says where a log-in was right: whoever gets no further has a browser that keeps no cookie.
+/// What it says after a log-in that succeeded: a browser that still sees the log-in page has not kept the cookie.
 pub const ENTERED: &str = "entered";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";

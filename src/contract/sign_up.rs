@@ -1,8 +1,8 @@
-//! What somebody sends who wants an account.
+//! The input of a sign-up.
 
 use super::{Email, Field, FieldErrors, Password, PasswordPolicy, Username};
 
-/// A sign-up whose every field keeps its rules.
+/// A sign-up of valid fields.
 #[derive(Clone, Debug)]
 pub struct SignUp {
     /// The name asked for.

@@ -7,7 +7,7 @@ const MAX_CHARACTERS: usize = 150;
 
 /// A username that keeps Django's rules: 1 to 150 code points of letters, digits and `@.+-_`.
 ///
-/// Kept as it was typed, outer white space aside. That it looks like no other one is the server's to say.
+/// Kept as it was typed, outer white space aside. Whether it looks like another one is checked by the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 

@@ -1,5 +1,5 @@
-//! What is answered from memory, in the encoding that the client likes best: the site's files, compressed when they were
-//! built, and pages that are the same for everybody.
+//! Answers from memory, in the encoding that the client prefers: the site's files, compressed when they were built, and
+//! pages that are the same for every anonymous user.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -20,7 +20,7 @@ pub(super) enum Lifetime {
     Immutable,
     /// A day.
     Day,
-    /// As long as the server says that it is still the same.
+    /// Until the server is asked again, which may answer 304.
     Revalidated,
 }
 
@@ -75,7 +75,7 @@ impl Asset {
         Self { representations: compressed.collect() }
     }
 
-    /// The form of it that a client likes best, or that the client has it already.
+    /// The representation that a client prefers, or 304 where the client has it already.
     pub(super) fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = Response::default();
         let Some(chosen) = self.chosen(request) else { return response };
@@ -90,7 +90,8 @@ impl Asset {
         response
     }
 
-    /// What the client likes best, and of that the smallest. Whoever takes nothing at all gets the file as it is.
+    /// The representation with the highest weight, and the smallest of those. A client that accepts none gets the
+    /// plain file.
     fn chosen(&self, request: &HeaderMap) -> Option<&Representation> {
         let liked = self.representations.iter().map(|one| (encoding::weight(request, one.encoding), one));
         let best = liked.filter(|(weight, _)| *weight > 0).max_by_key(|(weight, _)| *weight);

@@ -1,5 +1,5 @@
 //! A request's body: read when it is needed, at most 64 KiB (guarantee I2), in at most 30 seconds (L3). What an answer
-//! did not need is read and thrown away for a moment, or a client that still sends would not see the answer.
+//! did not need is drained for a moment, or a client that is still sending would not see the answer.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,11 +23,11 @@ use crate::contract::ApiError;
 
 const MAX_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// So much is read of what nobody needs, and for so long.
+/// The most that is drained from a body that is not needed, in bytes and in time.
 const DRAIN_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
-/// A body that nobody has read yet. It is read once, when somebody first waits for it; clones share what was read.
+/// A body that nobody has read yet. It is read once, when it is first awaited; clones share the result.
 #[derive(Clone)]
 pub(super) struct Unread {
     content_type: Option<String>,
@@ -57,8 +57,8 @@ impl Unread {
         self.bytes.clone().await
     }
 
-    /// The body where it can be had soon: for what an answer is better with and does not need. A client that waits to be
-    /// told to go on with its body is not told so.
+    /// The body where it arrives soon, for an answer to which it is optional. A client that waits for `100 Continue` is
+    /// not sent it.
     pub(super) async fn soon(&self) -> Option<Bytes> {
         if self.bytes.peek().is_none() && self.waits {
             return None;
@@ -103,7 +103,7 @@ fn waits(headers: &HeaderMap) -> bool {
     headers.get(EXPECT).is_some_and(|expected| expected.as_bytes().eq_ignore_ascii_case(b"100-continue"))
 }
 
-/// A body that is lent to whoever answers the request.
+/// A body that the handler may read, and of which the rest is drained afterwards.
 #[derive(Clone)]
 struct Lent(Arc<Mutex<State>>);
 
@@ -118,7 +118,7 @@ pub(super) struct Left {
     waits: bool,
 }
 
-/// Lends a request's body to whoever answers it; `None` where it has none.
+/// Wraps a request's body, so that its rest can be drained after the answer; `None` where it has none.
 pub(super) fn lend(request: Request) -> (Request, Option<Left>) {
     if request.body().is_end_stream() {
         return (request, None);
@@ -130,8 +130,8 @@ pub(super) fn lend(request: Request) -> (Request, Option<Left>) {
 }
 
 impl Left {
-    /// Throws away what is left before the answer goes out. Where that is too much or too slow, or the client would have
-    /// to be told to go on, the connection ends with the answer.
+    /// Throws away what is left before the answer goes out. Where that is too much or too slow, or the client waits for
+    /// `100 Continue`, the connection is closed after the answer.
     pub(super) async fn finish(self, response: &mut Response) {
         let (mut body, is_begun) = {
             let mut state = self.lent.state();

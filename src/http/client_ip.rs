@@ -1,4 +1,4 @@
-//! From where a request comes (guarantee P10).
+//! The client's address (guarantee P10).
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,5 +1,5 @@
-//! How many connections there may be, all together and from one address: so that whatever strangers open, descriptors
-//! are left for the database, its files and the port of the figures.
+//! How many connections there may be, all together and from one address: so that descriptors are left for
+//! the database, its files and the port of the metrics, however many connections strangers open.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -15,40 +15,40 @@ use crate::accounts::Network;
 /// One address may hold one in so many of all connections.
 const SHARE: usize = 4;
 
-/// The connections of one server; clones are the same.
+/// The connections of one server; clones share them.
 #[derive(Clone)]
 pub(super) struct Connections(Arc<Shared>);
 
 struct Shared {
     most: usize,
     proxies: Vec<IpNet>,
-    /// Held for a few look-ups and never over an await.
+    /// Locked for a few look-ups and never across an await.
     open: Mutex<Open>,
     refused: [AtomicU64; Full::ALL.len()],
-    /// Whether it was logged that there is no room, since there last was some.
+    /// Whether the refusals since the limit was reached have been logged.
     is_told: AtomicBool,
 }
 
 #[derive(Default)]
 struct Open {
     all: usize,
-    /// Of a trusted proxy there is none: its clients share nothing but the proxy.
+    /// Trusted proxies are not counted here: their clients have only the proxy in common.
     by_network: HashMap<Network, usize>,
 }
 
-/// Why a connection has no room.
+/// Why a connection is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Full {
-    /// There are as many as there may be.
+    /// The server has reached its limit.
     All,
-    /// One address has as many as it may have.
+    /// The address has reached its limit.
     Address,
 }
 
 impl Full {
     const ALL: [Self; 2] = [Self::All, Self::Address];
 
-    /// Its name in the figures.
+    /// Its label in the metrics.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -75,10 +75,10 @@ impl Connections {
         }))
     }
 
-    /// Takes a connection in, until what is returned is dropped.
+    /// Counts a connection until the returned value is dropped.
     ///
     /// # Errors
-    /// Where there is no room for it.
+    /// Where a limit is reached.
     pub(super) fn try_open(&self, peer: IpAddr) -> Result<Connection, Full> {
         let peer = peer.to_canonical();
         let is_proxy = client_ip::is_trusted(peer, &self.0.proxies);

@@ -24,7 +24,7 @@ pub(super) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs.find_map(|(key, value)| if key == name.as_bytes() { parts::text(value) } else { None })
 }
 
-/// Has a request look as if it had come with that session's cookie, and with no other.
+/// Replaces the cookies of a request by that session's cookie.
 pub(super) fn replace(state: &AppState, headers: &mut HeaderMap, session: &GrantedSession) {
     if let Ok(mut cookie) = HeaderValue::try_from(format!("{}={}", name(state), session.secret)) {
         cookie.set_sensitive(true);
@@ -32,7 +32,7 @@ pub(super) fn replace(state: &AppState, headers: &mut HeaderMap, session: &Grant
     }
 }
 
-/// Sets the cookie, or takes it away.
+/// Sets or deletes the cookie.
 pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionChange) {
     let (value, max_age) = match change {
         SessionChange::Grant(session) => (session.secret.as_str(), session.max_age.as_secs()),
@@ -46,8 +46,8 @@ pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionC
     }
 }
 
-/// Sets the cookie of a session that a request was given on its way, unless the answer does something to it: then the
-/// request has logged in anew, or out.
+/// Sets the cookie of a session that was created while the request was processed, unless the answer sets or deletes the
+/// cookie itself: then the request was a log-in or a log-out.
 pub(super) fn write_unless_set(state: &AppState, headers: &mut HeaderMap, session: GrantedSession) {
     if !headers.contains_key(SET_COOKIE) {
         write(state, headers, &SessionChange::Grant(session));

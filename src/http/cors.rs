@@ -1,5 +1,5 @@
 //! Lets the pages of named origins call the API with a token (guarantee W6). Without the setting no answer has a
-//! CORS header. Cookies are for our own pages alone: of another origin none is read, and for it none is set.
+//! CORS header. Cookies are for our own pages alone: none is read from or set for another origin.
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -30,19 +30,19 @@ pub(super) fn allowed_origin(state: &AppState, request: &Request) -> Option<Head
     allowed.any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone())
 }
 
-/// Marks a request of another origin, and takes its cookies away.
+/// Marks a request of another origin, and removes its cookies.
 pub(super) fn mark(request: &mut Request) {
     request.headers_mut().remove(COOKIE);
     request.extensions_mut().insert(CrossOrigin);
 }
 
-/// Takes the cookies out of an answer to another origin.
+/// Removes the cookies from an answer to another origin.
 pub(super) fn without_cookies(mut response: Response) -> Response {
     response.headers_mut().remove(SET_COOKIE);
     response
 }
 
-/// The answer to a browser that asks whether the page of an allowed origin may call.
+/// The answer to a preflight of an allowed origin.
 pub(super) fn preflight(request: &Request) -> Option<Response> {
     let is_preflight =
         request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);

@@ -14,7 +14,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The most bytes of a header that are logged.
 const MAX_LOGGED: usize = 200;
 
-/// What strangers can cause as often as they like is logged once a second.
+/// Logged once a second at most, since strangers can cause it as often as they like.
 static REFUSED: Seldom = Seldom::new();
 
 /// Who has sent a request.

@@ -3,9 +3,9 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::{debug, warn};
 
-/// What is left for the database, its files, the threads and the port of the figures.
+/// What is left for the database, its files, the threads and the port of the metrics.
 const RESERVED: u64 = 128;
-/// More connections than this are not had by default: each holds some 10 KiB and more.
+/// The default limit of connections is at most this: each holds 10 KiB or more.
 const MOST: usize = 32_768;
 
 /// What is asked for where the system names no maximum: macOS takes no more.

@@ -13,7 +13,7 @@ use super::parts;
 /// No encoding: the bytes as they are.
 pub(super) const IDENTITY: &str = "identity";
 
-/// A body as small as it gets, for what is compressed once; `None` for an encoding that is none of ours.
+/// A body as small as it gets, for what is compressed once; `None` for an encoding that is not supported.
 pub(super) fn compress(encoding: &str, plain: &[u8]) -> Option<Vec<u8>> {
     let mut compressed = Vec::new();
     let written: Result<usize> = match encoding {
@@ -25,7 +25,7 @@ pub(super) fn compress(encoding: &str, plain: &[u8]) -> Option<Vec<u8>> {
     written.ok().map(|_| compressed)
 }
 
-/// How much a client likes an encoding, in thousandths: 0 is not at all.
+/// The weight that a client gives an encoding, in thousandths: 0 is not acceptable.
 pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
     let mut any = None;
     for item in parts::of(request, ACCEPT_ENCODING, b',') {
@@ -37,7 +37,7 @@ pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
             any = Some(quality(parameters));
         }
     }
-    // Who does not name it takes it, but likes whatever was named better.
+    // Identity is acceptable unless it is excluded, but any encoding that was named is preferred.
     any.unwrap_or(u16::from(encoding == IDENTITY))
 }
 

@@ -16,13 +16,13 @@ use crate::accounts::Client;
 use crate::api::{self, Endpoint, RequestContext, Source};
 use crate::contract::ApiError;
 
-/// What is there for every other path beneath `/api`.
+/// 404 for every other path beneath `/api`.
 pub(super) async fn none() -> Response {
     errors::json(&ApiError::not_found())
 }
 
-/// Answers a request to an endpoint. What can be refused without a look-up is refused before anybody finds out who asks,
-/// and what can be refused without the body before that is read.
+/// Answers a request to an endpoint. What can be refused without a look-up is refused before the caller is looked up,
+/// and what can be refused without the body before the body is read.
 pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     if !accept::is_acceptable(&parts.headers) {

@@ -1,5 +1,5 @@
-//! A form that is posted without JavaScript: to the page's own path, as `/login`. It asks the same server function
-//! as everybody else; then the browser is sent on, or shown the page again with what was wrong (guarantee W8).
+//! A form that is posted without JavaScript: to the page's own path, as `/login`. It calls the same server function
+//! as the API; then the browser is redirected, or shown the page again with its errors (guarantee W8).
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(super) async fn post(
             let is_entry = !endpoint.ends_session && parts.headers.contains_key(ORIGIN);
             sent_on(&if is_entry { next.log_in(paths::ENTERED) } else { next.to_string() }, done)
         }
-        // Who is signed out already has what a log-out is for.
+        // A browser that is already signed out has what a log-out is for.
         Err(error) if endpoint.ends_session && error.status == 401 => {
             let mut done = ().into_response();
             cookie::write(&state, done.headers_mut(), &SessionChange::End);
@@ -94,6 +94,6 @@ async fn shown_again(
     let error: ApiError = refused.error.clone();
     let request = Request::from_parts(parts, axum::body::Body::empty());
     let page = pages::render(state, caller, client, request, Some(refused)).await;
-    // A page that leads elsewhere, as for somebody who is signed in already, has nothing to show again.
+    // A page that redirects, as for a user who is already signed in, shows no errors.
     if page.status().is_redirection() { page } else { errors::with_headers(&error, page) }
 }

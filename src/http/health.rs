@@ -1,4 +1,4 @@
-//! Whether the server lives, and whether it can do its work: for whoever starts it and sends it requests.
+//! Liveness and readiness: for service managers and load balancers.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -9,7 +9,7 @@ use super::state::{AppState, Phase};
 const READY: &str = "ok";
 const STOPPING: &str = "The server is stopping.";
 
-/// `GET /healthz`: the process answers; it asks nobody else.
+/// `GET /healthz`: the process answers; the database is not asked.
 pub(super) async fn live() -> &'static str {
     READY
 }

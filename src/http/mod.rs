@@ -1,5 +1,5 @@
-//! The only axum. `run` serves a listener until it is told to stop; what a request meets on its way stands in
-//! [`pipeline`] from the outside inwards.
+//! The only axum. `run` serves a listener until it is told to stop; the steps of a request are in
+//! [`pipeline`], in their order.
 
 mod accept;
 mod assets;

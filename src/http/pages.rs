@@ -19,7 +19,7 @@ use crate::contract::ApiError;
 /// How soon a page that is unavailable is asked for again.
 const RETRY_SECONDS: u64 = 5;
 
-/// The page that everybody gets who says nothing of who they are, where it has been rendered before.
+/// The page of an anonymous user, where it has been rendered before.
 pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let is_anonymous = !headers.contains_key(COOKIE) && !headers.contains_key(AUTHORIZATION);
@@ -29,7 +29,7 @@ pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> 
     state.rendered.get(request.uri().path()).map(|page| page.answer(headers))
 }
 
-/// Whether nothing but its path and who asks makes a page differ from the next one.
+/// Whether a page depends on nothing but its path and the caller.
 fn is_plain(state: &AppState, request: &Request) -> bool {
     !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
 }
@@ -58,13 +58,12 @@ pub(super) async fn page(
     }
 }
 
-/// Whether a fault hides who is asking: then nobody may be treated as logged out.
+/// Whether a fault kept the caller from being found: such a caller must not be treated as logged out.
 fn is_hidden(caller: &Caller) -> bool {
     matches!(caller, Caller::Refused(error) if error.status >= 500)
 }
 
-/// What is there for every other path: a page that says so, with status 404. Nothing of it is kept, as of such paths
-/// there is no end.
+/// The page with status 404 for every other path. It is not kept, since there are endless such paths.
 pub(super) async fn not_found(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
@@ -118,7 +117,7 @@ pub(super) async fn render(
     if is_unavailable { unavailable(page) } else { page }
 }
 
-/// The answer of a page that a fault has kept from being rendered: the browser asks again, with JavaScript or without.
+/// The answer of a page that could not be rendered: 503, after which the browser asks again, without JavaScript too.
 fn unavailable(page: Response) -> Response {
     let mut page = errors::with_headers(&ApiError::unavailable(RETRY_SECONDS), page);
     page.headers_mut().insert(REFRESH, HeaderValue::from(RETRY_SECONDS));

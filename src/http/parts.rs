@@ -1,4 +1,4 @@
-//! The parts of a header, as bytes: one byte that is no text spoils its own part of a line and nothing else.
+//! The parts of a header, as bytes: a byte that is no text makes only its own part of a line invalid.
 
 use http::{HeaderMap, HeaderName};
 

@@ -1,4 +1,4 @@
-//! The way of a request, from the outside inwards: what every request meets before its route. Plain functions, called
+//! The pipeline: the steps that every request goes through before its route, in their order. Plain functions, called
 //! in order, and no layers, each of which would cost every request some allocations.
 
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use super::{
 use crate::accounts::{Client, with_database_deadline};
 use crate::api::{Caller, Endpoint};
 
-/// The whole server, for one request after the other; cheap to clone.
+/// The request pipeline; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Pipeline {
     state: AppState,
@@ -66,7 +66,7 @@ impl Pipeline {
         if !request.method().is_safe() {
             return errors::for_path(request.uri().path(), &csrf::refuse(sender, public, request.headers()));
         }
-        // Who follows a link to here names no origin.
+        // A browser that follows a link sends no Origin.
         if request.headers().contains_key(ORIGIN) {
             return self.route_without_cookies(client, request).await;
         }
@@ -79,7 +79,7 @@ impl Pipeline {
         cors::without_cookies(self.route(client, request).await)
     }
 
-    /// A file is the same whoever asks; to all else a browser may come with Django's cookie for the first time.
+    /// A file does not depend on the caller. Any other path may be the first request with Django's cookie.
     async fn route(&self, client: Client, mut request: Request) -> Response {
         let endpoint = Endpoint::at(request.uri().path());
         if endpoint.is_none()
@@ -99,7 +99,7 @@ impl Pipeline {
         response
     }
 
-    /// An endpoint and a page that is ready are reached without a detour; for the rest there is the route table.
+    /// Endpoints and pages that are already rendered bypass the route table; everything else goes through it.
     async fn reach(&self, endpoint: Option<&Endpoint>, client: Client, mut request: Request) -> Response {
         if let Some(endpoint) = endpoint {
             return endpoints::answer(&self.state, endpoint, client, request).await;

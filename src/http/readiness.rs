@@ -1,4 +1,4 @@
-//! Whether the database does what it must, found out at most once a second.
+//! Whether the database answers and can be written, checked at most once a second.
 
 use std::time::Duration;
 
@@ -10,16 +10,17 @@ use crate::accounts::{self, Accounts, Seldom};
 
 /// How long the database has to answer, and then to write.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long it is known whether the database can be written: strangers may ask as often as they like.
+/// How long the result of a write check is cached: strangers may ask for it as often as they like.
 const VERDICT: Duration = Duration::from_secs(1);
 
 const NO_DATABASE: &str = "The database does not answer.";
 const NO_WRITES: &str = "The database cannot be written.";
 
-/// Finds out whether the database does what it must.
+/// Checks whether the database answers and can be written.
 #[derive(Debug, Default)]
 pub(super) struct Readiness {
-    /// When the last write was tried, and whether it was done. Held while one is tried, so that it is one for all.
+    /// When the last write was tried, and whether it was done. Locked while a write is tried, so that
+    /// concurrent requests share it.
     written: Mutex<Option<(Instant, bool)>>,
     log: Seldom,
 }

@@ -1,4 +1,4 @@
-//! Pages that are the same for everybody who is not signed in: rendered and compressed once.
+//! Pages that are the same for every anonymous user: rendered and compressed once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

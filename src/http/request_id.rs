@@ -1,4 +1,4 @@
-//! What a request is called: by us, or by a proxy that is trusted to.
+//! The id of a request: ours, or that of a trusted proxy.
 
 use std::cell::RefCell;
 

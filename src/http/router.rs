@@ -1,4 +1,4 @@
-//! The one route table. What a request meets before it stands in [`pipeline`](super::pipeline).
+//! The one route table. The steps before it are in [`pipeline`](super::pipeline).
 
 use axum::Router;
 use axum::middleware::from_fn_with_state as with;
@@ -21,7 +21,7 @@ pub(super) fn new(state: AppState) -> Router {
         let page = if form { get(pages::page).post(form_posts::post) } else { get(pages::page) };
         site = site.route(listing.path(), page);
     }
-    // What the API answers is not compressed: it carries tokens beside what a caller chose (BREACH).
+    // What the API answers is not compressed: it contains tokens beside text that the caller chose (BREACH).
     let site = site
         .fallback(pages::not_found)
         .layer(with(state.clone(), authentication::identify))

@@ -28,7 +28,7 @@ use crate::accounts::{self, Accounts};
 
 /// A request's head must be there within this time (guarantee L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
-/// A client that reads nothing of its answer for so long is let go (guarantee L3).
+/// A client that reads nothing of its answer for so long is disconnected (guarantee L3).
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Heads beyond this get 431.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
@@ -52,18 +52,18 @@ const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\
 pub struct Listeners {
     /// For the pages and the API.
     pub site: TcpListener,
-    /// For the figures, and for nothing else.
+    /// For the metrics alone.
     pub metrics: Option<TcpListener>,
 }
 
 impl From<TcpListener> for Listeners {
-    /// No port for the figures.
+    /// Without a port for the metrics.
     fn from(site: TcpListener) -> Self {
         Self { site, metrics: None }
     }
 }
 
-/// Serves until `shutdown` is ready, and on for as long as the drain takes; then takes no more connections, lets running
+/// Serves until `shutdown` is ready, and for the drain time after it; then accepts no more connections, lets running
 /// requests finish, and returns.
 ///
 /// # Errors
@@ -96,7 +96,7 @@ pub async fn run(
     if !drain.is_zero() {
         info!(seconds = drain.as_secs(), "draining: everything is served, and /readyz says that others should");
     }
-    // Who has connected by then may have sent a request that nobody has read yet: closed, it would be lost.
+    // A client that has connected by then may have sent a request; closing its connection unread would lose it.
     let _ =
         tokio::time::timeout(drain + ACCEPT_GRACE, accept(&listener, &pipeline, &state, &workers, &connections)).await;
     drop(listener);
@@ -120,7 +120,7 @@ pub async fn run(
     Ok(())
 }
 
-/// Takes connections in, one after another.
+/// Accepts connections, one after another.
 async fn accept(
     listener: &TcpListener,
     pipeline: &Pipeline,
@@ -155,14 +155,14 @@ async fn accept(
     }
 }
 
-/// Tells a client that there are too many connections, as far as it can be told without waiting for it.
+/// Tells a client that there are too many connections, without waiting for it.
 fn refuse(stream: &TcpStream) {
     let _ = stream.try_write(TOO_MANY);
-    // What it has sent is read, or the system would take the answer back.
+    // Unread input would make the system reset the connection and discard the answer.
     let _ = stream.try_read(&mut [0; 4096]);
 }
 
-/// Writes down once a second which sign-ins were used: no request waits for that.
+/// Writes the last uses of sign-ins once a second, so that no request waits for it.
 async fn write_touches(accounts: Accounts) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -172,8 +172,7 @@ async fn write_touches(accounts: Accounts) {
     }
 }
 
-/// Tells the other nodes once a second which requests this one has let through, and purges once a minute what all of
-/// them have counted.
+/// Reports the requests of this node to the shared windows once a second, and purges those windows once a minute.
 async fn report_requests(accounts: Accounts) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -12,13 +12,13 @@ use super::Site;
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the world finds this server. It alone decides whether cookies are `Secure`; `Host` never does.
+    /// The URL by which browsers reach this server. It alone decides whether cookies are `Secure`; `Host` never does.
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `X-Forwarded-For`, `X-Request-Id` and `traceparent` are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Other origins whose pages may call the API, with tokens and without cookies: `https://app.example.org`.
     pub allowed_origins: Vec<String>,
-    /// How long a server that is told to stop says so at `/readyz`, and still serves everything.
+    /// How long a server that is told to stop still serves everything, while `/readyz` answers 503.
     pub drain: Duration,
     /// The most connections that may be open. An address that is no trusted proxy may hold a quarter of them.
     pub max_connections: usize,

@@ -1,6 +1,6 @@
 //! Tells an open page that its sign-in has ended somewhere else: on another device, on another node, or by the
-//! operator's command in another process. One task hears of all that end, and each stream looks after its own sign-in
-//! when it may be among them, and when it expires, of which nobody tells.
+//! operator's command in another process. One task receives all revocations. Each stream checks its own sign-in
+//! when a revocation may concern it, and when the sign-in expires, which is not announced.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -23,24 +23,24 @@ use crate::api::{Caller, Permission};
 use crate::contract::ApiError;
 use crate::telemetry;
 
-/// A sign-in is looked up again after so long, whatever is told.
+/// A sign-in is looked up again after this time, also without a revocation.
 const RECHECK_INTERVAL: Duration = Duration::from_secs(60);
-/// Where anyone's sign-in may have ended, the streams look within this time, and not all at once.
+/// Where any sign-in may have been revoked, each stream checks after a random part of this time.
 const SPREAD: Duration = Duration::from_secs(3);
 
 /// When a browser may open a stream again that a newer one has replaced.
 const COME_BACK: Duration = Duration::from_secs(60);
 
-/// Tells the streams of all that end.
+/// Forwards every revocation to the streams.
 pub(super) async fn watch(state: AppState) {
     let tell = |ended| {
-        // It is no fault that nobody listens.
+        // Without a receiver this fails, which is no fault.
         let _ = state.revocations.send(ended);
     };
     state.accounts.watch_revocations(tell).await;
 }
 
-/// `GET /api/sign_in_events`: a stream with one event, `ended`, when the session that asks is no more.
+/// `GET /api/sign_in_events`: a stream with one event, `ended`, when the caller's session has ended.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
     if let Err(error) = Permission::HasSession.check(&caller) {
         return errors::json(&error);
@@ -51,11 +51,11 @@ pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Ext
     let place = state.streams.open(account, session);
     let ended = stream::once(telemetry::carried(ended(state, account, session, place)));
     let events = stream::StreamExt::filter_map(ended, |event| std::future::ready(event.map(Ok::<_, Infallible>)));
-    // Once it is over nobody needs the connection, and others may.
+    // After the stream the connection is closed, to make room for others.
     ([(CONNECTION, "close")], Sse::new(events).keep_alive(KeepAlive::default())).into_response()
 }
 
-/// Waits until a session of an account has ended or expired, or a newer stream takes this one's place; `None` where the
+/// Waits until a session of an account has ended or expired, or a newer stream replaces this one; `None` where the
 /// server stops first.
 async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -> Option<Event> {
     let mut revocations = state.revocations.subscribe();
@@ -66,7 +66,7 @@ async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -
             Ok(None) => return Some(Event::default().event("ended").data("the sign-in")),
             Ok(Some(left)) => left.min(RECHECK_INTERVAL),
             Err(fault) => {
-                warn!(%fault, "a sign-in could not be looked after");
+                warn!(%fault, "a sign-in could not be checked");
                 RECHECK_INTERVAL
             }
         };
@@ -79,8 +79,8 @@ async fn ended(state: AppState, account: i64, session: i64, mut place: Stream) -
     }
 }
 
-/// Waits until a sign-in of the account has to be looked up again: when one was ended, some time after anyone's may have
-/// been, and when the time that is left is over.
+/// Waits until a sign-in of the account has to be looked up again: when one was revoked, after a random part
+/// of [`SPREAD`] where any may have been, and when it expires.
 async fn until_due(state: &AppState, revocations: &mut Receiver<Revocation>, account: i64, left: Duration) {
     let mut due = Instant::now() + left;
     loop {

@@ -66,7 +66,7 @@ impl Site {
         Self::load(Source::Folder(folder))
     }
 
-    /// The site of a folder whose files change: looked at anew for every request, for `cargo leptos watch`.
+    /// The site of a folder whose files change: read again for every request, for `cargo leptos watch`.
     pub fn watch(folder: SiteFolder) -> Self {
         Self { source: Arc::new(Source::Folder(folder)), loaded: None }
     }

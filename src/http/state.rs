@@ -15,7 +15,7 @@ use super::{Settings, headers};
 use crate::accounts::{Accounts, Revocation};
 use crate::app;
 
-/// How many ends are kept for a listener that is behind; one that misses some looks after its sign-in anyway.
+/// How many revocations are kept for a receiver that lags behind; one that misses some checks its sign-in anyway.
 const REVOCATIONS_KEPT: usize = 64;
 
 /// cargo-leptos' `reload-port` in `Cargo.toml`.
@@ -31,17 +31,17 @@ pub(super) struct Shared {
     pub accounts: Accounts,
     /// How to serve.
     pub settings: Settings,
-    /// What every answer says in its head.
+    /// The headers that every answer has.
     pub common_headers: HeaderMap,
     /// The policy of every page.
     pub page_policy: HeaderValue,
-    /// The pages of those who are not signed in.
+    /// The pages of anonymous users.
     pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
-    /// Tells whose sign-ins have ended somewhere.
+    /// Announces the accounts whose sign-ins were revoked, on whichever node.
     pub revocations: broadcast::Sender<Revocation>,
-    /// Whether the database does what it must.
+    /// Whether the database answers and can be written.
     pub readiness: Readiness,
     /// The event streams that are open.
     pub streams: Streams,
@@ -49,7 +49,7 @@ pub(super) struct Shared {
     pub connections: Connections,
     /// What is counted.
     pub metrics: Metrics,
-    /// How far the server is on its way to its end.
+    /// Whether the server serves, drains or stops.
     pub phase: watch::Receiver<Phase>,
 }
 
@@ -58,9 +58,9 @@ pub(super) struct Shared {
 pub(super) enum Phase {
     /// It serves them.
     Serving,
-    /// It serves them, and says that others should.
+    /// It serves them, and `/readyz` answers 503.
     Draining,
-    /// It takes no more connections and ends what would not end by itself.
+    /// It accepts no more connections, and closes idle connections and event streams.
     Stopping,
 }
 

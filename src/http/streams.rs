@@ -1,5 +1,5 @@
 //! How many event streams there may be for one session and for one account: each holds a connection for as long as its
-//! page is open. Where another comes than may be, the oldest is ended.
+//! page is open. When one more than the limit is opened, the oldest is ended.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ const OF_SESSION: usize = 8;
 /// The most of one account, over all its sessions.
 const OF_ACCOUNT: usize = 64;
 
-/// The streams of one server; clones are the same.
+/// The streams of one server; clones share them.
 #[derive(Clone, Default)]
 pub(super) struct Streams(Arc<Mutex<Open>>);
 
@@ -39,7 +39,7 @@ pub(super) struct Stream {
 }
 
 impl Streams {
-    /// Takes in a stream of a session.
+    /// Registers a stream of a session.
     pub(super) fn open(&self, account: i64, session: i64) -> Stream {
         let (end, replaced) = oneshot::channel();
         let mut open = self.lock();
@@ -71,7 +71,7 @@ impl Streams {
 }
 
 impl Stream {
-    /// Waits until a newer stream has taken this one's place.
+    /// Waits until a newer stream has replaced this one.
     pub(super) async fn replaced(&mut self) {
         let _ = (&mut self.replaced).await;
     }

@@ -7,7 +7,7 @@ use crate::contract::ApiError;
 /// Counts a request to an endpoint, which may have a scope of its own.
 ///
 /// # Errors
-/// 429 where it is one too many; 503 where the database, which counts for all nodes, has to be asked and is away.
+/// 429 beyond the limit; 503 where the shared windows have to be asked and the database does not answer.
 pub(super) async fn check(
     accounts: &Accounts,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! An id and a line for each request. Never the query: it may hold what its sender did not mean to say.
+//! An id and a line for each request. The query is never logged: it may hold a secret.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -16,7 +16,7 @@ use super::request_id::{REQUEST_ID, RequestId, TRACE_PARENT, TraceId};
 use super::state::AppState;
 use crate::telemetry::{self, Described};
 
-/// A request on its pipeline.
+/// The trace of a request that is in flight.
 pub(super) struct Trace {
     about: Arc<About>,
     begun: Instant,

@@ -1,5 +1,5 @@
-//! The threads that serve connections: one for each processor, each with a runtime of its own. A connection stays with
-//! the thread that it was given to, so a request that asks no database and hashes no password wakes no other one.
+//! The threads that serve connections: one for each processor, each with a runtime of its own. A connection stays on
+//! the thread that it was assigned to, so a request without database or hashing wakes no other thread.
 
 use std::future::Future;
 use std::io;
@@ -8,7 +8,7 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
 
-/// The threads, which end when this is dropped and take along what they still do.
+/// The threads. Dropping this ends them and cancels their tasks.
 pub(super) struct Workers {
     threads: Vec<Handle>,
     _stop: watch::Sender<()>,
@@ -26,7 +26,7 @@ impl Workers {
         Ok(Self { threads, _stop: stop })
     }
 
-    /// Runs a task on the thread that has the fewest.
+    /// Runs a task on the thread that has the fewest tasks.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         if let Some(thread) = self.threads.iter().min_by_key(|thread| thread.metrics().num_alive_tasks()) {
             thread.spawn(task);

@@ -11,7 +11,7 @@ struct Token {
 /// A path as the code means it: `super` and `self` resolved, groups spread out, renames ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Path {
-    /// `crate` first for a path of the house, the name of the crate otherwise.
+    /// `crate` first for a path of this crate, the name of the other crate otherwise.
     pub segments: Vec<String>,
     /// The line on which its last segment stands.
     pub line: usize,
@@ -187,25 +187,25 @@ impl Scan<'_> {
         self.at += 1;
     }
 
-    /// The path from `crate`, where it begins with `self`, `super` or the house's own name.
+    /// The path from `crate`, where it begins with `self`, `super` or the crate's own name.
     fn resolved(&self, path: &[String]) -> Vec<String> {
         let mut base: Vec<String> = Vec::new();
-        let mut is_of_the_house = false;
+        let mut is_own = false;
         for (index, segment) in path.iter().enumerate() {
             match segment.as_str() {
-                "crate" | "vestibule" if index == 0 => is_of_the_house = true,
-                "self" if index == 0 => (is_of_the_house, base) = (true, self.module.clone()),
+                "crate" | "vestibule" if index == 0 => is_own = true,
+                "self" if index == 0 => (is_own, base) = (true, self.module.clone()),
                 "self" => {}
                 "super" => {
                     if index == 0 {
-                        (is_of_the_house, base) = (true, self.module.clone());
+                        (is_own, base) = (true, self.module.clone());
                     }
                     base.pop();
                 }
                 name => base.push(name.to_owned()),
             }
         }
-        if is_of_the_house {
+        if is_own {
             base.insert(0, "crate".to_owned());
         }
         base

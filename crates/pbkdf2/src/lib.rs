@@ -1,5 +1,5 @@
-//! PBKDF2 (RFC 8018) for passwords. What it is made of is generic, and so is compiled where it is called: in this crate,
-//! which is optimized in tests too, where the same would take twenty times as long in the one that they test.
+//! PBKDF2 (RFC 8018) for passwords. The functions of its dependencies are generic, and so are compiled where they are
+//! called: in this crate, which is optimized in tests too. In the crate under test they would take twenty times as long.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

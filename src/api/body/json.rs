@@ -21,7 +21,7 @@ pub fn json(body: &[u8]) -> Result<Fields<'_>, ApiError> {
     Ok(members)
 }
 
-/// What a body or a value that is no JSON is told.
+/// The error for a body or a value that is no JSON.
 pub(in crate::api) fn malformed(fault: serde_json::Error) -> ApiError {
     ApiError::parse(format!("JSON parse error - {fault}"))
 }

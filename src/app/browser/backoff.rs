@@ -1,4 +1,4 @@
-//! How long to wait before something that failed is tried again.
+//! Exponential backoff: how long to wait before a failed operation is tried again.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -25,7 +25,7 @@ impl Backoff {
         Duration::from_secs(wait)
     }
 
-    /// It has worked: the next failure is a first one.
+    /// Resets after a success: the next failure counts as the first.
     pub fn reset(&self) {
         self.next.set(self.first);
     }

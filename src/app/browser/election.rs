@@ -1,5 +1,5 @@
-//! Which tab leads where a browser has no Web Locks, as on a page that is neither https nor localhost: the tabs agree
-//! over a BroadcastChannel. A message is a number: a question, a farewell, or the id of a tab that leads.
+//! Leader election among tabs where a browser has no Web Locks, as on a page that is neither https nor localhost: the
+//! tabs agree over a BroadcastChannel. A message is a number: a question, a resignation, or the id of the leader.
 
 use std::cell::{Cell, OnceCell};
 use std::time::Duration;
@@ -11,15 +11,15 @@ use web_sys::{BroadcastChannel, Event, MessageEvent};
 use super::page::{callback, later};
 
 const CHANNEL: &str = "vestibule-leader";
-/// Who leads?
+/// Asks which tab leads.
 const WHO: f64 = 0.0;
-/// The tab that led has gone.
+/// The leader has closed.
 const LEFT: f64 = -1.0;
 
 /// How long a tab waits for a leader's answer at least, and by how much more tabs differ, in milliseconds.
 const WAIT: u64 = 500;
 const SPREAD: u64 = 400;
-/// How often a tab makes sure that another still leads: one that crashed says no farewell.
+/// How often a tab checks that another one still leads: a leader that crashed sends no resignation.
 const CHECK: Duration = Duration::from_secs(15);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -28,7 +28,7 @@ enum Role {
     Alone,
     /// Another tab leads.
     Follows,
-    /// Another tab leads, unless it stays silent.
+    /// Another tab leads, unless it does not answer.
     Asks,
     Leads,
 }
@@ -36,7 +36,7 @@ enum Role {
 /// This tab in the election.
 struct Tab {
     channel: BroadcastChannel,
-    /// When its page began, in milliseconds. Of two that lead the older one stays.
+    /// When its page was loaded, in milliseconds. Of two leaders the older one stays.
     id: f64,
     elected: fn(),
     deposed: fn(),
@@ -47,12 +47,12 @@ thread_local! {
     static TAB: OnceCell<Tab> = const { OnceCell::new() };
 }
 
-/// Whether what one tab does for all is for another tab to do.
+/// Whether another tab is the leader.
 pub fn is_others() -> bool {
     matches!(ROLE.get(), Role::Follows | Role::Asks)
 }
 
-/// Takes part for as long as the page is there: `elected` is called when this tab begins to lead, and `deposed` when it
+/// Takes part for as long as the page is open: `elected` is called when this tab begins to lead, and `deposed` when it
 /// no longer does. `false` where a browser has no such channels.
 pub fn stand(elected: fn(), deposed: fn()) -> bool {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return false };

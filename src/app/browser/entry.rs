@@ -1,11 +1,11 @@
-//! A log-in or a sign-up that the server has granted.
+//! What follows a successful log-in or sign-up.
 
 use super::{page, renewal};
 use crate::app::token_storage;
 use crate::contract::{Next, SignedIn, paths};
 
-/// Takes a sign-in over: keeps its token and goes on to `next`, a path of this site, whose page tells whether the
-/// browser has kept the cookie. Where nothing can be remembered until then, the server tells at the log-in page.
+/// Stores the token of a sign-in and goes to `next`, a path of this site, whose page checks whether the browser has
+/// kept the cookie. Without session storage it goes by the log-in page, where the server checks it.
 pub fn enter(signed_in: &SignedIn, next: &str) {
     renewal::keep(signed_in);
     if token_storage::remember_entry(next) {

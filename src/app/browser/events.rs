@@ -1,5 +1,5 @@
 //! Being signed out elsewhere: one tab holds a stream open on which the server says that the sign-in has ended.
-//! One only, since a browser opens six connections to a site and each stream takes one; the others hear of it
+//! One only, since a browser opens six connections to a site and each stream takes one; the others are notified
 //! by local storage.
 
 use std::cell::{Cell, RefCell};
@@ -19,15 +19,15 @@ use crate::contract::paths;
 const LOCK: &str = "vestibule-events";
 
 thread_local! {
-    /// Whether there is no stream, and the cookie is asked when a reader comes back.
+    /// Whether there is no stream, and the sign-in is checked by the cookie when the tab is shown again.
     static ASKS: Cell<bool> = const { Cell::new(false) };
     static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
-    /// Until a stream that the server has refused is tried again.
+    /// The wait before a stream that the server has refused is tried again.
     static RETRY: Backoff = const { Backoff::new(15) };
 }
 
-/// Listens for as long as the page is there. The page of a sign-in that has ended is replaced by another. A browser
-/// whose tabs cannot agree on one of them holds no stream, and asks when its reader comes back to a tab.
+/// Follows the sign-in for as long as the page is open. When the sign-in ends, the page is replaced. A browser whose
+/// tabs cannot elect a leader holds no stream; a tab then checks when it is shown again.
 pub fn follow() {
     if locks::lead(LOCK, open) || election::stand(lead, close) {
         return;
@@ -35,14 +35,14 @@ pub fn follow() {
     ASKS.set(true);
 }
 
-/// The reader has come back to this tab, or left it.
+/// This tab was shown or hidden.
 pub fn seen() {
     if ASKS.get() && !document().hidden() {
         spawn_local(ask());
     }
 }
 
-/// Does for all tabs what only one of them does.
+/// Holds the stream, as the leader, for all tabs.
 fn lead() {
     open();
     spawn_local(reconcile());
@@ -50,7 +50,7 @@ fn lead() {
 
 fn open() {
     close();
-    // The turn of this tab may come when its sign-in is long gone, or be over before a stream is tried again.
+    // This tab may be elected after its sign-in has ended, or be deposed before a stream is tried again.
     if sign_in::user().is_none() || election::is_others() {
         return;
     }
@@ -67,15 +67,15 @@ fn close() {
     }
 }
 
-/// A browser reconnects by itself after a lost connection, but not after a refusal: then the cookie is asked
-/// whether the sign-in stands.
+/// A browser reconnects by itself after a lost connection, but not after a refusal: then the sign-in is
+/// checked by the cookie.
 fn retry(_: Event) {
     if STREAM.with_borrow(|stream| stream.as_ref().is_some_and(|it| it.ready_state() == EventSource::CLOSED)) {
         spawn_local(ask());
     }
 }
 
-/// Asks by the cookie whether the sign-in has ended; then the page is told. Else a stream is opened in a while.
+/// Checks by the cookie whether the sign-in has ended, and tells the page if so; else opens a stream after a backoff.
 async fn ask() {
     let refused = token_storage::load().map(|stored| stored.token);
     if !matches!(renewal::renew(refused).await, Renewal::Ended) && !ASKS.get() {

@@ -1,4 +1,4 @@
-//! The end of a sign-in. Whatever the network does, the page forgets at once who was there.
+//! The end of a sign-in. Whatever the network does, the page forgets at once who was signed in.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -22,25 +22,25 @@ use crate::contract::{Next, messages, paths};
 const LOGOUT_TIMEOUT_MS: i32 = 4_000;
 
 thread_local! {
-    /// Until a server that cannot be reached is tried again.
+    /// The wait before a server that cannot be reached is tried again.
     static RETRY: Backoff = const { Backoff::new(5) };
     static ENDED: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// Has the log-in form tell its reader when the page finds out that a sign-in has ended.
+/// Registers what the log-in form shows when the page finds out that a sign-in has ended.
 pub fn when_ended(tell: impl Fn() + 'static) {
     ENDED.set(Some(Box::new(tell)));
 }
 
-/// The sign-in is over, and not by this page's doing. A page for accounts is replaced by the log-in page, which says
-/// so and leads back; any other one is looked at anew.
+/// Handles a sign-in that was ended elsewhere. A page for accounts is replaced by the log-in page, which says so and
+/// leads back; any other page is reloaded.
 pub fn end() {
     if sign_in::is_leaving() {
         return;
     }
     page_token::forget();
     if sign_in::user().is_none() {
-        // A token from before, on a page that was nobody's already.
+        // An old token was stored, while this page already was that of an anonymous user.
         if page::path() == paths::LOGIN {
             ENDED.with_borrow(|tell| tell.iter().for_each(|tell| tell()));
         }
@@ -58,8 +58,8 @@ fn ended_at(path: &str) -> String {
     Next::parse(next).log_in(paths::ENDED)
 }
 
-/// Logs out: this page forgets the sign-in whatever the server says. A server that could not be told, and so still takes
-/// the browser's cookie, is told again until it has been, by this page or the tab's next one.
+/// Logs out: this page forgets the sign-in whatever the server says. A server that could not be reached, and so still
+/// accepts the browser's cookie, is asked again until it answers, by this page or the tab's next one.
 pub async fn log_out(everywhere: bool) {
     sign_in::set_leaving(true);
     token_storage::set_pending_logout(Some(everywhere));
@@ -79,8 +79,8 @@ fn wait() -> Duration {
     RETRY.with(Backoff::after_failure)
 }
 
-/// Has the server end the sign-in. `None` once it is over, as it was before a 401; else what is in the way, in words for
-/// people, before anyone would stop waiting.
+/// Has the server end the sign-in. `None` once it has ended, which a 401 means too; else the error, in words for
+/// people, within [`LOGOUT_TIMEOUT_MS`].
 async fn tell(everywhere: bool) -> Option<String> {
     let told = page::promise(async move {
         match api::logout(everywhere.into()).await {
@@ -96,7 +96,7 @@ async fn tell(everywhere: bool) -> Option<String> {
     (!first.is_null()).then(|| first.as_string().unwrap_or_else(|| messages::UNREACHABLE.person.to_owned()))
 }
 
-/// Takes everything of an account out of the page, and says why.
+/// Removes everything of an account from the page, and shows why.
 fn clear(heading: &'static str, why: String, is_error: bool) {
     sign_in::set_user(None);
     let place = |selector| document().query_selector(selector).ok().flatten();

@@ -1,5 +1,5 @@
-//! What only a browser can do. In the server's build each function is there and does nothing, so that no island
-//! has to ask in which of the two it runs.
+//! What only a browser can do. In the server's build each function exists and does nothing, so that no island
+//! has to check in which build it runs.
 
 #[cfg(feature = "hydrate")]
 mod backoff;

@@ -1,4 +1,4 @@
-//! The page as a whole: its places in the document, and its way to another.
+//! The page as a whole: its state, timers and callbacks, and navigation.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,9 +14,9 @@ use web_sys::Event;
 
 use crate::contract::paths;
 
-/// Marks the page once all of its islands live: whoever drives a browser by a program waits for that.
+/// Marks the page once all of its islands are hydrated: browser tests wait for that.
 pub fn mark_when_alive() {
-    // The page's script brings them to life in one go; a timer comes after it.
+    // The page's script hydrates them in one task; a timer runs after it.
     later(mark, Duration::ZERO);
 }
 
@@ -28,23 +28,23 @@ fn mark() {
 
 /// Whether Caps Lock is on.
 pub fn has_caps_lock(event: &KeyboardEvent) -> bool {
-    // A password manager's made-up events have no such method.
+    // Synthetic events of a password manager have no such method.
     event.is_instance_of::<KeyboardEvent>() && event.get_modifier_state("CapsLock")
 }
 
-/// Some work as JavaScript sees it.
+/// A future as a JavaScript promise.
 pub fn promise(work: impl Future<Output = JsValue> + 'static) -> Promise {
-    // In a box, so that all kinds of work share one promise's code.
+    // Boxed, so that all futures share the code of one promise.
     let work: Pin<Box<dyn Future<Output = _>>> = Box::pin(async { Ok(work.await) });
     future_to_promise(work)
 }
 
-/// Does something after a time. A plain function, so that all of them share one timer's code.
+/// Calls `act` after a time. A plain function, so that all timers share one code.
 pub fn later(act: fn(), after: Duration) {
     set_timeout(act, after);
 }
 
-/// What JavaScript can call with an event. A plain function, for the same reason.
+/// A callback for JavaScript that takes an event. A plain function, for the same reason.
 pub fn callback(hear: fn(Event)) -> Function {
     Closure::<dyn Fn(Event)>::new(hear).into_js_value().unchecked_into()
 }
@@ -59,12 +59,12 @@ pub fn is_for_accounts() -> bool {
     [paths::ACCOUNT, paths::LOGOUT].contains(&path().trim_end_matches('/'))
 }
 
-/// Goes to a path of this site, in the place of this page.
+/// Goes to a path of this site; this page leaves the history.
 pub fn go(path: &str) {
     location().replace(path).ok();
 }
 
-/// Asks the server for this page anew: never by posting its form again.
+/// Reloads this page from the server, by GET: its form is never posted again.
 pub fn look_again() {
     go(&[path(), location().search().unwrap_or_default()].concat());
 }

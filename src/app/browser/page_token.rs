@@ -1,4 +1,4 @@
-//! The page's hold on its access token: the timer of the next renewal, and what ends both.
+//! The state of the page's access token: the timer of the next renewal, and the generation that invalidates both.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -13,7 +13,7 @@ thread_local! {
     static GENERATION: Cell<u32> = const { Cell::new(0) };
 }
 
-/// How often a sign-in has ended on this page: a renewal that began in another generation has come too late.
+/// How often a sign-in has ended on this page: the answer to a renewal of an older generation is stale.
 pub fn generation() -> u32 {
     GENERATION.get()
 }
@@ -25,7 +25,7 @@ pub fn forget() {
     TIMER.with_borrow_mut(|timer| timer.take().inspect(TimeoutHandle::clear));
 }
 
-/// Calls `renew` after some time, in the place of what was planned before.
+/// Calls `renew` after some time, and cancels the timer set before.
 pub fn set_timer(renew: fn(), after: Duration) {
     let next = set_timeout_with_handle(renew, after).ok();
     TIMER.with_borrow_mut(|timer| std::mem::replace(timer, next).inspect(TimeoutHandle::clear));

@@ -14,22 +14,22 @@ use crate::contract::SignedIn;
 const LOCK: &str = "vestibule-renewal";
 
 thread_local! {
-    /// Until a renewal that could not reach the server is tried again.
+    /// The wait before a renewal that could not reach the server is tried again.
     static RETRY: Backoff = const { Backoff::new(20) };
 }
 
-/// What became of a renewal.
+/// The result of a renewal.
 pub enum Renewal {
-    /// There is a token that works.
+    /// A valid token is stored.
     Renewed,
-    /// The server knows no such sign-in any more.
+    /// The sign-in has ended.
     Ended,
-    /// The server could not be asked, or somebody has signed out meanwhile.
+    /// The server could not be reached, or the user has signed out meanwhile.
     Failed,
 }
 
-/// Renews the token, unless another tab has been quicker; `refused` is one that the server does not take.
-/// Where the sign-in turns out to be over, the page learns of it.
+/// Renews the token, unless another tab already has; `refused` is one that the server does not accept.
+/// Where the sign-in has ended, the page is notified.
 pub async fn renew(refused: Option<String>) -> Renewal {
     let generation = page_token::generation();
     let asked = async move {
@@ -39,7 +39,7 @@ pub async fn renew(refused: Option<String>) -> Renewal {
         match api::renew().await {
             Ok(renewed) if page_token::generation() == generation => {
                 keep(&renewed);
-                // The cookie is somebody else's than this page.
+                // The cookie belongs to another account than this page.
                 if sign_in::user() != Some(renewed.user.id) {
                     page::look_again();
                 }
@@ -76,7 +76,7 @@ pub fn schedule() {
     }
 }
 
-/// Renews the token now if that is due. A page that nobody looks at waits until it is looked at, or needs one.
+/// Renews the token now if that is due. A hidden page waits until it is shown, or needs the token.
 pub fn renew_if_due() {
     let is_due = token_storage::load().is_some_and(|stored| stored.fresh_for() <= 0);
     if is_due && !document().hidden() {

@@ -1,10 +1,10 @@
-//! Who is signed in on this page, as the server has rendered it; and what becomes of that.
+//! Who is signed in on this page, as the server has rendered it; and whether it is logging out.
 
 use std::cell::Cell;
 
 thread_local! {
     static USER: Cell<Option<i64>> = const { Cell::new(None) };
-    /// Whether this page is being logged out on purpose: then the end of the sign-in comes as no surprise.
+    /// Whether this page is logging out by itself: then the end of the sign-in is expected.
     static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
 }
 

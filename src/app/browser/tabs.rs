@@ -1,4 +1,5 @@
-//! The watch over the sign-in: what other tabs do, what the server says, and a return from the browser's memory.
+//! Follows the sign-in: changes by other tabs, events of the server, and a return from the back/forward cache
+//! (bfcache).
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -15,13 +16,13 @@ pub fn watch(user: Option<i64>) {
     if let Some(next) = token_storage::take_entry()
         && user.is_none()
     {
-        // The log-in was right, and its cookie has not come with this page.
+        // The log-in succeeded, but this page was requested without its cookie.
         page_token::forget();
         page::go(&Next::parse(&next).log_in(paths::ENTERED));
         return;
     }
     let _ = window_event_listener(ev::storage, |event| {
-        // No key at all: everything was cleared.
+        // Without a key: the whole storage was cleared.
         if event.key().is_none_or(|key| key == token_storage::KEY) {
             adopt();
         }
@@ -47,14 +48,14 @@ fn adopt() {
     match token_storage::load() {
         None if sign_in::user().is_some() => logout::end(),
         Some(stored) if sign_in::user() == Some(stored.user) => renewal::schedule(),
-        // Somebody else than this page shows. A form that is being sent goes on by itself.
+        // Another account than this page shows. A form that is in flight navigates by itself.
         Some(_) if !sign_in::is_leaving() => page::look_again(),
         _ => {}
     }
 }
 
-/// A page that comes back by the back button may be one of somebody who has left since: it shows nothing until
-/// the server has been asked.
+/// A page that is restored from the bfcache may show an account that was signed out since: it is hidden until the
+/// server has answered.
 fn return_from_memory() {
     let stored = token_storage::load().map(|stored| stored.user);
     if sign_in::user().is_some() || sign_in::user() != stored {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// Drawn in one-point perspective: each arch is the first one, seen further down the hall.
 const ARCHES: &str = include_str!("artwork.fragment.svg");
 
-/// The hall, large and quiet beside the form on a wide page. It says nothing, so it is hidden from screen readers.
+/// The hall, large and quiet beside the form on a wide page. It is decorative, so it is hidden from screen readers.
 #[component]
 pub fn Artwork() -> impl IntoView {
     view! {

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::Notice;
 use crate::app::form::Form;
 
-/// What a form's page says first. What is wrong with the form as a whole takes its place, so nothing moves.
+/// The introduction of a form's page. An error of the form as a whole replaces it, so nothing moves.
 #[component]
 pub fn FormIntro(
     /// The form.
     form: Form,
     /// What the page says while nothing is wrong.
     text: &'static str,
-    /// What it says of how one came here, until the form itself has something to say; empty where that is nothing.
+    /// Why the user is on this page, shown until the form has a message of its own; empty where there is no reason.
     #[prop(optional, into)]
     before: Signal<String>,
 ) -> impl IntoView {

@@ -6,7 +6,7 @@ use super::ArchMark;
 use crate::app::page_context::PageContext;
 use crate::contract::paths;
 
-/// The sign, and the ways from here.
+/// The logo and the navigation.
 #[component]
 pub fn Header(
     /// The path of the page.

@@ -1,4 +1,4 @@
-//! Text that changes while the page is there.
+//! Text that changes while the page is open.
 
 use leptos::html::Span;
 use leptos::prelude::*;

@@ -1,16 +1,16 @@
-//! What a page says as a whole.
+//! A message of the page as a whole.
 
 use leptos::prelude::*;
 
 use super::LiveText;
 
-/// A sign and a sentence; the colour says nothing that the sign does not. Hidden while it has nothing to say.
+/// An icon and a sentence; the colour adds no meaning to the icon's. Hidden while the sentence is empty.
 #[component]
 pub fn Notice(
     /// The sentence; empty where there is none.
     #[prop(into)]
     text: Signal<String>,
-    /// Whether it is of something that went wrong.
+    /// Whether it is an error.
     #[prop(optional)]
     is_error: bool,
 ) -> impl IntoView {

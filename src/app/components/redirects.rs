@@ -1,4 +1,4 @@
-//! Which pages are for whom. A page that is not for its reader is an answer that leads elsewhere.
+//! Redirects of pages that are not for their user: for the signed-in, or for those who are not.
 
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -12,12 +12,12 @@ pub fn next_of_page() -> Next {
     query.with_untracked(|query| query.get_str("next").map(Next::parse).unwrap_or_default())
 }
 
-/// Sends a reader who is signed in already on to where signing in would have led.
+/// Redirects a user who is already signed in to the target of the sign-in.
 pub fn send_on(next: &Next) -> AnyView {
     view! { <Redirect path=next.to_string() /> }.into_any()
 }
 
-/// Sends a reader who has to log in first to do so, and back to the account.
+/// Redirects a user who has to log in first to the log-in page, and from there back to the account.
 pub fn log_in_first() -> AnyView {
     view! { <Redirect path=Next::parse(paths::ACCOUNT).after(paths::LOGIN) /> }.into_any()
 }

@@ -12,12 +12,12 @@ use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::contract::{Field, FieldErrors, Password, Username, messages};
 
-/// Logs in, and goes on to where one was going.
+/// Logs in, and goes to the target of `?next=`.
 #[derive(Serialize, Deserialize)]
 pub struct LogInForm {
     /// How the form begins.
     pub start: FormStart,
-    /// Why the reader is here, in words for people; empty where nothing has to be said.
+    /// Why the user is on this page, in words for people; else empty.
     pub before: String,
 }
 
@@ -55,7 +55,7 @@ impl Island for LogInForm {
     }
 }
 
-/// What no account can be logged in to with. Whether a password is good is of no matter here.
+/// Errors of credentials that no account can have. The strength of the password is not checked here.
 fn check(form: Form) -> FieldErrors {
     let mut errors = FieldErrors::default();
     errors.keep("username", Username::parse(&form.value("username")));

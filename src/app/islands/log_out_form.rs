@@ -11,7 +11,7 @@ use crate::app::components::{Notice, SubmitButton};
 use crate::app::island::{Island, island};
 use crate::contract::paths;
 
-/// Logs out: here whatever the server says, and there as soon as it hears of it.
+/// Logs out: the page at once, whatever the server answers, and the server as soon as it can be reached.
 #[derive(Serialize, Deserialize)]
 pub struct LogOutForm {
     /// Why the server has refused it, when it was posted without JavaScript, in words for people; else empty.

@@ -1,4 +1,4 @@
-//! The parts of a page that live in the browser. Rendered by the server like everything else.
+//! The interactive parts of pages. The server renders them like everything else.
 
 mod log_in_form;
 mod log_out_form;

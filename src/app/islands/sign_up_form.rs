@@ -13,7 +13,7 @@ use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::contract::{PasswordPolicy, SignUp};
 
-/// Signs up, and goes on to where one was going.
+/// Signs up, and goes to the target of `?next=`.
 #[derive(Serialize, Deserialize)]
 pub struct SignUpForm {
     /// How the form begins.

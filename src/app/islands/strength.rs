@@ -1,4 +1,4 @@
-//! How hard a new password is to guess, in one word from the server. It is asked while one pauses, and nothing
+//! How hard a new password is to guess, in one word from the server. It is requested when typing pauses, and nothing
 //! waits for it.
 
 use std::time::Duration;
@@ -56,7 +56,7 @@ impl Strength {
         spawn_local(async move {
             let asked = password.clone();
             let answer = api::password_strength(form.value("username"), form.value("email"), password).await;
-            // A word that comes too late is about another password.
+            // A late answer is about another password.
             if let Ok(report) = answer
                 && form.value("password") == asked
             {

@@ -1,4 +1,4 @@
-//! The watch over the sign-in. It shows nothing.
+//! The island that follows the sign-in. It shows nothing.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

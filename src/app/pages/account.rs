@@ -1,4 +1,4 @@
-//! `/account`: one's own account, and where one is signed in.
+//! `/account`: the user's own account, and its sign-ins.
 
 use futures::future::join3;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn AccountPage() -> impl IntoView {
     .into_any()
 }
 
-/// What the endpoints say of who is signed in.
+/// What the endpoints answer about the user.
 struct Asked {
     account: Result<Account, ApiError>,
     token: Result<Message, ApiError>,

@@ -1,4 +1,4 @@
-//! `/`: what this is; or, signed in, who one is.
+//! `/`: what this site is; signed in, the user's name.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

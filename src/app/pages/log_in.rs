@@ -32,8 +32,8 @@ pub fn LogInPage() -> impl IntoView {
     .into_any()
 }
 
-/// Why one is here, by the page's query; empty where that says nothing. Who has just logged in and still sees this page
-/// has a browser that did not keep the cookie.
+/// Why the user is on this page, by its query; else empty. After a log-in this page is shown only where the browser did
+/// not keep the cookie.
 fn reason(secure_url: Option<&str>) -> String {
     let says = |word| use_query_map().with_untracked(|query| query.get_str(word).is_some());
     if says(paths::ENDED) {

@@ -1,4 +1,4 @@
-//! Every path that is none.
+//! Every path without a page.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,4 +1,4 @@
-//! Any page, while the server cannot find out whose it is.
+//! Any page, while the server cannot find out who is signed in.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

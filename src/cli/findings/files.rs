@@ -1,4 +1,4 @@
-//! What lies on the disk: the database and the files of the site.
+//! Findings about files: the database and the files of the site.
 
 use std::fs::File;
 use std::io::Read;
@@ -24,7 +24,7 @@ pub(super) fn database(config: &Config) -> Vec<Finding> {
         );
         Finding::fatal(format!("{what}."), WHY, remedy)
     });
-    // Of what is no database its owner decides who reads it.
+    // A file that is no database may be readable by others.
     let files = if may_be_database(&file) { with_companions(&file) } else { Vec::new() };
     obstacles.chain(files.iter().filter_map(|file| readable(file))).collect()
 }

@@ -1,4 +1,4 @@
-//! What a password costs the machine. A hash too cheap is not among this: `VESTIBULE_ARGON2` does not take one.
+//! Findings about the cost of hashing. Costs that are too low are no finding: `VESTIBULE_ARGON2` refuses them.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::Finding;
 use crate::accounts::Argon2Cost;
 use crate::config::{Common, Config};
 
-/// Past it a hash takes seconds, where the least takes some hundredths of one.
+/// Above this a hash takes seconds; at the lowest cost it takes hundredths of a second.
 const DEAREST: u64 = 100;
 
 const LOWER: &str = "Lower m in VESTIBULE_ARGON2; it counts KiB.";
@@ -18,7 +18,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     }
 }
 
-/// A hash that no memory here is enough for: no command tries to compute one, which could end other programs.
+/// A hash that needs more memory than there is: no command computes it, as the system could kill other programs.
 pub(in crate::cli) fn unaffordable(common: &Common) -> Option<Finding> {
     let (each, memory) = (u64::from(common.argon2.m_kib), memory_kib()?);
     (each > memory).then(|| {

@@ -20,24 +20,24 @@ pub(super) enum Severity {
     Fatal,
     /// Something does not work, or it gives secrets away.
     Error,
-    /// It works, and somebody should have decided that it is wanted.
+    /// It works, but should be a deliberate choice.
     Warning,
 }
 
-/// One thing that should be looked at.
+/// One problem or risk.
 #[derive(Debug)]
 pub(super) struct Finding {
     /// How bad it is.
     pub(super) severity: Severity,
-    /// What is so.
+    /// The fact.
     pub(super) what: String,
-    /// What can come of it.
+    /// The consequence.
     pub(super) why: &'static str,
     /// What to do about it.
     pub(super) remedy: String,
 }
 
-/// Everything there is to say, in the order of the settings in `--help`.
+/// All findings, in the order of the settings in `--help`.
 pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     let groups = [
         network::findings(config),
@@ -49,13 +49,13 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     groups.into_iter().flatten().collect()
 }
 
-/// What there is to say of the way to a PostgreSQL, which is tried for it.
+/// The finding about the connection to PostgreSQL, which is opened for it.
 pub(super) async fn of_the_way_to_the_database(config: &Config) -> Option<Finding> {
     network::way_to_the_database(config).await
 }
 
 impl Finding {
-    /// What is so and what to do about it, for a command that goes no further.
+    /// The fact and the remedy, for a command that stops here.
     pub(super) fn sentence(&self) -> String {
         format!("{} {}", self.what, self.remedy)
     }

@@ -42,7 +42,7 @@ fn public_url(config: &Config) -> Option<Finding> {
 
 fn proxies_without_url(config: &Config) -> Option<Finding> {
     let is_https = config.public_url.as_ref().is_some_and(|url| url.is_https());
-    // On another address the finding above has said it already.
+    // For another address the finding above covers it.
     (!config.trusted_proxies.is_empty() && !is_https && config.addr.ip().is_loopback()).then(|| {
         Finding::warning(
             "A proxy is trusted, but no public https URL is set.",

@@ -1,4 +1,4 @@
-//! Passwords, how long a sign-in lasts, how often one may be tried, and what is kept of it.
+//! Findings about passwords, the lifetime of sign-ins, throttles and the audit log.
 
 use std::time::Duration;
 

@@ -22,7 +22,7 @@ impl Bar {
         self.0.set_position(done);
     }
 
-    /// Makes room for what is said next.
+    /// Removes the bar before other output.
     pub(super) fn clear(&self) {
         self.0.finish_and_clear();
     }

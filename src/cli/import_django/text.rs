@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::accounts::django::{Conflict, Finding, Findings, Kind, MOST_LISTED, Notice, Renamed, Report};
 
-/// The report in lines. Names are shown as Rust writes text, so that none of them can speak to the terminal.
+/// The report in lines. Names are shown as Rust writes text, escaped, so that none of them can control the terminal.
 pub(super) fn of(report: &Report) -> String {
     let mut text = String::new();
     found(&mut text, &report.conflicts, Conflict::words);
@@ -100,7 +100,7 @@ fn found<K: Ord + Copy>(text: &mut String, findings: &Findings<K>, words: impl F
     }
 }
 
-/// Who has to be told a new name; all of them stand in the report as JSON.
+/// The users whose names have changed; the report as JSON lists all of them.
 fn renamed(text: &mut String, renamed: &[Renamed]) {
     if renamed.is_empty() {
         return;

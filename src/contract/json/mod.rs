@@ -1,6 +1,6 @@
-//! JSON as pages read and write it: texts, whole numbers, `true`, `false`, `null`, lists and objects, which is all
-//! that this API says. `serde_json` can do more, words its errors, and is ten times as big; the server, which reads
-//! what strangers send, has it all the same.
+//! JSON as pages read and write it: texts, whole numbers, `true`, `false`, `null`, lists and objects, the part of
+//! JSON that this API uses. `serde_json` can do more, describes its errors, and is ten times as large; the server,
+//! which reads what strangers send, uses it.
 
 mod read;
 mod write;
@@ -22,7 +22,7 @@ impl fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
-// What is wrong where would have to be put into words, and the words into every page; no page shows them.
+// Without a message: its text would make every page larger, and no page shows it.
 impl serde::de::Error for Malformed {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self

@@ -10,7 +10,7 @@ use serde::forward_to_deserialize_any;
 
 use super::Malformed;
 
-/// How deep lists and objects may stand in each other: a page's stack is small, and a proxy may answer anything.
+/// How deep lists and objects may be nested: a page's stack is small, and a proxy may answer anything.
 const MAX_DEPTH: u8 = 32;
 
 /// Reads a value from the whole of a text.
@@ -33,7 +33,7 @@ impl Reader<'_> {
         self.text.next().ok_or(Malformed)
     }
 
-    /// The next character that is not white space. It stays where it is.
+    /// The next character that is not white space. It is not consumed.
     fn ahead(&mut self) -> Option<char> {
         while self.text.next_if(|c| matches!(c, ' ' | '\t' | '\n' | '\r')).is_some() {}
         self.text.peek().copied()
@@ -138,7 +138,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         }
     }
 
-    /// Of enums there are only names.
+    /// Enums are read only as unit variants, by name.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -163,7 +163,7 @@ struct Items<'r, 't> {
 }
 
 impl Items<'_, '_> {
-    /// Whether there is one more, whose comma is then behind us.
+    /// Whether there is one more; its comma is consumed.
     fn has_more(&mut self) -> Result<bool, Malformed> {
         if self.reader.ahead() == Some(self.end) {
             return Ok(false);

@@ -5,7 +5,7 @@ use serde::ser::{Impossible, SerializeStruct, Serializer};
 
 use super::Malformed;
 
-/// Writes a value: a text, a whole number, a truth, nothing, or a struct of such. A page has no more to say.
+/// Writes a value: a text, a whole number, a boolean, `null`, or a struct of such. A page sends nothing else.
 ///
 /// # Errors
 /// For a value of any other kind.

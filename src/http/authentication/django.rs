@@ -1,5 +1,5 @@
-//! Django's session, by the cookie that Django has set: what lets a browser in once that was signed in there before its
-//! accounts were taken over. It gets a session of ours, and goes on with that.
+//! Django's session, by the cookie that Django has set. A browser that was signed in to Django before the import is
+//! accepted once by it, and gets a session of ours.
 
 use axum::extract::Request;
 use http::{HeaderMap, Method};
@@ -20,8 +20,8 @@ pub(super) fn cookie(headers: &HeaderMap) -> Option<&str> {
     cookie::find(headers, NAME).filter(is_plausible)
 }
 
-/// A new session where nobody else is signed in by this request, which from here on has its cookie. Django's own is
-/// left to the browser, as Django may still be there for other paths.
+/// Creates a session where the request has no other sign-in, and puts its cookie into the request. The browser keeps
+/// Django's cookie, as Django may still serve other paths.
 ///
 /// # Errors
 /// Where the database fails.
@@ -30,12 +30,12 @@ pub(super) async fn redeem(
     client: &Client,
     request: &mut Request,
 ) -> Result<Option<GrantedSession>, ApiError> {
-    // A probe is answered whoever asks, and without a database.
+    // Probes need no caller and no database.
     if [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path()) {
         return Ok(None);
     }
     let Some(secret) = cookie(request.headers()).map(str::to_owned) else { return Ok(None) };
-    // The requests to an endpoint are counted; an address that has no room for another costs no look-up.
+    // The requests to an endpoint are counted; a throttled address costs no look-up.
     let counted = Endpoint::at(request.uri().path()).map(|_| client.address);
     let is_full = counted.is_some_and(|address| state.accounts.is_throttled(address));
     if is_full || !state.accounts.has_django_sessions().await {
@@ -43,7 +43,7 @@ pub(super) async fn redeem(
     }
     let caller = super::caller(state, request.headers(), counted).await;
     if !matches!(caller, Caller::Anonymous) {
-        // Or the browser would be let in again by it.
+        // Otherwise Django's cookie would sign the browser in again.
         if is_log_out(request) {
             state.accounts.spend_django_session(&secret).await?;
         }

@@ -1,5 +1,6 @@
 //! Who is asking. Each scheme has three answers: not mine, this account, or refused; the first that is not "not
-//! mine" counts. What is said aloud, a token, comes before what a browser sends by itself (guarantee T8).
+//! mine" counts. A token, which is sent explicitly, comes before a cookie, which a browser adds by itself
+//! (guarantee T8).
 
 mod django;
 mod session;
@@ -19,8 +20,8 @@ use crate::accounts::{Client, GrantedSession, Identity};
 use crate::api::Caller;
 use crate::contract::{ApiError, paths};
 
-/// A session for a browser that shows nothing but Django's cookie: the request goes on with the new one, and the answer
-/// has to bring it to the browser. Most requests have no such cookie, and cost nothing here.
+/// Creates a session for a browser that sends no credentials but Django's cookie. The request continues with it, and
+/// the answer has to set its cookie. Most requests have no such cookie, and cost nothing here.
 ///
 /// # Errors
 /// Where the database fails.
@@ -29,7 +30,7 @@ pub(super) async fn take_over(
     client: &Client,
     request: &mut Request,
 ) -> Result<Option<GrantedSession>, ApiError> {
-    // A probe is answered whoever asks, and without a database.
+    // Probes need no caller and no database.
     let is_probe = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
     if is_probe || django::cookie(request.headers()).is_none() {
         return Ok(None);
@@ -37,8 +38,7 @@ pub(super) async fn take_over(
     Box::pin(django::redeem(state, client, request)).await
 }
 
-/// Finds out who is asking. Where the requests of an address are
-/// counted, one that has no room for another costs no look-up.
+/// Finds out who is asking. Where the requests of an address are counted, a throttled address costs no look-up.
 pub(super) async fn caller(state: &AppState, headers: &HeaderMap, counted: Option<IpAddr>) -> Caller {
     match token::authenticate(state, headers, counted).await {
         Caller::Anonymous => session::authenticate(state, headers, counted).await,
@@ -46,7 +46,7 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap, counted: Optio
     }
 }
 
-/// Puts the caller into the request, for the routes of a table.
+/// Adds the caller to the request's extensions, for the routes of the route table.
 pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let caller = caller(&state, request.headers(), None).await;
     request.extensions_mut().insert(caller);

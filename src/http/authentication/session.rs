@@ -9,8 +9,8 @@ use super::super::state::AppState;
 use super::caller_of;
 use crate::api::Caller;
 
-/// Not mine without a cookie or with one whose session has ended. That the request is no foreign page's has been
-/// seen to (`csrf`).
+/// Not mine without a cookie or with one whose session has ended. `csrf` has already refused
+/// requests of foreign pages.
 pub(super) async fn authenticate(state: &AppState, headers: &HeaderMap, counted: Option<IpAddr>) -> Caller {
     match cookie::read(state, headers) {
         None => Caller::Anonymous,

@@ -1,4 +1,4 @@
-//! The port of the figures. Nothing of the site is there, and nothing of it is on the site's.
+//! The port of the metrics. It serves nothing of the site, and the site's port serves no metrics.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,4 @@
-//! What an operator watches, for Prometheus: counted here and in `accounts`, put into words when it is asked for,
-//! on a port of its own.
+//! Metrics for Prometheus: counted here and in `accounts`, written as text on request, on a port of their own.
 
 mod listener;
 mod process;
@@ -18,7 +17,7 @@ use crate::accounts::Accounts;
 
 pub(super) use listener::serve;
 
-/// The figures of one server; clones are the same.
+/// The metrics of one server; clones share them.
 #[derive(Clone)]
 pub(super) struct Metrics(Arc<Shared>);
 
@@ -30,7 +29,7 @@ struct Shared {
 }
 
 impl Metrics {
-    /// Nothing has happened yet.
+    /// Metrics whose counters are 0.
     pub(super) fn new(accounts: Accounts, connections: Connections, streams: Streams) -> Self {
         Self(Arc::new(Shared { accounts, requests: Requests::new(), connections, streams }))
     }

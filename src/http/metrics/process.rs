@@ -1,8 +1,8 @@
-//! What the system says of the process.
+//! What the operating system reports of the process.
 
 use std::fs;
 
-/// Memory that is in use, in bytes; `None` where the system does not tell it in Linux' pipeline.
+/// Memory that is in use, in bytes; `None` where the system has no `/proc` as Linux has.
 pub(super) fn resident_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

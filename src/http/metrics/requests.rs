@@ -1,5 +1,5 @@
-//! Requests by endpoint. Every series is there from the beginning, so that counting one is a few additions, and so
-//! that no client can make a new one.
+//! Requests by endpoint. Every series exists from the start, so that counting a request is a few additions, and so
+//! that no client can create a new one.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ const PAGES: [&str; 5] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOU
 /// The site's files, as one.
 const ASSETS: &str = "assets";
 const ASSET_FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
-/// Whatever nobody serves.
+/// Every path that has no route.
 const OTHER: &str = "other";
 
 const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];

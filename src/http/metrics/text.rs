@@ -1,4 +1,4 @@
-//! The figures in OpenMetrics' text format, which Prometheus reads.
+//! The metrics in OpenMetrics' text format, which Prometheus reads.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::accounts::Figures;
 pub(super) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 impl Metrics {
-    /// The figures of this moment.
+    /// The current metrics.
     ///
     /// # Errors
     /// Never: a text can always grow.
@@ -35,7 +35,7 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// Every figure that there is stands here.
+/// Writes every metric; all of them are listed here.
 impl Collector for Metrics {
     fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let figures = self.0.accounts.figures();
@@ -139,7 +139,7 @@ fn program(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     }
 }
 
-/// The text as far as it is written.
+/// The text written so far.
 struct Page<'a>(DescriptorEncoder<'a>);
 
 impl Page<'_> {

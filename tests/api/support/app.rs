@@ -16,7 +16,7 @@ use vestibule::store::{PostgresStore, SqliteStore};
 
 use super::{FakeClock, PASSWORD};
 
-/// How a test's server differs from the usual one.
+/// The options of a test's server.
 pub struct Options {
     /// The rules; throttling is off and hashing cheap unless a test says otherwise.
     pub accounts: Settings,
@@ -47,7 +47,7 @@ impl Default for Options {
 pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
-    /// Where its figures are.
+    /// The address of its metrics.
     pub metrics: SocketAddr,
     /// Its rules, for what only an operator can do.
     pub accounts: Accounts,
@@ -64,7 +64,7 @@ impl TestApp {
         Self::start_with(Options::default()).await
     }
 
-    /// A server that differs.
+    /// A server with these options.
     pub async fn start_with(options: Options) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
@@ -77,7 +77,7 @@ impl TestApp {
         Self::start_on_postgres_with(url, Options::default()).await
     }
 
-    /// A server that differs, on a database of PostgreSQL's.
+    /// A server with these options, on a database of PostgreSQL's.
     pub async fn start_on_postgres_with(url: &str, options: Options) -> Self {
         let store = Arc::new(PostgresStore::open(url).await.unwrap());
         Self::serve(store, TempDir::new().unwrap(), options).await
@@ -97,7 +97,7 @@ impl TestApp {
         Self { address, metrics, accounts, clock, folder, stop: Some(stop), server }
     }
 
-    /// The answer of the database itself to a question for one number.
+    /// Runs a query for one number on the database itself.
     pub async fn number(&self, query: &'static str) -> i64 {
         let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
         let mut connection = SqliteConnection::connect(&url).await.unwrap();
@@ -125,7 +125,7 @@ impl TestApp {
         format!("http://{}{path}", self.address)
     }
 
-    /// A client with nothing.
+    /// A client without credentials.
     pub fn anonymous(&self) -> Caller {
         self.caller(false, None)
     }

@@ -25,7 +25,7 @@ impl FakeClock {
         self.now.fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// Makes it break whoever reads it: a fault in the middle of a request.
+    /// Makes every read of it panic: a fault in the middle of a request.
     pub fn panic_when_read(&self, panics: bool) {
         self.panics.store(panics, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! What the tests stand on.
+//! Shared support of the tests.
 
 mod app;
 mod clock;

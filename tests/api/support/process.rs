@@ -12,7 +12,7 @@ pub fn vestibule(folder: &Path) -> Command {
     settled(Command::new(VESTIBULE), folder)
 }
 
-/// A command that becomes the program, with those settings.
+/// A command that executes the program, with those settings.
 pub fn settled(mut command: Command, folder: &Path) -> Command {
     command
         .env_clear()
@@ -67,7 +67,7 @@ impl ServerProcess {
         Self::start_by(command)
     }
 
-    /// Starts it by a command that becomes it.
+    /// Starts it by a command that executes it.
     pub fn start_by(mut command: Command) -> Self {
         let mut child = command.arg("serve").spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
@@ -98,7 +98,7 @@ impl ServerProcess {
         line.split_whitespace().next().unwrap().parse::<usize>().unwrap() / 1024
     }
 
-    /// Ends it without a word of warning.
+    /// Kills it with SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -1,4 +1,4 @@
-//! Requests byte by byte, for what no decent client sends.
+//! Requests byte by byte, for what no correct client sends.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! Requests that nobody decent sends, from a seed.
+//! Requests that no correct client sends, generated from a seed.
 
 use fastrand::Rng;
 
@@ -6,7 +6,7 @@ use fastrand::Rng;
 pub struct BadInput {
     pub kind: &'static str,
     pub bytes: Vec<u8>,
-    /// Sent again and again after `bytes`, until the server has had enough.
+    /// Sent again and again after `bytes`, until the server closes the connection.
     pub endless: Option<Vec<u8>>,
 }
 
@@ -58,7 +58,7 @@ fn post(kind: &'static str, path: &str, headers: &str, body: &[u8]) -> BadInput 
 
 fn json(kind: &'static str, dice: &mut Rng, body: &[u8]) -> BadInput {
     let headers = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
-    // Where nobody need be signed in, so that the body is what decides.
+    // Endpoints without sign-in, so that the body decides.
     post(kind, PATHS[dice.usize(..2)], &headers, body)
 }
 
@@ -191,7 +191,7 @@ fn odd_target(dice: &mut Rng) -> BadInput {
     BadInput { kind: "odd target", bytes, endless: None }
 }
 
-/// A path that leads nowhere, and another one each time: none may leave anything behind.
+/// An unknown path, a different one each time: the server must keep nothing of it.
 fn odd_path(dice: &mut Rng) -> BadInput {
     let detours = ["/..", "/.", "/", "/%2e%2e", "/%00", "/%ff", ";", "/\u{e9}"];
     let detour = dice.choice(detours).unwrap_or("/..");
@@ -199,7 +199,7 @@ fn odd_path(dice: &mut Rng) -> BadInput {
     BadInput { kind: "odd path", bytes: bytes.into_bytes(), endless: None }
 }
 
-/// A header whose bytes are no text, in a request that has nothing to be let in by.
+/// A header whose bytes are no text, in a request without credentials.
 fn odd_header(dice: &mut Rng) -> BadInput {
     let name = HEADERS[dice.usize(..HEADERS.len())];
     let mut value = noise(dice, 200);

@@ -1,4 +1,4 @@
-//! Many at once: a thousand who log in, and hundreds who dribble.
+//! Many clients at once: a thousand log-ins, and hundreds of slow senders.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,10 +15,10 @@ const LOG_INS: usize = 1000;
 /// Of these, so many hang up as soon as they have asked.
 const EVERY_TENTH: usize = 10;
 const DRIBBLERS: usize = 200;
-/// What a busy machine may take longer than promised.
+/// The tolerance beyond a promise on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What came of a storm.
+/// The result of a storm.
 pub struct Storm {
     pub let_in: usize,
     pub turned_away: usize,

@@ -13,7 +13,7 @@ const WAYS: [(&[&str], &[&str]); 2] = [
     (&["--user", "--map-root-user", "--mount"], &["--user", "--preserve-credentials", "--mount"]),
 ];
 
-/// A tmpfs in a mount namespace of its own, which ends with whoever made it: nothing is left to unmount.
+/// A tmpfs in a mount namespace of its own, which ends with the process that made it: nothing is left to unmount.
 pub struct SmallDisk {
     holder: Child,
     enter: &'static [&'static str],
@@ -24,7 +24,7 @@ impl SmallDisk {
     /// Mounts so many bytes at `folder`, which is made. Only programs started by [`Self::command`] see them there.
     ///
     /// # Errors
-    /// Where nothing may be mounted, with the words of whoever forbids it.
+    /// Where nothing may be mounted, with the error of the system.
     pub fn mount(folder: &Path, bytes: u64) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut refusal = String::new();

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-/// What never ends.
+/// The part of a request that never ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endless {
     /// The head of a request.
@@ -39,8 +39,8 @@ impl Endless {
     }
 }
 
-/// Dribbles until the server answers or closes the connection: the beginning of its answer, which is empty where there is
-/// none. `None` where it does neither within `patience` of its promise, or cannot be reached.
+/// Dribbles until the server answers or closes the connection: the beginning of its answer, which is empty where
+/// there is none. `None` where it does neither within `patience` of its promise, or cannot be reached.
 pub async fn dribble(address: SocketAddr, endless: Endless, patience: Duration) -> Option<Vec<u8>> {
     let mut stream = TcpStream::connect(address).await.ok()?;
     let (mut reader, mut writer) = stream.split();

@@ -22,7 +22,7 @@ use crate::world::{Trouble, World};
 const STOP: Duration = Duration::from_secs(10);
 /// Longer than the server waits for somebody else's lock (guarantee F4).
 const LOCKED: Duration = Duration::from_secs(7);
-/// How long another file stands in the place of the database.
+/// How long another file replaces the database.
 const REPLACED: Duration = Duration::from_secs(3);
 /// How long the disk stays full.
 const FULL: Duration = Duration::from_secs(5);
@@ -34,7 +34,7 @@ const SILENT_SOCKETS: usize = 50;
 /// How many of the older answers are asked about after each restart.
 const SAMPLE: usize = 20;
 
-/// Who makes the faults: the server is his.
+/// Makes the faults; it owns the server.
 pub struct Faults {
     pub world: Arc<World>,
     pub setup: Setup,
@@ -53,7 +53,7 @@ impl Faults {
         sleep(least + (most - least).mul_f64(self.dice.f64())).await;
     }
 
-    /// kill -9 under load, and a server that knows all that was answered (guarantee F1).
+    /// kill -9 under load, after which the server must have everything that was answered (guarantee F1).
     pub async fn kill(self) -> Result<Self> {
         let world = Arc::clone(&self.world);
         world.begin(Trouble::Down);
@@ -67,7 +67,7 @@ impl Faults {
         Ok(again)
     }
 
-    /// SIGTERM under load, beside sockets that say nothing (guarantee F7).
+    /// SIGTERM under load, beside silent sockets (guarantee F7).
     pub async fn terminate(self) -> Result<Self> {
         let mut silent = Vec::new();
         for _ in 0..SILENT_SOCKETS {
@@ -101,7 +101,7 @@ impl Faults {
         Ok(())
     }
 
-    /// Looks whether the file is whole.
+    /// Checks the integrity of the file.
     pub async fn read_file(&self) -> Result<()> {
         proof::read_file(&self.world, &self.setup.database()).await
     }
@@ -126,7 +126,8 @@ impl Faults {
     }
 
     /// The database is moved away beside the running server, and a copy of it stands in its place until it is moved
-    /// back. While the files are moved nobody asks: a write that is refused after it was done would come back with them.
+    /// back. No request is in flight while the files are moved: a write that was done and then refused would come back
+    /// with them.
     pub async fn replace(&mut self) -> Result<()> {
         let (home, away) = (self.setup.database(), self.setup.folder.join("away"));
         fs::create_dir_all(&away)?;
@@ -191,7 +192,7 @@ impl Faults {
         self.stop_and(move_out).await
     }
 
-    /// Waits until the server writes again, by itself; then no answer is excused any more.
+    /// Waits until the server writes again, by itself; then no refusal is excused any more.
     async fn recover(&self) {
         let begun = Instant::now();
         while self.try_to_sign_up().await != Some(201) {

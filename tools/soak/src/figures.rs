@@ -41,7 +41,7 @@ impl Figures {
         *self.requests.entry(what).or_default() += 1;
     }
 
-    /// It got no good answer, which a fault explains.
+    /// Counts a failed request that a fault explains.
     pub fn excused(&mut self, said: &str) {
         let said = said.split(' ').next().unwrap_or_default().to_owned();
         *self.excused.entry(said).or_default() += 1;
@@ -71,12 +71,12 @@ impl Figures {
         self.measures.push((what.into(), value.into()));
     }
 
-    /// Something that must not be.
+    /// Records a broken promise.
     pub fn wrong(&mut self, sentence: String) {
         self.wrongs.add(sentence);
     }
 
-    /// Something that was answered and is not so any more.
+    /// Records something that was answered and is lost.
     pub fn lose(&mut self, sentence: String) {
         self.lost.add(sentence);
     }

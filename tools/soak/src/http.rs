@@ -34,7 +34,7 @@ impl Answer {
 /// Why there is no whole answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// Nobody listens.
+    /// The connection was refused.
     Refused,
     /// The connection was closed before the first byte of an answer.
     Unanswered,
@@ -84,7 +84,7 @@ impl Client {
 
     /// Opens the connection, unless it is open still.
     pub async fn connect(&mut self) -> Result<(), Broken> {
-        // A server that went away between two requests has closed it, and owes nothing for that.
+        // A server that stopped between two requests has closed it, which is no failure.
         let is_open = |stream: &TcpStream| matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
         self.stream = self.stream.take().filter(is_open);
         if self.stream.is_none() {
@@ -104,7 +104,7 @@ impl Client {
 
     async fn exchange(&mut self, request: &[u8]) -> Result<Answer, Broken> {
         let Some(stream) = &mut self.stream else { return Err(Broken::Refused) };
-        // Who refuses may do so before it has read everything; the answer is there all the same.
+        // The server may refuse before it has read everything; its answer can still be read.
         let _ = stream.write_all(request).await;
         read(stream, request.starts_with(b"HEAD ")).await
     }

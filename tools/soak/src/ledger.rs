@@ -1,4 +1,4 @@
-//! What the server has answered, and so must stand by for ever.
+//! What the server has answered, and so must never lose.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +41,7 @@ impl SignIn {
         Some(Self { account, answered: 0, token, cookie })
     }
 
-    /// The headers that each prove it by themselves.
+    /// The headers that each authenticate it.
     pub fn credentials(&self) -> Vec<String> {
         self.cookie.iter().map(|cookie| format!("Cookie: {cookie}")).chain([self.bearer()]).collect()
     }
@@ -58,7 +58,7 @@ pub struct Ledger {
     next_account: u64,
     answers: u64,
     accounts: Vec<Account>,
-    /// Asked for and never answered: they may be there or not.
+    /// Requested and never answered: they may exist or not.
     unanswered: HashSet<Account>,
     live: Vec<SignIn>,
     ended: Vec<SignIn>,
@@ -66,9 +66,9 @@ pub struct Ledger {
 
 /// What has to be asked of a server that was just started.
 pub struct Proofs {
-    /// Each of these must be let in.
+    /// Each of these must be accepted.
     pub live: Vec<SignIn>,
-    /// None of these may.
+    /// Each of these must be refused.
     pub ended: Vec<SignIn>,
     /// These must be able to log in.
     pub accounts: Vec<Account>,
@@ -106,7 +106,7 @@ impl Ledger {
 
     /// Takes a sign-in out, so that nobody else ends it meanwhile; [`Self::give_back`] puts it back.
     pub fn take_live(&mut self, dice: &mut fastrand::Rng, wanted: fn(&SignIn) -> bool) -> Option<SignIn> {
-        // A few throws find one of a kind that is not rare; if not, the caller does something else.
+        // A few random tries find one of a kind that is not rare; if not, the caller does something else.
         let at = (0..8).map(|_| dice.usize(..self.live.len().max(1))).find(|&at| self.live.get(at).is_some_and(wanted));
         at.map(|at| self.live.swap_remove(at))
     }
@@ -149,7 +149,7 @@ impl Ledger {
         self.accounts.iter().map(|account| account.name()).filter(|name| !names.contains(name)).collect()
     }
 
-    /// Names that nobody who was let in has asked for.
+    /// Names that exist and that no request has asked for.
     pub fn strangers(&self, names: &HashSet<String>) -> Vec<String> {
         let known: HashSet<String> =
             self.accounts.iter().chain(&self.unanswered).map(|account| account.name()).collect();

@@ -20,7 +20,7 @@ const PAGES: [&str; 5] = ["/", "/login", "/signup", "/favicon.svg", "/healthz"];
 /// More than the longest limit of the server's.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// Starts the workers, and two who measure; they end with the world.
+/// Starts the workers, and two tasks that measure; they end with the world.
 pub fn start(world: &Arc<World>, seed: u64) -> Vec<JoinHandle<()>> {
     let workers = (0..WORKERS).map(|n| {
         let worker = Worker {
@@ -140,7 +140,7 @@ impl Worker {
                     self.world.ledger().signed_in(sign_in);
                 }
             }
-            // Whether the token was renewed nobody was told, so nothing can be held against it.
+            // It is unknown whether the token was renewed, so nothing can be checked.
             None => drop(sign_in),
         }
     }

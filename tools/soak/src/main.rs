@@ -2,7 +2,8 @@
 //! builds the server and runs this.
 //!
 //! `load` is what goes on all the time, `crowd` what comes all at once, `faults` what is done to the server, `silence`
-//! what becomes of one whose PostgreSQL falls silent, and `bad_input` what no decent client sends. The `ledger` keeps what was answered; `proof` asks for it again.
+//! what becomes of one whose PostgreSQL falls silent, and `bad_input` what no correct client sends. The `ledger` keeps what was
+//! answered; `proof` asks for it again.
 
 #![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
 

@@ -17,7 +17,7 @@ use crate::world::{Asked, Needs, World};
 /// So many ask at once.
 const CALLERS: usize = 16;
 
-/// Asks for every proof; whatever does not hold is lost. Nobody else may be asking.
+/// Asks for every proof; whatever does not hold is lost. No other request may be in flight.
 pub async fn ask(world: &Arc<World>, proofs: Proofs) {
     let live = proofs.live.iter().flat_map(SignIn::credentials).map(|credential| (credential, 200));
     let ended = proofs.ended.iter().flat_map(SignIn::credentials).map(|credential| (credential, 401));
@@ -54,7 +54,7 @@ async fn ask_all(world: Arc<World>, questions: Vec<(String, u16)>) {
     }
 }
 
-/// Looks into the file, beside the server: is it whole?
+/// Checks the integrity of the file, beside the server.
 pub async fn read_file(world: &World, database: &Path) -> Result<()> {
     let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
     let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await?;
@@ -65,7 +65,7 @@ pub async fn read_file(world: &World, database: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Looks for every account that was answered for, and for any that nobody asked for.
+/// Looks for every account that was answered for, and for any that was never requested.
 pub async fn read_accounts(world: &World, database: &Path) -> Result<()> {
     let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
     let names: Vec<String> = sqlx::query_scalar("SELECT username FROM accounts").fetch_all(&mut connection).await?;

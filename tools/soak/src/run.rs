@@ -1,4 +1,4 @@
-//! The course of a soak.
+//! The phases of a soak.
 
 use std::fs;
 use std::sync::Arc;
@@ -81,7 +81,7 @@ pub async fn run(options: &Options) -> Result<bool> {
 }
 
 struct Course {
-    /// What the process held at rest, before anything was asked of it.
+    /// What the process held at rest, before the first request.
     base: Holding,
     begun: Instant,
     dice: fastrand::Rng,
@@ -174,7 +174,7 @@ impl Course {
         }
     }
 
-    /// Event streams of one session, thousands at once, which must neither grow nor hold anybody up.
+    /// Event streams of one session, thousands at once, which must neither grow nor delay others.
     async fn streams(&mut self) {
         const WHAT: &str = "3,000 event streams of one session";
         let Some(sign_in) = self.world.ledger().take_live(&mut self.dice, |sign_in| sign_in.cookie.is_some()) else {

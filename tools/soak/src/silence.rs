@@ -1,4 +1,4 @@
-//! A server whose PostgreSQL falls silent under load, without a word, and speaks again.
+//! A server whose PostgreSQL stops answering under load, without closing connections, and answers again.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,13 +15,13 @@ use crate::world::{Trouble, World};
 use crate::{Options, load, proof};
 
 const TIMES: u32 = 3;
-/// How long it speaks, and how long it is silent: longer than any request waits.
+/// How long it answers, and how long it is silent: longer than any request waits.
 const SPEAKING: Duration = Duration::from_secs(4);
 const SILENT: Duration = Duration::from_secs(8);
-/// How soon the server must write again once it speaks (guarantee F5).
+/// How soon the server must write again once it answers again (guarantee F5).
 const RECOVERY: Duration = Duration::from_secs(10);
 
-/// Runs it, into the figures of a world; the answers that bind for ever, of which there are none without a PostgreSQL.
+/// Runs it, into the figures of a world; the count of answers in the ledger, which is 0 without a PostgreSQL.
 pub async fn run(beside: &World, options: &Options) -> Result<u64> {
     const FAULT: &str = "PostgreSQL silent under load";
     let Some(cluster) = Cluster::start() else { return Ok(0) };

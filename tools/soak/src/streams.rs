@@ -19,10 +19,10 @@ pub const KEPT: usize = 8;
 /// So long may the end of a stream take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What came of them.
+/// The result.
 pub struct Streams {
     pub opened: usize,
-    /// Those that nobody has ended.
+    /// Those that are still open.
     pub kept: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What all who take part share: the ledger, the figures, and which troubles are to be expected.
+//! The state that all tasks share: the ledger, the figures, and which troubles are to be expected.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,11 +17,11 @@ const SILENCE: Duration = Duration::from_secs(6);
 /// A fault that was made, and what it excuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// More log-ins than can be hashed: what hashes may hear 503.
+    /// More log-ins than can be hashed: requests that hash may get 503.
     Storm,
-    /// The disk is full, or somebody else has the lock: what writes may hear 503.
+    /// The disk is full, or somebody else has the lock: requests that write may get 503.
     Unwritable,
-    /// The database has fallen silent: whatever needs it may hear 503, but soon, and what was done nobody knows.
+    /// The database has fallen silent: whatever needs it may get 503, but soon, and it is unknown what was done.
     Silent,
     /// The process was killed: anything may break.
     Down,
@@ -29,7 +29,7 @@ pub enum Trouble {
     Stopping,
 }
 
-/// What an endpoint cannot do without.
+/// What an endpoint needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// No more than reading.
@@ -56,7 +56,7 @@ pub struct Asked {
 
 pub struct World {
     pub address: SocketAddr,
-    /// Held to read while a request is under way; whoever holds it to write has the server for himself.
+    /// Locked for reading while a request is in flight; the holder of the write lock has the server alone.
     pub gate: RwLock<()>,
     is_over: AtomicBool,
     ledger: Mutex<Ledger>,

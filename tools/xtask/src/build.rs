@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::step::{self, command};
 use crate::tools;
 
-/// What no part of the site is made of.
+/// Folders that are no source of the site.
 const APART: &[&str] =
     &[".ci", ".git", "Dockerfile", "README.md", "deploy", "docs", "end2end", "target", "tests", "tools"];
 
@@ -17,7 +17,7 @@ const APART: &[&str] =
 const SITE: &str = "target/site";
 /// cargo-leptos' list of the hashes in the names of the site's files.
 const HASHES: &str = "target/leptos/release/hash.txt";
-/// Where a build leaves word of itself.
+/// Where builds write their time stamps.
 const STAMPS: &str = "target/leptos";
 /// Written before a build: a source changed since may not be in it.
 const STARTED: &str = "build-started";

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: builds the site and becomes its server.
+//! `cargo xtask serve`: builds the site and executes its server.
 
 use std::env;
 use std::process::Command;

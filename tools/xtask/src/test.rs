@@ -66,7 +66,7 @@ fn api(count: &mut Count) -> Result<()> {
         // From here on it is a failure if a test does not find it.
         tests.env("VESTIBULE_TEST_POSTGRES", "required");
     }
-    // Whether PyPI can be reached, the tests find out: it is not required here.
+    // The tests find out whether PyPI can be reached: it is not required here.
     tools::python();
     counted("unit, API and architecture tests", tests.args(["test", "--workspace", "--no-fail-fast"]), count)
 }

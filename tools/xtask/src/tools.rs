@@ -81,8 +81,7 @@ pub fn chromium() -> Result<PathBuf> {
     find_chromium().context("no Chromium: install one, or set CHROMIUM to the path of yours")
 }
 
-/// A Firefox for the tests, whom Playwright drives as it is: `$FIREFOX`, or one on the `PATH`; installs Debian's where it
-/// may.
+/// An unmodified Firefox for the tests: `$FIREFOX`, or one on the `PATH`; installs Debian's where it may.
 pub fn firefox() -> Option<PathBuf> {
     let find = || {
         let on_path = || ["firefox-esr", "firefox"].into_iter().find_map(step::find);

@@ -1,4 +1,4 @@
-//! What one hash costs on this machine: Argon2id at Vestibule's default cost, in memory that is used again.
+//! What one hash costs on this machine: Argon2id at Vestibule's default cost, in reused memory.
 //!
 //! `hash THREADS SECONDS` lets so many threads hash at once and prints the median of a hash in microseconds.
 

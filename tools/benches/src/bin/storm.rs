@@ -1,4 +1,4 @@
-//! Log-ins at a rate that nobody slows down: `storm ADDRESS PER_SECOND SECONDS FILE`.
+//! Log-ins at a fixed rate, whatever the server answers: `storm ADDRESS PER_SECOND SECONDS FILE`.
 //!
 //! Each line of the file is the body of a log-in, used in turn, and each log-in has a connection of its own. Prints how
 //! many were sent, and how many were answered with 200, with 503, with another status, and not at all.
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
-/// Later than this an answer is of no use to anybody.
+/// The time-out of an answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
 
     let address: Arc<str> = address.as_str().into();
     let mut ticks = tokio::time::interval(Duration::from_secs_f64(1.0 / rate));
-    // A tick that comes late is made up for: the rate holds.
+    // Late ticks are made up for, so that the rate holds.
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut sent = JoinSet::new();
     for request in requests.into_iter().cycle().take((rate * seconds) as usize) {

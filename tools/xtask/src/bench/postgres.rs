@@ -13,7 +13,7 @@ use crate::tools;
 
 /// The tests' script, which starts a cluster and ends with its standard input.
 const KEEPER: &str = include_str!("../../../../tests/postgres/keeper.sh");
-/// Past what a server is installed with: room for what is asked again and again.
+/// Settings beside the defaults: memory for rows that are read repeatedly.
 const SETTINGS: [&str; 2] = ["shared_buffers=256MB", "listen_addresses=127.0.0.1"];
 
 /// A running cluster, with its defaults as to what is on disk when.

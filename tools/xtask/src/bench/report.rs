@@ -56,12 +56,12 @@ impl Row {
         }
     }
 
-    /// Of two the one with less room, with the other in its notes.
+    /// The one of two rows with the smaller margin, with the other in its notes.
     pub fn harder(first: Self, second: Self) -> Self {
         if first.margin <= second.margin { first.beside(&second) } else { second.beside(&first) }
     }
 
-    /// With another in its notes, whatever that one reaches.
+    /// Adds another row to its notes, whether that one is met or not.
     pub fn beside(self, other: &Self) -> Self {
         let note = format!("{}: {} against {}, {}.", other.what, other.measured, other.against, other.ratio);
         self.note(note)

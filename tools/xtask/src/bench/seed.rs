@@ -111,7 +111,7 @@ impl Database {
     }
 }
 
-/// Headers with tokens that nobody has been given.
+/// Headers with tokens that were never issued.
 pub fn unknown_tokens(count: u64) -> Result<Vec<String>> {
     Ok(tokens("unknown", count)?.iter().map(|(text, _)| header(text)).collect())
 }

@@ -23,7 +23,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Vestibule as it is released, on the database of a URL, with its defaults but for the throttle, which is there to stop what a benchmark does.
+    /// Vestibule as it is released, on the database of a URL, with its defaults except for the throttle, which would
+    /// stop a benchmark.
     pub fn vestibule(url: &str) -> Result<Self> {
         Self::vestibule_on(url, "off")
     }

@@ -1,4 +1,4 @@
-//! Whether it matters how many there are.
+//! Whether the number of accounts and tokens matters.
 
 use anyhow::Result;
 

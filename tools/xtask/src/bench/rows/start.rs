@@ -1,4 +1,4 @@
-//! What a server needs before anybody asks anything of it.
+//! What a server needs before its first request.
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! The token check, which stands in front of everything a team has.
+//! The token check, on which every other service of a team depends.
 
 use anyhow::Result;
 
