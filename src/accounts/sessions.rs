@@ -37,7 +37,7 @@ impl Accounts {
     }
 
     /// A random part of a duration, as jitter.
-    pub fn part_of(&self, most: Duration) -> Duration {
+    pub fn jitter(&self, most: Duration) -> Duration {
         let mut bytes = [0; 4];
         self.0.random.fill(&mut bytes);
         most.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX))

@@ -40,5 +40,5 @@ pub use shell::{Package, inline_scripts, shell};
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
-    browser::mark_when_alive();
+    browser::mark_when_hydrated();
 }

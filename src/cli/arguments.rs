@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::output;
 
 /// clap's exit code for wrong usage.
-const WRONGLY_ASKED: u8 = 2;
+const USAGE_ERROR: u8 = 2;
 
 /// Refuses a value with a newline or another control character, which is what a file leaves at its end if it is read
 /// without trimming, or what would control the terminal. The error names the setting and does not show the value.
@@ -21,7 +21,7 @@ pub(super) fn refuse_control_characters(command: &clap::Command) -> Result<(), E
     let Some((name, _)) = refused else { return Ok(()) };
     let sentence = format!("{name} holds a newline or another control character, perhaps at its end; take it out");
     let _ = Failure::new(sentence).report();
-    Err(ExitCode::from(WRONGLY_ASKED))
+    Err(ExitCode::from(USAGE_ERROR))
 }
 
 fn has_control_characters(value: &OsStr) -> bool {
@@ -51,7 +51,7 @@ pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
     if !error.use_stderr() {
         return output::told(error.print()).map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
     }
-    let code = u8::try_from(error.exit_code()).unwrap_or(WRONGLY_ASKED);
+    let code = u8::try_from(error.exit_code()).unwrap_or(USAGE_ERROR);
     // Before this its arguments lack the names that clap shows.
     command.build();
     output::note(with_variable(without_urls(error), &command).render());

@@ -23,14 +23,14 @@ const RETRY_SECONDS: u64 = 5;
 pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let is_anonymous = !headers.contains_key(COOKIE) && !headers.contains_key(AUTHORIZATION);
-    if !is_anonymous || !is_plain(state, request) {
+    if !is_anonymous || !is_cacheable(state, request) {
         return None;
     }
     state.rendered.get(request.uri().path()).map(|page| page.answer(headers))
 }
 
 /// Whether a page depends on nothing but its path and the caller.
-fn is_plain(state: &AppState, request: &Request) -> bool {
+fn is_cacheable(state: &AppState, request: &Request) -> bool {
     !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    if caller.identity().is_ok() || is_hidden(&caller) || !is_plain(&state, &request) {
+    if caller.identity().is_ok() || is_lookup_failed(&caller) || !is_cacheable(&state, &request) {
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
@@ -59,7 +59,7 @@ pub(super) async fn page(
 }
 
 /// Whether a fault kept the caller from being found: such a caller must not be treated as logged out.
-fn is_hidden(caller: &Caller) -> bool {
+fn is_lookup_failed(caller: &Caller) -> bool {
     matches!(caller, Caller::Refused(error) if error.status >= 500)
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn render(
     request: Request,
     refused: Option<Refused>,
 ) -> Response {
-    let is_unavailable = is_hidden(&caller);
+    let is_unavailable = is_lookup_failed(&caller);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let page_context = PageContext {
         is_unavailable,

@@ -87,12 +87,12 @@ impl Pipeline {
         {
             return assets::answer(&file, &request);
         }
-        let granted = match authentication::take_over(&self.state, &client, &mut request).await {
+        let granted = match authentication::exchange_django_cookie(&self.state, &client, &mut request).await {
             Ok(granted) => granted,
             Err(error) if errors::is_api(request.uri().path()) => return errors::json(&error),
             Err(error) => return pages::render(&self.state, Caller::Refused(error), client, request, None).await,
         };
-        let mut response = self.reach(endpoint, client, request).await;
+        let mut response = self.dispatch(endpoint, client, request).await;
         if let Some(session) = granted {
             cookie::write_unless_set(&self.state, response.headers_mut(), session);
         }
@@ -100,7 +100,7 @@ impl Pipeline {
     }
 
     /// Endpoints and pages that are already rendered bypass the route table; everything else goes through it.
-    async fn reach(&self, endpoint: Option<&Endpoint>, client: Client, mut request: Request) -> Response {
+    async fn dispatch(&self, endpoint: Option<&Endpoint>, client: Client, mut request: Request) -> Response {
         if let Some(endpoint) = endpoint {
             return endpoints::answer(&self.state, endpoint, client, request).await;
         }

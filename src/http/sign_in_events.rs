@@ -88,7 +88,7 @@ async fn until_due(state: &AppState, revocations: &mut Receiver<Revocation>, acc
             Err(_) => return,
             Ok(Ok(Revocation::Account(other))) if other == account => return,
             Ok(Ok(Revocation::Account(_))) => {}
-            Ok(Ok(Revocation::Unknown) | Err(_)) => due = due.min(Instant::now() + state.accounts.part_of(SPREAD)),
+            Ok(Ok(Revocation::Unknown) | Err(_)) => due = due.min(Instant::now() + state.accounts.jitter(SPREAD)),
         }
     }
 }

@@ -19,18 +19,18 @@ pub(super) trait Backend: Send + Sync + 'static {
     /// sqlx's type of the database.
     type Database: sqlx::Database<Connection: Connection>;
     /// A connection of a pool.
-    type Lent: Lent + DerefMut<Target = <Self::Database as sqlx::Database>::Connection>;
+    type PooledConnection: PooledConnection + DerefMut<Target = <Self::Database as sqlx::Database>::Connection>;
 
     /// Acquires a connection for reading.
-    fn reader(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
+    fn reader(&self) -> impl Future<Output = sqlx::Result<Self::PooledConnection>> + Send;
 
     /// Acquires a connection for writing.
-    fn writer(&self) -> impl Future<Output = sqlx::Result<Self::Lent>> + Send;
+    fn writer(&self) -> impl Future<Output = sqlx::Result<Self::PooledConnection>> + Send;
 
     /// Begins a transaction in which rows that are read and locked do not change.
     fn begin<'c>(
         &self,
-        connection: &'c mut Self::Lent,
+        connection: &'c mut Self::PooledConnection,
     ) -> impl Future<Output = sqlx::Result<Transaction<'c, Self::Database>>> + Send;
 
     /// Commits a transaction.
@@ -55,7 +55,7 @@ pub(super) trait Backend: Send + Sync + 'static {
 }
 
 /// A connection from a pool, to which it is returned on drop.
-pub(super) trait Lent: Send {
+pub(super) trait PooledConnection: Send {
     /// Returns it after a step that has succeeded: no query is in flight on it.
     fn release(self);
 }

@@ -139,14 +139,14 @@ macro_rules! statements {
 }
 
 /// Runs a query as it is.
-macro_rules! plainly {
+macro_rules! run_directly {
     ($connection:ident, $query:ident, $run:ident) => {
         $query.$run($connection).await?
     };
 }
 
 /// Runs a query behind a pooler in transaction mode without a prepared statement, and in a transaction.
-macro_rules! where_it_is_shared_in_a_transaction {
+macro_rules! run_pooled {
     ($connection:ident, $query:ident, $run:ident) => {
         if !is_shared($connection) {
             $query.$run($connection).await?

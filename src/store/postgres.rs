@@ -97,7 +97,7 @@ impl PostgresStore {
 
 impl Backend for PostgresStore {
     type Database = Postgres;
-    type Lent = Pooled;
+    type PooledConnection = Pooled;
 
     async fn reader(&self) -> sqlx::Result<Pooled> {
         self.pool.acquire().await

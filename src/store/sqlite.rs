@@ -15,7 +15,7 @@ use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::backend::{Backend, Lent};
+use super::backend::{Backend, PooledConnection};
 use super::pool_figures::pool_figures;
 use super::unavailable::Unavailable;
 use crate::accounts::{RevocationBatch, SharedWindows, StoreError, StoreFigures};
@@ -79,7 +79,7 @@ impl SqliteStore {
 
 impl Backend for SqliteStore {
     type Database = Sqlite;
-    type Lent = PoolConnection<Sqlite>;
+    type PooledConnection = PoolConnection<Sqlite>;
 
     /// Fails at once if a new connection would open a different file.
     async fn reader(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
@@ -127,6 +127,6 @@ impl Backend for SqliteStore {
     }
 }
 
-impl Lent for PoolConnection<Sqlite> {
+impl PooledConnection for PoolConnection<Sqlite> {
     fn release(self) {}
 }

@@ -48,13 +48,13 @@ thread_local! {
 }
 
 /// Whether another tab is the leader.
-pub fn is_others() -> bool {
+pub fn is_follower() -> bool {
     matches!(ROLE.get(), Role::Follows | Role::Asks)
 }
 
 /// Takes part for as long as the page is open: `elected` is called when this tab begins to lead, and `deposed` when it
 /// no longer does. `false` where a browser has no such channels.
-pub fn stand(elected: fn(), deposed: fn()) -> bool {
+pub fn join(elected: fn(), deposed: fn()) -> bool {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return false };
     channel.set_onmessage(Some(&callback(hear)));
     window().set_onpagehide(Some(&callback(leave)));

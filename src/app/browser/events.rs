@@ -29,7 +29,7 @@ thread_local! {
 /// Follows the sign-in for as long as the page is open. When the sign-in ends, the page is replaced. A browser whose
 /// tabs cannot elect a leader holds no stream; a tab then checks when it is shown again.
 pub fn follow() {
-    if locks::lead(LOCK, open) || election::stand(lead, close) {
+    if locks::lead(LOCK, open) || election::join(lead, close) {
         return;
     }
     ASKS.set(true);
@@ -51,7 +51,7 @@ fn lead() {
 fn open() {
     close();
     // This tab may be elected after its sign-in has ended, or be deposed before a stream is tried again.
-    if sign_in::user().is_none() || election::is_others() {
+    if sign_in::user().is_none() || election::is_follower() {
         return;
     }
     let Ok(source) = EventSource::new(paths::SIGN_IN_EVENTS) else { return };

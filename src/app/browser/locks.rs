@@ -22,7 +22,7 @@ thread_local! {
 /// neither https nor localhost) the tab that leads does it, once at a time; for the others the result is `None`.
 pub async fn exclusive<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
     let Some(manager) = manager() else {
-        if election::is_others() || IS_BUSY.replace(true) {
+        if election::is_follower() || IS_BUSY.replace(true) {
             return None;
         }
         let done = work.await;

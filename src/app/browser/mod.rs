@@ -29,7 +29,7 @@ mod tabs;
 pub use {
     entry::enter,
     logout::{log_out, when_ended},
-    page::{has_caps_lock, mark_when_alive},
+    page::{has_caps_lock, mark_when_hydrated},
     tabs::watch,
 };
 

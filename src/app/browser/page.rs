@@ -15,7 +15,7 @@ use web_sys::Event;
 use crate::contract::paths;
 
 /// Marks the page once all of its islands are hydrated: browser tests wait for that.
-pub fn mark_when_alive() {
+pub fn mark_when_hydrated() {
     // The page's script hydrates them in one task; a timer runs after it.
     later(mark, Duration::ZERO);
 }
@@ -65,6 +65,6 @@ pub fn go(path: &str) {
 }
 
 /// Reloads this page from the server, by GET: its form is never posted again.
-pub fn look_again() {
+pub fn reload() {
     go(&[path(), location().search().unwrap_or_default()].concat());
 }

@@ -41,7 +41,7 @@ pub async fn renew(refused: Option<String>) -> Renewal {
                 keep(&renewed);
                 // The cookie belongs to another account than this page.
                 if sign_in::user() != Some(renewed.user.id) {
-                    page::look_again();
+                    page::reload();
                 }
                 Renewal::Renewed
             }

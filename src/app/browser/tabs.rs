@@ -24,12 +24,12 @@ pub fn watch(user: Option<i64>) {
     let _ = window_event_listener(ev::storage, |event| {
         // Without a key: the whole storage was cleared.
         if event.key().is_none_or(|key| key == token_storage::KEY) {
-            adopt();
+            sync_from_storage();
         }
     });
     let _ = window_event_listener(ev::pageshow, |event| {
         if event.persisted() {
-            return_from_memory();
+            on_bfcache_restore();
         }
     });
     let _ = window_event_listener(ev::visibilitychange, |_| {
@@ -44,24 +44,24 @@ pub fn watch(user: Option<i64>) {
 }
 
 /// Another tab has signed in, renewed the token or signed out.
-fn adopt() {
+fn sync_from_storage() {
     match token_storage::load() {
         None if sign_in::user().is_some() => logout::end(),
         Some(stored) if sign_in::user() == Some(stored.user) => renewal::schedule(),
         // Another account than this page shows. A form that is in flight navigates by itself.
-        Some(_) if !sign_in::is_leaving() => page::look_again(),
+        Some(_) if !sign_in::is_leaving() => page::reload(),
         _ => {}
     }
 }
 
 /// A page that is restored from the bfcache may show an account that was signed out since: it is hidden until the
 /// server has answered.
-fn return_from_memory() {
+fn on_bfcache_restore() {
     let stored = token_storage::load().map(|stored| stored.user);
     if sign_in::user().is_some() || sign_in::user() != stored {
         if let Some(main) = document().query_selector("main").ok().flatten() {
             main.set_attribute("hidden", "").ok();
         }
-        page::look_again();
+        page::reload();
     }
 }

@@ -25,7 +25,7 @@ use crate::contract::{ApiError, paths};
 ///
 /// # Errors
 /// Where the database fails.
-pub(super) async fn take_over(
+pub(super) async fn exchange_django_cookie(
     state: &AppState,
     client: &Client,
     request: &mut Request,

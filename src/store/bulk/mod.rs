@@ -22,7 +22,7 @@ pub(super) trait BulkConnection: Connection {
     fn begin_reading(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Begins a transaction that excludes other writers.
-    fn begin_alone(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+    fn begin_exclusive(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// The next rows after an id.
     fn read(&mut self, table: &Table, after: i64) -> impl Future<Output = sqlx::Result<Vec<Row>>> + Send;
@@ -102,7 +102,7 @@ impl BulkConnection for SqliteConnection {
         self.execute("SELECT 1 FROM accounts LIMIT 1", &[]).await.map(drop)
     }
 
-    async fn begin_alone(&mut self) -> sqlx::Result<()> {
+    async fn begin_exclusive(&mut self) -> sqlx::Result<()> {
         self.execute("BEGIN IMMEDIATE", &[]).await.map(drop)
     }
 
@@ -127,7 +127,7 @@ impl BulkConnection for PgConnection {
         self.execute("SELECT 1 FROM accounts LIMIT 1", &[]).await.map(drop)
     }
 
-    async fn begin_alone(&mut self) -> sqlx::Result<()> {
+    async fn begin_exclusive(&mut self) -> sqlx::Result<()> {
         for _ in 0..LOCK_TRIES {
             self.execute("BEGIN", &[]).await?;
             let locked = self.execute("LOCK TABLE accounts, sessions, tokens IN EXCLUSIVE MODE", &[]).await;

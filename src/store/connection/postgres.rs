@@ -7,7 +7,7 @@ use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::postgres;
 
 impl Connection for PgConnection {
-    statements!(where_it_is_shared_in_a_transaction);
+    statements!(run_pooled);
 
     async fn lock_sign_ins(&mut self, account_id: i64) -> sqlx::Result<()> {
         for lock in [

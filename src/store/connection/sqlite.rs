@@ -7,7 +7,7 @@ use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::steps;
 
 impl Connection for SqliteConnection {
-    statements!(plainly);
+    statements!(run_directly);
 
     // There is only one writer: during a transaction nothing else changes.
     async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {

@@ -148,7 +148,7 @@ async fn create(unfinished: &Unfinished) -> sqlx::Result<SqliteConnection> {
     let options = SqliteConnectOptions::new().filename(unfinished.path());
     let options = options.journal_mode(SqliteJournalMode::Memory).synchronous(SqliteSynchronous::Off);
     let mut target = options.connect().await?;
-    target.begin_alone().await?;
+    target.begin_exclusive().await?;
     sqlx::raw_sql(SCHEMA).execute(&mut target).await?;
     Ok(target)
 }
@@ -160,16 +160,20 @@ async fn everything(
 ) -> Result<Exported, StoreError> {
     target.write(&DJANGO_MIGRATIONS, &migrations(now), "").await.map_err(writing)?;
     source.begin_reading().await.map_err(reading)?;
-    let groups = pour(source, target, &GROUPS).await?;
-    let accounts = pour(source, target, &USERS).await?;
-    pour(source, target, &MEMBERSHIPS).await?;
+    let groups = copy_rows(source, target, &GROUPS).await?;
+    let accounts = copy_rows(source, target, &USERS).await?;
+    copy_rows(source, target, &MEMBERSHIPS).await?;
     let (tokens, sessions) = sign_ins(source, now).await.map_err(reading)?;
     target.execute("COMMIT", &[]).await.map_err(writing)?;
     Ok(Exported { accounts, groups, tokens, sessions })
 }
 
 /// Copies the rows of a table in batches and returns their number.
-async fn pour(source: &mut impl BulkConnection, target: &mut SqliteConnection, way: &Way) -> Result<u64, StoreError> {
+async fn copy_rows(
+    source: &mut impl BulkConnection,
+    target: &mut SqliteConnection,
+    way: &Way,
+) -> Result<u64, StoreError> {
     let translate = |row: Row| -> Row {
         let names = way.from.columns.iter().map(|(name, _)| *name);
         names.zip(row).map(|(name, cell)| (way.translate)(name, cell)).collect()

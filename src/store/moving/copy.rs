@@ -15,7 +15,7 @@ pub(super) async fn everything(
     progress: Progress<'_>,
 ) -> Result<Contents, StoreError> {
     source.begin_reading().await.map_err(reading)?;
-    target.begin_alone().await.map_err(writing)?;
+    target.begin_exclusive().await.map_err(writing)?;
     let before = contents(target).await.map_err(writing)?;
     if before.accounts > 0 {
         return Err(StoreError::fault(format!("the target holds {before} already, and nothing is overwritten")));

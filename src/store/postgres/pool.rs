@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::connections::{ConnectionEpoch, answers, look, prepare};
-use crate::store::backend::Lent;
+use crate::store::backend::PooledConnection;
 
 /// How long a request waits for a connection; shorter than its deadline, so that it can report the reason.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -191,7 +191,7 @@ pub(in crate::store) struct Pooled {
     permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Lent for Pooled {
+impl PooledConnection for Pooled {
     fn release(mut self) {
         if let Some(live) = self.live.take() {
             self.pool.give_back(live);

@@ -14,7 +14,7 @@ use crate::accounts::{
     WindowKey, WindowUse,
 };
 use crate::contract::User;
-use crate::store::backend::{Backend, Lent};
+use crate::store::backend::{Backend, PooledConnection};
 use crate::store::connection::{Connection, Value, values};
 pub(super) use statements::without_hit;
 use statements::{GIVE_BACK, HIT, PURGE, REPORT};

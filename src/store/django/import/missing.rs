@@ -29,13 +29,13 @@ impl<S: BulkConnection> Run<'_, S> {
         let users = "SELECT count(*) FROM django_accounts d JOIN accounts a ON a.id = d.id WHERE d.is_active";
         let users: Option<(i64,)> = self.target.fetch_optional(users, values![]).await?;
         self.report.missing.users_known = users.map_or(0, |(count,)| count.unsigned_abs());
-        self.report.missing.tokens_known = self.living_tokens().await?;
+        self.report.missing.tokens_known = self.valid_tokens().await?;
         Ok(())
     }
 
     /// Requires the operator's consent if too much is missing; `has_tokens` says that Django has tokens.
     pub(super) async fn look_at_missing(&mut self, has_tokens: bool) -> sqlx::Result<()> {
-        let living = self.living_tokens().await?;
+        let living = self.valid_tokens().await?;
         let Report { missing, tokens, flags_needed, .. } = &mut self.report;
         missing.tokens = missing.tokens_known.saturating_sub(living.saturating_sub(tokens.added));
         if missing.has_too_few_users(self.rules.accepted) {
@@ -49,7 +49,7 @@ impl<S: BulkConnection> Run<'_, S> {
     }
 
     /// Number of imported tokens that are valid here.
-    async fn living_tokens(&mut self) -> sqlx::Result<u64> {
+    async fn valid_tokens(&mut self) -> sqlx::Result<u64> {
         let select =
             "SELECT count(*) FROM django_tokens d JOIN tokens t ON t.digest = d.digest WHERE t.expires_at > $1";
         let count: Option<(i64,)> = self.target.fetch_optional(select, values![self.rules.now.unix_millis()]).await?;

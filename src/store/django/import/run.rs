@@ -44,7 +44,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
     /// Runs the import, and commits it unless it is a dry run or the findings forbid it.
     pub(super) async fn everything(mut self, progress: ImportProgress<'_>) -> Result<Report, StoreError> {
         let totals = self.source.totals();
-        self.target.begin_alone().await.map_err(writing)?;
+        self.target.begin_exclusive().await.map_err(writing)?;
         self.count_known().await.map_err(writing)?;
         self.take_keys().await?;
         self.take_groups().await?;
