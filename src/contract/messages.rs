@@ -98,8 +98,8 @@ pub const CROSS_SITE: Wording = wording(
 pub const UNKNOWN_ORIGIN: Wording = wording(
     "CSRF Failed: this request comes from another site, or VESTIBULE_PUBLIC_URL is not the address in the browser. \
      Another front end may call the API if VESTIBULE_ALLOWED_ORIGINS names its origin.",
-    "This site does not know the address at which you opened it as its own. Open it at its own address, with https where \
-     it has that, and try again.",
+    "This site does not know the address at which you opened it as its own (VESTIBULE_PUBLIC_URL). Open it at its own \
+     address, with https where it has that, and try again.",
 );
 /// A page of another origin asks for a sign-in with a cookie.
 pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";

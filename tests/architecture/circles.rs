@@ -13,7 +13,9 @@ pub fn imports(files: &[(Vec<String>, String)]) -> Imports {
     let modules: BTreeSet<&Vec<String>> = files.iter().map(|(module, _)| module).collect();
     let imported = |(module, source): &(Vec<String>, String)| {
         let names: Vec<&str> = module.iter().map(String::as_str).collect();
-        let paths = scan::paths(source, &names).into_iter().filter(|path| path.segments[0] == "crate");
+        let paths = scan::paths(source, &names)
+            .into_iter()
+            .filter(|path| path.segments.first().is_some_and(|first| first == "crate"));
         let found = paths.filter_map(|path| {
             let longest = (1..=path.segments.len()).rev().map(|end| path.segments[1..end].to_vec());
             longest.into_iter().find(|prefix| modules.contains(prefix))
