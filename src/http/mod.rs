@@ -14,6 +14,7 @@ mod descriptors;
 mod encoding;
 mod endpoints;
 mod errors;
+mod executor;
 mod form_posts;
 mod headers;
 mod health;

@@ -9,12 +9,13 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{authentication, endpoints, errors, form_posts, health, pages, sign_in_events};
+use super::{authentication, endpoints, errors, executor, form_posts, health, pages, sign_in_events};
 use crate::app::App;
 use crate::contract::paths;
 
 /// Every route of the server, the endpoints of the API aside, which have their own table.
 pub(super) fn new(state: AppState) -> Router {
+    executor::init();
     let mut site = Router::new();
     for listing in generate_route_list(App) {
         let form = matches!(listing.path(), paths::SIGNUP | paths::LOGIN | paths::LOGOUT);
