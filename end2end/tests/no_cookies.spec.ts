@@ -1,3 +1,5 @@
+import type { BrowserContext } from "@playwright/test";
+
 import { PASSWORD, somebody } from "../fixtures/people";
 import { Proxy } from "../fixtures/proxy";
 import { expect, test as base } from "../fixtures/test";
@@ -18,6 +20,14 @@ const test = base.extend<object, { cookies: { dropped: boolean } }>({
   ],
 });
 
+/** The name of an account that has just been made. */
+async function somebodyWithAnAccount(context: BrowserContext): Promise<string> {
+  const username = somebody();
+  const made = await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+  expect(made.status()).toBe(201);
+  return username;
+}
+
 const SENTENCE = "You are not logged in: your browser did not keep the cookie of this site.";
 
 test.beforeEach(({ cookies }) => void (cookies.dropped = true));
@@ -32,9 +42,7 @@ test("a log-in whose cookie is not kept says so, and goes on to where it led onc
   header,
   axe,
 }) => {
-  const username = somebody();
-  const made = await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
-  expect(made.status()).toBe(201);
+  const username = await somebodyWithAnAccount(context);
   await visit("/login?next=/account");
   for (let attempt = 0; attempt < 2; attempt++) {
     await logIn.logIn(username, PASSWORD);
@@ -67,8 +75,7 @@ test.describe("with JavaScript", { tag: "@hydrated" }, () => {
         });
       }
     });
-    const username = somebody();
-    await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+    const username = await somebodyWithAnAccount(context);
     await visit("/login");
     await logIn.logIn(username, PASSWORD);
     await arrives("/login?entered");
@@ -84,8 +91,7 @@ test.describe("with JavaScript", { tag: "@hydrated" }, () => {
     logIn,
   }) => {
     cookies.dropped = false;
-    const username = somebody();
-    await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+    const username = await somebodyWithAnAccount(context);
     await visit("/login?next=/account");
     const asked: string[] = [];
     page.on("request", (request) => {
@@ -106,8 +112,7 @@ test.describe("with JavaScript", { tag: "@hydrated" }, () => {
     logIn,
   }) => {
     cookies.dropped = false;
-    const username = somebody();
-    await context.request.post("/api/signup", { data: { username, password: PASSWORD } });
+    const username = await somebodyWithAnAccount(context);
     // A page that is not one of the site's own.
     await visit("/login?next=/healthz");
     await logIn.logIn(username, PASSWORD);

@@ -52,6 +52,11 @@ impl Endpoint {
         BY_PATH.get(path).copied()
     }
 
+    /// The endpoint that the form of a page posts to, which is beneath `/api` at the page's path.
+    pub fn of_page(path: &str) -> Option<&'static Self> {
+        Self::at(&format!("{}{path}", paths::API)).filter(|endpoint| endpoint.method == Method::POST)
+    }
+
     /// Every endpoint.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         inventory::iter::<Self>()

@@ -50,7 +50,7 @@ Examples:
 Each setting is a flag or a variable; the flag wins, and an empty variable counts as not set.
 TIME is a number with s, m, h, d or w behind it, like 15m or 14d.";
 
-/// Sign up, log in and log out: the entrance hall of an application.
+/// A sign-in server: sign up, log in and log out.
 #[derive(Parser)]
 #[command(name = "vestibule", version, after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, next_line_help = true)]

@@ -29,7 +29,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let page = parts.uri.path().to_owned();
-    let Some(endpoint) = Endpoint::at(&format!("{}{page}", paths::API)) else {
+    let Some(endpoint) = Endpoint::of_page(&page) else {
         return errors::sentence(&ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
@@ -45,7 +45,8 @@ pub(super) async fn post(
             let next = next(parts.uri.query());
             // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program,
             // which sends no Origin, goes straight on.
-            let is_entry = !endpoint.ends_session && parts.headers.contains_key(ORIGIN);
+            let has_logged_in = !endpoint.ends_session && done.headers().contains_key(SET_COOKIE);
+            let is_entry = has_logged_in && parts.headers.contains_key(ORIGIN);
             sent_on(&if is_entry { next.log_in(paths::ENTERED) } else { next.to_string() }, done)
         }
         // A browser that is already signed out has what a log-out is for.

@@ -10,6 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
 use super::{authentication, endpoints, errors, executor, form_posts, health, pages, sign_in_events};
+use crate::api::Endpoint;
 use crate::app::App;
 use crate::contract::paths;
 
@@ -18,8 +19,8 @@ pub(super) fn new(state: AppState) -> Router {
     executor::init();
     let mut site = Router::new();
     for listing in generate_route_list(App) {
-        let form = matches!(listing.path(), paths::SIGNUP | paths::LOGIN | paths::LOGOUT);
-        let page = if form { get(pages::page).post(form_posts::post) } else { get(pages::page) };
+        let has_form = Endpoint::of_page(listing.path()).is_some();
+        let page = if has_form { get(pages::page).post(form_posts::post) } else { get(pages::page) };
         site = site.route(listing.path(), page);
     }
     // What the API answers is not compressed: it contains tokens beside text that the caller chose (BREACH).

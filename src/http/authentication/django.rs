@@ -8,7 +8,7 @@ use super::super::cookie;
 use super::super::state::AppState;
 use crate::accounts::{Client, GrantedSession};
 use crate::api::{Caller, Endpoint};
-use crate::contract::{ApiError, paths};
+use crate::contract::ApiError;
 
 /// Django's `SESSION_COOKIE_NAME`, where nobody has set another.
 const NAME: &str = "sessionid";
@@ -30,10 +30,6 @@ pub(super) async fn redeem(
     client: &Client,
     request: &mut Request,
 ) -> Result<Option<GrantedSession>, ApiError> {
-    // Probes need no caller and no database.
-    if [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path()) {
-        return Ok(None);
-    }
     let Some(secret) = cookie(request.headers()).map(str::to_owned) else { return Ok(None) };
     // The requests to an endpoint are counted; a throttled address costs no look-up.
     let counted = Endpoint::at(request.uri().path()).map(|_| client.address);
@@ -59,6 +55,6 @@ pub(super) async fn redeem(
 /// Whether it asks for a log-out, by the endpoint or by its page's form.
 fn is_log_out(request: &Request) -> bool {
     let path = request.uri().path();
-    let endpoint = Endpoint::at(path).or_else(|| Endpoint::at(&format!("{}{path}", paths::API)));
+    let endpoint = Endpoint::at(path).or_else(|| Endpoint::of_page(path));
     request.method() == Method::POST && endpoint.is_some_and(|endpoint| endpoint.ends_session)
 }

@@ -138,7 +138,9 @@ impl BulkConnection for PgConnection {
             }
             self.execute("ROLLBACK", &[]).await?;
         }
-        Err(sqlx::Error::Protocol("others are at work in the database, and neither gives way".to_owned()))
+        Err(sqlx::Error::Protocol(
+            "other transactions hold locks on the tables, and did not release them in time".to_owned(),
+        ))
     }
 
     async fn last_id(&mut self, table: &Table) -> sqlx::Result<i64> {

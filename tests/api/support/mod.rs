@@ -8,6 +8,8 @@ pub mod disk;
 pub mod dribble;
 pub mod process;
 pub mod raw;
+#[path = "../../../tools/soak/src/read_headers.rs"]
+pub mod read_headers;
 
 pub use app::{Answer, Caller, Options, TestApp, credentials};
 pub use clock::FakeClock;

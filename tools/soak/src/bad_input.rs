@@ -2,6 +2,8 @@
 
 use fastrand::Rng;
 
+use crate::read_headers::READ_HEADERS;
+
 /// One of them.
 pub struct BadInput {
     pub kind: &'static str,
@@ -29,21 +31,6 @@ const KINDS: [fn(&mut Rng) -> BadInput; 16] = [
     odd_target,
     odd_path,
     odd_header,
-];
-const HEADERS: [&str; 13] = [
-    "Accept",
-    "Accept-Encoding",
-    "Authorization",
-    "Content-Type",
-    "Cookie",
-    "Host",
-    "If-None-Match",
-    "Origin",
-    "Sec-Fetch-Site",
-    "User-Agent",
-    "X-Forwarded-For",
-    "X-Request-Id",
-    "traceparent",
 ];
 
 /// The next one.
@@ -201,7 +188,7 @@ fn odd_path(dice: &mut Rng) -> BadInput {
 
 /// A header whose bytes are no text, in a request without credentials.
 fn odd_header(dice: &mut Rng) -> BadInput {
-    let name = HEADERS[dice.usize(..HEADERS.len())];
+    let name = READ_HEADERS[dice.usize(..READ_HEADERS.len())];
     let mut value = noise(dice, 200);
     // The control characters, which end the connection, have a kind of their own.
     value.retain(|byte| *byte >= b' ' && *byte != 0x7f);

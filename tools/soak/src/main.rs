@@ -20,6 +20,7 @@ mod http;
 mod ledger;
 mod load;
 mod proof;
+mod read_headers;
 mod run;
 mod server;
 mod silence;

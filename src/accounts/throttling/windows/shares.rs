@@ -29,7 +29,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     /// Takes a hit from this node's share of a window. `false` if the share is used up; then the shared window is to be
     /// asked.
     pub fn take_share(&mut self, key: &K) -> bool {
-        let whole = jitter(u64::from(self.rate.limit));
+        let whole = share_of(u64::from(self.rate.limit));
         let Some(window) = self.windows.get_mut(key) else { return false };
         let left = window.share.left.get_or_insert(whole);
         let is_left = *left > 0;
@@ -86,14 +86,14 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
         let room = u64::from(self.rate.limit).saturating_sub(used.hits);
         let time = self.time.elapsed;
         let Some(window) = self.windows.get_mut(key) else { return };
-        window.share.left = Some(jitter(room).saturating_sub(window.share.unreported));
+        window.share.left = Some(share_of(room).saturating_sub(window.share.unreported));
         if !used.has_room {
             window.shut(time, used.wait);
         }
     }
 }
 
-fn jitter(room: u64) -> u32 {
+fn share_of(room: u64) -> u32 {
     u32::try_from(room / PART).unwrap_or(u32::MAX)
 }
 
