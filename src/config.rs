@@ -4,7 +4,7 @@
 mod database_url;
 pub(crate) mod duration;
 mod postgres_url;
-mod secretly;
+mod secret_parser;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
@@ -20,7 +20,7 @@ use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 use crate::telemetry::{Filter, Format};
 
 pub use database_url::{DatabaseUrl, django_database};
-pub use secretly::Secretly;
+pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
 const SITE_ROOT: &str = "target/site";

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::batch_loader::Batch;
-use super::known::{CLOSE_TO_THE_END, Known};
+use super::cached_sign_in::{CLOSE_TO_THE_END, CachedSignIn};
 use super::store::{StoreError, Touch};
 use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
@@ -22,15 +22,18 @@ pub(super) struct TokenOwners;
 
 impl Batch for TokenOwners {
     type Key = TokenDigest;
-    type Found = Arc<Known>;
+    type Found = Arc<CachedSignIn>;
 
     /// The store's limit for one query.
     const MAX_BATCH: usize = 32;
     const BATCH_DELAY: Duration = Duration::ZERO;
 
-    async fn ask(store: &dyn Store, digests: &[TokenDigest]) -> Result<HashMap<TokenDigest, Arc<Known>>, StoreError> {
+    async fn load(
+        store: &dyn Store,
+        digests: &[TokenDigest],
+    ) -> Result<HashMap<TokenDigest, Arc<CachedSignIn>>, StoreError> {
         let found = store.find_tokens(digests).await?;
-        Ok(found.into_iter().map(|(digest, found)| (digest, Arc::new(Known::from(found)))).collect())
+        Ok(found.into_iter().map(|(digest, found)| (digest, Arc::new(CachedSignIn::from(found)))).collect())
     }
 }
 
@@ -96,7 +99,7 @@ impl Accounts {
                 let known = match kind {
                     TokenKind::Token => self.0.owners.find(digest).await?,
                     TokenKind::Session => {
-                        self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
+                        self.0.store.find_session(&digest).await?.map(|found| Arc::new(CachedSignIn::from(found)))
                     }
                 };
                 self.0.cache.keep(miss, known.clone());
@@ -110,7 +113,7 @@ impl Accounts {
     }
 
     /// The identity, if the sign-in is still valid now (guarantee T4).
-    async fn validate(&self, known: &Known) -> Option<Arc<Identity>> {
+    async fn validate(&self, known: &CachedSignIn) -> Option<Arc<Identity>> {
         let (sign_in, now) = (known.identity.sign_in, self.now());
         if known.expires <= now {
             // The row is deleted, so the sign-in stays expired even if the clock is set back (guarantee F6).
@@ -127,7 +130,7 @@ impl Accounts {
         Some(Arc::clone(&known.identity))
     }
 
-    async fn touch(&self, known: &Known, now: Timestamp) {
+    async fn touch(&self, known: &CachedSignIn, now: Timestamp) {
         let expires = now.plus(self.0.settings.session_ttl).min(known.ends);
         let used = Touch { sign_in: known.identity.sign_in, expected: known.last_used, now, expires };
         if known.expires <= now.plus(CLOSE_TO_THE_END) {

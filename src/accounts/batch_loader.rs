@@ -35,7 +35,7 @@ pub(super) trait Batch: Send + Sync + 'static {
     const BATCH_DELAY: Duration;
 
     /// Queries all of the keys.
-    fn ask(
+    fn load(
         store: &dyn Store,
         keys: &[Self::Key],
     ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Found>, StoreError>> + Send;
@@ -54,7 +54,7 @@ pub(super) struct BatchLoader<Q: Batch> {
 struct State<Q: Batch> {
     waiting: Vec<Waiting<Q>>,
     /// Whether a task has a query in flight that is not slow.
-    is_asking: bool,
+    is_querying: bool,
     /// Number of tasks whose query is slow.
     slow: usize,
 }
@@ -67,7 +67,7 @@ impl<Q: Batch> Clone for BatchLoader<Q> {
 
 impl<Q: Batch> BatchLoader<Q> {
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, state: Arc::new(Mutex::new(State { waiting: Vec::new(), is_asking: false, slow: 0 })) }
+        Self { store, state: Arc::new(Mutex::new(State { waiting: Vec::new(), is_querying: false, slow: 0 })) }
     }
 
     /// The value of a key.
@@ -79,7 +79,7 @@ impl<Q: Batch> BatchLoader<Q> {
         {
             let mut state = self.state();
             state.waiting.push((key, answer));
-            self.ask_where_due(&mut state);
+            self.start_query_if_due(&mut state);
         }
         match before_database_deadline(answered).await {
             Some(Ok(answer)) => answer,
@@ -89,13 +89,13 @@ impl<Q: Batch> BatchLoader<Q> {
     }
 
     /// Starts a task if callers are waiting and no task will take them.
-    fn ask_where_due(&self, state: &mut State<Q>) {
-        if state.is_asking || state.slow >= MAX_SLOW || state.waiting.is_empty() {
+    fn start_query_if_due(&self, state: &mut State<Q>) {
+        if state.is_querying || state.slow >= MAX_SLOW || state.waiting.is_empty() {
             return;
         }
         // There is no runtime while the server shuts down.
         let Ok(runtime) = Handle::try_current() else { return };
-        state.is_asking = true;
+        state.is_querying = true;
         // A task of its own, as the query serves other callers too: a client that disconnects must not cancel it.
         runtime.spawn(InFlight { batch_loader: self.clone(), is_slow: false }.run());
     }
@@ -123,7 +123,7 @@ impl<Q: Batch> InFlight<Q> {
                 return;
             }
             let keys: Vec<_> = waiting.iter().map(|(key, _)| *key).collect();
-            let found = self.ask(&keys).await;
+            let found = self.load(&keys).await;
             for (key, answer) in waiting {
                 let _ = answer.send(match &found {
                     Ok(found) => Ok(found.get(&key).cloned()),
@@ -133,21 +133,21 @@ impl<Q: Batch> InFlight<Q> {
         }
     }
 
-    async fn ask(&mut self, keys: &[Q::Key]) -> Result<HashMap<Q::Key, Q::Found>, StoreError> {
+    async fn load(&mut self, keys: &[Q::Key]) -> Result<HashMap<Q::Key, Q::Found>, StoreError> {
         let store = Arc::clone(&self.batch_loader.store);
-        let question = Q::ask(&*store, keys);
-        tokio::pin!(question);
-        match timeout(SLOW, &mut question).await {
+        let query = Q::load(&*store, keys);
+        tokio::pin!(query);
+        match timeout(SLOW, &mut query).await {
             Ok(found) => found,
             Err(_) => {
                 self.is_slow = true;
                 {
                     let mut state = self.batch_loader.state();
-                    state.is_asking = false;
+                    state.is_querying = false;
                     state.slow += 1;
-                    self.batch_loader.ask_where_due(&mut state);
+                    self.batch_loader.start_query_if_due(&mut state);
                 }
-                question.await
+                query.await
             }
         }
     }
@@ -168,8 +168,8 @@ impl<Q: Batch> Drop for InFlight<Q> {
         if self.is_slow {
             state.slow -= 1;
         } else {
-            state.is_asking = false;
+            state.is_querying = false;
         }
-        self.batch_loader.ask_where_due(&mut state);
+        self.batch_loader.start_query_if_due(&mut state);
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::StoreError;
+use super::log_rate_limit::LogRateLimit;
 use super::passwords::HashError;
-use super::seldom::Seldom;
 use super::store::StoreErrorKind;
 use super::throttling::Throttled;
 use crate::contract::{ApiError, FieldErrors, messages};
@@ -13,8 +13,8 @@ use crate::contract::{ApiError, FieldErrors, messages};
 const RETRY_STORE_SECONDS: u64 = 1;
 
 /// Errors that any client can cause are logged at most once a second.
-static UNAVAILABLE: Seldom = Seldom::new();
-static BUSY: Seldom = Seldom::new();
+static UNAVAILABLE: LogRateLimit = LogRateLimit::new();
+static BUSY: LogRateLimit = LogRateLimit::new();
 
 /// Why an operation on an account failed.
 #[derive(Debug)]

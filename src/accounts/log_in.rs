@@ -89,7 +89,7 @@ impl Accounts {
             // An inactive account accepts no password.
             let active = credentials.filter(|credentials| credentials.is_active);
             let stored = active.as_ref().map(|credentials| credentials.password.clone());
-            self.0.legacy_hashes.look(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
+            self.0.legacy_hashes.refresh(&*self.0.store, self.0.clock.elapsed(), &self.0.hasher).await;
             let verification = self.0.hasher.verify(password, stored).await?;
             let (Some(credentials), Verification::Right { replacement }) = (active, verification) else { break };
             let grant = self.grant(wanted, client, self.now());

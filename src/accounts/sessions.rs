@@ -19,7 +19,7 @@ impl Batch for Expiries {
     /// larger.
     const BATCH_DELAY: Duration = Duration::from_millis(100);
 
-    async fn ask(store: &dyn Store, sessions: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
+    async fn load(store: &dyn Store, sessions: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
         Ok(store.session_expiries(sessions).await?.into_iter().collect())
     }
 }

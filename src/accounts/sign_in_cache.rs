@@ -17,7 +17,7 @@ use std::time::Duration;
 use quick_cache::sync::Cache;
 
 use super::TokenDigest;
-use super::known::Known;
+use super::cached_sign_in::CachedSignIn;
 
 /// How long an answer is valid by itself: the longest time until another process's revocation takes effect here if its
 /// notice is lost (guarantee T5).
@@ -46,7 +46,7 @@ pub(super) struct SignInCache {
 
 #[derive(Clone)]
 struct Answer {
-    known: Option<Arc<Known>>,
+    known: Option<Arc<CachedSignIn>>,
     /// The generation of its account, or that of negative answers.
     generation: u64,
     /// When the database was queried.
@@ -92,8 +92,8 @@ impl SignInCache {
         &self,
         digest: TokenDigest,
         now: Duration,
-        must_recheck: impl Fn(&Known) -> bool,
-    ) -> Result<Option<Arc<Known>>, CacheMiss> {
+        must_recheck: impl Fn(&CachedSignIn) -> bool,
+    ) -> Result<Option<Arc<CachedSignIn>>, CacheMiss> {
         match self.answers.get(&digest) {
             Some(answer) if self.counts(&answer, now, must_recheck) => {
                 self.hits.fetch_add(1, Ordering::Relaxed);
@@ -108,7 +108,7 @@ impl SignInCache {
         }
     }
 
-    fn counts(&self, answer: &Answer, now: Duration, must_recheck: impl Fn(&Known) -> bool) -> bool {
+    fn counts(&self, answer: &Answer, now: Duration, must_recheck: impl Fn(&CachedSignIn) -> bool) -> bool {
         // A test may set its clock back; the answer is then not recent either.
         let within = |ttl, since| now.checked_sub(since).is_some_and(|age| age < ttl);
         let known = answer.known.as_deref();
@@ -128,7 +128,7 @@ impl SignInCache {
     }
 
     /// Caches an answer of the database, unless a sign-in was revoked meanwhile.
-    pub fn keep(&self, miss: CacheMiss, known: Option<Arc<Known>>) {
+    pub fn keep(&self, miss: CacheMiss, known: Option<Arc<CachedSignIn>>) {
         let generation = self.generation_of(known.as_deref()).load(Ordering::SeqCst);
         if self.revocations.load(Ordering::SeqCst) == miss.revocations {
             self.answers.insert(miss.digest, Answer { known, generation, asked: miss.asked });
@@ -163,7 +163,7 @@ impl SignInCache {
         }
     }
 
-    fn generation_of(&self, known: Option<&Known>) -> &AtomicU64 {
+    fn generation_of(&self, known: Option<&CachedSignIn>) -> &AtomicU64 {
         known.map_or(&self.negative_generation, |known| self.of_account(known.account_id()))
     }
 

@@ -12,9 +12,9 @@ const SECRET_DIGITS: usize = 43;
 /// 62^6 is the first power of 62 above 2^32.
 const CHECKSUM_DIGITS: usize = 6;
 /// Length of the `key` column of `authtoken_token`; knox's tokens are longer.
-const LONGEST_KEY: usize = 40;
+const MAX_DRF_KEY_LENGTH: usize = 40;
 /// Twice the length of knox's tokens, as the length is a setting and a prefix may be added.
-const LONGEST_TOKEN: usize = 128;
+const MAX_FOREIGN_TOKEN_LENGTH: usize = 128;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The purpose of a secret. Its prefix lets a secret scanner find a leaked one.
@@ -96,11 +96,15 @@ impl TokenDigest {
         if text.starts_with(TokenKind::Token.prefix()) {
             return is_well_formed(TokenKind::Token, text).then(|| Self::of_secret(text));
         }
-        let is_foreign = (1..=LONGEST_TOKEN).contains(&text.len())
+        let is_foreign = (1..=MAX_FOREIGN_TOKEN_LENGTH).contains(&text.len())
             && !text.starts_with(TokenKind::Session.prefix())
             && text.bytes().all(|byte| byte.is_ascii_graphic());
         let digest = || {
-            if text.len() <= LONGEST_KEY { Self::of_secret(text) } else { Self::of_knox(&Sha512::digest(text).into()) }
+            if text.len() <= MAX_DRF_KEY_LENGTH {
+                Self::of_secret(text)
+            } else {
+                Self::of_knox(&Sha512::digest(text).into())
+            }
         };
         is_foreign.then(digest)
     }

@@ -49,7 +49,8 @@ pub(super) fn with_variables(command: clap::Command) -> clap::Command {
 /// Shows what clap has to say about a command: its help, or what is wrong with the command line and the variables.
 pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
     if !error.use_stderr() {
-        return output::told(error.print()).map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
+        return output::ignore_closed_pipe(error.print())
+            .map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
     }
     let code = u8::try_from(error.exit_code()).unwrap_or(USAGE_ERROR);
     // Before this its arguments lack the names that clap shows.

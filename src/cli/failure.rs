@@ -90,8 +90,9 @@ fn with_causes(error: &dyn Error) -> String {
 
 /// Each error with the name of its field before it.
 fn sentences(errors: &FieldErrors) -> Vec<String> {
-    let told = errors.iter().flat_map(|(field, errors)| errors.iter().map(move |error| format!("{field}: {error}")));
-    told.collect()
+    let sentences =
+        errors.iter().flat_map(|(field, errors)| errors.iter().map(move |error| format!("{field}: {error}")));
+    sentences.collect()
 }
 
 #[cfg(test)]

@@ -28,14 +28,14 @@ impl Error for Unwritten {
 /// # Errors
 /// It could not be written. A closed pipe is no error: its reader has stopped reading on purpose.
 pub(super) fn result(text: impl Display) -> Result<(), Unwritten> {
-    told(write(&mut io::stdout().lock(), &text.to_string()))
+    ignore_closed_pipe(write(&mut io::stdout().lock(), &text.to_string()))
 }
 
-/// The outcome of writing a result.
+/// Turns a closed pipe into success: its reader has stopped reading on purpose.
 ///
 /// # Errors
 /// As for [`result`].
-pub(super) fn told(written: io::Result<()>) -> Result<(), Unwritten> {
+pub(super) fn ignore_closed_pipe(written: io::Result<()>) -> Result<(), Unwritten> {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Unwritten(error)),
         _ => Ok(()),
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_reader_who_left_is_no_failure_and_a_full_disk_is_one() {
-        assert!(told(Err(ErrorKind::BrokenPipe.into())).is_ok());
-        assert!(told(Err(ErrorKind::StorageFull.into())).is_err());
+        assert!(ignore_closed_pipe(Err(ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(ignore_closed_pipe(Err(ErrorKind::StorageFull.into())).is_err());
     }
 }

@@ -39,6 +39,6 @@ mod tests {
     fn two_passwords_that_differ_are_asked_for_again() {
         let mut script = Script::new(&["one", "two", "three", "three"]);
         assert_eq!(ask(&mut script).unwrap(), "three");
-        assert_eq!(script.told.len(), 1);
+        assert_eq!(script.notes.len(), 1);
     }
 }

@@ -54,14 +54,14 @@ pub(super) fn read_line() -> io::Result<String> {
 pub(super) struct Script {
     answers: std::vec::IntoIter<String>,
     pub(super) asked: Vec<String>,
-    pub(super) told: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 #[cfg(test)]
 impl Script {
     pub(super) fn new(answers: &[&str]) -> Self {
         let answers: Vec<String> = answers.iter().map(|&answer| answer.to_owned()).collect();
-        Self { answers: answers.into_iter(), asked: Vec::new(), told: Vec::new() }
+        Self { answers: answers.into_iter(), asked: Vec::new(), notes: Vec::new() }
     }
 }
 
@@ -77,6 +77,6 @@ impl Prompt for Script {
     }
 
     fn tell(&mut self, sentence: &str) {
-        self.told.push(sentence.to_owned());
+        self.notes.push(sentence.to_owned());
     }
 }

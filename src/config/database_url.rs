@@ -8,7 +8,7 @@ use clap::builder::ValueParserFactory;
 use percent_encoding::percent_decode_str;
 
 use super::postgres_url;
-use super::secretly::Secretly;
+use super::secret_parser::SecretParser;
 
 const SQLITE: &str = "sqlite:";
 const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
@@ -132,10 +132,10 @@ fn is_around(character: char) -> bool {
 }
 
 impl ValueParserFactory for DatabaseUrl {
-    type Parser = Secretly<Self>;
+    type Parser = SecretParser<Self>;
 
     fn value_parser() -> Self::Parser {
-        Secretly(|url| url.parse().map_err(str::to_owned))
+        SecretParser(|url| url.parse().map_err(str::to_owned))
     }
 }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::warn;
 
 use super::{PublicUrl, parts};
-use crate::accounts::Seldom;
+use crate::accounts::LogRateLimit;
 use crate::contract::{ApiError, messages};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -15,7 +15,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MAX_LOGGED: usize = 200;
 
 /// Logged once a second at most, since strangers can cause it as often as they like.
-static REFUSED: Seldom = Seldom::new();
+static REFUSED: LogRateLimit = LogRateLimit::new();
 
 /// Who has sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use tracing::{debug, warn};
 /// What is left for the database, its files, the threads and the port of the metrics.
 const RESERVED: u64 = 128;
 /// The default limit of connections is at most this: each holds 10 KiB or more.
-const MOST: usize = 32_768;
+const DEFAULT_MAX_CONNECTIONS: usize = 32_768;
 
 /// What is asked for where the system names no maximum: macOS takes no more.
 const WITHOUT_MAXIMUM: u64 = 10_240;
@@ -31,7 +31,7 @@ pub fn connection_room() -> usize {
 
 /// How many connections there may be where no setting says so.
 pub fn default_connections() -> usize {
-    connection_room().min(MOST)
+    connection_room().min(DEFAULT_MAX_CONNECTIONS)
 }
 
 fn room(files: Option<u64>) -> usize {

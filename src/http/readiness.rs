@@ -6,7 +6,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 
-use crate::accounts::{self, Accounts, Seldom};
+use crate::accounts::{self, Accounts, LogRateLimit};
 
 /// How long the database has to answer, and then to write.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
@@ -22,7 +22,7 @@ pub(super) struct Readiness {
     /// When the last write was tried, and whether it was done. Locked while a write is tried, so that
     /// concurrent requests share it.
     written: Mutex<Option<(Instant, bool)>>,
-    log: Seldom,
+    log: LogRateLimit,
 }
 
 impl Readiness {

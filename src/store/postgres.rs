@@ -37,7 +37,7 @@ pub(super) use sign_ins::{insert_signed_in, record_sign_in};
 
 /// If a step gets no answer for this long, its connection is taken for half-open (guarantee F5). A shorter time-out
 /// says nothing about the connection.
-const SILENT: Duration = Duration::from_secs(2);
+const HALF_OPEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Accounts in a PostgreSQL database, which several nodes may use.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub struct PostgresStore {
     /// For the connection that listens for notices, which is not one of the pool's.
     options: PgConnectOptions,
     /// Whether a pooler in transaction mode is in front of the server.
-    is_shared: bool,
+    has_transaction_pooler: bool,
     unavailable: Unavailable,
 }
 
@@ -82,12 +82,12 @@ impl PostgresStore {
     /// # Errors
     /// Behind a pooler in transaction mode.
     pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
-        if self.is_shared {
+        if self.has_transaction_pooler {
             return Err(open::needs_a_session());
         }
         let connect = async {
             let mut connection = self.options.connect().await?;
-            // A cached statement marks the connection as one that may use prepared statements (`is_shared`).
+            // A cached statement marks the connection as one that may use prepared statements (`store::connection`).
             sqlx::query("SELECT 1").execute(&mut connection).await?;
             Ok(connection)
         };
@@ -108,7 +108,7 @@ impl Backend for PostgresStore {
     }
 
     async fn begin<'c>(&self, connection: &'c mut Pooled) -> sqlx::Result<Transaction<'c, Postgres>> {
-        if self.is_shared { connection.begin_with(BEGIN_SHARED).await } else { connection.begin().await }
+        if self.has_transaction_pooler { connection.begin_with(BEGIN_SHARED).await } else { connection.begin().await }
     }
 
     async fn run<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
@@ -121,8 +121,8 @@ impl Backend for PostgresStore {
                 (error, is_of_the_connection)
             }
             None => {
-                let silent = io::Error::new(io::ErrorKind::TimedOut, "the database does not answer");
-                (silent.into(), begun.elapsed() >= SILENT)
+                let timed_out = io::Error::new(io::ErrorKind::TimedOut, "the database does not answer");
+                (timed_out.into(), begun.elapsed() >= HALF_OPEN_TIMEOUT)
             }
         };
         // A step that has timed out returns its connection when it is dropped, which is after this.
@@ -133,7 +133,7 @@ impl Backend for PostgresStore {
     }
 
     fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
-        revocations::stream(self.options.clone(), self.pool.clone(), self.is_shared)
+        revocations::stream(self.options.clone(), self.pool.clone(), self.has_transaction_pooler)
     }
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Broken;
 
 /// How many findings of a kind are listed; further ones are only counted.
-pub const MOST_LISTED: usize = 100;
+pub const MAX_LISTED: usize = 100;
 
 /// A kind of conflict: a row that cannot be imported as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -129,7 +129,7 @@ impl<K: Ord + Copy> Findings<K> {
     pub fn add_all(&mut self, kind: K, count: u64, first: impl IntoIterator<Item = Finding>) {
         let kind = self.0.entry(kind).or_default();
         kind.count += count;
-        let room = MOST_LISTED.saturating_sub(kind.listed.len());
+        let room = MAX_LISTED.saturating_sub(kind.listed.len());
         kind.listed.extend(first.into_iter().take(room));
     }
 

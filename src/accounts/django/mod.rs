@@ -9,7 +9,7 @@ mod records;
 mod report;
 mod session;
 
-pub use findings::{Conflict, Finding, Findings, Kind, MOST_LISTED, Notice};
+pub use findings::{Conflict, Finding, Findings, Kind, MAX_LISTED, Notice};
 pub use fitting::{MAX_ID, fold, is_suffixed, suffixed, too_long_fields};
 pub use hasher::{Hasher, hasher};
 pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_digest};

@@ -27,7 +27,7 @@ const FALL: f64 = 0.05;
 const NO_SALT: [u8; 16] = [0; 16];
 
 /// Iterations of PBKDF2 in one step of padding, about 50 µs.
-const PIECE: u32 = 300;
+const PADDING_ITERATIONS: u32 = 300;
 
 /// Measures CPU time of this thread.
 #[derive(Clone, Copy, Debug)]
@@ -52,19 +52,19 @@ fn processor_time() -> Duration {
 
 /// A group of stored older hashes that have the same prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct StoredHashes {
     /// The prefix: the hasher and its parameters before the salt.
-    pub beginning: String,
+    pub prefix: String,
     /// The kind that determines the cost of a check, if the hash can be read.
     pub kind: Option<Kind>,
 }
 
 /// The measured costs of checks by kind of hash.
 #[derive(Debug, Default)]
-pub(super) struct Costs(Mutex<Known>);
+pub(super) struct Costs(Mutex<Measured>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct Measured {
     current: Option<Duration>,
     older: Vec<Older>,
 }
@@ -73,24 +73,24 @@ struct Known {
 #[derive(Debug)]
 struct Older {
     kind: Kind,
-    /// As in [`Seen`]; `None` for one of Vestibule's own hashes, which are not searched for.
-    beginning: Option<String>,
+    /// As in [`StoredHashes`]; `None` for one of Vestibule's own hashes, which are not searched for.
+    prefix: Option<String>,
     /// The cost of one try.
     cost: Option<Duration>,
 }
 
 impl Costs {
     /// Updates which older hashes are stored.
-    pub fn see(&self, seen: Vec<Seen>) {
-        let mut known = self.lock();
-        // A kind that was found in a check but is not in `seen` stays known while other hashes with its prefix are
+    pub fn set_stored(&self, stored: Vec<StoredHashes>) {
+        let mut measured = self.lock();
+        // A kind that was found in a check but is not in `stored` stays known while other hashes with its prefix are
         // stored.
-        known.older.retain(|older| {
-            older.beginning.as_ref().is_none_or(|beginning| seen.iter().any(|seen| seen.beginning == *beginning))
+        measured.older.retain(|older| {
+            older.prefix.as_ref().is_none_or(|prefix| stored.iter().any(|stored| stored.prefix == *prefix))
         });
-        for Seen { beginning, kind } in seen {
+        for StoredHashes { prefix, kind } in stored {
             if let Some(kind) = kind {
-                known.find(&kind, Some(beginning));
+                measured.find(&kind, Some(prefix));
             }
         }
     }
@@ -98,8 +98,8 @@ impl Costs {
     /// Measures the kinds that have not been measured.
     pub fn measure(&self) {
         let kinds: Vec<Kind> = {
-            let known = self.lock();
-            known.older.iter().filter(|older| older.cost.is_none()).map(|older| older.kind.clone()).collect()
+            let measured = self.lock();
+            measured.older.iter().filter(|older| older.cost.is_none()).map(|older| older.kind.clone()).collect()
         };
         for kind in kinds {
             // If there is not enough memory now, it is measured later.
@@ -109,22 +109,22 @@ impl Costs {
 
     /// Records the cost of a check of a current hash.
     pub fn note_current(&self, spent: Duration) {
-        let mut known = self.lock();
-        known.current = Some(followed(known.current, spent));
+        let mut measured = self.lock();
+        measured.current = Some(updated(measured.current, spent));
     }
 
     /// Records the cost of one try against an older hash. Its kind becomes known.
-    pub fn note_older(&self, kind: &Kind, beginning: Option<&str>, spent: Duration) {
-        let mut known = self.lock();
-        let older = known.find(kind, beginning.map(str::to_owned));
-        older.cost = Some(followed(older.cost, spent));
+    pub fn note_older(&self, kind: &Kind, prefix: Option<&str>, spent: Duration) {
+        let mut measured = self.lock();
+        let older = measured.find(kind, prefix.map(str::to_owned));
+        older.cost = Some(updated(older.cost, spent));
     }
 
     /// Does the work of a check of the most expensive kind, if older hashes are stored.
     ///
     /// # Errors
     /// As [`Kind::digest`].
-    pub fn hash_as_the_costliest(&self, forms: &[String]) -> Result<(), Fault> {
+    pub fn hash_at_highest_cost(&self, forms: &[String]) -> Result<(), Fault> {
         let costliest = self.lock().costliest().map(|(older, _)| older.kind.clone());
         costliest.map_or(Ok(()), |kind| self.compute(&kind, forms))
     }
@@ -134,7 +134,7 @@ impl Costs {
     pub fn pad(&self, spent: CpuTimer, forms: usize) {
         let Some(target) = self.lock().target(forms) else { return };
         while spent.elapsed() < target {
-            black_box(sha256(&[], &NO_SALT, PIECE));
+            black_box(sha256(&[], &NO_SALT, PADDING_ITERATIONS));
         }
     }
 
@@ -143,23 +143,23 @@ impl Costs {
             let spent = CpuTimer::start();
             black_box(kind.digest(form, &NO_SALT)?);
             if let Some(older) = self.lock().older.iter_mut().find(|older| older.kind == *kind) {
-                older.cost = Some(followed(older.cost, spent.elapsed()));
+                older.cost = Some(updated(older.cost, spent.elapsed()));
             }
         }
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, Measured> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl Measured {
     /// Finds a kind, or adds it.
-    fn find(&mut self, kind: &Kind, beginning: Option<String>) -> &mut Older {
+    fn find(&mut self, kind: &Kind, prefix: Option<String>) -> &mut Older {
         let at = self.older.iter().position(|older| older.kind == *kind).unwrap_or(self.older.len());
         if at == self.older.len() {
-            self.older.push(Older { kind: kind.clone(), beginning, cost: None });
+            self.older.push(Older { kind: kind.clone(), prefix, cost: None });
         }
         &mut self.older[at]
     }
@@ -176,7 +176,7 @@ impl Known {
 }
 
 /// The estimate after another measurement.
-fn followed(estimate: Option<Duration>, measured: Duration) -> Duration {
+fn updated(estimate: Option<Duration>, measured: Duration) -> Duration {
     estimate.map_or(measured, |estimate| {
         if measured > estimate {
             estimate + (measured - estimate).mul_f64(RISE)

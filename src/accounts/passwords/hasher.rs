@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::super::{Argon2Cost, QueueFigures, Random};
 use super::argon2id::{Argon2id, SaltBytes};
-use super::cost::{Costs, CpuTimer, Seen};
+use super::cost::{Costs, CpuTimer, StoredHashes};
 use super::django::Django;
 use super::fault::Fault;
-use super::kind::beginning;
+use super::kind::prefix;
 use super::queue::{Busy, Queue};
 use super::scheme::{Checked, Scheme, forms};
 use crate::contract::Password;
@@ -81,8 +81,8 @@ impl Hasher {
     }
 
     /// Updates which older hashes are stored: a wrong password costs as much as the most expensive of them.
-    pub(super) fn see(&self, seen: Vec<Seen>) {
-        self.schemes.costs.see(seen);
+    pub(super) fn set_stored_hashes(&self, stored: Vec<StoredHashes>) {
+        self.schemes.costs.set_stored(stored);
     }
 
     /// Checks a password against the stored hash. If none is stored, or it cannot be read, the check takes as long
@@ -122,11 +122,11 @@ impl Schemes {
             Some(Checked { is_right: true, older: Some(_) }) => {
                 return Ok(Verification::Right { replacement: Some(self.current.hash(password, salt)?) });
             }
-            Some(Checked { is_right: false, older: None }) => self.costs.hash_as_the_costliest(&forms)?,
+            Some(Checked { is_right: false, older: None }) => self.costs.hash_at_highest_cost(&forms)?,
             // If the password were right, it would now be rehashed.
             Some(Checked { is_right: false, older: Some(_) }) => self.check_dummy(password)?,
             None => {
-                self.costs.hash_as_the_costliest(&forms)?;
+                self.costs.hash_at_highest_cost(&forms)?;
                 self.check_dummy(password)?;
             }
         }
@@ -149,7 +149,7 @@ impl Schemes {
         match &checked {
             Some(Checked { older: None, .. }) => self.costs.note_current(spent.elapsed()),
             Some(Checked { older: Some(work), .. }) => {
-                self.costs.note_older(&work.kind, beginning(stored), spent.elapsed() / work.tries);
+                self.costs.note_older(&work.kind, prefix(stored), spent.elapsed() / work.tries);
             }
             None => {}
         }
@@ -213,12 +213,12 @@ mod tests {
     const COSTLY: &str = "pbkdf2_sha256$150000$seasalt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const CHEAP_MD5: &str = "md5$seasalt$00000000000000000000000000000000";
 
-    fn seen(stored: &[&str]) -> Vec<Seen> {
-        let seen = |stored: &&str| Seen {
-            beginning: beginning(stored).unwrap().to_owned(),
+    fn stored_hashes(stored: &[&str]) -> Vec<StoredHashes> {
+        let read = |stored: &&str| StoredHashes {
+            prefix: prefix(stored).unwrap().to_owned(),
             kind: kind::read(stored).map(|stored| stored.kind),
         };
-        stored.iter().map(seen).collect()
+        stored.iter().map(read).collect()
     }
 
     /// CPU time of a check, in seconds.
@@ -248,7 +248,7 @@ mod tests {
     async fn p7_while_older_hashes_are_about_every_wrong_answer_takes_the_same_processor_time() {
         let hasher = hasher(CHEAP);
         let current = hasher.hash(&password("Quiet-harbor-42")).await.unwrap();
-        hasher.see(seen(&[COSTLY, CHEAP_MD5]));
+        hasher.set_stored_hashes(stored_hashes(&[COSTLY, CHEAP_MD5]));
         let stored = [None, Some("!unusable"), Some(&*current), Some(CHEAP_MD5), Some(COSTLY)];
         let mut least = [0.0; 2];
         // The second password is tried in two forms.
@@ -271,9 +271,9 @@ mod tests {
         let none = time(&hasher, "wrong", None);
         let met = time(&hasher, "wrong", Some(COSTLY));
         assert!(time(&hasher, "wrong", None) > met / 2.0);
-        hasher.see(seen(&[COSTLY, CHEAP_MD5]));
+        hasher.set_stored_hashes(stored_hashes(&[COSTLY, CHEAP_MD5]));
         assert!(time(&hasher, "wrong", None) > met / 2.0);
-        hasher.see(seen(&[CHEAP_MD5]));
+        hasher.set_stored_hashes(stored_hashes(&[CHEAP_MD5]));
         let gone = time(&hasher, "wrong", None);
         assert!(none.max(gone) < met / 3.0, "{none}, {met}, {gone}");
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use super::super::{Store, StoreError};
-use super::cost::Seen;
+use super::cost::StoredHashes;
 use super::hasher::Hasher;
-use super::kind::{self, HASHERS, beginning};
+use super::kind::{self, HASHERS, prefix};
 
 /// How long a result is cached; also the longest delay until the hashes of another process's import are seen.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+const CACHE_TTL: Duration = Duration::from_secs(10);
 
 /// Limit of queries for one result.
 const MAX_STEPS: usize = 64;
@@ -25,30 +25,30 @@ pub(in super::super) struct LegacyHashes(Mutex<Option<Duration>>);
 impl LegacyHashes {
     /// Tells the hasher which older hashes are stored, if that is not cached. If the query fails, the last result is
     /// kept.
-    pub async fn look(&self, store: &dyn Store, now: Duration, hasher: &Hasher) {
-        let mut looked = self.0.lock().await;
-        if looked.is_some_and(|looked| now.saturating_sub(looked) < LOOK_EVERY) {
+    pub async fn refresh(&self, store: &dyn Store, now: Duration, hasher: &Hasher) {
+        let mut refreshed = self.0.lock().await;
+        if refreshed.is_some_and(|refreshed| now.saturating_sub(refreshed) < CACHE_TTL) {
             return;
         }
-        match see(store).await {
-            Ok(seen) => hasher.see(seen),
+        match find_stored(store).await {
+            Ok(stored) => hasher.set_stored_hashes(stored),
             Err(error) => tracing::warn!(%error, "could not find out which older hashes are stored"),
         }
-        *looked = Some(now);
+        *refreshed = Some(now);
     }
 }
 
 /// Skips from each group of hashes with the same prefix to the next.
-async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
-    let (mut seen, mut after) = (Vec::<Seen>::new(), String::new());
+async fn find_stored(store: &dyn Store) -> Result<Vec<StoredHashes>, StoreError> {
+    let (mut found, mut after) = (Vec::<StoredHashes>::new(), String::new());
     for _ in 0..MAX_STEPS {
         let Some(stored) = store.next_legacy_hash(&after).await? else { break };
-        after = match beginning(&stored) {
-            Some(beginning) => {
+        after = match prefix(&stored) {
+            Some(prefix) => {
                 let kind = kind::read(&stored).map(|stored| stored.kind);
-                seen.push(Seen { beginning: beginning.to_owned(), kind });
-                let samples = seen.iter().filter(|seen| seen.beginning == beginning).count();
-                if beginning.starts_with("scrypt$") && samples < SAMPLES { stored } else { behind(beginning) }
+                found.push(StoredHashes { prefix: prefix.to_owned(), kind });
+                let samples = found.iter().filter(|hashes| hashes.prefix == prefix).count();
+                if prefix.starts_with("scrypt$") && samples < SAMPLES { stored } else { after_prefix(prefix) }
             }
             None if HASHERS.iter().any(|hasher| stored.starts_with(hasher)) => stored,
             None => match HASHERS.iter().find(|hasher| ***hasher > *stored) {
@@ -57,13 +57,13 @@ async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
             },
         };
     }
-    Ok(seen)
+    Ok(found)
 }
 
 /// A text that sorts after all texts with that prefix: its last character, a dollar, is replaced by the percent sign,
 /// which follows it in ASCII.
-fn behind(beginning: &str) -> String {
-    beginning.strip_suffix('$').map_or_else(|| beginning.to_owned(), |parameters| format!("{parameters}%"))
+fn after_prefix(prefix: &str) -> String {
+    prefix.strip_suffix('$').map_or_else(|| prefix.to_owned(), |parameters| format!("{parameters}%"))
 }
 
 #[cfg(test)]
@@ -82,12 +82,12 @@ mod tests {
             ("bcrypt$$2a$04$salthash", "bcrypt$$2a$04$"),
             ("md5$salt$hash", "md5$"),
         ] {
-            assert_eq!(beginning(stored), Some(expected), "{stored}");
-            assert!(*behind(expected) > *stored && *behind(expected) < *expected.replace('$', "~"));
+            assert_eq!(prefix(stored), Some(expected), "{stored}");
+            assert!(*after_prefix(expected) > *stored && *after_prefix(expected) < *expected.replace('$', "~"));
         }
         for stored in ["", "!", "sha1$a$b", "pbkdf2_sha256$1", "bcrypt$", "argon2$argon2id$v=19", "$argon2id$v=19$m=1$"]
         {
-            assert_eq!(beginning(stored), None, "{stored}");
+            assert_eq!(prefix(stored), None, "{stored}");
         }
     }
 }

@@ -107,7 +107,7 @@ impl RequestThrottle {
     ) -> Result<(), Error> {
         let counted = self.count(requests, now, shared.is_some())?;
         match shared.filter(|_| counted.iter().any(|counted| counted.asked.is_some())) {
-            Some(shared) => self.ask(counted, shared).await,
+            Some(shared) => self.count_shared(counted, shared).await,
             None => Ok(()),
         }
     }

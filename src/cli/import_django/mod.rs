@@ -14,7 +14,7 @@ use super::failure::{Failure, Outcome};
 use super::output;
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
 use crate::accounts::{Clock, SystemClock};
-use crate::config::{Common, Secretly, django_database, duration};
+use crate::config::{Common, SecretParser, django_database, duration};
 use crate::store::{Import, Rules, import_django};
 use progress::Bar;
 
@@ -22,7 +22,7 @@ use progress::Bar;
 pub(super) struct Arguments {
     /// Django's database: an SQLite file or a postgres:// URL; a password is better given by PGPASSWORD or a .pgpass
     /// file than in a URL
-    #[arg(value_parser = Secretly(django_database))]
+    #[arg(value_parser = SecretParser(django_database))]
     database: String,
 
     /// Where something does not fit: stop, and write nothing; skip what does not fit; or suffix, which also puts a

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::accounts::django::{Conflict, Finding, Findings, Kind, MOST_LISTED, Notice, Renamed, Report};
+use crate::accounts::django::{Conflict, Finding, Findings, Kind, MAX_LISTED, Notice, Renamed, Report};
 
 /// The report in lines. Names are shown as Rust writes text, escaped, so that none of them can control the terminal.
 pub(super) fn of(report: &Report) -> String {
@@ -110,11 +110,11 @@ fn renamed(text: &mut String, renamed: &[Renamed]) {
         "Accounts with a number behind their name, whose owners sign in by the new one ({}):",
         renamed.len()
     );
-    for Renamed { id, email, old, new } in renamed.iter().take(MOST_LISTED) {
+    for Renamed { id, email, old, new } in renamed.iter().take(MAX_LISTED) {
         let _ = writeln!(text, "  {old:?} -> {new:?} (account {id}, {email:?})");
     }
-    if renamed.len() > MOST_LISTED {
-        let _ = writeln!(text, "  and {} more, which --json lists", renamed.len() - MOST_LISTED);
+    if renamed.len() > MAX_LISTED {
+        let _ = writeln!(text, "  and {} more, which --json lists", renamed.len() - MAX_LISTED);
     }
 }
 

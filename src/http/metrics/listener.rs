@@ -21,7 +21,7 @@ use tracing::{debug, warn};
 use super::{Metrics, text};
 
 /// The most connections; others wait until one of them is closed.
-const MOST: usize = 16;
+const MAX_CONNECTIONS: usize = 16;
 /// Within this time each of them has to send a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 /// The wait after a failed accept.
@@ -30,7 +30,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Answers `GET /metrics` until it is aborted.
 pub(in super::super) async fn serve(listener: TcpListener, metrics: Metrics) {
     let router = Router::new().route("/metrics", get(scrape)).with_state(metrics);
-    let places = Arc::new(Semaphore::new(MOST));
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     while let Ok(place) = Arc::clone(&places).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {

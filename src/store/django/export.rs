@@ -60,24 +60,24 @@ const USER: &[(&str, Kind)] = &[
 const GROUP: &[(&str, Kind)] = &[("id", Kind::Integer), ("name", Kind::Text)];
 
 /// A table here, and the table that it is exported to.
-struct Way {
+struct TableMapping {
     from: Table,
     to: Table,
     /// Converts a value to Django's form, by the name of its column here.
     translate: fn(&str, Cell) -> Cell,
 }
 
-const USERS: Way = Way {
+const USERS: TableMapping = TableMapping {
     from: Table { name: "accounts", columns: USER },
     to: Table { name: "auth_user", columns: USER },
     translate: translated,
 };
-const GROUPS: Way = Way {
+const GROUPS: TableMapping = TableMapping {
     from: Table { name: "groups", columns: GROUP },
     to: Table { name: "auth_group", columns: GROUP },
     translate: |_, cell| cell,
 };
-const MEMBERSHIPS: Way = Way {
+const MEMBERSHIPS: TableMapping = TableMapping {
     from: Table {
         name: "account_groups",
         columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("group_id", Kind::Integer)],
@@ -172,22 +172,22 @@ async fn everything(
 async fn copy_rows(
     source: &mut impl BulkConnection,
     target: &mut SqliteConnection,
-    way: &Way,
+    mapping: &TableMapping,
 ) -> Result<u64, StoreError> {
     let translate = |row: Row| -> Row {
-        let names = way.from.columns.iter().map(|(name, _)| *name);
-        names.zip(row).map(|(name, cell)| (way.translate)(name, cell)).collect()
+        let names = mapping.from.columns.iter().map(|(name, _)| *name);
+        names.zip(row).map(|(name, cell)| (mapping.translate)(name, cell)).collect()
     };
     let (mut count, mut last) = (0, Some(i64::MIN));
     while let Some(after) = last {
-        let rows = source.read(&way.from, after).await.map_err(reading)?;
+        let rows = source.read(&mapping.from, after).await.map_err(reading)?;
         last = rows.last().and_then(id);
         count += rows.len() as u64;
         let rows: Vec<Row> = rows.into_iter().map(translate).collect();
-        target.write(&way.to, &rows, "").await.map_err(writing)?;
+        target.write(&mapping.to, &rows, "").await.map_err(writing)?;
     }
-    let last_id = source.last_id(&way.from).await.map_err(reading)?;
-    target.set_last_id(&way.to, last_id).await.map_err(writing)?;
+    let last_id = source.last_id(&mapping.from).await.map_err(reading)?;
+    target.set_last_id(&mapping.to, last_id).await.map_err(writing)?;
     Ok(count)
 }
 

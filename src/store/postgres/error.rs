@@ -40,12 +40,12 @@ pub(super) fn has_code(error: &Error, codes: &[&str]) -> bool {
 
 /// An error with the name of its database, for the operator who starts the program.
 pub(super) fn explain(name: &str, cause: sqlx::Error) -> StoreError {
-    let told = fault(cause);
+    let error = fault(cause);
     // rustls reports it inside an error of the socket.
-    let is_certificate = told.to_string().contains("invalid peer certificate");
+    let is_certificate = error.to_string().contains("invalid peer certificate");
     let what = if is_certificate { "the server shows a certificate that is not to be trusted: " } else { "" };
-    let sentence = format!("{name} cannot be opened: {what}{told}");
-    match told.kind() {
+    let sentence = format!("{name} cannot be opened: {what}{error}");
+    match error.kind() {
         StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
         StoreErrorKind::Fault => StoreError::fault(sentence),
     }

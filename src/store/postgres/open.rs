@@ -21,25 +21,25 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     let (name, options) = options(url)?;
     let mut connection = first_connection(&name, &options).await?;
-    let is_shared = find_sharing(&name, &options, &mut connection).await?;
+    let has_transaction_pooler = find_sharing(&name, &options, &mut connection).await?;
     migration::run(&name, &mut connection).await?;
     let _ = connection.close().await;
-    if is_shared {
+    if has_transaction_pooler {
         sharing::warn();
     }
     let epoch = ConnectionEpoch::default();
-    let options = if is_shared { options.statement_cache_capacity(0) } else { options };
-    let pool = Pool::new(options.clone(), is_shared, epoch.clone());
-    Ok(PostgresStore { pool, epoch, options, is_shared, unavailable: Unavailable::default() })
+    let options = if has_transaction_pooler { options.statement_cache_capacity(0) } else { options };
+    let pool = Pool::new(options.clone(), has_transaction_pooler, epoch.clone());
+    Ok(PostgresStore { pool, epoch, options, has_transaction_pooler, unavailable: Unavailable::default() })
 }
 
 /// A warning for the operator about the connection to a database, in a sentence; `None` if there is none.
 pub(super) async fn look(url: &str) -> Result<Option<&'static str>, StoreError> {
     let (name, options) = options(url)?;
     let mut connection = first_connection(&name, &options).await?;
-    let is_shared = find_sharing(&name, &options, &mut connection).await?;
+    let has_transaction_pooler = find_sharing(&name, &options, &mut connection).await?;
     let _ = connection.close().await;
-    Ok(is_shared.then_some(sharing::SENTENCE))
+    Ok(has_transaction_pooler.then_some(sharing::SENTENCE))
 }
 
 /// A connection to a database that need not be Vestibule's, and the database's name without the password.
@@ -76,7 +76,7 @@ async fn find_sharing(
     options: &PgConnectOptions,
     connection: &mut PgConnection,
 ) -> Result<bool, StoreError> {
-    sharing::is_shared(connection, options).await.map_err(|error| explain(name, error))
+    sharing::has_transaction_pooler(connection, options).await.map_err(|error| explain(name, error))
 }
 
 /// The options of a URL, and its database's name.

@@ -19,9 +19,9 @@ use crate::store::backend::PooledConnection;
 /// How long a request waits for a connection; shorter than its deadline, so that it can report the reason.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Limit of connections of a node. A step holds one for a few round trips.
-const MOST: u32 = 16;
+const MAX_CONNECTIONS: u32 = 16;
 /// A connection that was idle for longer is pinged before it is used.
-const RESTED: Duration = Duration::from_secs(2);
+const PING_AFTER_IDLE: Duration = Duration::from_secs(2);
 /// A connection that was idle for longer is closed.
 const IDLE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// The servers behind a name or an address may change without breaking a connection.
@@ -37,7 +37,7 @@ pub(super) struct Pool(Arc<Inner>);
 struct Inner {
     options: PgConnectOptions,
     /// Whether a pooler in transaction mode is in front of the server: connections then get no session settings.
-    is_shared: bool,
+    has_transaction_pooler: bool,
     epoch: ConnectionEpoch,
     /// A permit for each connection that may be in use, in the order of the requests.
     permits: Arc<Semaphore>,
@@ -74,12 +74,12 @@ impl Drop for Open {
 }
 
 impl Pool {
-    pub fn new(options: PgConnectOptions, is_shared: bool, epoch: ConnectionEpoch) -> Self {
+    pub fn new(options: PgConnectOptions, has_transaction_pooler: bool, epoch: ConnectionEpoch) -> Self {
         Self(Arc::new(Inner {
             options,
-            is_shared,
+            has_transaction_pooler,
             epoch,
-            permits: Arc::new(Semaphore::new(MOST as usize)),
+            permits: Arc::new(Semaphore::new(MAX_CONNECTIONS as usize)),
             idle: Mutex::default(),
             open: Arc::default(),
             is_closed: AtomicBool::new(false),
@@ -104,7 +104,7 @@ impl Pool {
             if !self.is_fit(&live) {
                 continue;
             }
-            if live.used.elapsed() > RESTED && answers(&mut live.connection).await.is_err() {
+            if live.used.elapsed() > PING_AFTER_IDLE && answers(&mut live.connection).await.is_err() {
                 self.0.epoch.invalidate();
                 continue;
             }
@@ -119,7 +119,7 @@ impl Pool {
                 made => break made?,
             }
         };
-        if self.0.is_shared {
+        if self.0.has_transaction_pooler {
             look(&mut connection).await?
         } else {
             prepare(&mut connection).await?
@@ -141,14 +141,14 @@ impl Pool {
         live.used = Instant::now();
         let mut idle = self.idle_connections();
         idle.push(live);
-        let rested = idle.iter().take_while(|live| live.used.elapsed() > IDLE_LIFETIME).count();
-        idle.drain(..rested);
+        let expired = idle.iter().take_while(|live| live.used.elapsed() > IDLE_LIFETIME).count();
+        idle.drain(..expired);
     }
 
     /// Closes every connection, after the queries in flight are done.
     pub async fn close(&self) {
         self.0.is_closed.store(true, Ordering::SeqCst);
-        let _all = self.0.permits.acquire_many(MOST).await;
+        let _all = self.0.permits.acquire_many(MAX_CONNECTIONS).await;
         self.0.permits.close();
         let idle = std::mem::take(&mut *self.idle_connections());
         for live in idle {

@@ -12,7 +12,7 @@ pub(super) const SENTENCE: &str = "the database is reached through a pooler in t
     connections on after each transaction (such as PgBouncer with pool_mode = transaction)";
 
 /// Time-out of opening the second session, and of the queries.
-const LIMIT: Duration = Duration::from_secs(5);
+const DETECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The session that is queried each time. The order has no period, so that it differs from a pooler's round robin.
 const ORDER: [usize; 10] = [0, 1, 1, 0, 0, 1, 0, 1, 1, 0];
@@ -29,15 +29,18 @@ pub(super) fn warn() {
 ///
 /// # Errors
 /// Those of the session; above all if the pooler allows no transactions.
-pub(super) async fn is_shared(session: &mut PgConnection, options: &PgConnectOptions) -> sqlx::Result<bool> {
-    let Ok(Ok(mut other)) = timeout(LIMIT, options.connect()).await else { return Ok(false) };
-    let compared = timeout(LIMIT, have_processes_in_common([&mut *session, &mut other])).await;
-    let _ = timeout(LIMIT, other.close()).await;
-    let is_shared = compared.unwrap_or(Ok(false))?;
-    if is_shared {
+pub(super) async fn has_transaction_pooler(
+    session: &mut PgConnection,
+    options: &PgConnectOptions,
+) -> sqlx::Result<bool> {
+    let Ok(Ok(mut other)) = timeout(DETECTION_TIMEOUT, options.connect()).await else { return Ok(false) };
+    let compared = timeout(DETECTION_TIMEOUT, have_processes_in_common([&mut *session, &mut other])).await;
+    let _ = timeout(DETECTION_TIMEOUT, other.close()).await;
+    let has_transaction_pooler = compared.unwrap_or(Ok(false))?;
+    if has_transaction_pooler {
         session.begin().await?.rollback().await?;
     }
-    Ok(is_shared)
+    Ok(has_transaction_pooler)
 }
 
 async fn have_processes_in_common(sessions: [&mut PgConnection; 2]) -> sqlx::Result<bool> {

@@ -23,7 +23,7 @@ use statements::{GIVE_BACK, HIT, PURGE, REPORT};
 const PURGE_STEP: i64 = 10_000;
 
 /// Limit of windows: some hundred bytes each, so some hundred megabytes.
-const MOST: i64 = 1_000_000;
+const MAX_WINDOWS: i64 = 1_000_000;
 
 /// Windows per statement of a report.
 const REPORTED_TOGETHER: usize = 1_000;
@@ -127,7 +127,7 @@ impl SharedWindows for PostgresStore {
     }
 
     async fn purge(&self) -> Result<u64, StoreError> {
-        self.execute(PURGE, values![PURGE_STEP, MOST]).await
+        self.execute(PURGE, values![PURGE_STEP, MAX_WINDOWS]).await
     }
 }
 

@@ -34,8 +34,8 @@ const KINDS: [fn(&mut Rng) -> BadInput; 16] = [
 ];
 
 /// The next one.
-pub fn next(dice: &mut Rng) -> BadInput {
-    KINDS[dice.usize(..KINDS.len())](dice)
+pub fn next(rng: &mut Rng) -> BadInput {
+    KINDS[rng.usize(..KINDS.len())](rng)
 }
 
 fn post(kind: &'static str, path: &str, headers: &str, body: &[u8]) -> BadInput {
@@ -43,25 +43,25 @@ fn post(kind: &'static str, path: &str, headers: &str, body: &[u8]) -> BadInput 
     BadInput { kind, bytes: [head.as_bytes(), body].concat(), endless: None }
 }
 
-fn json(kind: &'static str, dice: &mut Rng, body: &[u8]) -> BadInput {
+fn json(kind: &'static str, rng: &mut Rng, body: &[u8]) -> BadInput {
     let headers = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
     // Endpoints without sign-in, so that the body decides.
-    post(kind, PATHS[dice.usize(..2)], &headers, body)
+    post(kind, PATHS[rng.usize(..2)], &headers, body)
 }
 
-fn noise(dice: &mut Rng, most: usize) -> Vec<u8> {
-    (0..dice.usize(1..=most)).map(|_| dice.u8(..)).collect()
+fn noise(rng: &mut Rng, most: usize) -> Vec<u8> {
+    (0..rng.usize(1..=most)).map(|_| rng.u8(..)).collect()
 }
 
-fn malformed_json(dice: &mut Rng) -> BadInput {
-    let whole = format!(r#"{{"username": "n{}", "password": "Quiet-harbor-42"}}"#, dice.u32(..));
+fn malformed_json(rng: &mut Rng) -> BadInput {
+    let whole = format!(r#"{{"username": "n{}", "password": "Quiet-harbor-42"}}"#, rng.u32(..));
     // Cut anywhere before its end, it is no JSON.
-    let cut = dice.usize(1..whole.len());
-    json("malformed JSON", dice, &whole.as_bytes()[..cut])
+    let cut = rng.usize(1..whole.len());
+    json("malformed JSON", rng, &whole.as_bytes()[..cut])
 }
 
-fn wrong_types(dice: &mut Rng) -> BadInput {
-    let mut value = || match dice.u8(..6) {
+fn wrong_types(rng: &mut Rng) -> BadInput {
+    let mut value = || match rng.u8(..6) {
         0 => "null".to_owned(),
         1 => "true".to_owned(),
         2 => "[1, [2]]".to_owned(),
@@ -73,59 +73,59 @@ fn wrong_types(dice: &mut Rng) -> BadInput {
         list if list.starts_with('[') => list,
         _ => format!(r#"{{"username": {}, "password": {}, "email": {}}}"#, value(), value(), value()),
     };
-    json("wrong types", dice, body.as_bytes())
+    json("wrong types", rng, body.as_bytes())
 }
 
-fn deep_nesting(dice: &mut Rng) -> BadInput {
-    let depth = dice.usize(200..30_000);
-    let open = *dice.choice(&["[", "{\"username\":"]).unwrap_or(&"[");
+fn deep_nesting(rng: &mut Rng) -> BadInput {
+    let depth = rng.usize(200..30_000);
+    let open = *rng.choice(&["[", "{\"username\":"]).unwrap_or(&"[");
     let body = open.repeat(depth);
-    json("deep nesting", dice, &body.as_bytes()[..body.len().min(60_000)])
+    json("deep nesting", rng, &body.as_bytes()[..body.len().min(60_000)])
 }
 
-fn raw_bytes(dice: &mut Rng) -> BadInput {
-    let mut bytes = noise(dice, 400);
+fn raw_bytes(rng: &mut Rng) -> BadInput {
+    let mut bytes = noise(rng, 400);
     // A line that ends lets the server judge at once, and none of it is a request.
     bytes.insert(0, 0);
     bytes.extend(b"\r\n\r\n");
     BadInput { kind: "raw bytes", bytes, endless: None }
 }
 
-fn huge_body(dice: &mut Rng) -> BadInput {
-    let body = vec![b'x'; dice.usize(65 * 1024..2 * 1024 * 1024)];
-    json("huge body", dice, &body)
+fn huge_body(rng: &mut Rng) -> BadInput {
+    let body = vec![b'x'; rng.usize(65 * 1024..2 * 1024 * 1024)];
+    json("huge body", rng, &body)
 }
 
-fn endless_chunks(dice: &mut Rng) -> BadInput {
+fn endless_chunks(rng: &mut Rng) -> BadInput {
     let mut endless = post(
         "endless chunks",
-        PATHS[dice.usize(..2)],
+        PATHS[rng.usize(..2)],
         "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
         b"",
     );
-    let size = dice.usize(1..16 * 1024);
+    let size = rng.usize(1..16 * 1024);
     endless.endless = Some([format!("{size:x}\r\n").as_bytes(), &vec![b'x'; size], b"\r\n"].concat());
     endless
 }
 
-fn invalid_utf8(dice: &mut Rng) -> BadInput {
-    let field = *dice.choice(&["username", "password"]).unwrap_or(&"username");
-    if dice.bool() {
+fn invalid_utf8(rng: &mut Rng) -> BadInput {
+    let field = *rng.choice(&["username", "password"]).unwrap_or(&"username");
+    if rng.bool() {
         let body = format!("{field}=%ff%fe&{field}%C0=x");
         let headers = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", body.len());
-        return post("invalid UTF-8", PATHS[dice.usize(..2)], &headers, body.as_bytes());
+        return post("invalid UTF-8", PATHS[rng.usize(..2)], &headers, body.as_bytes());
     }
-    let value: &[u8] = if dice.bool() { b"\xff\xfe" } else { br"\ud800" };
-    json("invalid UTF-8", dice, &[format!("{{\"{field}\": \"").as_bytes(), value, b"\"}"].concat())
+    let value: &[u8] = if rng.bool() { b"\xff\xfe" } else { br"\ud800" };
+    json("invalid UTF-8", rng, &[format!("{{\"{field}\": \"").as_bytes(), value, b"\"}"].concat())
 }
 
-fn split_headers(dice: &mut Rng) -> BadInput {
-    let value = *dice.choice(&["a\r\n b: c", "a\0b", "a\rSet-Cookie: x=y", "a\nb\nc"]).unwrap_or(&"a\0b");
+fn split_headers(rng: &mut Rng) -> BadInput {
+    let value = *rng.choice(&["a\r\n b: c", "a\0b", "a\rSet-Cookie: x=y", "a\nb\nc"]).unwrap_or(&"a\0b");
     post("CR, LF and NUL in headers", "/api/login", &format!("X-A: {value}\r\nContent-Length: 2\r\n"), b"{}")
 }
 
-fn doubled_length(dice: &mut Rng) -> BadInput {
-    let headers = *dice
+fn doubled_length(rng: &mut Rng) -> BadInput {
+    let headers = *rng
         .choice(&[
             "Content-Length: 2\r\nContent-Length: 3\r\n",
             "Content-Length: 2, 3\r\n",
@@ -137,63 +137,63 @@ fn doubled_length(dice: &mut Rng) -> BadInput {
     post("conflicting lengths", "/api/login", headers, b"{}")
 }
 
-fn wrong_method(dice: &mut Rng) -> BadInput {
-    let method = *dice.choice(&["PUT", "DELETE", "PATCH", "TRACE", "BREW", "get"]).unwrap_or(&"PUT");
-    let path = PATHS[dice.usize(..PATHS.len())];
+fn wrong_method(rng: &mut Rng) -> BadInput {
+    let method = *rng.choice(&["PUT", "DELETE", "PATCH", "TRACE", "BREW", "get"]).unwrap_or(&"PUT");
+    let path = PATHS[rng.usize(..PATHS.len())];
     let bytes = format!("{method} {path} HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").into_bytes();
     BadInput { kind: "wrong method", bytes, endless: None }
 }
 
-fn wrong_content_type(dice: &mut Rng) -> BadInput {
-    let kind = *dice.choice(&["text/plain", "application/xml", "multipart/form-data", "\"", "*/*"]).unwrap_or(&"*/*");
-    let body = noise(dice, 200);
+fn wrong_content_type(rng: &mut Rng) -> BadInput {
+    let kind = *rng.choice(&["text/plain", "application/xml", "multipart/form-data", "\"", "*/*"]).unwrap_or(&"*/*");
+    let body = noise(rng, 200);
     let headers = format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
-    post("wrong content type", PATHS[dice.usize(..2)], &headers, &body)
+    post("wrong content type", PATHS[rng.usize(..2)], &headers, &body)
 }
 
-fn huge_head(dice: &mut Rng) -> BadInput {
-    let headers = if dice.bool() {
-        format!("X-Big: {}\r\n", "x".repeat(dice.usize(64 * 1024..256 * 1024)))
+fn huge_head(rng: &mut Rng) -> BadInput {
+    let headers = if rng.bool() {
+        format!("X-Big: {}\r\n", "x".repeat(rng.usize(64 * 1024..256 * 1024)))
     } else {
-        "X-Many: y\r\n".repeat(dice.usize(200..2000))
+        "X-Many: y\r\n".repeat(rng.usize(200..2000))
     };
     post("huge head", "/api/login", &headers, b"")
 }
 
-fn foreign_token(dice: &mut Rng) -> BadInput {
-    let token: String = (0..dice.usize(0..120)).map(|_| dice.char('!'..='~')).collect();
-    let keyword = *dice.choice(&["Token", "Bearer", "Basic", "Token  x", ""]).unwrap_or(&"");
-    let path = *dice.choice(&["/api/test_token", "/api/me", "/api/sign_ins"]).unwrap_or(&"");
+fn foreign_token(rng: &mut Rng) -> BadInput {
+    let token: String = (0..rng.usize(0..120)).map(|_| rng.char('!'..='~')).collect();
+    let keyword = *rng.choice(&["Token", "Bearer", "Basic", "Token  x", ""]).unwrap_or(&"");
+    let path = *rng.choice(&["/api/test_token", "/api/me", "/api/sign_ins"]).unwrap_or(&"");
     let head =
         format!("GET {path} HTTP/1.1\r\nHost: e\r\nConnection: close\r\nAuthorization: {keyword} {token}\r\n\r\n");
     BadInput { kind: "foreign token", bytes: head.into_bytes(), endless: None }
 }
 
-fn odd_target(dice: &mut Rng) -> BadInput {
+fn odd_target(rng: &mut Rng) -> BadInput {
     let long = format!("/{}", "a".repeat(40_000));
     let targets =
         ["/../../etc/passwd", "/pkg/..%2f..%2fCargo.toml", "/pkg/%00", "/fonts/../../x", "http://", "?", &long];
-    let target = dice.choice(targets).unwrap_or("?");
+    let target = rng.choice(targets).unwrap_or("?");
     let bytes = format!("GET {target} HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n").into_bytes();
     BadInput { kind: "odd target", bytes, endless: None }
 }
 
 /// An unknown path, a different one each time: the server must keep nothing of it.
-fn odd_path(dice: &mut Rng) -> BadInput {
+fn odd_path(rng: &mut Rng) -> BadInput {
     let detours = ["/..", "/.", "/", "/%2e%2e", "/%00", "/%ff", ";", "/\u{e9}"];
-    let detour = dice.choice(detours).unwrap_or("/..");
-    let bytes = format!("GET /{:x}{detour}/login HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n", dice.u64(..));
+    let detour = rng.choice(detours).unwrap_or("/..");
+    let bytes = format!("GET /{:x}{detour}/login HTTP/1.1\r\nHost: e\r\nConnection: close\r\n\r\n", rng.u64(..));
     BadInput { kind: "odd path", bytes: bytes.into_bytes(), endless: None }
 }
 
 /// A header whose bytes are no text, in a request without credentials.
-fn odd_header(dice: &mut Rng) -> BadInput {
-    let name = READ_HEADERS[dice.usize(..READ_HEADERS.len())];
-    let mut value = noise(dice, 200);
+fn odd_header(rng: &mut Rng) -> BadInput {
+    let name = READ_HEADERS[rng.usize(..READ_HEADERS.len())];
+    let mut value = noise(rng, 200);
     // The control characters, which end the connection, have a kind of their own.
     value.retain(|byte| *byte >= b' ' && *byte != 0x7f);
     let (method, path) =
-        *dice.choice(&[("GET", "/api/me"), ("POST", "/api/logout"), ("GET", "/odd")]).unwrap_or(&("", ""));
+        *rng.choice(&[("GET", "/api/me"), ("POST", "/api/logout"), ("GET", "/odd")]).unwrap_or(&("", ""));
     let head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{name}: ");
     BadInput { kind: "odd header", bytes: [head.as_bytes(), &value, b", \xff; x=\x80\r\n\r\n"].concat(), endless: None }
 }

@@ -9,14 +9,14 @@ use tokio::task::JoinSet;
 use crate::dribble::{self, Endless};
 use crate::http::{Client, request};
 use crate::ledger::SignIn;
-use crate::world::{Asked, Needs, Trouble, World};
+use crate::state::{Asked, Fault, Needs, SoakState};
 
 const LOG_INS: usize = 1000;
 /// Of these, so many hang up as soon as they have asked.
 const EVERY_TENTH: usize = 10;
 const DRIBBLERS: usize = 200;
 /// The tolerance beyond a promise on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TOLERANCE: Duration = Duration::from_secs(5);
 
 /// The result of a storm.
 pub struct Storm {
@@ -27,15 +27,15 @@ pub struct Storm {
 }
 
 /// A thousand log-ins at once (guarantee L1).
-pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
+pub async fn storm(state: &Arc<SoakState>, rng: &mut fastrand::Rng) -> Storm {
     let barrier = Arc::new(Barrier::new(LOG_INS));
     let mut crowd = JoinSet::new();
-    world.begin(Trouble::Storm);
+    state.begin_fault(Fault::Storm);
     for n in 0..LOG_INS {
-        let account = world.ledger().any_account(dice);
-        let (world, barrier) = (Arc::clone(world), Arc::clone(&barrier));
+        let account = state.ledger().any_account(rng);
+        let (state, barrier) = (Arc::clone(state), Arc::clone(&barrier));
         crowd.spawn(async move {
-            let mut client = Client::new(world.address);
+            let mut client = Client::new(state.address);
             let connected = client.connect().await;
             barrier.wait().await;
             let account = account?;
@@ -51,13 +51,13 @@ pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
                 Err(broken) => Err(broken),
             };
             let took = asked.begun.elapsed();
-            let answer = world.judge(&asked, outcome);
+            let answer = state.check_answer(&asked, outcome);
             let sign_in = answer.and_then(|answer| SignIn::granted(account, &answer));
-            Some((sign_in.map(|sign_in| world.ledger().signed_in(sign_in)).is_some(), took))
+            Some((sign_in.map(|sign_in| state.ledger().signed_in(sign_in)).is_some(), took))
         });
     }
     let outcomes: Vec<(bool, Duration)> = crowd.join_all().await.into_iter().flatten().collect();
-    world.cease(Trouble::Storm);
+    state.end_fault(Fault::Storm);
     let let_in = outcomes.iter().filter(|(let_in, _)| *let_in).count();
     let longest = outcomes.iter().map(|(_, took)| *took).max().unwrap_or_default();
     Storm { let_in, turned_away: outcomes.len() - let_in, longest }
@@ -65,11 +65,11 @@ pub async fn storm(world: &Arc<World>, dice: &mut fastrand::Rng) -> Storm {
 
 /// Sockets that send a byte a second, half of them a head and half a body (guarantee L3). How many were closed in
 /// time, and how many there were.
-pub async fn dribble(world: Arc<World>) -> (usize, usize) {
+pub async fn dribble(state: Arc<SoakState>) -> (usize, usize) {
     let mut crowd = JoinSet::new();
     for n in 0..DRIBBLERS {
-        let address = world.address;
-        crowd.spawn(async move { dribble::dribble(address, Endless::of(n), PATIENCE).await.is_some() });
+        let address = state.address;
+        crowd.spawn(async move { dribble::dribble(address, Endless::of(n), TOLERANCE).await.is_some() });
     }
     let outcomes = crowd.join_all().await;
     (outcomes.iter().filter(|in_time| **in_time).count(), outcomes.len())

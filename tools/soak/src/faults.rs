@@ -16,7 +16,7 @@ use crate::http::{Client, request};
 use crate::ledger::SignIn;
 use crate::proof;
 use crate::server::{Server, Setup};
-use crate::world::{Trouble, World};
+use crate::state::{Fault, SoakState};
 
 /// The longest that SIGTERM may take (guarantee F7).
 const STOP: Duration = Duration::from_secs(10);
@@ -36,34 +36,34 @@ const SAMPLE: usize = 20;
 
 /// Makes the faults; it owns the server.
 pub struct Faults {
-    pub world: Arc<World>,
+    pub state: Arc<SoakState>,
     pub setup: Setup,
     pub server: Server,
-    dice: fastrand::Rng,
+    rng: fastrand::Rng,
     proven: u64,
 }
 
 impl Faults {
-    pub fn new(world: Arc<World>, setup: Setup, server: Server, seed: u64) -> Self {
-        Self { world, setup, server, dice: fastrand::Rng::with_seed(seed), proven: 0 }
+    pub fn new(state: Arc<SoakState>, setup: Setup, server: Server, seed: u64) -> Self {
+        Self { state, setup, server, rng: fastrand::Rng::with_seed(seed), proven: 0 }
     }
 
     /// Lets the load go on for some time between the two.
     pub async fn pass(&mut self, least: Duration, most: Duration) {
-        sleep(least + (most - least).mul_f64(self.dice.f64())).await;
+        sleep(least + (most - least).mul_f64(self.rng.f64())).await;
     }
 
     /// kill -9 under load, after which the server must have everything that was answered (guarantee F1).
     pub async fn kill(self) -> Result<Self> {
-        let world = Arc::clone(&self.world);
-        world.begin(Trouble::Down);
+        let state = Arc::clone(&self.state);
+        state.begin_fault(Fault::Down);
         self.server.kill()?;
-        let _alone = world.gate.write().await;
+        let _alone = state.in_flight.write().await;
         let server = Server::start(&self.setup, None)?;
-        world.cease(Trouble::Down);
-        world.figures().fault("kill -9 under load");
+        state.end_fault(Fault::Down);
+        state.figures().fault("kill -9 under load");
         let mut again = Self { server, ..self };
-        again.prove().await?;
+        again.check_answers().await?;
         Ok(again)
     }
 
@@ -73,55 +73,55 @@ impl Faults {
         for _ in 0..SILENT_SOCKETS {
             silent.push(TcpStream::connect(self.setup.address).await?);
         }
-        let world = Arc::clone(&self.world);
+        let state = Arc::clone(&self.state);
         let server = self.stop_and(|setup| Server::start(setup, None)).await?;
-        world.figures().fault("SIGTERM under load");
+        state.figures().fault("SIGTERM under load");
         Ok(server)
     }
 
     async fn stop_and(mut self, start: impl FnOnce(&Setup) -> Result<Server>) -> Result<Self> {
-        let world = Arc::clone(&self.world);
-        world.begin(Trouble::Stopping);
+        let state = Arc::clone(&self.state);
+        state.begin_fault(Fault::Stopping);
         let took = self.server.terminate()?;
         if took > STOP {
-            world.figures().wrong(format!("SIGTERM took {:.1} s", took.as_secs_f64()));
+            state.figures().wrong(format!("SIGTERM took {:.1} s", took.as_secs_f64()));
         }
-        let _alone = world.gate.write().await;
+        let _alone = state.in_flight.write().await;
         self.server = start(&self.setup)?;
-        world.cease(Trouble::Stopping);
-        self.prove().await?;
+        state.end_fault(Fault::Stopping);
+        self.check_answers().await?;
         Ok(self)
     }
 
     /// Holds the server to what it has answered since the last time, and to some of what it answered before.
-    async fn prove(&mut self) -> Result<()> {
-        let proofs = self.world.ledger().proofs(self.proven, SAMPLE, &mut self.dice);
-        self.proven = self.world.ledger().answers();
-        proof::ask(&self.world, proofs).await;
+    async fn check_answers(&mut self) -> Result<()> {
+        let proofs = self.state.ledger().proofs(self.proven, SAMPLE, &mut self.rng);
+        self.proven = self.state.ledger().answers();
+        proof::ask(&self.state, proofs).await;
         Ok(())
     }
 
     /// Checks the integrity of the file.
     pub async fn read_file(&self) -> Result<()> {
-        proof::read_file(&self.world, &self.setup.database()).await
+        proof::read_file(&self.state, &self.setup.database()).await
     }
 
     /// Another program holds the database for longer than the server waits (guarantee F4).
     pub async fn lock(&mut self) -> Result<()> {
         let mut other = SqliteConnectOptions::new().filename(self.setup.database()).connect().await?;
         sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut other).await?;
-        self.world.begin(Trouble::Unwritable);
+        self.state.begin_fault(Fault::Unwritable);
         sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await?;
         let begun = Instant::now();
         let status = self.try_to_sign_up().await;
         if status != Some(503) {
-            self.world.figures().wrong(format!("a sign-up on a locked database: {status:?}"));
+            self.state.figures().wrong(format!("a sign-up on a locked database: {status:?}"));
         }
         sleep(LOCKED.saturating_sub(begun.elapsed())).await;
         sqlx::query("ROLLBACK").execute(&mut other).await?;
         other.close().await?;
         self.recover().await;
-        self.world.figures().fault("database locked by another program");
+        self.state.figures().fault("database locked by another program");
         Ok(())
     }
 
@@ -131,9 +131,9 @@ impl Faults {
     pub async fn replace(&mut self) -> Result<()> {
         let (home, away) = (self.setup.database(), self.setup.folder.join("away"));
         fs::create_dir_all(&away)?;
-        let world = Arc::clone(&self.world);
-        let alone = world.gate.write().await;
-        world.begin(Trouble::Unwritable);
+        let state = Arc::clone(&self.state);
+        let alone = state.in_flight.write().await;
+        state.begin_fault(Fault::Unwritable);
         for file in files(&home) {
             fs::rename(&file, away.join(file.file_name().context("a file without a name")?))?;
         }
@@ -141,11 +141,11 @@ impl Faults {
         drop(alone);
         let status = self.try_to_sign_up().await;
         if status != Some(503) {
-            world.figures().wrong(format!("a sign-up beside a replaced database: {status:?}"));
+            state.figures().wrong(format!("a sign-up beside a replaced database: {status:?}"));
         }
         sleep(REPLACED).await;
 
-        let alone = world.gate.write().await;
+        let alone = state.in_flight.write().await;
         for file in files(&home) {
             fs::remove_file(file)?;
         }
@@ -154,7 +154,7 @@ impl Faults {
         }
         drop(alone);
         self.recover().await;
-        world.figures().fault("database replaced beside the server");
+        state.figures().fault("database replaced beside the server");
         Ok(())
     }
 
@@ -162,7 +162,7 @@ impl Faults {
     pub async fn fill(mut self) -> Result<Self> {
         let (folder, home) = (self.setup.folder.join("small"), self.setup.database());
         let disk = SmallDisk::mount(&folder, DISK_BYTES).context("a small disk")?;
-        let world = Arc::clone(&self.world);
+        let state = Arc::clone(&self.state);
         let there = disk.path("vestibule.db");
         let move_in = |setup: &Setup| {
             fs::copy(&home, &there)?;
@@ -171,7 +171,7 @@ impl Faults {
         self = self.stop_and(move_in).await?;
         self.pass(Duration::from_secs(2), Duration::from_secs(3)).await;
 
-        world.begin(Trouble::Unwritable);
+        state.begin_fault(Fault::Unwritable);
         disk.fill()?;
         let begun = Instant::now();
         // What the log of SQLite has grown to holds some more writes.
@@ -183,7 +183,7 @@ impl Faults {
         sleep(FULL).await;
         disk.empty()?;
         self.recover().await;
-        world.figures().fault("disk full");
+        state.figures().fault("disk full");
         self.pass(Duration::from_secs(2), Duration::from_secs(3)).await;
         let move_out = |setup: &Setup| {
             fs::copy(&there, &home)?;
@@ -197,19 +197,19 @@ impl Faults {
         let begun = Instant::now();
         while self.try_to_sign_up().await != Some(201) {
             if begun.elapsed() > RECOVERY {
-                self.world.figures().wrong("no write for 10 s after the fault was over".to_owned());
+                self.state.figures().wrong("no write for 10 s after the fault was over".to_owned());
                 break;
             }
         }
-        self.world.cease(Trouble::Unwritable);
+        self.state.end_fault(Fault::Unwritable);
     }
 
     async fn try_to_sign_up(&self) -> Option<u16> {
-        let account = self.world.ledger().new_account();
+        let account = self.state.ledger().new_account();
         let bytes = request("POST", "/api/signup", None, Some(&account.credentials(false)));
-        let answer = Client::new(self.world.address).ask(&bytes).await.ok()?;
+        let answer = Client::new(self.state.address).ask(&bytes).await.ok()?;
         if let Some(sign_in) = SignIn::granted(account, &answer) {
-            self.world.ledger().signed_up(sign_in);
+            self.state.ledger().signed_up(sign_in);
         }
         Some(answer.status)
     }

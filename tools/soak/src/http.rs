@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Longer than any limit of the server's.
-const PATIENCE: Duration = Duration::from_secs(45);
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// A whole answer.
 pub struct Answer {
@@ -74,7 +74,7 @@ impl Client {
     /// Sends a request and reads the answer.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Answer, Broken> {
         self.connect().await?;
-        let answered = timeout(PATIENCE, self.exchange(request)).await.unwrap_or(Err(Broken::Late));
+        let answered = timeout(CLIENT_TIMEOUT, self.exchange(request)).await.unwrap_or(Err(Broken::Late));
         let closes = |answer: &Answer| answer.header("connection").is_some_and(|value| value == "close");
         if answered.as_ref().map_or(true, closes) {
             self.stream = None;

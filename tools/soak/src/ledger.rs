@@ -105,9 +105,9 @@ impl Ledger {
     }
 
     /// Takes a sign-in out, so that nobody else ends it meanwhile; [`Self::give_back`] puts it back.
-    pub fn take_live(&mut self, dice: &mut fastrand::Rng, wanted: fn(&SignIn) -> bool) -> Option<SignIn> {
+    pub fn take_live(&mut self, rng: &mut fastrand::Rng, wanted: fn(&SignIn) -> bool) -> Option<SignIn> {
         // A few random tries find one of a kind that is not rare; if not, the caller does something else.
-        let at = (0..8).map(|_| dice.usize(..self.live.len().max(1))).find(|&at| self.live.get(at).is_some_and(wanted));
+        let at = (0..8).map(|_| rng.usize(..self.live.len().max(1))).find(|&at| self.live.get(at).is_some_and(wanted));
         at.map(|at| self.live.swap_remove(at))
     }
 
@@ -115,12 +115,12 @@ impl Ledger {
         self.live.push(sign_in);
     }
 
-    pub fn any_account(&self, dice: &mut fastrand::Rng) -> Option<Account> {
-        dice.choice(&self.accounts).copied()
+    pub fn any_account(&self, rng: &mut fastrand::Rng) -> Option<Account> {
+        rng.choice(&self.accounts).copied()
     }
 
-    pub fn any_ended(&self, dice: &mut fastrand::Rng) -> Option<SignIn> {
-        dice.choice(&self.ended).cloned()
+    pub fn any_ended(&self, rng: &mut fastrand::Rng) -> Option<SignIn> {
+        rng.choice(&self.ended).cloned()
     }
 
     /// How many answers were given so far.
@@ -129,14 +129,14 @@ impl Ledger {
     }
 
     /// What was answered after `since`, and `others` of what came before it.
-    pub fn proofs(&self, since: u64, others: usize, dice: &mut fastrand::Rng) -> Proofs {
+    pub fn proofs(&self, since: u64, others: usize, rng: &mut fastrand::Rng) -> Proofs {
         let mut pick = |all: &[SignIn]| {
             let mut picked: Vec<SignIn> = all.iter().filter(|one| one.answered > since).cloned().collect();
-            picked.extend((0..others).filter_map(|_| dice.choice(all).cloned()));
+            picked.extend((0..others).filter_map(|_| rng.choice(all).cloned()));
             picked
         };
         let (live, ended) = (pick(&self.live), pick(&self.ended));
-        Proofs { live, ended, accounts: self.any_account(dice).into_iter().collect() }
+        Proofs { live, ended, accounts: self.any_account(rng).into_iter().collect() }
     }
 
     /// Everything that was ever answered.

@@ -11,49 +11,49 @@ use tokio::time::{sleep, timeout};
 use crate::bad_input::{self, BadInput};
 use crate::http::{self, Broken, Client, request};
 use crate::ledger::SignIn;
-use crate::world::{Asked, Needs, Trouble, World};
+use crate::state::{Asked, Fault, Needs, SoakState};
 
 const WORKERS: u64 = 8;
 /// The longest pause between what one worker does and what it does next.
 const PAUSE_MILLIS: u64 = 25;
 const PAGES: [&str; 5] = ["/", "/login", "/signup", "/favicon.svg", "/healthz"];
 /// More than the longest limit of the server's.
-const PATIENCE: Duration = Duration::from_secs(40);
+const BAD_INPUT_TIMEOUT: Duration = Duration::from_secs(40);
 
-/// Starts the workers, and two tasks that measure; they end with the world.
-pub fn start(world: &Arc<World>, seed: u64) -> Vec<JoinHandle<()>> {
+/// Starts the workers, and two tasks that measure; they end when [`SoakState::end`] is called.
+pub fn start(state: &Arc<SoakState>, seed: u64) -> Vec<JoinHandle<()>> {
     let workers = (0..WORKERS).map(|n| {
         let worker = Worker {
-            client: Client::new(world.address),
-            dice: fastrand::Rng::with_seed(seed.wrapping_mul(1000).wrapping_add(n)),
-            world: Arc::clone(world),
+            client: Client::new(state.address),
+            rng: fastrand::Rng::with_seed(seed.wrapping_mul(1000).wrapping_add(n)),
+            state: Arc::clone(state),
         };
         tokio::spawn(worker.run())
     });
-    let probes = [tokio::spawn(probe(Arc::clone(world), true)), tokio::spawn(probe(Arc::clone(world), false))];
+    let probes = [tokio::spawn(probe(Arc::clone(state), true)), tokio::spawn(probe(Arc::clone(state), false))];
     workers.chain(probes).collect()
 }
 
 struct Worker {
-    world: Arc<World>,
+    state: Arc<SoakState>,
     client: Client,
-    dice: fastrand::Rng,
+    rng: fastrand::Rng,
 }
 
 impl Worker {
     async fn run(mut self) {
-        while !self.world.is_over() {
-            let world = Arc::clone(&self.world);
+        while !self.state.is_over() {
+            let state = Arc::clone(&self.state);
             {
-                let _turn = world.gate.read().await;
+                let _request = state.in_flight.read().await;
                 self.step().await;
             }
-            sleep(Duration::from_millis(self.dice.u64(..PAUSE_MILLIS))).await;
+            sleep(Duration::from_millis(self.rng.u64(..PAUSE_MILLIS))).await;
         }
     }
 
     async fn step(&mut self) {
-        match self.dice.u8(..100) {
+        match self.rng.u8(..100) {
             0..46 => self.check("test_token", "/api/test_token").await,
             46..52 => self.check("me", "/api/me").await,
             52..55 => self.check("sign_ins", "/api/sign_ins").await,
@@ -70,47 +70,47 @@ impl Worker {
     async fn ask(&mut self, (what, needs, expected): (&'static str, Needs, u16), bytes: &[u8]) -> Option<http::Answer> {
         let asked = Asked { what, needs, expected, begun: Instant::now() };
         let outcome = self.client.ask(bytes).await;
-        self.world.judge(&asked, outcome)
+        self.state.check_answer(&asked, outcome)
     }
 
     async fn sign_up(&mut self) {
-        let account = self.world.ledger().new_account();
-        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(self.dice.bool())));
+        let account = self.state.ledger().new_account();
+        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(self.rng.bool())));
         if let Some(answer) = self.ask(("sign-up", Needs::Hashing, 201), &bytes).await
             && let Some(sign_in) = SignIn::granted(account, &answer)
         {
-            self.world.ledger().signed_up(sign_in);
+            self.state.ledger().signed_up(sign_in);
         }
     }
 
     async fn log_in(&mut self) {
-        let Some(account) = self.world.ledger().any_account(&mut self.dice) else { return };
-        let bytes = request("POST", "/api/login", None, Some(&account.credentials(self.dice.bool())));
+        let Some(account) = self.state.ledger().any_account(&mut self.rng) else { return };
+        let bytes = request("POST", "/api/login", None, Some(&account.credentials(self.rng.bool())));
         if let Some(answer) = self.ask(("log-in", Needs::Hashing, 200), &bytes).await
             && let Some(sign_in) = SignIn::granted(account, &answer)
         {
-            self.world.ledger().signed_in(sign_in);
+            self.state.ledger().signed_in(sign_in);
         }
     }
 
     fn take(&mut self, wanted: fn(&SignIn) -> bool) -> Option<SignIn> {
-        self.world.ledger().take_live(&mut self.dice, wanted)
+        self.state.ledger().take_live(&mut self.rng, wanted)
     }
 
     fn credential(&mut self, sign_in: &SignIn) -> String {
         let credentials = sign_in.credentials();
-        self.dice.choice(credentials).unwrap_or_default()
+        self.rng.choice(credentials).unwrap_or_default()
     }
 
     async fn check(&mut self, what: &'static str, path: &str) {
         let Some(sign_in) = self.take(|_| true) else { return };
         let credential = self.credential(&sign_in);
         self.ask((what, Needs::Nothing, 200), &request("GET", path, Some(&credential), None)).await;
-        self.world.ledger().give_back(sign_in);
+        self.state.ledger().give_back(sign_in);
     }
 
     async fn check_ended(&mut self) {
-        let Some(ended) = self.world.ledger().any_ended(&mut self.dice) else { return };
+        let Some(ended) = self.state.ledger().any_ended(&mut self.rng) else { return };
         let credential = self.credential(&ended);
         let bytes = request("GET", "/api/test_token", Some(&credential), None);
         self.ask(("test_token of an ended sign-in", Needs::Nothing, 401), &bytes).await;
@@ -122,10 +122,10 @@ impl Worker {
         let bytes = request("POST", "/api/logout", Some(&credential), Some(&serde_json::json!({})));
         let begun = Instant::now();
         if self.ask(("log-out", Needs::Writing, 200), &bytes).await.is_some() {
-            self.world.ledger().ended(sign_in);
-        } else if self.world.was_in(Trouble::Unwritable, begun) && !self.world.was_in(Trouble::Down, begun) {
+            self.state.ledger().ended(sign_in);
+        } else if self.state.had_fault(Fault::Unwritable, begun) && !self.state.had_fault(Fault::Down, begun) {
             // 503 promises that nothing was done.
-            self.world.ledger().give_back(sign_in);
+            self.state.ledger().give_back(sign_in);
         }
     }
 
@@ -137,7 +137,7 @@ impl Worker {
             Some(answer) => {
                 if let Some(renewed) = SignIn::granted(sign_in.account, &answer) {
                     sign_in.token = renewed.token;
-                    self.world.ledger().signed_in(sign_in);
+                    self.state.ledger().signed_in(sign_in);
                 }
             }
             // It is unknown whether the token was renewed, so nothing can be checked.
@@ -146,20 +146,20 @@ impl Worker {
     }
 
     async fn page(&mut self) {
-        let page = PAGES[self.dice.usize(..PAGES.len())];
+        let page = PAGES[self.rng.usize(..PAGES.len())];
         self.ask(("page", Needs::Nothing, 200), &request("GET", page, None, None)).await;
     }
 
     async fn misbehave(&mut self) {
-        let input = bad_input::next(&mut self.dice);
+        let input = bad_input::next(&mut self.rng);
         let asked = Asked { what: "bad input", needs: Needs::Nothing, expected: 400, begun: Instant::now() };
-        let outcome = timeout(PATIENCE, send(&self.world, &input)).await.unwrap_or(Err(Broken::Late));
-        let mut figures = self.world.figures();
+        let outcome = timeout(BAD_INPUT_TIMEOUT, send(&self.state, &input)).await.unwrap_or(Err(Broken::Late));
+        let mut figures = self.state.figures();
         figures.count(asked.what);
         match outcome {
             Ok(answer) => {
                 figures.bad_input(input.kind, answer.status.to_string());
-                let is_excused = answer.status == 503 && self.world.was_in(Trouble::Silent, asked.begun);
+                let is_excused = answer.status == 503 && self.state.had_fault(Fault::Silent, asked.begun);
                 if !(400..500).contains(&answer.status) && !is_excused {
                     figures.wrong(format!("bad input, {}: {}", input.kind, answer.status));
                 }
@@ -167,17 +167,17 @@ impl Worker {
             Err(broken) => {
                 drop(figures);
                 let is_fine = matches!(broken, Broken::Unanswered | Broken::CutOff);
-                if !is_fine && !self.world.may_break(&asked, broken) {
-                    self.world.figures().wrong(format!("bad input, {}: {broken:?}", input.kind));
+                if !is_fine && !self.state.may_break(&asked, broken) {
+                    self.state.figures().wrong(format!("bad input, {}: {broken:?}", input.kind));
                 }
-                self.world.figures().bad_input(input.kind, "closed".to_owned());
+                self.state.figures().bad_input(input.kind, "closed".to_owned());
             }
         }
     }
 }
 
-async fn send(world: &World, input: &BadInput) -> Result<http::Answer, Broken> {
-    let mut stream = TcpStream::connect(world.address).await.map_err(|_| Broken::Refused)?;
+async fn send(state: &SoakState, input: &BadInput) -> Result<http::Answer, Broken> {
+    let mut stream = TcpStream::connect(state.address).await.map_err(|_| Broken::Refused)?;
     let (mut reader, mut writer) = stream.split();
     let write = async {
         if writer.write_all(&input.bytes).await.is_err() {
@@ -199,33 +199,33 @@ async fn send(world: &World, input: &BadInput) -> Result<http::Answer, Broken> {
 }
 
 /// Measures how long `test_token`, or `healthz`, takes, whatever else goes on.
-async fn probe(world: Arc<World>, checks_token: bool) {
-    let mut client = Client::new(world.address);
+async fn probe(state: Arc<SoakState>, checks_token: bool) {
+    let mut client = Client::new(state.address);
     let (path, calm, storm) = if checks_token {
         ("/api/test_token", "test_token in calm", "test_token in a storm of log-ins")
     } else {
         ("/healthz", "healthz in calm", "healthz in a storm of log-ins")
     };
-    let mut dice = fastrand::Rng::with_seed(0);
+    let mut rng = fastrand::Rng::with_seed(0);
     let mut mine = None;
-    while !world.is_over() {
+    while !state.is_over() {
         sleep(Duration::from_millis(10)).await;
         if checks_token && mine.is_none() {
             // Taken out for good: nobody else ends it.
-            mine = world.ledger().take_live(&mut dice, |_| true);
+            mine = state.ledger().take_live(&mut rng, |_| true);
             continue;
         }
-        let _turn = world.gate.read().await;
+        let _request = state.in_flight.read().await;
         let credential = mine.as_ref().map(SignIn::bearer);
         let begun = Instant::now();
         let outcome = client.ask(&request("GET", path, credential.as_deref(), None)).await;
         let took = begun.elapsed();
         let asked = Asked { what: "probe", needs: Needs::Nothing, expected: 200, begun };
-        if world.judge(&asked, outcome).is_some() {
-            if world.was_calm(begun) {
-                world.figures().took(calm, took);
-            } else if world.was_in(Trouble::Storm, begun) {
-                world.figures().took(storm, took);
+        if state.check_answer(&asked, outcome).is_some() {
+            if state.had_no_fault(begun) {
+                state.figures().took(calm, took);
+            } else if state.had_fault(Fault::Storm, begun) {
+                state.figures().took(storm, took);
             }
         }
     }

@@ -24,8 +24,8 @@ mod read_headers;
 mod run;
 mod server;
 mod silence;
+mod state;
 mod streams;
-mod world;
 
 use std::env;
 use std::path::PathBuf;

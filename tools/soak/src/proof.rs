@@ -12,13 +12,13 @@ use tokio::task::JoinSet;
 
 use crate::http::{Client, request};
 use crate::ledger::{Proofs, SignIn};
-use crate::world::{Asked, Needs, World};
+use crate::state::{Asked, Needs, SoakState};
 
 /// So many ask at once.
 const CALLERS: usize = 16;
 
 /// Asks for every proof; whatever does not hold is lost. No other request may be in flight.
-pub async fn ask(world: &Arc<World>, proofs: Proofs) {
+pub async fn ask(state: &Arc<SoakState>, proofs: Proofs) {
     let live = proofs.live.iter().flat_map(SignIn::credentials).map(|credential| (credential, 200));
     let ended = proofs.ended.iter().flat_map(SignIn::credentials).map(|credential| (credential, 401));
     let mut shares: Vec<Vec<(String, u16)>> = vec![Vec::new(); CALLERS];
@@ -27,59 +27,59 @@ pub async fn ask(world: &Arc<World>, proofs: Proofs) {
     }
     let mut callers = JoinSet::new();
     for share in shares {
-        callers.spawn(ask_all(Arc::clone(world), share));
+        callers.spawn(ask_all(Arc::clone(state), share));
     }
     callers.join_all().await;
 
     for account in proofs.accounts {
         let asked = Asked { what: "proof by log-in", needs: Needs::Hashing, expected: 200, begun: Instant::now() };
         let bytes = request("POST", "/api/login", None, Some(&account.credentials(false)));
-        let outcome = Client::new(world.address).ask(&bytes).await;
-        match world.judge(&asked, outcome).and_then(|answer| SignIn::granted(account, &answer)) {
-            Some(sign_in) => world.ledger().signed_in(sign_in),
-            None => world.figures().lose(format!("{} cannot log in", account.name())),
+        let outcome = Client::new(state.address).ask(&bytes).await;
+        match state.check_answer(&asked, outcome).and_then(|answer| SignIn::granted(account, &answer)) {
+            Some(sign_in) => state.ledger().signed_in(sign_in),
+            None => state.figures().lose(format!("{} cannot log in", account.name())),
         }
     }
 }
 
-async fn ask_all(world: Arc<World>, questions: Vec<(String, u16)>) {
-    let mut client = Client::new(world.address);
+async fn ask_all(state: Arc<SoakState>, questions: Vec<(String, u16)>) {
+    let mut client = Client::new(state.address);
     for (credential, expected) in questions {
         let begun = Instant::now();
         let outcome = client.ask(&request("GET", "/api/test_token", Some(&credential), None)).await;
         let asked = Asked { what: "proof by test_token", needs: Needs::Nothing, expected, begun };
-        if world.judge(&asked, outcome).is_none() {
-            world.figures().lose(format!("a sign-in that was to answer {expected}"));
+        if state.check_answer(&asked, outcome).is_none() {
+            state.figures().lose(format!("a sign-in that was to answer {expected}"));
         }
     }
 }
 
 /// Checks the integrity of the file, beside the server.
-pub async fn read_file(world: &World, database: &Path) -> Result<()> {
+pub async fn read_file(state: &SoakState, database: &Path) -> Result<()> {
     let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
     let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await?;
     if integrity != "ok" {
-        world.figures().lose(format!("integrity_check: {integrity}"));
+        state.figures().lose(format!("integrity_check: {integrity}"));
     }
     connection.close().await?;
     Ok(())
 }
 
 /// Looks for every account that was answered for, and for any that was never requested.
-pub async fn read_accounts(world: &World, database: &Path) -> Result<()> {
+pub async fn read_accounts(state: &SoakState, database: &Path) -> Result<()> {
     let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
     let names: Vec<String> = sqlx::query_scalar("SELECT username FROM accounts").fetch_all(&mut connection).await?;
     connection.close().await?;
     let names: HashSet<String> = names.into_iter().collect();
     let (missing, strangers) = {
-        let ledger = world.ledger();
+        let ledger = state.ledger();
         (ledger.missing(&names), ledger.strangers(&names))
     };
     for name in missing {
-        world.figures().lose(format!("the account {name}"));
+        state.figures().lose(format!("the account {name}"));
     }
     for name in strangers {
-        world.figures().wrong(format!("bad input has made an account: {name}"));
+        state.figures().wrong(format!("bad input has made an account: {name}"));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use crate::faults::Faults;
 use crate::server::{Holding, Server, Setup};
-use crate::world::World;
+use crate::state::SoakState;
 use crate::{Options, crowd, load, proof, silence, streams};
 
 /// Kills in a minute of the soak: two hundred in ten.
@@ -32,15 +32,15 @@ pub async fn run(options: &Options) -> Result<bool> {
     let (log, database) = (setup.log(), setup.database());
     println!("==> soak of {} minutes, seed {}", options.minutes, options.seed);
     let server = Server::start(&setup, None)?;
-    let world = Arc::new(World::new(setup.address));
+    let state = Arc::new(SoakState::new(setup.address));
     let mut course = Course {
         base: server.holding(),
         begun,
-        dice: fastrand::Rng::with_seed(options.seed),
-        world: Arc::clone(&world),
+        rng: fastrand::Rng::with_seed(options.seed),
+        state: Arc::clone(&state),
     };
-    let mut faults = Faults::new(Arc::clone(&world), setup, server, options.seed);
-    let load = load::start(&world, options.seed);
+    let mut faults = Faults::new(Arc::clone(&state), setup, server, options.seed);
+    let load = load::start(&state, options.seed);
 
     course.live_on(&mut faults, options.minutes * CALM_SHARE).await?;
     let kills = (options.minutes * KILLS_A_MINUTE).round() as u32;
@@ -61,22 +61,22 @@ pub async fn run(options: &Options) -> Result<bool> {
     }
 
     course.say("the end: every answer is asked for again");
-    world.end();
+    state.end();
     for task in load {
         task.await?;
     }
-    let all = world.ledger().all();
-    proof::ask(&world, all).await;
+    let all = state.ledger().all();
+    proof::ask(&state, all).await;
     faults.read_file().await?;
-    proof::read_accounts(&world, &database).await?;
+    proof::read_accounts(&state, &database).await?;
     faults.server.terminate()?;
     let panics = fs::read_to_string(&log)?.matches("panicked").count();
     if panics > 0 {
-        world.figures().wrong(format!("{panics} panics; their log: {}", options.target.join("soak.log").display()));
+        state.figures().wrong(format!("{panics} panics; their log: {}", options.target.join("soak.log").display()));
     }
     fs::copy(&log, options.target.join("soak.log"))?;
     course.say("another server, whose PostgreSQL falls silent");
-    let answers = silence::run(&world, options).await?;
+    let answers = silence::run(&state, options).await?;
     course.report(options, answers)
 }
 
@@ -84,8 +84,8 @@ struct Course {
     /// What the process held at rest, before the first request.
     base: Holding,
     begun: Instant,
-    dice: fastrand::Rng,
-    world: Arc<World>,
+    rng: fastrand::Rng,
+    state: Arc<SoakState>,
 }
 
 impl Course {
@@ -100,7 +100,7 @@ impl Course {
         self.storm(faults).await;
         let rounds = (minutes.round() as u32).max(2);
         let round = Duration::from_secs_f64(minutes * 60.0 / f64::from(rounds));
-        let dribblers = tokio::spawn(crowd::dribble(Arc::clone(&self.world)));
+        let dribblers = tokio::spawn(crowd::dribble(Arc::clone(&self.state)));
         let mut held = Vec::new();
         for n in 1..=rounds {
             let end = Instant::now() + round;
@@ -113,9 +113,9 @@ impl Course {
             sleep(end.saturating_duration_since(Instant::now())).await;
         }
         let (in_time, all) = dribblers.await?;
-        self.world.figures().measure("dribbling sockets closed in time", format!("{in_time} of {all}"));
+        self.state.figures().measure("dribbling sockets closed in time", format!("{in_time} of {all}"));
         if in_time < all {
-            self.world.figures().wrong(format!("{} dribbling sockets were not closed in time", all - in_time));
+            self.state.figures().wrong(format!("{} dribbling sockets were not closed in time", all - in_time));
         }
         self.compare(&held);
         Ok(())
@@ -137,7 +137,7 @@ impl Course {
 
     fn compare(&self, held: &[Holding]) {
         let (Some(first), Some(last)) = (held.first(), held.last()) else { return };
-        let mut figures = self.world.figures();
+        let mut figures = self.state.figures();
         figures.measure(
             "memory under steady load, first and last round",
             format!("{:.0} and {:.0} MiB", first.memory, last.memory),
@@ -153,11 +153,11 @@ impl Course {
     }
 
     async fn storm(&mut self, faults: &Faults) {
-        let storm = crowd::storm(&self.world, &mut self.dice).await;
+        let storm = crowd::storm(&self.state, &mut self.rng).await;
         let Holding { peak, .. } = faults.server.holding();
         let permits = std::thread::available_parallelism().map_or(1, usize::from);
         let bound = self.base.memory + permits as f64 * HASH_MEMORY + STORM_MEMORY;
-        let mut figures = self.world.figures();
+        let mut figures = self.state.figures();
         figures.fault("storm of 1,000 log-ins");
         let n = figures.faults("storm of 1,000 log-ins");
         figures.measure(
@@ -177,12 +177,12 @@ impl Course {
     /// Event streams of one session, thousands at once, which must neither grow nor delay others.
     async fn streams(&mut self) {
         const WHAT: &str = "3,000 event streams of one session";
-        let Some(sign_in) = self.world.ledger().take_live(&mut self.dice, |sign_in| sign_in.cookie.is_some()) else {
+        let Some(sign_in) = self.state.ledger().take_live(&mut self.rng, |sign_in| sign_in.cookie.is_some()) else {
             return;
         };
-        let streams::Streams { opened, kept } = streams::open(self.world.address, &sign_in).await;
-        self.world.ledger().give_back(sign_in);
-        let mut figures = self.world.figures();
+        let streams::Streams { opened, kept } = streams::open(self.state.address, &sign_in).await;
+        self.state.ledger().give_back(sign_in);
+        let mut figures = self.state.figures();
         figures.fault(WHAT);
         let n = figures.faults(WHAT);
         figures.measure(format!("event streams {n}"), format!("{opened} opened, {kept} kept"));
@@ -194,9 +194,9 @@ impl Course {
     /// Writes the table; `others` are the answers of another server.
     fn report(&self, options: &Options, others: u64) -> Result<bool> {
         let minutes = self.begun.elapsed().as_secs_f64() / 60.0;
-        let sizes = self.world.ledger().sizes();
-        let answers = self.world.ledger().answers() + others;
-        let mut figures = self.world.figures();
+        let sizes = self.state.ledger().sizes();
+        let answers = self.state.ledger().answers() + others;
+        let mut figures = self.state.figures();
         figures.measure("memory at rest", format!("{:.0} MiB", self.base.memory));
         figures.measure("accounts that were answered for", sizes["accounts"].to_string());
         figures.measure("sign-ins alive and ended at the end", format!("{} and {}", sizes["live"], sizes["ended"]));

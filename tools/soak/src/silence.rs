@@ -11,7 +11,7 @@ use crate::cluster::proxy::Proxy;
 use crate::http::{Client, request};
 use crate::ledger::SignIn;
 use crate::server::{Server, Setup};
-use crate::world::{Trouble, World};
+use crate::state::{Fault, SoakState};
 use crate::{Options, load, proof};
 
 const TIMES: u32 = 3;
@@ -21,8 +21,8 @@ const SILENT: Duration = Duration::from_secs(8);
 /// How soon the server must write again once it answers again (guarantee F5).
 const RECOVERY: Duration = Duration::from_secs(10);
 
-/// Runs it, into the figures of a world; the count of answers in the ledger, which is 0 without a PostgreSQL.
-pub async fn run(beside: &World, options: &Options) -> Result<u64> {
+/// Runs it, into the figures of `beside`; returns the count of answers in the ledger, which is 0 without a PostgreSQL.
+pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
     const FAULT: &str = "PostgreSQL silent under load";
     let Some(cluster) = Cluster::start() else { return Ok(0) };
     let proxy = Proxy::start(vec![([127, 0, 0, 1], cluster.port()).into()]).await;
@@ -31,42 +31,42 @@ pub async fn run(beside: &World, options: &Options) -> Result<u64> {
     let (here, there) = (format!(":{}/", proxy.address.port()), format!(":{}/", cluster.port()));
     setup.database_url = Some(cluster.new_database().await.replace(&there, &here));
     let server = Server::start(&setup, None)?;
-    let world = Arc::new(beside.beside(setup.address));
-    let load = load::start(&world, options.seed);
+    let state = Arc::new(beside.beside(setup.address));
+    let load = load::start(&state, options.seed);
     for _ in 0..TIMES {
         sleep(SPEAKING).await;
-        world.begin(Trouble::Silent);
+        state.begin_fault(Fault::Silent);
         proxy.fall_silent();
         sleep(SILENT).await;
         proxy.speak();
-        recover(&world).await;
-        world.cease(Trouble::Silent);
-        world.figures().fault(FAULT);
+        recover(&state).await;
+        state.end_fault(Fault::Silent);
+        state.figures().fault(FAULT);
     }
     sleep(SPEAKING).await;
-    world.end();
+    state.end();
     for task in load {
         task.await?;
     }
-    let all = world.ledger().all();
-    proof::ask(&world, all).await;
+    let all = state.ledger().all();
+    proof::ask(&state, all).await;
     server.terminate()?;
-    let answers = world.ledger().answers();
+    let answers = state.ledger().answers();
     Ok(answers)
 }
 
 /// Waits until the server writes again, by itself.
-async fn recover(world: &World) {
+async fn recover(state: &SoakState) {
     let begun = Instant::now();
     loop {
-        let account = world.ledger().new_account();
+        let account = state.ledger().new_account();
         let bytes = request("POST", "/api/signup", None, Some(&account.credentials(false)));
-        let answer = Client::new(world.address).ask(&bytes).await.ok();
+        let answer = Client::new(state.address).ask(&bytes).await.ok();
         if let Some(sign_in) = answer.and_then(|answer| SignIn::granted(account, &answer)) {
-            return world.ledger().signed_up(sign_in);
+            return state.ledger().signed_up(sign_in);
         }
         if begun.elapsed() > RECOVERY {
-            return world.figures().wrong("no write for 10 s after PostgreSQL spoke again".to_owned());
+            return state.figures().wrong("no write for 10 s after PostgreSQL spoke again".to_owned());
         }
     }
 }

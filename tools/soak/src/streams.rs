@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 /// The most that may stay open for a session.
 pub const KEPT: usize = 8;
 /// So long may the end of a stream take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const STREAM_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The result.
 pub struct Streams {
@@ -32,14 +32,14 @@ pub async fn open(address: SocketAddr, sign_in: &SignIn) -> Streams {
     let asked = request("GET", "/api/sign_in_events", cookie.as_deref(), None);
     let mut streams = Vec::new();
     for _ in 0..STREAMS / AT_ONCE {
-        let asked = (0..AT_ONCE).map(|_| timeout(PATIENCE, one(address, asked.clone())));
+        let asked = (0..AT_ONCE).map(|_| timeout(STREAM_TIMEOUT, one(address, asked.clone())));
         let opened = asked.collect::<JoinSet<_>>().join_all().await;
         streams.extend(opened.into_iter().filter_map(|stream| stream.ok()?.ok()));
     }
     let opened = streams.len();
     let ended = streams.into_iter().map(|mut stream| async move {
         let mut rest = Vec::new();
-        timeout(PATIENCE, stream.read_to_end(&mut rest)).await.is_ok()
+        timeout(STREAM_TIMEOUT, stream.read_to_end(&mut rest)).await.is_ok()
     });
     let ended = ended.collect::<JoinSet<_>>().join_all().await;
     Streams { opened, kept: ended.into_iter().filter(|is_ended| !is_ended).count() }

@@ -88,7 +88,7 @@ pub(super) const HASHERS: [&str; 7] =
     ["argon2$", "bcrypt$", "bcrypt_sha256$", "md5$", "pbkdf2_sha1$", "pbkdf2_sha256$", "scrypt$"];
 
 /// The prefix of a hash: the hasher and its parameters before the salt. `None` if it is not one of Django's.
-pub(super) fn beginning(stored: &str) -> Option<&str> {
+pub(super) fn prefix(stored: &str) -> Option<&str> {
     let hasher = *HASHERS.iter().find(|hasher| stored.starts_with(**hasher))?;
     let parameters = match hasher {
         "argon2$" => stored.find("$m=")? + 1,

@@ -16,13 +16,13 @@ struct InFlight<'a> {
 
 impl RequestThrottle {
     /// Counts a request of this node in the shared windows; if it is refused there, takes it back here too.
-    pub(super) async fn ask(&self, counted: Vec<Counted>, shared: &dyn SharedWindows) -> Result<(), Error> {
+    pub(super) async fn count_shared(&self, counted: Vec<Counted>, shared: &dyn SharedWindows) -> Result<(), Error> {
         let windows: Vec<SharedWindow> = counted.iter().filter_map(|counted| counted.asked.clone()).collect();
-        let asking = InFlight { throttle: self, counted, is_answered: false };
+        let in_flight = InFlight { throttle: self, counted, is_answered: false };
         let outcome = shared.hit(&windows, None).await;
         let uses = outcome.as_ref().map(|(uses, _)| uses.as_slice()).unwrap_or_default();
         let is_counted = uses.len() == windows.len() && uses.iter().all(|used| used.has_room);
-        let full = asking.settle(uses, is_counted);
+        let full = in_flight.settle(uses, is_counted);
         for (window, used) in windows.iter().zip(uses).filter(|(_, used)| !is_counted && used.has_room) {
             if let Err(error) = shared.give_back(&SharedHit { key: window.key, at: used.at }).await {
                 tracing::warn!(%error, "a request that was refused counts on other nodes");
@@ -46,7 +46,7 @@ impl RequestThrottle {
             if let Some(windows) = self.lock().of(scope) {
                 for ((key, unreported), (shared, _)) in taken.iter().zip(&reported) {
                     match uses.get(shared) {
-                        Some(used) => windows.learn(key, used),
+                        Some(used) => windows.apply_use(key, used),
                         None => windows.put_back_unreported(key, *unreported),
                     }
                 }
@@ -69,7 +69,7 @@ impl InFlight<'_> {
             match (asked, used) {
                 (None, _) if is_counted => windows.note_unreported(key),
                 (None, _) => windows.return_share(key),
-                (Some(_), Some(used)) => windows.learn(key, used),
+                (Some(_), Some(used)) => windows.apply_use(key, used),
                 (Some(window), None) => windows.put_back_unreported(key, window.unreported),
             }
             let wait = used.filter(|used| !used.has_room).map(|used| used.wait);

@@ -12,7 +12,7 @@ use super::SlidingWindows;
 
 /// The divisor of the room that gives a node's share. The limit can be exceeded by at most a share of it for each node
 /// but one.
-const PART: u64 = 50;
+const SHARE_DIVISOR: u64 = 50;
 
 /// A node's share of one window.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
     }
 
     /// Applies the use of the shared window.
-    pub fn learn(&mut self, key: &K, used: &WindowUse) {
+    pub fn apply_use(&mut self, key: &K, used: &WindowUse) {
         let room = u64::from(self.rate.limit).saturating_sub(used.hits);
         let time = self.time.elapsed;
         let Some(window) = self.windows.get_mut(key) else { return };
@@ -94,7 +94,7 @@ impl<K: Clone + Eq + Hash> SlidingWindows<K> {
 }
 
 fn share_of(room: u64) -> u32 {
-    u32::try_from(room / PART).unwrap_or(u32::MAX)
+    u32::try_from(room / SHARE_DIVISOR).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -120,9 +120,9 @@ mod tests {
         let mut windows = windows(1000);
         let take = |windows: &mut SlidingWindows<_>| (0..1000).take_while(|_| windows.take_share(&"a")).count();
         assert_eq!(take(&mut windows), 20);
-        windows.learn(&"a", &used(500));
+        windows.apply_use(&"a", &used(500));
         assert_eq!(take(&mut windows), 10);
-        windows.learn(&"a", &used(960));
+        windows.apply_use(&"a", &used(960));
         assert_eq!(take(&mut windows), 0, "near the limit each hit is asked for");
         windows.return_share(&"a");
         assert_eq!(take(&mut windows), 1);
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_window_that_a_report_finds_full_is_shut() {
         let mut windows = windows(1000);
-        windows.learn(&"a", &WindowUse { has_room: false, ..used(1000) });
+        windows.apply_use(&"a", &WindowUse { has_room: false, ..used(1000) });
         assert_eq!(windows.wait(&"a", NOW), Some(MINUTE));
     }
 

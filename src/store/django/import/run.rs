@@ -11,7 +11,7 @@ use crate::store::connection::values;
 use crate::store::django::source::{Batch, Found, Source, Table};
 
 /// How many users may be postponed until their names are free.
-const MOST_POSTPONED: usize = 5_000;
+const MAX_POSTPONED: usize = 5_000;
 
 /// An import that is running.
 pub(super) struct Run<'a, S> {
@@ -105,7 +105,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         }
         self.take_users(batch.users, false).await?;
         self.close_missing(after, batch.last.unwrap_or(MAX_ID), &there).await?;
-        if self.postponed.len() >= MOST_POSTPONED {
+        if self.postponed.len() >= MAX_POSTPONED {
             self.take_postponed().await?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::cell::Rows;
 use super::database::{Column, column, expression, quoted};
 use super::{Source, Table};
 use crate::accounts::StoreError;
-use crate::accounts::django::{Broken, MAX_ID, MOST_LISTED};
+use crate::accounts::django::{Broken, MAX_ID, MAX_LISTED};
 
 /// Rows of a table with a finding.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Source {
     /// The number of rows of a query, and the first rows; `from` is its SQL from FROM on.
     pub(super) async fn some(&mut self, columns: &[Column], from: &str) -> Result<(u64, Rows), StoreError> {
         let count = self.database.count(from).await?;
-        let limit = if count == 0 { 0 } else { MOST_LISTED };
+        let limit = if count == 0 { 0 } else { MAX_LISTED };
         let rows = self.database.rows(columns, &format!("{from} LIMIT {limit}"), &[]).await?;
         Ok((count, rows))
     }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
 /// The time-out of an answer.
-const PATIENCE: Duration = Duration::from_secs(15);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -33,7 +33,7 @@ async fn main() -> Result<()> {
     for request in requests.into_iter().cycle().take((rate * seconds) as usize) {
         ticks.tick().await;
         let address = Arc::clone(&address);
-        sent.spawn(async move { tokio::time::timeout(PATIENCE, send(&address, &request)).await });
+        sent.spawn(async move { tokio::time::timeout(ANSWER_TIMEOUT, send(&address, &request)).await });
     }
 
     let (mut done, mut busy, mut other, mut lost) = (0, 0, 0, 0);

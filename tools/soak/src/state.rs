@@ -1,4 +1,4 @@
-//! The state that all tasks share: the ledger, the figures, and which troubles are to be expected.
+//! The state that all tasks share: the ledger, the figures, and which faults are to be expected.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_secs(6);
 
 /// A fault that was made, and what it excuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum Fault {
     /// More log-ins than can be hashed: requests that hash may get 503.
     Storm,
     /// The disk is full, or somebody else has the lock: requests that write may get 503.
@@ -40,8 +40,8 @@ pub enum Needs {
     Hashing,
 }
 
-struct Spell {
-    trouble: Trouble,
+struct FaultPeriod {
+    fault: Fault,
     begun: Instant,
     over: Option<Instant>,
 }
@@ -54,29 +54,29 @@ pub struct Asked {
     pub begun: Instant,
 }
 
-pub struct World {
+pub struct SoakState {
     pub address: SocketAddr,
     /// Locked for reading while a request is in flight; the holder of the write lock has the server alone.
-    pub gate: RwLock<()>,
+    pub in_flight: RwLock<()>,
     is_over: AtomicBool,
     ledger: Mutex<Ledger>,
     figures: Arc<Mutex<Figures>>,
-    spells: Mutex<Vec<Spell>>,
+    fault_periods: Mutex<Vec<FaultPeriod>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl World {
+impl SoakState {
     pub fn new(address: SocketAddr) -> Self {
         Self {
             address,
-            gate: RwLock::new(()),
+            in_flight: RwLock::new(()),
             is_over: AtomicBool::new(false),
             ledger: Mutex::default(),
             figures: Arc::default(),
-            spells: Mutex::default(),
+            fault_periods: Mutex::default(),
         }
     }
 
@@ -102,39 +102,46 @@ impl World {
         self.is_over.load(Ordering::Relaxed)
     }
 
-    /// From now on this trouble is to be expected.
-    pub fn begin(&self, trouble: Trouble) {
-        lock(&self.spells).push(Spell { trouble, begun: Instant::now(), over: None });
+    /// From now on this fault is to be expected.
+    pub fn begin_fault(&self, fault: Fault) {
+        lock(&self.fault_periods).push(FaultPeriod { fault, begun: Instant::now(), over: None });
     }
 
     /// From now on it is not.
-    pub fn cease(&self, trouble: Trouble) {
-        for spell in lock(&self.spells).iter_mut().filter(|spell| spell.trouble == trouble && spell.over.is_none()) {
-            spell.over = Some(Instant::now());
+    pub fn end_fault(&self, fault: Fault) {
+        for period in
+            lock(&self.fault_periods).iter_mut().filter(|period| period.fault == fault && period.over.is_none())
+        {
+            period.over = Some(Instant::now());
         }
     }
 
-    /// Whether there was such trouble at any moment since.
-    pub fn was_in(&self, trouble: Trouble, since: Instant) -> bool {
-        let spells = lock(&self.spells);
-        let recent = spells.iter().rev().take(8);
-        recent.into_iter().any(|spell| spell.trouble == trouble && spell.over.is_none_or(|over| over >= since))
+    /// Whether there was such a fault at any moment since.
+    pub fn had_fault(&self, fault: Fault, since: Instant) -> bool {
+        let fault_periods = lock(&self.fault_periods);
+        let recent = fault_periods.iter().rev().take(8);
+        recent.into_iter().any(|period| period.fault == fault && period.over.is_none_or(|over| over >= since))
     }
 
     /// Whether there was none at all since.
-    pub fn was_calm(&self, since: Instant) -> bool {
-        lock(&self.spells).iter().rev().take(8).all(|spell| spell.over.is_some_and(|over| over < since))
+    pub fn had_no_fault(&self, since: Instant) -> bool {
+        lock(&self.fault_periods).iter().rev().take(8).all(|period| period.over.is_some_and(|over| over < since))
     }
 
     fn was_asked_to_stop_before(&self, begun: Instant) -> bool {
-        let spells = lock(&self.spells);
-        spells.iter().rev().find(|spell| spell.trouble == Trouble::Stopping).is_some_and(|stop| stop.begun <= begun)
+        let fault_periods = lock(&self.fault_periods);
+        fault_periods
+            .iter()
+            .rev()
+            .find(|period| period.fault == Fault::Stopping)
+            .is_some_and(|stop| stop.begun <= begun)
     }
 
-    /// Counts a request and holds its answer against what may come of it. The answer, where it is the expected one.
-    pub fn judge(&self, asked: &Asked, outcome: Result<Answer, Broken>) -> Option<Answer> {
+    /// Counts a request and compares its answer with the expected one, and with what the faults allow. Returns the answer if it is
+    /// the expected one.
+    pub fn check_answer(&self, asked: &Asked, outcome: Result<Answer, Broken>) -> Option<Answer> {
         let waited = asked.begun.elapsed();
-        if waited > SILENCE && self.was_in(Trouble::Silent, asked.begun) {
+        if waited > SILENCE && self.had_fault(Fault::Silent, asked.begun) {
             self.figures().wrong(format!("{} waited {:.1} s", asked.what, waited.as_secs_f64()));
         }
         let verdict = match &outcome {
@@ -164,22 +171,24 @@ impl World {
     }
 
     fn may_be_unavailable(&self, asked: &Asked) -> bool {
-        if self.was_in(Trouble::Silent, asked.begun) {
+        if self.had_fault(Fault::Silent, asked.begun) {
             return true;
         }
         match asked.needs {
             Needs::Nothing => false,
-            Needs::Writing => self.was_in(Trouble::Unwritable, asked.begun),
-            Needs::Hashing => self.was_in(Trouble::Unwritable, asked.begun) || self.was_in(Trouble::Storm, asked.begun),
+            Needs::Writing => self.had_fault(Fault::Unwritable, asked.begun),
+            Needs::Hashing => {
+                self.had_fault(Fault::Unwritable, asked.begun) || self.had_fault(Fault::Storm, asked.begun)
+            }
         }
     }
 
-    /// Whether trouble explains that there is no whole answer.
+    /// Whether a fault explains that there is no whole answer.
     pub fn may_break(&self, asked: &Asked, broken: Broken) -> bool {
-        if self.was_in(Trouble::Down, asked.begun) {
+        if self.had_fault(Fault::Down, asked.begun) {
             return true;
         }
-        let came_late = self.was_in(Trouble::Stopping, asked.begun) && self.was_asked_to_stop_before(asked.begun);
+        let came_late = self.had_fault(Fault::Stopping, asked.begun) && self.was_asked_to_stop_before(asked.begun);
         came_late && matches!(broken, Broken::Refused | Broken::Unanswered)
     }
 }

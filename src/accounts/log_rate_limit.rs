@@ -6,7 +6,7 @@ use super::{Clock, SystemClock};
 
 /// Lets one line a second pass, and counts the suppressed ones.
 #[derive(Debug, Default)]
-pub struct Seldom {
+pub struct LogRateLimit {
     /// When the next line may pass, in milliseconds of [`Clock::elapsed`].
     next: AtomicU64,
     held_back: AtomicU64,
@@ -15,7 +15,7 @@ pub struct Seldom {
 /// Milliseconds between two lines.
 const PAUSE: u64 = 1_000;
 
-impl Seldom {
+impl LogRateLimit {
     /// A limit that lets the first line pass.
     pub const fn new() -> Self {
         Self { next: AtomicU64::new(0), held_back: AtomicU64::new(0) }
@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn one_line_a_second_passes_and_says_how_many_did_not() {
-        let seldom = Seldom::new();
-        assert_eq!(seldom.pass_at(0), Some(0));
-        assert_eq!((seldom.pass_at(1), seldom.pass_at(999)), (None, None));
-        assert_eq!(seldom.pass_at(1_000), Some(2));
-        assert_eq!((seldom.pass_at(1_500), seldom.pass_at(9_000)), (None, Some(1)));
+        let limit = LogRateLimit::new();
+        assert_eq!(limit.pass_at(0), Some(0));
+        assert_eq!((limit.pass_at(1), limit.pass_at(999)), (None, None));
+        assert_eq!(limit.pass_at(1_000), Some(2));
+        assert_eq!((limit.pass_at(1_500), limit.pass_at(9_000)), (None, Some(1)));
     }
 }

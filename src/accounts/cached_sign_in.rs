@@ -14,7 +14,7 @@ const USE_GRANULARITY: Duration = Duration::from_secs(60);
 pub(super) const CLOSE_TO_THE_END: Duration = Duration::from_secs(10);
 
 /// A sign-in that was found, shared instead of copied.
-pub(super) struct Known {
+pub(super) struct CachedSignIn {
     /// The account and the sign-in.
     pub identity: Arc<Identity>,
     /// Whether the account may sign in.
@@ -29,7 +29,7 @@ pub(super) struct Known {
     pub touched: AtomicI64,
 }
 
-impl Known {
+impl CachedSignIn {
     /// The account's id.
     pub fn account_id(&self) -> i64 {
         self.identity.account.user.id
@@ -49,7 +49,7 @@ impl Known {
     }
 }
 
-impl From<FoundSignIn> for Known {
+impl From<FoundSignIn> for CachedSignIn {
     fn from(found: FoundSignIn) -> Self {
         let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
         let touched = AtomicI64::new(last_used.unix_millis());

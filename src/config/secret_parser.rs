@@ -8,9 +8,9 @@ use clap::{Arg, Command};
 
 /// Reads a text with a function whose errors are sentences without the text.
 #[derive(Clone, Copy)]
-pub struct Secretly<T>(pub fn(&str) -> Result<T, String>);
+pub struct SecretParser<T>(pub fn(&str) -> Result<T, String>);
 
-impl<T: Clone + Send + Sync + 'static> TypedValueParser for Secretly<T> {
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for SecretParser<T> {
     type Value = T;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
