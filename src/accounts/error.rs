@@ -104,7 +104,7 @@ impl From<Error> for ApiError {
             Error::Throttled { seconds } => Self::throttled(seconds),
             Error::Busy { seconds } => {
                 if let Some(held_back) = BUSY.pass() {
-                    tracing::warn!(held_back, "a password found no room to be hashed in time");
+                    tracing::warn!(held_back, "a password waited too long to be hashed");
                 }
                 Self::unavailable(seconds)
             }

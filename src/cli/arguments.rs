@@ -46,7 +46,7 @@ pub(super) fn with_variables(command: clap::Command) -> clap::Command {
         .mut_subcommands(with_variables)
 }
 
-/// Shows what clap has to say about a command: its help, or what is wrong with the command line and the variables.
+/// Prints clap's message: the help of a command, or an error of the command line or the variables.
 pub(super) fn end(error: Error, mut command: clap::Command) -> ExitCode {
     if !error.use_stderr() {
         return output::ignore_closed_pipe(error.print())

@@ -11,7 +11,7 @@ use crate::http::{self, Site};
 
 /// Prints every finding; fails if one of them is an error.
 pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
-    // As `serve` does, whose room for connections is judged.
+    // As `serve` does: a finding compares the limit with the setting for connections.
     http::raise_file_limit();
     let mut findings = findings::all(config, site);
     findings.extend(findings::content(config).await);

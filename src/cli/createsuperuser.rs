@@ -11,7 +11,7 @@ use crate::accounts::{self, Accounts};
 use crate::config::Common;
 use crate::contract::User;
 
-/// What `createsuperuser` is told. At a terminal it asks for the rest.
+/// The arguments of `createsuperuser`. At a terminal it asks for the rest.
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The name to sign in with

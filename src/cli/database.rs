@@ -16,7 +16,7 @@ pub(super) enum Database {
     Postgres(Arc<PostgresStore>),
 }
 
-/// Opens the database; makes and migrates it where that is due.
+/// Opens the database; creates and migrates it if needed.
 pub(super) async fn open(common: &Common) -> Outcome<Database> {
     if let Some(finding) = findings::unaffordable(common) {
         return Err(Failure::new(finding.sentence()));

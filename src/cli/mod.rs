@@ -101,7 +101,7 @@ enum Command {
     Check(Box<Config>),
 }
 
-/// What a command about one account is told.
+/// The arguments of a command about one account.
 #[derive(Args)]
 struct AccountArguments {
     /// The name that the account signs in with

@@ -9,7 +9,7 @@ use super::output;
 use crate::config::{DatabaseUrl, Logs};
 use crate::store;
 
-/// How many spaces cover the longest line before.
+/// The number of spaces that overwrite the longest previous line.
 const WIDTH: usize = 40;
 
 #[derive(Args)]

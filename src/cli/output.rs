@@ -1,4 +1,4 @@
-//! What a command says: its result on standard output, everything else on standard error. Nothing here panics where
+//! The output of a command: its result on standard output, everything else on standard error. Nothing here panics where
 //! they are closed, and every character that could control a terminal is escaped.
 
 use std::error::Error;

@@ -9,7 +9,7 @@ use super::prompt::{self, Prompt};
 /// Asks until the same password was typed twice.
 ///
 /// # Errors
-/// The terminal is gone.
+/// The terminal was closed.
 pub(super) fn ask(prompt: &mut impl Prompt) -> io::Result<String> {
     loop {
         let password = prompt.secret("Password: ")?;

@@ -92,7 +92,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
     })
 }
 
-/// Whether whoever started the server has told the system to ignore SIGHUP, as `nohup` does.
+/// Whether SIGHUP was ignored before the server started, as `nohup` has it.
 fn ignores_hang_up() -> bool {
     const HANG_UP: u64 = 1;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whether a client takes what the API answers with.
+//! Whether a client accepts the media type of the API's answers.
 
 use http::HeaderMap;
 use http::header::ACCEPT;

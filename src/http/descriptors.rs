@@ -3,12 +3,12 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::{debug, warn};
 
-/// What is left for the database, its files, the threads and the port of the metrics.
+/// Descriptors that are reserved for the database, its files, the threads and the port of the metrics.
 const RESERVED: u64 = 128;
 /// The default limit of connections is at most this: each holds 10 KiB or more.
 const DEFAULT_MAX_CONNECTIONS: usize = 32_768;
 
-/// What is asked for where the system names no maximum: macOS takes no more.
+/// The limit that is requested if the system has no maximum; macOS accepts no more.
 const WITHOUT_MAXIMUM: u64 = 10_240;
 
 /// Lets this process open as many files as it may: what a shell or a service manager gives at first is often 1,024.

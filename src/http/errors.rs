@@ -24,7 +24,7 @@ pub(super) fn for_path(path: &str, error: &ApiError) -> Response {
     if is_api(path) { json(error) } else { sentence(error) }
 }
 
-/// Sets what a client must know beside the body.
+/// Sets the status and the headers that go with it: `WWW-Authenticate` and `Retry-After`.
 pub(super) fn with_headers(error: &ApiError, mut response: Response) -> Response {
     *response.status_mut() = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if error.status == 401 {

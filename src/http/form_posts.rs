@@ -43,13 +43,13 @@ pub(super) async fn post(
     match answered {
         Ok(done) => {
             let next = next(parts.uri.query());
-            // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program,
-            // which sends no Origin, goes straight on.
+            // The log-in page redirects a browser that has kept the cookie, and shows an error to one that has not. A
+            // program, which sends no Origin, is redirected at once.
             let has_logged_in = !endpoint.ends_session && done.headers().contains_key(SET_COOKIE);
             let is_entry = has_logged_in && parts.headers.contains_key(ORIGIN);
             sent_on(&if is_entry { next.log_in(paths::ENTERED) } else { next.to_string() }, done)
         }
-        // A browser that is already signed out has what a log-out is for.
+        // The browser is already signed out, so the log-out succeeds.
         Err(error) if endpoint.ends_session && error.status == 401 => {
             let mut done = ().into_response();
             cookie::write(&state, done.headers_mut(), &SessionChange::End);

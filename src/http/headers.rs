@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
-/// For what is no page: it loads nothing and stands in no frame.
+/// The policy of an answer that is not a page: it loads nothing and is shown in no frame.
 const CSP_OF_DATA: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
@@ -26,7 +26,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 8] = [
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// What every answer says unless it says something else itself. Made once: to copy it is cheaper than to build it.
+/// The default headers of every answer. Built once: a copy is cheaper.
 pub(super) fn common(is_https: bool) -> HeaderMap {
     let mut common = HeaderMap::from_iter(ALWAYS);
     if is_https {
@@ -35,7 +35,7 @@ pub(super) fn common(is_https: bool) -> HeaderMap {
     common
 }
 
-/// Adds what every answer says.
+/// Adds the default headers that an answer has not set itself.
 pub(super) fn secure(common: &HeaderMap, headers: &mut HeaderMap) {
     let own = std::mem::replace(headers, common.clone());
     headers.extend(own);

@@ -16,7 +16,7 @@ use crate::api::{Caller, RequestContext, Source};
 use crate::app::{self, PageContext, Refused, SetStatus};
 use crate::contract::ApiError;
 
-/// How soon a page that is unavailable is asked for again.
+/// After how long a browser reloads a page that was unavailable.
 const RETRY_SECONDS: u64 = 5;
 
 /// The page of an anonymous user, where it has been rendered before.

@@ -10,7 +10,7 @@ use tracing::error;
 use super::errors;
 use crate::contract::ApiError;
 
-/// Answers 500 where answering `path` panics. The panic hook has already told the log where.
+/// Answers 500 where answering `path` panics. The panic hook has already logged the place.
 pub(super) async fn catch(path: &str, answered: impl Future<Output = Response>) -> Response {
     match AssertUnwindSafe(answered).catch_unwind().await {
         Ok(response) => response,

@@ -48,7 +48,7 @@ impl Pipeline {
         trace.follow(&self.state.metrics, answered).await
     }
 
-    /// Finds out from where a request comes, and lets it through if the page that sent it may.
+    /// Finds the client's address, and refuses a request that the page of another site has sent.
     async fn check_origin(&self, peer: SocketAddr, request: Request) -> Response {
         let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers());
         let public = self.state.settings.public_url.as_ref();

@@ -94,7 +94,7 @@ pub async fn run(
     let _ = tell.send(Phase::Draining);
     let drain = state.settings.drain;
     if !drain.is_zero() {
-        info!(seconds = drain.as_secs(), "draining: everything is served, and /readyz says that others should");
+        info!(seconds = drain.as_secs(), "draining: requests are still served, and /readyz answers 503");
     }
     // A client that has connected by then may have sent a request; closing its connection unread would lose it.
     let _ =
@@ -179,12 +179,12 @@ async fn report_requests(accounts: Accounts) {
     for second in 0_u64.. {
         seconds.tick().await;
         if let Err(fault) = accounts.report_requests().await {
-            warn!(%fault, "the other nodes could not be told of requests");
+            warn!(%fault, "requests of this node could not be reported to the shared throttle windows");
         }
         if second.is_multiple_of(60)
             && let Err(fault) = accounts.purge_windows().await
         {
-            warn!(%fault, "the windows of throttles could not be purged");
+            warn!(%fault, "the shared throttle windows could not be purged");
         }
     }
 }

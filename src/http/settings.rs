@@ -1,4 +1,4 @@
-//! What the operator says about the network around the server.
+//! The operator's settings of the network around the server.
 
 use std::fmt;
 use std::net::Ipv6Addr;

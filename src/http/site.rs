@@ -71,7 +71,7 @@ impl Site {
         Self { source: Arc::new(Source::Folder(folder)), loaded: None }
     }
 
-    /// The paths of scripts and styles that the pages ask for and that are not there.
+    /// The paths of scripts and styles that the pages load and that are missing.
     pub fn missing(&self) -> Vec<String> {
         let Package { script, wasm, style } = self.package();
         [script, wasm, style].into_iter().filter(|path| self.asset(path).is_none()).collect()

@@ -22,7 +22,7 @@ pub(super) struct Trace {
     begun: Instant,
 }
 
-/// What the log says of a request.
+/// The fields of a request in the log.
 struct About {
     id: RequestId,
     trace_id: Option<TraceId>,

@@ -1,4 +1,4 @@
-//! How it is found out which older hashes are about.
+//! How it is found out which older hashes are stored.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -165,7 +165,7 @@ async fn f11_behind_a_pooler_of_sessions_nodes_work_as_without_it() {
     nodes.assert_a_page_learns_of_its_end().await;
     assert!(!nodes.check().contains(SENTENCE), "{}", nodes.check());
     let (_, log) = nodes.nodes.remove(0).terminate();
-    assert!(!log.contains(SENTENCE) && !log.contains("watched anew"), "{log}");
+    assert!(!log.contains(SENTENCE) && !log.contains("the connection for revocations is opened again"), "{log}");
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ pub(super) fn site(site: &Site) -> Vec<Finding> {
     let finding = || {
         Finding::error(
             format!("{site} does not hold the site's scripts and styles: {}.", missing.join(", ")),
-            "Pages come without their looks and never get past plain HTML.",
+            "Pages have no styles, and are not interactive.",
             "Take the binary that cargo xtask dist makes: it has them inside. Or build them with cargo leptos build \
              --release --precompress, and set LEPTOS_SITE_ROOT to the folder they are in.",
         )

@@ -153,7 +153,7 @@ mod tests {
         assert_found(&["--password-min-length", "6"], Severity::Warning, "6 characters");
         assert_found(&["--access-ttl", "2h"], Severity::Warning, "local storage");
         assert_found(&["--token-ttl", "9999d"], Severity::Warning, "more than a year");
-        assert_found(&["--session-max", "1d"], Severity::Warning, "rest for longer");
+        assert_found(&["--session-max", "1d"], Severity::Warning, "idle lifetime is longer");
         assert_found(&["--log", "debug"], Severity::Warning, "debug");
         assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
         assert_found(&["--metrics-addr", "0.0.0.0:9100"], Severity::Warning, "0.0.0.0:9100");

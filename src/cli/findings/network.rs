@@ -67,7 +67,7 @@ fn exposed_database(config: &Config) -> Option<Finding> {
     config.common.database_url.is_exposed().then(|| {
         Finding::warning(
             "The database is on another machine, and its certificate is not checked.",
-            "Whoever is between the two can read password hashes, or be the database.",
+            "Anybody between the two can read password hashes or impersonate the database.",
             "Add sslmode=verify-full, and sslrootcert with the file of its authority, to DATABASE_URL.",
         )
     })
@@ -78,7 +78,7 @@ fn ignored_options(config: &Config) -> Option<Finding> {
     (!ignored.is_empty()).then(|| {
         Finding::warning(
             format!("Options in DATABASE_URL are ignored, as they are not known: {}.", ignored.join(", ")),
-            "What they should do is not done.",
+            "They have no effect.",
             "Take them out, or write them as PostgreSQL's own documentation does.",
         )
     })
@@ -103,8 +103,8 @@ fn shared_port(config: &Config) -> Option<Finding> {
     let is_shared = site.port() == metrics.port() && (overlap(site, metrics) || overlap(metrics, site));
     (is_shared && site.port() != 0).then(|| {
         Finding::fatal(
-            format!("The figures for Prometheus are to be on {metrics}, where the server itself is."),
-            "Two cannot listen on one port.",
+            format!("The metrics for Prometheus are to listen on {metrics}, as the server itself does."),
+            "One port cannot have two listeners.",
             "Give VESTIBULE_METRICS_ADDR a port of its own.",
         )
     })
@@ -119,7 +119,7 @@ pub(super) async fn way_to_the_database(config: &Config) -> Option<Finding> {
         Ok(None) => None,
         Ok(Some(sentence)) => Some(Finding::warning(
             format!("It works, but {sentence}."),
-            "Nodes hear nothing of what ends on other nodes: each asks the database for every token once a second, reads \
+            "Revocations on other nodes are not delivered: each node asks the database for every token once a second, reads \
              cost more round trips, and open pages learn of a log-out seconds later.",
             "Name PostgreSQL itself in DATABASE_URL, or a pool in session mode.",
         )),
@@ -155,7 +155,7 @@ fn plain_origins(config: &Config) -> impl Iterator<Item = Finding> {
 fn open_metrics(config: &Config) -> Option<Finding> {
     let address = config.metrics_addr.filter(|address| !is_private(address.ip()))?;
     Some(Finding::warning(
-        format!("The figures for Prometheus are on {address}, without TLS and without a password."),
+        format!("The metrics for Prometheus are on {address}, without TLS and without a password."),
         "They name nobody, but whoever reads them sees how busy the server is and how often log-ins fail.",
         "Set VESTIBULE_METRICS_ADDR to an address of this machine or of a network that only you can reach.",
     ))

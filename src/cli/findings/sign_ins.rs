@@ -85,7 +85,7 @@ fn long_token(config: &Config) -> Option<Finding> {
     (config.token_ttl > YEAR).then(|| {
         Finding::warning(
             "The token of a program lives for more than a year.",
-            "One that was lost is useful to its finder for as long.",
+            "A token that was lost can be used for as long.",
             "Set VESTIBULE_TOKEN_TTL to what your programs can renew, like 30d.",
         )
     })
@@ -94,7 +94,7 @@ fn long_token(config: &Config) -> Option<Finding> {
 fn session_over_max(config: &Config) -> Option<Finding> {
     (config.session_ttl > config.session_max).then(|| {
         Finding::warning(
-            "A session may rest for longer than it may last.",
+            "A session's idle lifetime is longer than its total lifetime.",
             "VESTIBULE_SESSION_TTL has no effect beyond VESTIBULE_SESSION_MAX.",
             "Make VESTIBULE_SESSION_MAX the longer of the two.",
         )
@@ -118,7 +118,7 @@ fn no_audit(config: &Config) -> Option<Finding> {
                 "The log is set to {}, which leaves out who signed in and who was refused.",
                 config.common.logs.log
             ),
-            "After a break-in nobody can tell what happened.",
+            "After a break-in the log does not show what happened.",
             format!("Add {AUDIT}=info to VESTIBULE_LOG."),
         )
     })

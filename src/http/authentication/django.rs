@@ -52,7 +52,7 @@ pub(super) async fn redeem(
     Ok(granted)
 }
 
-/// Whether it asks for a log-out, by the endpoint or by its page's form.
+/// Whether a request is a log-out, to the endpoint or by its page's form.
 fn is_log_out(request: &Request) -> bool {
     let path = request.uri().path();
     let endpoint = Endpoint::at(path).or_else(|| Endpoint::of_page(path));

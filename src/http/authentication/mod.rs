@@ -53,7 +53,7 @@ pub(super) async fn identify(State(state): State<AppState>, mut request: Request
     next.run(request).await
 }
 
-/// What a look-up says: an account, or `missing` where there is none.
+/// The caller that a look-up has found: an account, or `missing` if there is none.
 fn caller_of(found: Result<Option<Arc<Identity>>, accounts::Error>, missing: Caller) -> Caller {
     match found {
         Ok(Some(identity)) => Caller::Known(identity),

@@ -42,12 +42,12 @@ pub(in super::super) async fn serve(listener: TcpListener, metrics: Metrics) {
                     let mut http = hyper::server::conn::http1::Builder::new();
                     http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
                     if let Err(fault) = http.serve_connection(TokioIo::new(stream), service).await {
-                        debug!(%fault, "a connection for the figures broke");
+                        debug!(%fault, "a metrics connection broke");
                     }
                 });
             }
             Err(fault) => {
-                warn!(%fault, "a connection for the figures could not be accepted");
+                warn!(%fault, "a metrics connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -59,7 +59,7 @@ async fn scrape(State(metrics): State<Metrics>) -> Response {
     match metrics.text() {
         Ok(text) => (headers, text).into_response(),
         Err(fault) => {
-            warn!(%fault, "the figures could not be written");
+            warn!(%fault, "the metrics could not be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

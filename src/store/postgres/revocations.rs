@@ -82,7 +82,7 @@ impl Watch {
                     Ok(Some(batch)) => return Some((batch, State::Listening(open))),
                     Ok(None) => self.start_polling(),
                     Err(fault) => {
-                        warn!(%fault, "the sign-ins are watched anew");
+                        warn!(%fault, "the connection for revocations is opened again");
                         State::New
                     }
                 },

@@ -64,7 +64,7 @@ async fn a_password_that_finds_no_room_is_told_in_the_log() {
     }));
     assert!(answers.await.contains(&503));
     let (_, log) = server.terminate();
-    assert!(log.contains("a password found no room to be hashed in time"), "{log}");
+    assert!(log.contains("a password waited too long to be hashed"), "{log}");
 }
 
 #[tokio::test]
