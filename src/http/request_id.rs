@@ -18,7 +18,7 @@ const MAX_GIVEN: usize = 128;
 const RANDOM: usize = 10;
 
 /// How many ids' bytes are asked of the system at once: each time is a system call.
-const AT_ONCE: usize = 64;
+const IDS_PER_READ: usize = 64;
 
 thread_local! {
     static UNUSED: RefCell<Vec<[u8; RANDOM]>> = const { RefCell::new(Vec::new()) };
@@ -71,7 +71,7 @@ impl RequestId {
 fn random() -> [u8; RANDOM] {
     UNUSED.with_borrow_mut(|unused| {
         if unused.is_empty() {
-            let mut bytes = [0; RANDOM * AT_ONCE];
+            let mut bytes = [0; RANDOM * IDS_PER_READ];
             SystemRandom.fill(&mut bytes);
             unused.extend(bytes.as_chunks::<RANDOM>().0);
         }
@@ -114,8 +114,8 @@ mod tests {
     fn an_id_is_a_uuid_of_version_7() {
         let id = RequestId::of(Timestamp::from_unix_millis(0x0123_4567_89ab), &[0xff; RANDOM]);
         assert_eq!(id.as_str(), "01234567-89ab-7fff-bfff-ffffffffffff");
-        let ids: BTreeSet<String> = (0..3 * AT_ONCE).map(|_| RequestId::new().as_str().to_owned()).collect();
-        assert_eq!(ids.len(), 3 * AT_ONCE);
+        let ids: BTreeSet<String> = (0..3 * IDS_PER_READ).map(|_| RequestId::new().as_str().to_owned()).collect();
+        assert_eq!(ids.len(), 3 * IDS_PER_READ);
     }
 
     #[test]

@@ -54,25 +54,25 @@ mod tests {
     use super::*;
 
     /// Says on which thread it is, and stays there.
-    async fn stay(tell: UnboundedSender<ThreadId>) {
-        tell.send(thread::current().id()).unwrap();
-        tell.closed().await;
+    async fn stay(sender: UnboundedSender<ThreadId>) {
+        sender.send(thread::current().id()).unwrap();
+        sender.closed().await;
     }
 
     #[tokio::test]
     async fn threads_have_equal_shares_and_end_together() {
         let workers = Workers::start().unwrap();
-        let (tell, mut told) = unbounded_channel();
+        let (sender, mut receiver) = unbounded_channel();
         for _ in 0..3 * workers.threads.len() {
-            workers.spawn(stay(tell.clone()));
+            workers.spawn(stay(sender.clone()));
         }
-        drop(tell);
+        drop(sender);
         let mut shares = HashMap::new();
         for _ in 0..3 * workers.threads.len() {
-            *shares.entry(told.recv().await.unwrap()).or_insert(0) += 1;
+            *shares.entry(receiver.recv().await.unwrap()).or_insert(0) += 1;
         }
         assert!(shares.len() == workers.threads.len() && shares.values().all(|&share| share == 3), "{shares:?}");
         drop(workers);
-        assert_eq!(told.recv().await, None, "what was still running is gone");
+        assert_eq!(receiver.recv().await, None, "what was still running is gone");
     }
 }

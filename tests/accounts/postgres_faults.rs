@@ -88,9 +88,9 @@ async fn f5_half_open_connections_hold_no_request_for_long_and_are_thrown_out() 
     let mut ends = store.revocations();
     assert_eq!(ends.next().await, begun());
     warm(&store).await;
-    proxy.fall_silent();
+    proxy.stop_answering();
     assert_unavailable_and_soon(&store).await;
-    proxy.speak();
+    proxy.resume();
     assert_back_soon(&store).await;
     timeout(SOON, hears_anyone(&mut ends)).await.expect("it listens again");
 }

@@ -31,7 +31,7 @@ async fn f12_with_a_silent_database_a_thousand_requests_at_once_each_have_their_
     let signed_up = client.post(server.url("/api/signup")).json(&credentials("alice")).send().await.unwrap();
     assert_eq!(signed_up.status(), 201);
 
-    proxy.fall_silent();
+    proxy.stop_answering();
     let ask = async |method: Method, path: &str, token: Option<String>| {
         let mut request = client.request(method.clone(), server.url(path));
         if let Some(token) = token {
@@ -54,7 +54,7 @@ async fn f12_with_a_silent_database_a_thousand_requests_at_once_each_have_their_
         assert!(waited < SIX_SECONDS, "{waited:?}");
     }
 
-    proxy.speak();
+    proxy.resume();
     let back = Instant::now();
     while ask(Method::POST, "/api/login", None).await.0 != 200 {
         assert!(back.elapsed() < SOON, "it is not back");

@@ -32,13 +32,13 @@ impl Proxy {
         Self { address, is_silent }
     }
 
-    /// Nothing more passes, and nobody is told. Connections of this time stay silent for ever.
-    pub fn fall_silent(&self) {
+    /// Forwards nothing more, and closes no connection. Connections that are open now never forward again.
+    pub fn stop_answering(&self) {
         self.is_silent.send_replace(true);
     }
 
-    /// New connections pass again.
-    pub fn speak(&self) {
+    /// New connections are forwarded again.
+    pub fn resume(&self) {
         self.is_silent.send_replace(false);
     }
 }

@@ -19,7 +19,7 @@ use crate::accounts::{Revocation, RevocationBatch};
 use crate::store::connection::{CHANNEL, Connection, values};
 
 /// How often the server is queried on the listening connection: its answer comes after every earlier notice.
-const PERIOD: Duration = Duration::from_millis(250);
+const QUERY_INTERVAL: Duration = Duration::from_millis(250);
 /// Time-out of an answer, of a new connection, and of the delivery of a notice.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a test is valid; twice as long if the pool is busy. A test costs a small write.
@@ -126,7 +126,7 @@ impl Listening {
         let nonce = "SELECT 'vestibule_' || md5(random()::text || clock_timestamp()::text || pg_backend_pid()::text)";
         let nonce: String = sqlx::raw_sql(nonce).fetch_one(&mut listener).await?.try_get(0)?;
         listener.listen_all([CHANNEL, nonce.as_str()]).await?;
-        let mut open = Self { listener, nonce, next_query: Instant::now() + PERIOD, tested: None };
+        let mut open = Self { listener, nonce, next_query: Instant::now() + QUERY_INTERVAL, tested: None };
         Ok(open.test_delivery(pool).await?.map(|_| open))
     }
 
@@ -143,7 +143,7 @@ impl Listening {
                 } else {
                     self.test_delivery(pool).await?
                 };
-                self.next_query = Instant::now() + PERIOD;
+                self.next_query = Instant::now() + QUERY_INTERVAL;
                 Ok(revocations.map(|revocations| RevocationBatch { revocations, is_complete: true }))
             }
         }

@@ -1,9 +1,9 @@
 //! Keeps a server under load, makes faults, and holds it to every answer that it has given. `cargo xtask soak`
 //! builds the server and runs this.
 //!
-//! `load` is what goes on all the time, `crowd` what comes all at once, `faults` what is done to the server, `silence`
-//! what becomes of one whose PostgreSQL falls silent, and `bad_input` what no correct client sends. The `ledger` keeps what was
-//! answered; `proof` asks for it again.
+//! `load` is the steady load, `crowd` many clients at once, `faults` the faults of the server and its disk, `silence` a server
+//! whose PostgreSQL stops answering, and `bad_input` requests that no correct client sends. The `ledger` records every
+//! answer; `proof` requests it again.
 
 #![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
 

@@ -75,7 +75,7 @@ pub async fn run(options: &Options) -> Result<bool> {
         state.figures().wrong(format!("{panics} panics; their log: {}", options.target.join("soak.log").display()));
     }
     fs::copy(&log, options.target.join("soak.log"))?;
-    course.say("another server, whose PostgreSQL falls silent");
+    course.say("another server, whose PostgreSQL stops answering");
     let answers = silence::run(&state, options).await?;
     course.report(options, answers)
 }

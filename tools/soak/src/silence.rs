@@ -36,9 +36,9 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
     for _ in 0..TIMES {
         sleep(SPEAKING).await;
         state.begin_fault(Fault::Silent);
-        proxy.fall_silent();
+        proxy.stop_answering();
         sleep(SILENT).await;
-        proxy.speak();
+        proxy.resume();
         recover(&state).await;
         state.end_fault(Fault::Silent);
         state.figures().fault(FAULT);

@@ -13,7 +13,7 @@ use crate::http::request;
 use crate::ledger::SignIn;
 
 const STREAMS: usize = 3_000;
-const AT_ONCE: usize = 100;
+const CONCURRENT_OPENS: usize = 100;
 /// The most that may stay open for a session.
 pub const KEPT: usize = 8;
 /// So long may the end of a stream take.
@@ -31,8 +31,8 @@ pub async fn open(address: SocketAddr, sign_in: &SignIn) -> Streams {
     let cookie = sign_in.cookie.as_ref().map(|cookie| format!("Cookie: {cookie}"));
     let asked = request("GET", "/api/sign_in_events", cookie.as_deref(), None);
     let mut streams = Vec::new();
-    for _ in 0..STREAMS / AT_ONCE {
-        let asked = (0..AT_ONCE).map(|_| timeout(STREAM_TIMEOUT, one(address, asked.clone())));
+    for _ in 0..STREAMS / CONCURRENT_OPENS {
+        let asked = (0..CONCURRENT_OPENS).map(|_| timeout(STREAM_TIMEOUT, one(address, asked.clone())));
         let opened = asked.collect::<JoinSet<_>>().join_all().await;
         streams.extend(opened.into_iter().filter_map(|stream| stream.ok()?.ok()));
     }

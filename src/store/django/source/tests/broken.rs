@@ -29,8 +29,8 @@ async fn i1_a_broken_row_of_a_user_is_told_and_the_others_are_read() {
         ("date_joined = 'yesterday'", "its date_joined is not a date and time"),
         ("last_login = 2460637.5", "its last_login is not a date and time"),
     ] {
-        let told = broken(&format!("UPDATE auth_user SET {change} WHERE id = 3")).await;
-        assert_eq!(told, ("auth_user".to_owned(), "3".to_owned(), why.to_owned()), "{change}");
+        let texts = broken(&format!("UPDATE auth_user SET {change} WHERE id = 3")).await;
+        assert_eq!(texts, ("auth_user".to_owned(), "3".to_owned(), why.to_owned()), "{change}");
     }
     let sql = "CREATE TABLE loose AS SELECT * FROM auth_user; DROP TABLE auth_user;
         CREATE TABLE auth_user (id integer PRIMARY KEY, password, last_login, is_superuser, username, last_name, email,
@@ -66,7 +66,7 @@ async fn i1_a_digest_of_knoxs_that_is_none_is_told() {
     assert_eq!(broken(&sql).await.2, "its digest is salted, as before knox 4.2");
 }
 
-fn told(found: &[Found]) -> Vec<String> {
+fn texts(found: &[Found]) -> Vec<String> {
     let listed = found.iter().flat_map(|found| &found.listed);
     listed.map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect()
 }
@@ -89,7 +89,7 @@ async fn i1_a_key_that_is_no_whole_number_is_told_in_whatever_table_it_stands() 
         let file = File::after(&format!("{LOOSE} UPDATE auth_user SET id = {id} WHERE id IN (26)")).await;
         let mut source = file.open().await;
         let found = source.broken_keys().await.unwrap();
-        assert_eq!(told(&found), [format!("auth_user {key}: its id is {why}")]);
+        assert_eq!(texts(&found), [format!("auth_user {key}: its id is {why}")]);
         assert_eq!((found[0].table, found[0].count), (Table::Users, 1));
         assert_eq!(users(&mut source).await.0.len(), 25, "the others are read");
         source.close().await;
@@ -103,8 +103,8 @@ async fn i1_a_key_that_is_no_whole_number_is_told_in_whatever_table_it_stands() 
         ("UPDATE auth_user_groups SET group_id = 1.5 WHERE id = 1", "auth_user_groups 1: its group_id is no"),
     ] {
         let mut source = File::after(change).await.open().await;
-        let told = told(&source.broken_keys().await.unwrap());
-        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
+        let texts = texts(&source.broken_keys().await.unwrap());
+        assert!(texts.len() == 1 && texts[0].starts_with(expected), "{texts:?}");
         source.close().await;
     }
 }
@@ -126,7 +126,7 @@ async fn an_id_that_leaves_no_room_is_told_and_not_read() {
         unfit.iter().map(|found| (found.table, found.count)).collect::<Vec<_>>(),
         [(Table::Users, 3), (Table::Groups, 1)]
     );
-    assert!(told(&unfit).contains(
+    assert!(texts(&unfit).contains(
         &"auth_user 4503599627370496: its id is not between -4503599627370495 and 4503599627370495".to_owned()
     ));
     let (users, broken) = users(&mut source).await;
@@ -161,7 +161,7 @@ async fn rows_about_nobody_are_told() {
     let file = File::after(&sql).await;
     let mut source = file.open().await;
     assert_eq!(
-        told(&source.orphans().await.unwrap()),
+        texts(&source.orphans().await.unwrap()),
         [
             "authtoken_token of user 99: its user is not there",
             "knox_authtoken of user 98: its user is not there",

@@ -178,9 +178,9 @@ async fn a_live_session_is_taken_with_the_key_alone() {
     let (live, refused, broken) =
         sessions(&broken.replace("FROM django_session;", "FROM django_session LIMIT 1;"), &[key()], NOW).await;
     assert_eq!((live.len(), refused), (1, 0));
-    let told: Vec<String> = broken.iter().map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect();
+    let found: Vec<String> = broken.iter().map(|row| format!("{} {}: {}", row.table, row.key, row.why)).collect();
     assert_eq!(
-        told,
+        found,
         [
             "django_session row 1: its expire_date is not a date and time",
             "django_session row 2: its session_data is not UTF-8"
