@@ -42,7 +42,7 @@ impl LegacyHashes {
 async fn find_stored(store: &dyn Store) -> Result<Vec<StoredHashes>, StoreError> {
     let (mut found, mut after) = (Vec::<StoredHashes>::new(), String::new());
     for _ in 0..MAX_STEPS {
-        let Some(stored) = store.next_legacy_hash(&after).await? else { break };
+        let Some(stored) = store.read().await?.legacy_hashes().next(&after).await? else { break };
         after = match prefix(&stored) {
             Some(prefix) => {
                 let kind = kind::read(&stored).map(|stored| stored.kind);
