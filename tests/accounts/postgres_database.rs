@@ -92,6 +92,10 @@ async fn a_role_that_may_not_create_runs_a_node_on_a_database_that_is_there() {
     accounts.sign_up(&"alice".into(), &"".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
     accounts.log_in(&"alice".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
     accounts.purge_expired().await.unwrap();
+
+    // A table of a newer version, on which the role has no privilege yet.
+    cluster.execute(name, "CREATE TABLE newer_things (id INTEGER)").await;
+    PostgresStore::open(&url).await.unwrap().close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
