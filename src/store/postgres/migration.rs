@@ -1,14 +1,16 @@
 //! Checks the version of a database and migrates it: in one transaction with a lock of that transaction, so that a
 //! pooler may be in front. If no migration is missing, nothing is written, and no privilege to create tables is needed.
 
+use std::time::Duration;
+
 use sqlx::migrate::{Migration, Migrator};
 use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, Row};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::error;
 use super::error::explain;
 use crate::accounts::StoreError;
-use crate::store::migrations::{self, Applied, CONTRACTIONS, EXPANSIONS};
+use crate::store::migrations::{self, Applied, CONTRACTIONS, EXPANSIONS, Misfit};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -17,6 +19,11 @@ const LOCK: i64 = 0x3d32_ad9e;
 
 /// PostgreSQL's codes for a missing privilege, and for no usable schema.
 const NO_RIGHT: [&str; 2] = ["42501", "3F000"];
+/// PostgreSQL's codes for a lock that was not acquired in time, and for a deadlock.
+const LOCKED: [&str; 2] = ["55P03", "40P01"];
+/// How long locks are tried for, and the pause in between, in which others go on.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The columns of a table of migrations, as sqlx creates it.
 const COLUMNS: &str = "(
@@ -64,7 +71,7 @@ pub(super) async fn stage(name: &str, connection: &mut PgConnection) -> Result<S
         return Err(StoreError::fault(format!("{name} cannot be used: {lacking}")));
     }
     let applied = applied(connection).await.map_err(opened)?;
-    Ok(match missing(name, &applied)? {
+    Ok(match migrations::missing(&MIGRATIONS, &applied).map_err(|misfit| misfit.refusal(name))? {
         _ if applied.is_empty() => Stage::New,
         missing if missing.is_empty() => Stage::Current,
         _ => Stage::Older,
@@ -72,21 +79,46 @@ pub(super) async fn stage(name: &str, connection: &mut PgConnection) -> Result<S
 }
 
 async fn apply(name: &str, connection: &mut PgConnection) -> Result<(), StoreError> {
-    let migrating = |cause: sqlx::Error| match error::has_code(&cause, &NO_RIGHT) {
-        false => explain(name, cause),
-        true => StoreError::fault(format!(
+    let begun = Instant::now();
+    let cause = loop {
+        match try_to_apply(connection).await {
+            Ok(applied) => return applied.map_err(|misfit| misfit.refusal(name)),
+            Err(cause) if error::has_code(&cause, &LOCKED) && begun.elapsed() < PATIENCE => {
+                tracing::warn!("migrating {name} waits for other transactions, such as a backup: {cause}");
+                sleep(PAUSE).await;
+            }
+            Err(cause) => break cause,
+        }
+    };
+    Err(if error::has_code(&cause, &NO_RIGHT) {
+        StoreError::fault(format!(
             "{name} has to be migrated, for which the role needs CREATE on the schema and has to own the tables: \
              {cause}; start Vestibule once as a role that may, or grant it"
-        )),
-    };
+        ))
+    } else if error::has_code(&cause, &LOCKED) {
+        StoreError::unavailable(format!(
+            "{name} has to be migrated, and other transactions hold locks on its tables: {cause}; start Vestibule again \
+             when they, such as a backup, have ended"
+        ))
+    } else {
+        explain(name, cause)
+    })
+}
+
+async fn try_to_apply(connection: &mut PgConnection) -> sqlx::Result<Result<(), Misfit>> {
     // The migrations that another node has committed must be visible once the lock is acquired.
-    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map_err(migrating)?;
-    lock(&mut transaction).await.map_err(migrating)?;
-    let applied = applied(&mut transaction).await.map_err(migrating)?;
-    for migration in missing(name, &applied)? {
-        apply_one(&mut transaction, migration).await.map_err(migrating)?;
+    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    lock(&mut transaction).await?;
+    let missing = match migrations::missing(&MIGRATIONS, &applied(&mut transaction).await?) {
+        Ok(missing) => missing,
+        Err(misfit) => return Ok(Err(misfit)),
+    };
+    // Running nodes wait behind a statement that waits for a lock on a whole table.
+    sqlx::raw_sql("SET LOCAL lock_timeout = '1s'").execute(&mut *transaction).await?;
+    for migration in missing {
+        apply_one(&mut transaction, migration).await?;
     }
-    transaction.commit().await.map_err(migrating)
+    transaction.commit().await.map(Ok)
 }
 
 async fn lock(connection: &mut PgConnection) -> sqlx::Result<()> {
@@ -136,11 +168,6 @@ async fn exists(connection: &mut PgConnection, table: &'static str) -> sqlx::Res
     let select =
         format!("SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = '{table}' AND pg_table_is_visible(oid))");
     sqlx::raw_sql(AssertSqlSafe(select)).fetch_one(connection).await?.try_get(0)
-}
-
-/// The migrations still to be applied.
-fn missing(name: &str, applied: &[Applied]) -> Result<Vec<&'static Migration>, StoreError> {
-    migrations::missing(&MIGRATIONS, applied).map_err(|misfit| misfit.refusal(name))
 }
 
 /// The first migration of a database that this version does not know.
