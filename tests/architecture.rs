@@ -3,6 +3,8 @@
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/migrations.rs"]
+mod migrations;
 #[path = "architecture/scan.rs"]
 mod scan;
 

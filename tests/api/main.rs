@@ -50,4 +50,5 @@ mod stopping;
 mod storage;
 mod throttling;
 mod tokens;
+mod upgrades;
 mod web;
