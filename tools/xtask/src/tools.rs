@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::plan::Plan;
 use crate::step::{self, command};
 
 /// The browser, as the compiler names it.
@@ -25,50 +26,69 @@ struct Tool {
     minutes: u32,
 }
 
-/// Everything that any command needs.
+/// Everything that any command needs, and what `cargo leptos watch` needs besides.
 pub fn all() -> Result<()> {
-    for_build()?;
-    chromium().map(drop)?;
-    firefox();
-    postgres();
-    python();
-    for_bench()?;
-    cargo_deny()
+    let mut plan = Plan::default();
+    plan_for_site(&mut plan);
+    plan.add("Chromium", || chromium().map(drop));
+    plan.add("Firefox", || {
+        firefox();
+        Ok(())
+    });
+    plan.add("PostgreSQL and PgBouncer", || {
+        postgres();
+        Ok(())
+    });
+    plan.add("Python", || {
+        python();
+        Ok(())
+    });
+    plan.add("wrk and sqlite3", for_bench);
+    plan.add("cargo-deny", cargo_deny);
+    plan.add("wasm-bindgen", || cargo_tool(&wasm_bindgen()?));
+    plan.add("cargo-leptos", || cargo_tool(&cargo_leptos()));
+    plan.run()
 }
 
-/// What `cargo leptos build --release` needs.
-pub fn for_build() -> Result<()> {
-    wasm_target()?;
-    if step::find("wasm-opt").is_none() {
-        npm_packages()?;
+/// What is missing to make the site.
+pub fn plan_for_site(plan: &mut Plan<'_>) {
+    if !has_wasm_target() {
+        plan.add(&format!("adding Rust's {WASM} target"), wasm_target);
     }
-    cargo_tool(&wasm_bindgen()?)?;
-    cargo_tool(&cargo_leptos())
+    if !has_npm_packages() {
+        plan.add("installing the npm packages of end2end/", npm_packages);
+    }
 }
 
-/// The compiler's standard library for the browser.
+/// Adds the compiler's standard library for the browser, unless it is there.
 pub fn wasm_target() -> Result<()> {
-    let libraries = step::output(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
-    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
+    if has_wasm_target() {
         return Ok(());
     }
-    step::run(&format!("adding Rust's {WASM} target"), command("rustup").args(["target", "add", WASM]))
+    step::execute(command("rustup").args(["target", "add", WASM]))
 }
 
-/// The packages that `end2end/package-lock.json` names; `wasm-opt` is one of them.
+fn has_wasm_target() -> bool {
+    let libraries = step::output(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
+    libraries.is_some_and(|folder| Path::new(&folder).is_dir())
+}
+
+/// Installs the packages that `end2end/package-lock.json` names, unless they are there: what makes the site smaller is
+/// among them.
 pub fn npm_packages() -> Result<()> {
-    let modified = |file: &str| fs::metadata(step::end2end().join(file)).and_then(|data| data.modified()).ok();
-    let installed = modified("node_modules/.package-lock.json");
-    if installed.is_some() && installed >= modified("package-lock.json") {
+    if has_npm_packages() {
         return Ok(());
     }
     if step::find("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer");
     }
-    step::run(
-        "installing the npm packages of end2end/",
-        command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(step::end2end()),
-    )
+    step::execute(command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(step::end2end()))
+}
+
+fn has_npm_packages() -> bool {
+    let modified = |file: &str| fs::metadata(step::end2end().join(file)).and_then(|data| data.modified()).ok();
+    let installed = modified("node_modules/.package-lock.json");
+    installed.is_some() && installed >= modified("package-lock.json")
 }
 
 /// A Chromium: `$CHROMIUM`, Playwright's own, one on the `PATH`, or a new one.
