@@ -9,23 +9,28 @@ use crate::step;
 /// What is to be done, in order.
 #[derive(Default)]
 pub struct Plan<'a> {
-    steps: Vec<(String, Box<dyn FnOnce() -> Result<()> + 'a>)>,
+    steps: Vec<Step<'a>>,
+}
+
+struct Step<'a> {
+    name: String,
+    work: Box<dyn FnOnce() -> Result<()> + 'a>,
 }
 
 impl<'a> Plan<'a> {
     /// Adds a step, named by what it does.
     pub fn add(&mut self, name: &str, work: impl FnOnce() -> Result<()> + 'a) {
-        self.steps.push((name.to_owned(), Box::new(work)));
+        self.steps.push(Step { name: name.to_owned(), work: Box::new(work) });
     }
 
     /// Takes every step, up to the first that fails.
     pub fn run(self) -> Result<()> {
         let count = self.steps.len();
         if count > 1 {
-            let names: Vec<&str> = self.steps.iter().map(|(name, _)| name.as_str()).collect();
+            let names: Vec<&str> = self.steps.iter().map(|step| step.name.as_str()).collect();
             println!("==> {count} steps: {}", names.join(", "));
         }
-        for (index, (name, work)) in self.steps.into_iter().enumerate() {
+        for (index, Step { name, work }) in self.steps.into_iter().enumerate() {
             step::timed(&format!("[{}/{count}] {name}", index + 1), work)?;
         }
         Ok(())
