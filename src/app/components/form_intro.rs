@@ -12,8 +12,7 @@ pub fn FormIntro(
     /// The form.
     form: Form,
     /// What the page says while nothing is wrong.
-    #[prop(into)]
-    text: String,
+    text: &'static str,
     /// Why the user is on this page, shown until the form has a message of its own; empty where there is no reason.
     #[prop(optional, into)]
     before: Signal<String>,
@@ -53,7 +52,7 @@ fn links_to(names: &[&'static str]) -> Vec<impl IntoView + use<>> {
             "username" => text!("form-link-username"),
             "email" => text!("form-link-email"),
             "password" => text!("form-link-password"),
-            name => name.to_owned(),
+            name => name,
         };
         view! { {separator} <a href=["#", *name].concat()>{word}</a> }
     };
