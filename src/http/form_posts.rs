@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, pages};
+use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange, Source};
 use crate::app::Refused;
@@ -30,7 +30,7 @@ pub(super) async fn post(
     let (parts, unread) = request.into_parts();
     let page = parts.uri.path().to_owned();
     let Some(endpoint) = Endpoint::of_page(&page) else {
-        return errors::sentence(&ApiError::not_found());
+        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
     let answered = match &body {
