@@ -4,9 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::sentences::Language;
-use super::templates::{Rendered, TemplateFault, Templates};
-
 /// A letter. Links are whole URLs, built from the public URL alone; codes are six digits. As JSON it names its kind:
 /// `{"letter":"password-reset",…}`. It may hold secrets, so `Debug` shows its kind only.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,41 +124,10 @@ impl Letter {
             Self::Test {} => "test",
         }
     }
-
-    /// Writes it in a language. Where a template of the operator's own fails, the log says so and the one inside the
-    /// binary is taken, so no letter is lost by it.
-    ///
-    /// # Errors
-    /// The templates inside the binary fail too, for example as there is no account in a `PasswordReset`.
-    pub fn render(&self, language: Language, templates: &Templates) -> Result<Rendered, TemplateFault> {
-        templates.render(self, language)
-    }
 }
 
 impl fmt::Debug for Letter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Letter({})", self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mail::sample;
-
-    #[test]
-    fn a_letter_comes_back_from_json_as_it_was_and_is_named_in_it() {
-        for letter in sample::letters() {
-            let json = serde_json::to_value(&letter).unwrap();
-            assert_eq!(json["letter"], letter.name());
-            assert!(serde_json::from_value::<Letter>(json).unwrap() == letter, "{letter:?}");
-        }
-    }
-
-    #[test]
-    fn s1_a_letter_is_not_shown() {
-        for letter in sample::letters() {
-            assert_eq!(format!("{letter:?}"), format!("Letter({})", letter.name()));
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! that to an SMTP server or writes it into a folder. Nothing here decides when to send, or when to try again.
 
 mod address;
+mod envelope;
 mod failure;
 mod folder;
 mod letter;
@@ -16,9 +17,10 @@ mod smtp;
 mod templates;
 mod values;
 
+pub use envelope::{Mail, MailId};
 pub use failure::Failure;
 pub use letter::{Letter, Occasion, ResetAccount};
-pub use mailer::{Mail, MailId, Mailer};
+pub use mailer::Mailer;
 pub use sentences::Language;
 pub use settings::{Login, Route, Sender, Settings, Smtp, Tls};
 pub use smtp::Limits;

@@ -42,3 +42,24 @@ pub(super) fn letters() -> Vec<Letter> {
         Letter::Test {},
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_comes_back_from_json_as_it_was_and_is_named_in_it() {
+        for letter in letters() {
+            let json = serde_json::to_value(&letter).unwrap();
+            assert_eq!(json["letter"], letter.name());
+            assert!(serde_json::from_value::<Letter>(json).unwrap() == letter, "{letter:?}");
+        }
+    }
+
+    #[test]
+    fn s1_a_letter_is_not_shown() {
+        for letter in letters() {
+            assert_eq!(format!("{letter:?}"), format!("Letter({})", letter.name()));
+        }
+    }
+}
