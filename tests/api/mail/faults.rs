@@ -52,7 +52,7 @@ async fn a_server_that_hangs_is_given_up_as_a_temporary_failure() {
 }
 
 #[tokio::test]
-async fn m4_a_connection_that_breaks_after_the_mail_is_a_temporary_failure_and_the_next_try_has_the_same_id() {
+async fn a_connection_that_breaks_after_the_mail_is_a_temporary_failure_and_the_next_try_has_the_same_id() {
     let Some(server) = MailServer::start(&[]) else { return };
     let mailer = mailer(plain(&server), PATIENT);
     let mut contents = Vec::new();

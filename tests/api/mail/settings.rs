@@ -73,7 +73,7 @@ fn s1_no_part_of_a_mail_servers_password_is_ever_shown() {
 }
 
 #[test]
-fn m5_no_server_starts_that_sends_mail_with_links_and_has_no_public_url() {
+fn no_server_starts_that_sends_mail_with_links_and_has_no_public_url() {
     let folder = TempDir::new().unwrap();
     for verb in ["serve", "check"] {
         let mut command = vestibule(folder.path());
