@@ -11,9 +11,12 @@ use tokio::time::MissedTickBehavior;
 use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
+use super::mail;
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::http::{self, Site};
+use crate::mail::Route;
+use crate::telemetry::escaped;
 
 /// How often sign-ins that have expired are deleted. They are refused from the second on which they expire;
 /// this keeps the file small.
@@ -68,6 +71,10 @@ fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
+    }
+    if let Route::Folder(folder) = mail::settings(config).route {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        let _ = writeln!(io::stdout(), "Mail is written to the folder {}", escaped(&folder.display().to_string()));
     }
 }
 
