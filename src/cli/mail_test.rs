@@ -5,9 +5,9 @@ use clap::Args;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding};
 use super::{mail, output};
-use crate::accounts::{Clock, Random, SystemClock, SystemRandom};
+use crate::accounts::{Clock, Letter, Random, SystemClock, SystemRandom};
 use crate::config::Config;
-use crate::mail::{Language, Letter, Mail, Mailer, Route, Settings, TemplateFault, Tls};
+use crate::mail::{Language, Mail, Mailer, Route, Settings, TemplateFault, Tls};
 
 /// What it is told.
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let broken = |fault: TemplateFault| Failure::because("the mail could not be written", fault);
     let templates = mail::templates(config, config.addr)
         .map_err(|faults| Failure::several(faults.iter().map(ToString::to_string).collect()))?;
-    let content = Letter::Test {}.render(Language::default(), &templates).map_err(broken)?;
+    let content = templates.render(&Letter::Test {}, Language::default()).map_err(broken)?;
     let mut random = [0; 8];
     SystemRandom.fill(&mut random);
     let id = format!("test-{}", hex::encode(random)).parse().map_err(Failure::new)?;

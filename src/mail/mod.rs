@@ -1,13 +1,13 @@
-//! Mail: what is written to whom (`Letter`), how it looks (`Templates`), and how it leaves (`Mailer`).
+//! Mail: how a letter looks (`Templates`), how it leaves (`Mailer`), and the job that does both (`MailRunner`).
 //!
-//! A letter is data that can be stored: `Letter::render` makes the text of it in a language, `Mailer::deliver` hands
-//! that to an SMTP server or writes it into a folder. Nothing here decides when to send, or when to try again.
+//! A letter is data that `accounts` enqueues: `Templates::render` makes the text of it in a language, `Mailer::deliver` hands
+//! that to an SMTP server or writes it into a folder. When to try again is decided by the worker of jobs.
 
 mod address;
 mod envelope;
 mod failure;
 mod folder;
-mod letter;
+mod job;
 mod mailer;
 mod message;
 mod sample;
@@ -19,7 +19,7 @@ mod values;
 
 pub use envelope::{Mail, MailId};
 pub use failure::Failure;
-pub use letter::{Letter, Occasion, ResetAccount};
+pub use job::MailRunner;
 pub use mailer::Mailer;
 pub use sentences::Language;
 pub use settings::{Login, Route, Sender, Settings, Smtp, Tls};

@@ -1,6 +1,6 @@
 //! Letters with sample values, one of each kind and shape: what templates are tried with.
 
-use super::letter::{Letter, Occasion, ResetAccount};
+use crate::accounts::{Letter, Occasion, ResetAccount};
 
 /// At least one letter of every kind.
 pub(super) fn letters() -> Vec<Letter> {

@@ -7,9 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 
-use super::letter::Letter;
 use super::sentences::{self, Language};
 use super::{sample, values};
+use crate::accounts::Letter;
 
 /// What a text template begins with; the rest of its first line is the subject.
 const SUBJECT: &str = "Subject: ";
@@ -121,7 +121,12 @@ impl Templates {
         &self.unknown
     }
 
-    pub(super) fn render(&self, letter: &Letter, language: Language) -> Result<Rendered, TemplateFault> {
+    /// Writes a letter in a language. Where a template of the operator's own fails, the log says so and the one inside the
+    /// binary is taken, so no letter is lost by it.
+    ///
+    /// # Errors
+    /// The templates inside the binary fail too, for example as there is no account in a `PasswordReset`.
+    pub fn render(&self, letter: &Letter, language: Language) -> Result<Rendered, TemplateFault> {
         match self.render_by_own(letter, language) {
             None => {}
             Some(Ok(rendered)) => return Ok(rendered),

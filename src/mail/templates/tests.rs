@@ -1,7 +1,7 @@
 //! The templates with sample values, hostile values, and those of an operator's folder.
 
 use super::*;
-use crate::mail::letter::{Occasion, ResetAccount};
+use crate::accounts::{Occasion, ResetAccount};
 
 const SITE: &str = "https://auth.example.org";
 
@@ -35,7 +35,7 @@ fn strings(value: &serde_json::Value) -> Vec<String> {
 fn every_letter_is_written_in_every_language_with_all_that_it_holds() {
     let templates = built_in();
     for (letter, language) in every_letter() {
-        let mail = letter.render(language, &templates).unwrap_or_else(|fault| panic!("{fault}"));
+        let mail = templates.render(&letter, language).unwrap_or_else(|fault| panic!("{fault}"));
         let what = format!("{letter:?} {language:?}");
         for text in strings(&serde_json::to_value(&letter).unwrap()) {
             assert!(mail.text.contains(&text), "{what}: {text} is not in\n{}", mail.text);
@@ -57,7 +57,7 @@ fn every_letter_is_written_in_every_language_with_all_that_it_holds() {
 fn the_languages_differ_in_every_line_that_is_a_sentence() {
     let templates = built_in();
     for letter in sample::letters() {
-        let [english, german] = Language::ALL.map(|language| letter.render(language, &templates).unwrap());
+        let [english, german] = Language::ALL.map(|language| templates.render(&letter, language).unwrap());
         let lines = |mail: &Rendered| {
             mail.text
                 .lines()
@@ -75,7 +75,7 @@ fn the_languages_differ_in_every_line_that_is_a_sentence() {
 fn w11_a_mail_loads_nothing_and_has_the_dark_in_it() {
     let templates = built_in();
     for (letter, language) in every_letter() {
-        let html = letter.render(language, &templates).unwrap().html;
+        let html = templates.render(&letter, language).unwrap().html;
         for word in ["<img", "<script", "<link", "@import", "url(", "src=", "<iframe", "<form"] {
             assert!(!html.contains(word), "{letter:?}: {word}");
         }
@@ -101,7 +101,7 @@ fn names_that_people_chose_are_escaped_and_stay_on_their_line() {
     ];
     let templates = built_in();
     for letter in letters {
-        let mail = letter.render(Language::English, &templates).unwrap();
+        let mail = templates.render(&letter, Language::English).unwrap();
         assert!(!mail.html.contains("<b onload") && mail.html.contains("&lt;b onload"), "{letter:?}: {}", mail.html);
         assert!(!mail.html.contains("b=\"2\""), "{letter:?}: {}", mail.html);
         assert_eq!(mail.text.lines().filter(|line| *line == "-- ").count(), 1, "{letter:?}: {}", mail.text);
@@ -121,7 +121,7 @@ fn a_template_of_a_folder_stands_in_for_the_one_inside() {
         ("pasword-reset.html", "misspelt"),
     ];
     let templates = in_folder(&files).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let mail = Letter::Test {}.render(Language::German, &templates).unwrap();
+    let mail = templates.render(&Letter::Test {}, Language::German).unwrap();
     assert_eq!(mail.subject, "Own auth.example.org");
     assert!(mail.text.starts_with("Diese Mail wurde verschickt"), "{}", mail.text);
     assert!(mail.html.starts_with("<p>https:") && mail.html.contains("& x&lt;y</p>"), "{}", mail.html);
@@ -158,6 +158,6 @@ fn a_template_that_fails_with_real_values_is_replaced_by_the_one_inside() {
     let templates = in_folder(&[("password-reset.txt", text)]).unwrap_or_else(|faults| panic!("{faults:?}"));
     let account = ResetAccount { username: "ana".into(), link: SITE.into(), code: "123456".into() };
     let letter = |count| Letter::PasswordReset { accounts: vec![account.clone(); count], minutes: 30 };
-    assert_eq!(letter(1).render(Language::English, &templates).unwrap().text, "own\n");
-    assert!(letter(3).render(Language::English, &templates).unwrap().text.contains("123456"));
+    assert_eq!(templates.render(&letter(1), Language::English).unwrap().text, "own\n");
+    assert!(templates.render(&letter(3), Language::English).unwrap().text.contains("123456"));
 }

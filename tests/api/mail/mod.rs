@@ -7,10 +7,8 @@ mod settings;
 
 use std::time::Duration;
 
-use vestibule::accounts::Timestamp;
-use vestibule::mail::{
-    Language, Letter, Limits, Login, Mail, Mailer, ResetAccount, Route, Settings, Smtp, Templates, Tls,
-};
+use vestibule::accounts::{Letter, ResetAccount, Timestamp};
+use vestibule::mail::{Language, Limits, Login, Mail, Mailer, Route, Settings, Smtp, Templates, Tls};
 
 use crate::smtp::MailServer;
 
@@ -51,6 +49,6 @@ fn mail(to: &str) -> Mail {
         id: format!("job-{}", to.split('@').next().unwrap()).parse().unwrap(),
         to: to.to_owned(),
         date: Timestamp::from_unix_millis(1_800_000_000_000),
-        content: letter().render(Language::German, &templates).unwrap(),
+        content: templates.render(&letter(), Language::German).unwrap(),
     }
 }

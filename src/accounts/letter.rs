@@ -1,8 +1,11 @@
 //! What is written to people, as data that can be stored until it is sent.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use super::Job;
 
 /// A letter. Links are whole URLs, built from the public URL alone; codes are six digits. As JSON it names its kind:
 /// `{"letter":"password-reset",…}`. It may hold secrets, so `Debug` shows its kind only.
@@ -129,5 +132,27 @@ impl Letter {
 impl fmt::Debug for Letter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Letter({})", self.name())
+    }
+}
+
+/// A letter that is to be sent: the data of a job, which `mail` runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailJob {
+    /// The address of the recipient.
+    pub to: String,
+    /// The code of the language that it is written in, such as `de`; in English where there is none of that code.
+    pub language: String,
+    /// What it says.
+    pub letter: Letter,
+}
+
+impl Job for MailJob {
+    const KIND: &'static str = "mail";
+    // Each step of the dialogue with a server has its own limit, which names the step; the slowest server that keeps to
+    // them all takes less.
+    const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+    fn about(&self) -> String {
+        self.to.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned())
     }
 }
