@@ -73,7 +73,7 @@ impl ApiError {
 
     /// 404.
     pub fn not_found() -> Self {
-        Self::detail(404, "Not found.")
+        Self::detail(404, messages::NOT_FOUND.wire)
     }
 
     /// 405.
@@ -88,12 +88,12 @@ impl ApiError {
 
     /// 408: the body did not come in time.
     pub fn timeout() -> Self {
-        Self::detail(408, "The request took too long.")
+        Self::detail(408, messages::TIMEOUT.wire)
     }
 
     /// 413: more than a request may hold.
     pub fn too_large(limit: usize) -> Self {
-        Self::detail(413, format!("Request body exceeds {limit} bytes."))
+        Self::detail(413, messages::too_large(limit))
     }
 
     /// 415.

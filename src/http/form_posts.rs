@@ -15,7 +15,7 @@ use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, pages};
+use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::Refused;
@@ -34,7 +34,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let Some(endpoint) = Endpoint::of_form(parts.uri.path()) else {
-        return errors::sentence(&ApiError::not_found());
+        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;
