@@ -25,7 +25,7 @@ use confirmed::Confirmed;
 /// What is shown again after a refusal; a secret never is.
 const KEPT: [&str; 3] = ["username", "email", "keep_tokens"];
 
-/// Answers the post of a form. A field `confirm_password` confirms the password first, where the endpoint may want that.
+/// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
     State(state): State<AppState>,
     Extension(mut caller): Extension<Caller>,
