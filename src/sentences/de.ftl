@@ -43,6 +43,9 @@ form-look-again = Bitte sieh noch einmal nach: { $fields }.
 form-link-username = Benutzername
 form-link-email = E-Mail
 form-link-password = Passwort
+form-confirm-password = Dein Passwort
+form-link-current-password = bisheriges Passwort
+form-link-new-password = neues Passwort
 
 log-in-page-title = Anmelden
 log-in-page-new = Neu hier?
@@ -71,6 +74,17 @@ log-out-form-who = Du bist angemeldet als { $username }.
 log-out-form-everywhere = Überall
 log-out-form-everywhere-note = Beendet auch deine anderen Browser und Programme.
 log-out-form-submit = Abmelden
+
+password-page-title = Passwort ändern
+password-page-back = Zurück zu deinem Konto
+password-form-intro = Deine anderen Browser werden abgemeldet.
+password-form-current = Bisheriges Passwort
+password-form-new = Neues Passwort
+password-form-new-hint = Mindestens { $minimum } Zeichen, nicht nur Ziffern, kein häufiges Passwort und nichts wie dein Name.
+password-form-keep = Tokens von Programmen behalten
+password-form-keep-note = Sonst enden sie auch.
+password-form-submit = Passwort ändern
+password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
 
 ## The account
 

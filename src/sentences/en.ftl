@@ -44,6 +44,9 @@ form-look-again = Please look again at: { $fields }.
 form-link-username = username
 form-link-email = e-mail
 form-link-password = password
+form-confirm-password = Your password
+form-link-current-password = current password
+form-link-new-password = new password
 
 log-in-page-title = Log in
 log-in-page-new = New here?
@@ -72,6 +75,17 @@ log-out-form-who = You are logged in as { $username }.
 log-out-form-everywhere = Everywhere
 log-out-form-everywhere-note = Ends your other browsers and programs too.
 log-out-form-submit = Log out
+
+password-page-title = Change password
+password-page-back = Back to your account
+password-form-intro = Your other browsers will be logged out.
+password-form-current = Current password
+password-form-new = New password
+password-form-new-hint = At least { $minimum } characters, not digits alone, not a common password and not like your name.
+password-form-keep = Keep programs' tokens
+password-form-keep-note = Otherwise they end too.
+password-form-submit = Change password
+password-form-done = Your password is changed. Your other browsers are logged out.
 
 ## The account
 

@@ -12,13 +12,13 @@ use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
 use crate::app::page_context::PageContext;
 use crate::app::text::{self, around, text};
-use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
+use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages, paths};
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     if PageContext::of_page().user.is_none() {
-        return log_in_first();
+        return log_in_first(paths::ACCOUNT);
     }
     view! {
         <Title text=title(&text!("account-title")) />
