@@ -26,7 +26,7 @@ const MODULES: &[(&str, &[&str])] = &[
 /// Crates, and the only places that may name them.
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["axum", "hyper", "hyper_util", "leptos_axum", "tokio_io_timeout", "tower", "tower_http"], &["http"]),
-    (&["sqlx", "libsqlite3_sys"], &["store"]),
+    (&["sqlx", "sqlx_core", "libsqlite3_sys"], &["store"]),
     (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::batch_loader::Batch;
 use super::known::{CLOSE_TO_THE_END, Known};
 use super::store::{StoreError, Touch};
-use super::{Accounts, Error, Identity, Scope, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
+use super::{Accounts, Error, Identity, Scope, SignIn, Store, ThrottleKey, Timestamp, TokenDigest, TokenKind};
 
 /// How long a request waits for a write on which its answer does not depend.
 const WRITE_TIMEOUT: Duration = Duration::from_millis(250);
@@ -29,7 +29,7 @@ impl Batch for TokenOwners {
     const BATCH_DELAY: Duration = Duration::ZERO;
 
     async fn ask(store: &dyn Store, digests: &[TokenDigest]) -> Result<HashMap<TokenDigest, Arc<Known>>, StoreError> {
-        let found = store.find_tokens(digests).await?;
+        let found = store.read().await?.tokens().find(digests).await?;
         Ok(found.into_iter().map(|(digest, found)| (digest, Arc::new(Known::from(found)))).collect())
     }
 }
@@ -96,7 +96,8 @@ impl Accounts {
                 let known = match kind {
                     TokenKind::Token => self.0.owners.find(digest).await?,
                     TokenKind::Session => {
-                        self.0.store.find_session(&digest).await?.map(|found| Arc::new(Known::from(found)))
+                        let found = self.0.store.read().await?.sessions().find(&digest).await?;
+                        found.map(|found| Arc::new(Known::from(found)))
                     }
                 };
                 self.0.cache.keep(miss, known.clone());
@@ -115,7 +116,7 @@ impl Accounts {
         if known.expires <= now {
             // The row is deleted, so the sign-in stays expired even if the clock is set back (guarantee F6).
             let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
-            try_briefly("delete an expired sign-in", self.0.store.delete_expired(sign_in, now)).await;
+            try_briefly("delete an expired sign-in", self.delete_expired(sign_in, now)).await;
             return None;
         }
         if !known.is_active {
@@ -127,12 +128,18 @@ impl Accounts {
         Some(Arc::clone(&known.identity))
     }
 
+    async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
+        let mut work = self.0.store.begin().await?;
+        work.expired().delete(sign_in, now).await?;
+        work.commit().await
+    }
+
     async fn touch(&self, known: &Known, now: Timestamp) {
         let expires = now.plus(self.0.settings.session_ttl).min(known.ends);
         let used = Touch { sign_in: known.identity.sign_in, expected: known.last_used, now, expires };
         if known.expires <= now.plus(CLOSE_TO_THE_END) {
             let _invalidation = self.0.cache.invalidate_on_drop(Some(known.account_id()));
-            try_briefly("record the use of a sign-in", self.0.store.touch_sign_ins(&[used])).await;
+            try_briefly("record the use of a sign-in", self.write_touched(&[used])).await;
         } else {
             self.0.touches.add(used);
             known.touched.store(now.unix_millis(), Ordering::Relaxed);

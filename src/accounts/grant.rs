@@ -84,7 +84,6 @@ impl Accounts {
                 network: client.network(),
                 user_agent: client.short_user_agent().to_owned(),
                 created: now,
-                replaces: wanted.replaces.map(|identity| identity.sign_in),
             },
             token,
             session,

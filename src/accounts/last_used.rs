@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Accounts, Error, SignIn, Touch};
+use super::{Accounts, Error, SignIn, StoreError, Touch};
 
 /// The size of a batch, so that other writes can run in between.
 const STEP: usize = 500;
@@ -36,8 +36,15 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn write_touches(&self) -> Result<(), Error> {
         for step in self.0.touches.take().chunks(STEP) {
-            self.0.store.touch_sign_ins(step).await?;
+            self.write_touched(step).await?;
         }
         Ok(())
+    }
+
+    /// Writes touches in one unit of work.
+    pub(super) async fn write_touched(&self, touches: &[Touch]) -> Result<(), StoreError> {
+        let mut work = self.0.store.begin().await?;
+        work.sign_ins().touch(touches).await?;
+        work.commit().await
     }
 }

@@ -1,9 +1,10 @@
 //! Log in.
 
 use super::audit::Entry;
+use super::log_out::revoke_replaced;
 use super::passwords::Verification;
 use super::throttling::{Limited, Reserved};
-use super::{Accounts, Client, Error, FoldedName, Granted, VerifiedHash, Wanted};
+use super::{Accounts, Client, Error, FoldedName, Granted, Network, Timestamp, VerifiedHash, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
 impl Accounts {
@@ -58,12 +59,16 @@ impl Accounts {
             Err(limited) => limited,
         };
         match limited {
-            Limited::Account(_) if self.0.store.is_signed_in_from(name, &network, now).await? => {
+            Limited::Account(_) if self.is_signed_in_from(name, &network, now).await? => {
                 let reserved = failures.reserve(name, network, true, now, shared).await?;
                 reserved.map_err(|limited| limited.throttled().into())
             }
             limited => Err(limited.throttled().into()),
         }
+    }
+
+    async fn is_signed_in_from(&self, name: &FoldedName, network: &Network, now: Timestamp) -> Result<bool, Error> {
+        Ok(self.0.store.read().await?.sign_ins().is_signed_in_from(name, network, now).await?)
     }
 
     /// Signs in if the password is right; `None` if it is wrong or the account may not sign in.
@@ -82,7 +87,7 @@ impl Accounts {
         for _ in 0..2 {
             let credentials = match reserved.found.take() {
                 Some(found) => found,
-                None => self.0.store.find_credentials(name).await?,
+                None => self.0.store.read().await?.accounts().find_credentials(name).await?,
             };
             entry.account_id = credentials.as_ref().map(|credentials| credentials.user.id);
             entry.username = credentials.as_ref().map(|_| name.as_str());
@@ -96,7 +101,13 @@ impl Accounts {
             let _invalidation = self.forget_replaced(wanted);
             let attempt = reserved.attempt.shared();
             let verified = VerifiedHash { stored: credentials.password, replacement, attempt };
-            if self.0.store.record_sign_in(credentials.user.id, &verified, &grant.sign_in).await? {
+            let mut work = self.0.store.begin().await?;
+            let is_recorded = work.sign_ins().record(credentials.user.id, &verified, &grant.sign_in).await?;
+            if is_recorded {
+                revoke_replaced(&mut *work, wanted).await?;
+            }
+            work.commit().await?;
+            if is_recorded {
                 // The cached sign-ins of the account have the previous log-in as `last_login`.
                 self.0.cache.invalidate(credentials.user.id);
                 Entry { outcome: "ok", name_digest: None, ..entry }.log(&self.0.tally);

@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::sign_in_cache::InvalidateOnDrop;
-use super::{Accounts, Client, Error, Identity, Wanted};
+use super::{Accounts, Client, Error, Identity, StoreError, UnitOfWork, Wanted};
 
 impl Accounts {
     /// Revokes the sign-in of the request, or every sign-in of its account. Their secrets are invalid at once
@@ -13,17 +13,19 @@ impl Accounts {
     pub async fn log_out(&self, identity: &Identity, everywhere: bool, client: &Client) -> Result<(), Error> {
         let account_id = identity.account.user.id;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(account_id));
+        let mut work = self.0.store.begin().await?;
         if everywhere {
-            self.0.store.revoke_all_sign_ins(account_id).await?;
+            work.sign_ins().revoke_all(account_id).await?;
         } else {
             // If a concurrent request has revoked it already, the result is the same.
-            self.0.store.revoke_sign_in(identity.sign_in).await?;
+            work.sign_ins().revoke(identity.sign_in).await?;
         }
+        work.commit().await?;
         self.log(if everywhere { "logout_everywhere" } else { "logout" }, account_id, client);
         Ok(())
     }
 
-    /// Invalidates the cache of a sign-in that another replaces, once that step is over.
+    /// Invalidates the cache of a sign-in that another replaces, once that unit of work is over.
     pub(super) fn forget_replaced(&self, wanted: Wanted<'_>) -> Option<InvalidateOnDrop<'_>> {
         wanted.replaces.map(|before| self.0.cache.invalidate_on_drop(Some(before.account.user.id)))
     }
@@ -39,4 +41,13 @@ impl Accounts {
         let entry = Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() };
         Entry { client: Some(client), ..entry }.log(&self.0.tally);
     }
+}
+
+/// Revokes the sign-in that another replaces, if it has not ended yet. It may be another account's, so it comes last: no
+/// row is locked after it.
+pub(super) async fn revoke_replaced(work: &mut dyn UnitOfWork, wanted: Wanted<'_>) -> Result<(), StoreError> {
+    if let Some(before) = wanted.replaces {
+        work.sign_ins().revoke(before.sign_in).await?;
+    }
+    Ok(())
 }

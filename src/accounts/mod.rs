@@ -52,8 +52,10 @@ pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    Credentials, FoundSignIn, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Revocation,
-    RevocationBatch, Store, StoreError, StoreErrorKind, StoreFigures, Touch, VerifiedHash,
+    AccountRepository, Credentials, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    LegacyHashRepository, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Repositories,
+    Revocation, RevocationBatch, SessionRepository, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    TokenRepository, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
@@ -200,10 +202,13 @@ impl Accounts {
         let mut purged = 0;
         // In steps, so that other writes can run in between.
         loop {
-            match self.0.store.purge_expired(self.now()).await? {
-                0 => return Ok(purged),
-                step => purged += step,
+            let mut work = self.0.store.begin().await?;
+            let step = work.expired().purge(self.now()).await?;
+            work.commit().await?;
+            if step == 0 {
+                return Ok(purged);
             }
+            purged += step;
         }
     }
 

@@ -15,7 +15,9 @@ impl Accounts {
         let sign_up = self.parse_sign_up(&username.into(), &email.into(), &password.into()).await?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
         let account = new_account(&sign_up, password, true, self.now());
-        let id = self.0.store.insert_account(&account, None).await?.ok_or_else(taken)?;
+        let mut work = self.0.store.begin().await?;
+        let id = work.accounts().insert(&account).await?.ok_or_else(taken)?;
+        work.commit().await?;
         let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
         Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
@@ -28,7 +30,8 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn change_password(&self, username: &str, password: &str) -> Result<(), Error> {
         let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
-        let user = self.0.store.find_credentials(&name).await?.ok_or(Error::NoSuchAccount)?.user;
+        let found = self.0.store.read().await?.accounts().find_credentials(&name).await?;
+        let user = found.ok_or(Error::NoSuchAccount)?.user;
         let mut errors = FieldErrors::default();
         let parsed = Password::parse(&password.into()).and_then(|password| {
             let broken = self.0.settings.policy.errors(&password, &user.username, &user.email, is_common);
@@ -37,9 +40,12 @@ impl Accounts {
         let Some(password) = errors.keep("password", parsed) else { return Err(errors.into()) };
         let hash = self.0.hasher.hash(&password).await?;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));
-        if !self.0.store.replace_password(user.id, &hash).await? {
+        let mut work = self.0.store.begin().await?;
+        if !work.accounts().set_password(user.id, &hash).await? {
             return Err(Error::NoSuchAccount);
         }
+        work.sign_ins().revoke_all(user.id).await?;
+        work.commit().await?;
         let account_id = Some(user.id);
         Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log(&self.0.tally);
         Ok(())
@@ -52,7 +58,12 @@ impl Accounts {
     pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
         let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
         let _invalidation = self.0.cache.invalidate_on_drop(None);
-        let account_id = self.0.store.set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
+        let mut work = self.0.store.begin().await?;
+        let account_id = work.accounts().set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
+        if !active {
+            work.sign_ins().revoke_all(account_id).await?;
+        }
+        work.commit().await?;
         let event = if active { "activate" } else { "deactivate" };
         Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log(&self.0.tally);
         Ok(())

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::audit::Entry;
-use super::{Accounts, Client, Error, GrantedSession, TokenDigest};
+use super::{Accounts, Client, Error, GrantedSession, StoreError, TokenDigest};
 use crate::contract::SignInKind;
 
 /// How long it is cached whether there are sessions of Django's. After an import they may be ignored for that long.
@@ -40,7 +40,7 @@ impl Accounts {
         if let Some(answer) = last.filter(is_young) {
             return answer.are_there;
         }
-        match self.0.store.has_django_sessions(self.now()).await {
+        match self.are_there_django_sessions().await {
             Ok(are_there) => {
                 self.0.django_sessions.keep(Answer { are_there, asked: now });
                 are_there
@@ -52,6 +52,10 @@ impl Accounts {
         }
     }
 
+    async fn are_there_django_sessions(&self) -> Result<bool, StoreError> {
+        self.0.store.read().await?.django_sessions().are_there(self.now()).await
+    }
+
     /// Exchanges the cookie of a session of Django's for a session; the cookie is then used up. The new session ends no
     /// later than Django's would have, and does not count as a log-in: `last_login` stays. `None` if the cookie is
     /// unknown, used up or expired, or its account inactive.
@@ -61,12 +65,14 @@ impl Accounts {
     pub async fn redeem_django_session(&self, cookie: &str, client: &Client) -> Result<Option<GrantedSession>, Error> {
         let (digest, now) = (TokenDigest::of_secret(cookie), self.now());
         // A read first, as most cookies are unknown and a write costs more.
-        let Some(end) = self.0.store.find_django_session(&digest, now).await? else { return Ok(None) };
+        let end = self.0.store.read().await?.django_sessions().find(&digest, now).await?;
+        let Some(end) = end else { return Ok(None) };
         let grant = self.grant(SignInKind::Browser.into(), client, now).ending_by(end);
-        let account_id = self.0.store.redeem_django_session(&digest, &grant.sign_in).await?;
-        if account_id.is_none() {
-            return Ok(None);
-        }
+        let mut work = self.0.store.begin().await?;
+        let Some(account_id) = work.django_sessions().redeem(&digest, now).await? else { return Ok(None) };
+        work.sign_ins().insert(account_id, &grant.sign_in).await?;
+        work.commit().await?;
+        let account_id = Some(account_id);
         let entry = Entry { event: "django_session", outcome: "ok", account_id, ..Entry::default() };
         Entry { client: Some(client), ..entry }.log(&self.0.tally);
         Ok(grant.session)
@@ -77,6 +83,8 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn spend_django_session(&self, cookie: &str) -> Result<(), Error> {
-        Ok(self.0.store.spend_django_session(&TokenDigest::of_secret(cookie)).await?)
+        let mut work = self.0.store.begin().await?;
+        work.django_sessions().spend(&TokenDigest::of_secret(cookie)).await?;
+        Ok(work.commit().await?)
     }
 }

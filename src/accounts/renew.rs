@@ -15,9 +15,10 @@ impl Accounts {
         let token = PlainToken::new(TokenKind::Token, &*self.0.random);
         let expires = now.plus(self.0.settings.access_ttl);
         let new = NewToken { digest: token.digest(), expires };
-        let Some(expires) = self.0.store.renew_access_token(session, &new, now).await? else {
-            return Err(Error::SignInEnded);
-        };
+        let mut work = self.0.store.begin().await?;
+        let expires = work.tokens().renew(session, &new, now).await?;
+        work.commit().await?;
+        let expires = expires.ok_or(Error::SignInEnded)?;
         Ok(Granted { signed_in: signed_in(&token, now, expires, identity.account.user.clone()), session: None })
     }
 }

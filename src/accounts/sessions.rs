@@ -20,7 +20,7 @@ impl Batch for Expiries {
     const BATCH_DELAY: Duration = Duration::from_millis(100);
 
     async fn ask(store: &dyn Store, sessions: &[i64]) -> Result<HashMap<i64, Timestamp>, StoreError> {
-        Ok(store.session_expiries(sessions).await?.into_iter().collect())
+        Ok(store.read().await?.sessions().expiries(sessions).await?.into_iter().collect())
     }
 }
 

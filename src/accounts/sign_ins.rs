@@ -12,7 +12,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn sign_ins(&self, identity: &Identity) -> Result<Vec<SignInSummary>, Error> {
-        let listed = self.0.store.list_sign_ins(identity.account.user.id, self.now()).await?;
+        let listed = self.0.store.read().await?.sign_ins().list(identity.account.user.id, self.now()).await?;
         let mut summaries: Vec<_> = listed.into_iter().map(|listed| summary(listed, identity.sign_in)).collect();
         // The sort is stable, so the others keep the store's order.
         summaries.sort_by_key(|summary| Reverse(summary.current));

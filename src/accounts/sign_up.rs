@@ -1,6 +1,7 @@
 //! Sign up.
 
 use super::audit::Entry;
+use super::log_out::revoke_replaced;
 use super::passwords::is_common;
 use super::store::NewAccount;
 use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp, Wanted};
@@ -33,10 +34,13 @@ impl Accounts {
         let account = new_account(&sign_up, password, false, now);
         let _invalidation = self.forget_replaced(wanted);
         // A concurrent sign-up may have taken the name since the check: the insert decides.
-        let Some(id) = self.0.store.insert_account(&account, Some(&grant.sign_in)).await? else {
+        let mut work = self.0.store.begin().await?;
+        let Some(id) = work.accounts().insert_signed_in(&account, &grant.sign_in).await? else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
+        revoke_replaced(&mut *work, wanted).await?;
+        work.commit().await?;
         Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
         self.log_replaced(wanted, client);
         Ok(grant.to(User { id, username: account.username, email: account.email }))
@@ -55,7 +59,7 @@ impl Accounts {
             Err(_) => Username::parse(username).ok(),
         };
         let is_taken = match name {
-            Some(name) => self.0.store.is_username_taken(&FoldedName::of(&name)).await?,
+            Some(name) => self.is_username_taken(&FoldedName::of(&name)).await?,
             None => false,
         };
         match parsed {
@@ -64,6 +68,10 @@ impl Accounts {
             Err(errors) if is_taken => Err(taken_and(&errors).into()),
             Err(errors) => Err(errors.into()),
         }
+    }
+
+    async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, Error> {
+        Ok(self.0.store.read().await?.accounts().is_username_taken(name).await?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, FromRow, PgConnection, Transaction};
+use sqlx::{Connection as _, FromRow, PgConnection};
 
 use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 
@@ -95,7 +95,7 @@ pub(super) trait Connection: Send {
     /// kind. Rows that are locked by another transaction are skipped.
     fn purges(&self) -> [&'static str; 3];
 
-    /// As [`Store::record_sign_in`](crate::accounts::Store::record_sign_in).
+    /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
         &mut self,
         account_id: i64,
@@ -103,15 +103,15 @@ pub(super) trait Connection: Send {
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<bool>> + Send;
 
-    /// As [`Store::insert_account`](crate::accounts::Store::insert_account), with its first sign-in.
+    /// As [`AccountRepository::insert_signed_in`](crate::accounts::AccountRepository::insert_signed_in).
     fn insert_signed_in(
         &mut self,
         account: &NewAccount,
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 
-    /// As [`Store::touch_sign_ins`](crate::accounts::Store::touch_sign_ins), for touches in the order in which rows are
-    /// locked.
+    /// As [`SignInRepository::touch`](crate::accounts::SignInRepository::touch), for touches in the order in which rows
+    /// are locked.
     fn touch_sign_ins(&mut self, touches: &[Touch]) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Announces a revocation to every process once the transaction is committed.
@@ -155,7 +155,7 @@ macro_rules! run_pooled {
         } else {
             let mut transaction = sqlx::Connection::begin_with($connection, BEGIN_SHARED).await?;
             let answer = $query.persistent(false).$run(&mut *transaction).await?;
-            commit(transaction).await?;
+            after_commit(transaction.commit().await)?;
             answer
         }
     };
@@ -166,15 +166,6 @@ macro_rules! run_pooled {
 /// here.
 fn is_shared(connection: &PgConnection) -> bool {
     connection.cached_statements_size() == 0
-}
-
-/// Commits. If another session has used LISTEN on the same server connection behind a pooler, a notice may arrive with
-/// the answer; this is no error, since PostgreSQL sends it after the commit.
-pub(super) async fn commit<D: sqlx::Database>(transaction: Transaction<'_, D>) -> sqlx::Result<()> {
-    match transaction.commit().await {
-        Err(sqlx::Error::Protocol(what)) if what.contains("unexpected message: NotificationResponse") => Ok(()),
-        committed => committed,
-    }
 }
 
 /// Binds the values of a query.

@@ -1,5 +1,5 @@
-//! The only SQL. Each step of [`Store`](crate::accounts::Store) is written once, in `steps`; a [`Backend`] for each
-//! database has its connections, and the statements that differ.
+//! The only SQL. Each verb is written once, in `repositories`, over a connection of either database; a [`Backend`] for
+//! each database has its connections and transactions, and `connection` the statements that differ.
 //!
 //! [`Backend`]: backend::Backend
 
@@ -12,9 +12,11 @@ mod django;
 mod moving;
 mod pool_figures;
 mod postgres;
+mod repositories;
 mod sqlite;
-mod steps;
+mod transaction;
 mod unavailable;
+mod unit_of_work;
 
 pub use backup::{back_up, restore};
 pub use contents::Contents;

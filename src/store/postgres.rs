@@ -17,11 +17,12 @@ use std::time::Duration;
 
 use futures::stream::BoxStream;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
+use sqlx::{ConnectOptions, PgConnection, Postgres};
 use tokio::time::Instant;
 
 use super::backend::Backend;
 use super::connection::BEGIN_SHARED;
+use super::transaction::begin;
 use super::unavailable::Unavailable;
 use crate::accounts::{
     PoolFigures, RevocationBatch, SharedWindows, StoreError, StoreFigures, before_database_deadline,
@@ -35,7 +36,7 @@ pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
 pub(super) use sign_ins::{insert_signed_in, record_sign_in};
 
-/// If a step gets no answer for this long, its connection is taken for half-open (guarantee F5). A shorter time-out
+/// If a query gets no answer for this long, its connection is taken for half-open (guarantee F5). A shorter time-out
 /// says nothing about the connection.
 const SILENT: Duration = Duration::from_secs(2);
 
@@ -107,14 +108,14 @@ impl Backend for PostgresStore {
         self.pool.acquire().await
     }
 
-    async fn begin<'c>(&self, connection: &'c mut Pooled) -> sqlx::Result<Transaction<'c, Postgres>> {
-        if self.is_shared { connection.begin_with(BEGIN_SHARED).await } else { connection.begin().await }
+    async fn begin(&self, connection: &mut Pooled) -> sqlx::Result<()> {
+        begin::<Postgres>(connection, if self.is_shared { BEGIN_SHARED } else { "BEGIN" }).await
     }
 
-    async fn run<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
-        tokio::pin!(step);
+    async fn run<T>(&self, query: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
+        tokio::pin!(query);
         let begun = Instant::now();
-        let (error, is_of_the_connection) = match before_database_deadline(&mut step).await {
+        let (error, is_of_the_connection) = match before_database_deadline(&mut query).await {
             Some(Ok(answer)) => return Ok(answer),
             Some(Err(error)) => {
                 let is_of_the_connection = error::is_of_the_connection(&error);
@@ -125,7 +126,7 @@ impl Backend for PostgresStore {
                 (silent.into(), begun.elapsed() >= SILENT)
             }
         };
-        // A step that has timed out returns its connection when it is dropped, which is after this.
+        // A query that has timed out is dropped with its connection, which is after this.
         if is_of_the_connection {
             self.epoch.invalidate();
         }

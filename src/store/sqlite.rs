@@ -13,10 +13,11 @@ use std::future::Future;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
 use super::backend::{Backend, PooledConnection};
 use super::pool_figures::pool_figures;
+use super::transaction::{begin, commit};
 use super::unavailable::Unavailable;
 use crate::accounts::{RevocationBatch, SharedWindows, StoreError, StoreFigures};
 use opened::Opened;
@@ -95,19 +96,19 @@ impl Backend for SqliteStore {
 
     /// A transaction that has the write lock from its beginning: one that took it later could find that data that it
     /// has read has changed.
-    async fn begin<'c>(&self, connection: &'c mut PoolConnection<Sqlite>) -> sqlx::Result<Transaction<'c, Sqlite>> {
+    async fn begin(&self, connection: &mut PoolConnection<Sqlite>) -> sqlx::Result<()> {
         self.opened.assert_in_place()?;
-        connection.begin_with("BEGIN IMMEDIATE").await
+        begin::<Sqlite>(connection, "BEGIN IMMEDIATE").await
     }
 
     /// Checks the files again: a write into a file that is already deleted must not be reported as done.
-    async fn commit(&self, transaction: Transaction<'_, Sqlite>) -> sqlx::Result<()> {
-        transaction.commit().await?;
+    async fn commit(&self, connection: &mut PoolConnection<Sqlite>) -> sqlx::Result<()> {
+        commit::<Sqlite>(connection).await?;
         Ok(self.opened.assert_in_place()?)
     }
 
-    async fn run<T>(&self, step: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
-        step.await.map_err(|error| self.unavailable.see(error::fault(error)))
+    async fn run<T>(&self, query: impl Future<Output = sqlx::Result<T>> + Send) -> Result<T, StoreError> {
+        query.await.map_err(|error| self.unavailable.see(error::fault(error)))
     }
 
     fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
@@ -128,5 +129,6 @@ impl Backend for SqliteStore {
 }
 
 impl PooledConnection for PoolConnection<Sqlite> {
-    fn release(self) {}
+    // sqlx's pool tests each connection that is returned.
+    fn answered(&mut self) {}
 }

@@ -10,9 +10,9 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    Credentials, FoldedName, FoundSignIn, ListedSignIn, Network, NewAccount, NewSignIn, NewToken, Revocation,
-    RevocationBatch, SharedWindows, SignIn, Store, StoreError, StoreFigures, Timestamp, TokenDigest, Touch,
-    VerifiedHash,
+    AccountRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository, LegacyHashRepository,
+    NewToken, Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store,
+    StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -60,7 +60,7 @@ impl HeldStore {
         News { asked, told }
     }
 
-    /// Holds back the next look-up of a token or the next revocation, once the database has done it.
+    /// Holds back the next look-up of a token or the next commit, once the database has done it.
     pub fn hold(&self) {
         self.holds.store(true, Ordering::SeqCst);
     }
@@ -98,100 +98,76 @@ impl HeldStore {
     }
 }
 
+/// The repositories of a connection or of a unit of work.
+struct Held<'a, R: ?Sized> {
+    store: &'a HeldStore,
+    over: Box<R>,
+}
+
+/// Forwards to the repositories beneath.
+macro_rules! forwarded {
+    ($($noun:ident: $repository:ident),*) => {
+        $(fn $noun(&mut self) -> &mut dyn $repository {
+            self.over.$noun()
+        })*
+    };
+}
+
+impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
+    fn tokens(&mut self) -> &mut dyn TokenRepository {
+        self
+    }
+
+    fn legacy_hashes(&mut self) -> &mut dyn LegacyHashRepository {
+        self
+    }
+
+    forwarded! {
+        accounts: AccountRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
+        django_sessions: DjangoSessionRepository, expired: ExpiredRepository
+    }
+}
+
 #[async_trait]
-impl Store for HeldStore {
-    async fn find_tokens(&self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
-        self.look_ups.fetch_add(1, Ordering::SeqCst);
-        self.answer(self.store.find_tokens(digests).await).await
+impl<R: Repositories + ?Sized> TokenRepository for Held<'_, R> {
+    async fn find(&mut self, digests: &[TokenDigest]) -> Result<Vec<(TokenDigest, FoundSignIn)>, StoreError> {
+        self.store.look_ups.fetch_add(1, Ordering::SeqCst);
+        let found = self.over.tokens().find(digests).await;
+        self.store.answer(found).await
     }
 
-    async fn revoke_sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError> {
-        self.answer(self.store.revoke_sign_in(sign_in).await).await
+    async fn renew(&mut self, id: i64, token: &NewToken, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.over.tokens().renew(id, token, now).await
     }
+}
 
-    async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, StoreError> {
-        self.store.is_username_taken(name).await
-    }
-
-    async fn find_credentials(&self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
-        self.store.find_credentials(name).await
-    }
-
-    async fn is_signed_in_from(&self, name: &FoldedName, from: &Network, now: Timestamp) -> Result<bool, StoreError> {
-        self.store.is_signed_in_from(name, from, now).await
-    }
-
-    async fn insert_account(&self, new: &NewAccount, sign_in: Option<&NewSignIn>) -> Result<Option<i64>, StoreError> {
-        self.store.insert_account(new, sign_in).await
-    }
-
-    async fn record_sign_in(&self, id: i64, verified: &VerifiedHash, sign_in: &NewSignIn) -> Result<bool, StoreError> {
-        self.store.record_sign_in(id, verified, sign_in).await
-    }
-
-    async fn find_session(&self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
-        self.store.find_session(digest).await
-    }
-
-    async fn session_expiries(&self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError> {
-        self.store.session_expiries(sessions).await
-    }
-
-    async fn touch_sign_ins(&self, touches: &[Touch]) -> Result<(), StoreError> {
-        self.store.touch_sign_ins(touches).await
-    }
-
-    async fn renew_access_token(
-        &self,
-        session_id: i64,
-        token: &NewToken,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        self.store.renew_access_token(session_id, token, now).await
-    }
-
-    async fn list_sign_ins(&self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError> {
-        self.store.list_sign_ins(account_id, now).await
-    }
-
-    async fn revoke_all_sign_ins(&self, account_id: i64) -> Result<u64, StoreError> {
-        self.store.revoke_all_sign_ins(account_id).await
-    }
-
-    async fn next_legacy_hash(&self, after: &str) -> Result<Option<String>, StoreError> {
-        self.looks.fetch_add(1, Ordering::SeqCst);
-        if self.forgets_hashes.load(Ordering::SeqCst) {
+#[async_trait]
+impl<R: Repositories + ?Sized> LegacyHashRepository for Held<'_, R> {
+    async fn next(&mut self, after: &str) -> Result<Option<String>, StoreError> {
+        self.store.looks.fetch_add(1, Ordering::SeqCst);
+        if self.store.forgets_hashes.load(Ordering::SeqCst) {
             return Err(StoreError::fault("it has forgotten"));
         }
-        self.store.next_legacy_hash(after).await
+        self.over.legacy_hashes().next(after).await
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for Held<'_, dyn UnitOfWork + '_> {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        let committed = self.over.commit().await;
+        self.store.answer(committed).await
+    }
+}
+
+#[async_trait]
+impl Store for HeldStore {
+    async fn read(&self) -> Result<Box<dyn Repositories + '_>, StoreError> {
+        Ok(Box::new(Held { store: self, over: self.store.read().await? }))
     }
 
-    async fn replace_password(&self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
-        self.store.replace_password(account_id, hash).await
-    }
-
-    async fn set_active(&self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
-        self.store.set_active(name, is_active).await
-    }
-
-    async fn list_groups(&self, account_id: i64) -> Result<Vec<String>, StoreError> {
-        self.store.list_groups(account_id).await
-    }
-
-    async fn has_django_sessions(&self, now: Timestamp) -> Result<bool, StoreError> {
-        self.store.has_django_sessions(now).await
-    }
-
-    async fn find_django_session(&self, digest: &TokenDigest, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.store.find_django_session(digest, now).await
-    }
-
-    async fn redeem_django_session(&self, digest: &TokenDigest, new: &NewSignIn) -> Result<Option<i64>, StoreError> {
-        self.store.redeem_django_session(digest, new).await
-    }
-
-    async fn spend_django_session(&self, digest: &TokenDigest) -> Result<(), StoreError> {
-        self.store.spend_django_session(digest).await
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError> {
+        Ok(Box::new(Held { store: self, over: self.store.begin().await? }))
     }
 
     fn revocations(&self) -> BoxStream<'static, RevocationBatch> {
@@ -203,14 +179,6 @@ impl Store for HeldStore {
             })
             .boxed(),
         }
-    }
-
-    async fn delete_expired(&self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError> {
-        self.store.delete_expired(sign_in, now).await
-    }
-
-    async fn purge_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.store.purge_expired(now).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use vestibule::contract::SignInKind;
 use crate::fixture::{Fixture, PASSWORD, Postgres, Sqlite, client};
 use crate::held::HeldStore;
 
-/// As `store/steps/passwords.rs` has it.
+/// As `store/repositories/legacy_hashes.rs` has it.
 const NEXT_OLDER_HASH: &str = "SELECT password FROM accounts
     WHERE password NOT LIKE '$argon2id$%' AND substr(password, 1, 64) > $1
     ORDER BY substr(password, 1, 64) LIMIT 1";

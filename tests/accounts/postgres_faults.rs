@@ -21,14 +21,17 @@ const SOON: Duration = Duration::from_secs(10);
 
 /// A step that writes.
 async fn write(store: &PostgresStore) -> Result<(), StoreError> {
-    store.revoke_sign_in(SignIn::Session(1)).await.map(drop)
+    let mut work = store.begin().await?;
+    work.sign_ins().revoke(SignIn::Session(1)).await?;
+    work.commit().await
 }
 
 /// A step that reads.
 async fn read(store: &PostgresStore) -> Result<(), StoreError> {
     let network = Network::from(std::net::IpAddr::from([192, 0, 2, 1]));
     let name = vestibule::accounts::FoldedName::of_typed("alice").unwrap();
-    store.is_signed_in_from(&name, &network, Timestamp::from_unix_millis(0)).await.map(drop)
+    let now = Timestamp::from_unix_millis(0);
+    store.read().await?.sign_ins().is_signed_in_from(&name, &network, now).await.map(drop)
 }
 
 /// Opens connections: several steps at once need one each.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::time::timeout;
-use vestibule::accounts::{Accounts, SignIn, Store, SystemRandom, Throttles};
+use vestibule::accounts::{Accounts, SignIn, Store, StoreError, SystemRandom, Throttles};
 use vestibule::contract::SignInKind;
 use vestibule::store::PostgresStore;
 
@@ -48,17 +48,33 @@ async fn uses_of_many_sign_ins_are_written_down_in_a_few_statements() {
     assert_eq!(fixture.count(moved).await, 25, "a session's end moves with its use");
 }
 
+async fn revoke(store: &PostgresStore) -> Result<bool, StoreError> {
+    let mut work = store.begin().await?;
+    let is_revoked = work.sign_ins().revoke(SignIn::Session(1)).await?;
+    work.commit().await.map(|()| is_revoked)
+}
+
+async fn revoke_all(store: &PostgresStore, account_id: i64) -> Result<u64, StoreError> {
+    let mut work = store.begin().await?;
+    let revoked = work.sign_ins().revoke_all(account_id).await?;
+    work.commit().await.map(|()| revoked)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_step_that_is_given_up_leaves_no_lock_and_no_connection_behind() {
     let Some(fixture) = Fixture::new().await else { return };
     let id = fixture.sign_up("alice").await.signed_in.user.id;
     let store = &fixture.store;
     // Clients that hang up, each a little later than the one before it.
-    let steps = (0..200).map(|n| timeout(Duration::from_micros(n * 50), store.revoke_all_sign_ins(id)));
+    let steps = (0..200).map(|n| timeout(Duration::from_micros(n * 50), revoke_all(store, id)));
     let given_up = join_all(steps).await.into_iter().filter(Result::is_err).count();
     assert!(given_up > 0, "every step was quicker than its client");
-    let all = join_all((0..64).map(|_| store.revoke_all_sign_ins(id)));
+    let all = join_all((0..64).map(|_| revoke_all(store, id)));
     assert!(timeout(SOON, all).await.expect("connections or locks are held").iter().all(Result::is_ok));
+    let open = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    let all_end = async { while fixture.count(open).await > 0 {} };
+    timeout(SOON, all_end).await.expect("a transaction is left open");
     let pool = store.figures().pools[0];
     assert!(pool.size <= 16 && pool.idle <= pool.size, "{pool:?}");
 }
@@ -67,8 +83,8 @@ async fn a_step_that_is_given_up_leaves_no_lock_and_no_connection_behind() {
 async fn a_pool_that_is_closed_lets_what_is_under_way_end_and_takes_nothing_more() {
     let Some(fixture) = Fixture::new().await else { return };
     let store = &fixture.store;
-    store.revoke_sign_in(SignIn::Session(1)).await.unwrap();
-    let mut steps = Box::pin(join_all((0..40).map(|_| store.revoke_sign_in(SignIn::Session(1)))));
+    revoke(store).await.unwrap();
+    let mut steps = Box::pin(join_all((0..40).map(|_| revoke(store))));
     let close = fixture.close();
     let (answers, ()) = timeout(SOON, async { tokio::join!(&mut steps, close) }).await.expect("it is closed");
     assert!(answers.iter().any(Result::is_ok), "what has begun ends");

@@ -42,7 +42,7 @@ impl LegacyHashes {
 async fn see(store: &dyn Store) -> Result<Vec<Seen>, StoreError> {
     let (mut seen, mut after) = (Vec::<Seen>::new(), String::new());
     for _ in 0..MAX_STEPS {
-        let Some(stored) = store.next_legacy_hash(&after).await? else { break };
+        let Some(stored) = store.read().await?.legacy_hashes().next(&after).await? else { break };
         after = match beginning(&stored) {
             Some(beginning) => {
                 let kind = kind::read(&stored).map(|stored| stored.kind);

@@ -2,9 +2,10 @@
 
 use sqlx::{Connection as _, PgConnection};
 
-use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, commit, is_shared};
+use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, is_shared};
 use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::postgres;
+use crate::store::transaction::after_commit;
 
 impl Connection for PgConnection {
     statements!(run_pooled);

@@ -3,8 +3,9 @@
 use sqlx::SqliteConnection;
 
 use super::{Connection, KEPT_REVOCATIONS, Row, Value};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
-use crate::store::steps;
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SignIn, Touch, VerifiedHash};
+use crate::store::repositories::accounts::insert_account;
+use crate::store::repositories::sign_ins::insert_sign_in;
 
 impl Connection for SqliteConnection {
     statements!(run_directly);
@@ -31,21 +32,48 @@ impl Connection for SqliteConnection {
         purges!("")
     }
 
+    // A statement is no round trip here, so what is one statement in PostgreSQL is several. Only one process uses the
+    // database, so an attempt is not counted in it.
+
     async fn record_sign_in(
         &mut self,
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
     ) -> sqlx::Result<bool> {
-        steps::passwords::record_step_by_step(self, account_id, verified, sign_in).await
+        let update = "UPDATE accounts SET last_login = $1, password = coalesce($2, password)
+             WHERE id = $3 AND password = $4 AND is_active";
+        let replacement = verified.replacement.as_deref();
+        let values = values![sign_in.created.unix_millis(), replacement, account_id, verified.stored.as_str()];
+        if self.execute(update, values).await? == 0 {
+            return Ok(false);
+        }
+        insert_sign_in(self, account_id, sign_in).await?;
+        Ok(true)
     }
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
-        steps::accounts::insert_step_by_step(self, account, Some(sign_in)).await
+        let Some(id) = insert_account(self, account, Some(sign_in.created)).await? else { return Ok(None) };
+        insert_sign_in(self, id, sign_in).await?;
+        Ok(Some(id))
     }
 
     async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {
-        steps::last_used::touch_one_by_one(self, touches).await
+        for touch in touches {
+            let (now, expected) = (touch.now.unix_millis(), touch.expected.unix_millis());
+            match touch.sign_in {
+                SignIn::Session(session) | SignIn::PageToken { session, .. } => {
+                    let update =
+                        "UPDATE sessions SET last_used_at = $1, expires_at = $4 WHERE id = $2 AND last_used_at = $3";
+                    self.execute(update, values![now, session, expected, touch.expires.unix_millis()]).await?;
+                }
+                SignIn::Token(token) => {
+                    let update = "UPDATE tokens SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3";
+                    self.execute(update, values![now, token, expected]).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn announce(&mut self, ended: Revocation) -> sqlx::Result<()> {

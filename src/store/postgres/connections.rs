@@ -1,5 +1,6 @@
 //! The connections of the pool: their session settings, and when they are discarded (guarantee F5).
 
+use std::future::Future;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -30,8 +31,19 @@ impl ConnectionEpoch {
 
 /// Whether a connection answers, after any query in flight on it.
 pub(super) async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
+    in_time(connection.ping()).await
+}
+
+/// Whether a connection answers after a query that was cancelled, and is then in no transaction. sqlx does not know of
+/// one whose `BEGIN` was cancelled, so it is ended here; the `BEGIN` before it spares the server's warning where there is
+/// none.
+pub(super) async fn is_free(connection: &mut PgConnection) -> sqlx::Result<()> {
+    in_time(sqlx::raw_sql("BEGIN; ROLLBACK").execute(connection)).await.map(drop)
+}
+
+async fn in_time<T>(answer: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
     let silent = || Err(io::Error::new(io::ErrorKind::TimedOut, "a connection does not answer").into());
-    timeout(ANSWER_TIMEOUT, connection.ping()).await.unwrap_or_else(|_| silent())
+    timeout(ANSWER_TIMEOUT, answer).await.unwrap_or_else(|_| silent())
 }
 
 /// Sets time-outs on the server, in case this node disappears, and refuses a read-only server: a standby, which also

@@ -1,5 +1,5 @@
 //! The connection pool of a node. It replaces sqlx's, which pings each connection that is returned: one more round trip
-//! per step, although the step has just been answered. Here a connection is pinged only if its step was cancelled.
+//! per step, although the step has just been answered. Here a connection is tested only if a query on it was cancelled.
 
 use std::io;
 use std::ops::{Deref, DerefMut};
@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connections::{ConnectionEpoch, answers, look, prepare};
+use super::connections::{ConnectionEpoch, answers, is_free, look, prepare};
 use crate::store::backend::PooledConnection;
 
 /// How long a request waits for a connection; shorter than its deadline, so that it can report the reason.
@@ -99,7 +99,7 @@ impl Pool {
         loop {
             let Some(mut live) = self.idle_connections().pop() else {
                 let live = self.connect().await?;
-                return Ok(Pooled { live: Some(live), pool: self.clone(), permit: Some(permit) });
+                return Ok(self.in_use(live, permit));
             };
             if !self.is_fit(&live) {
                 continue;
@@ -108,8 +108,12 @@ impl Pool {
                 self.0.epoch.invalidate();
                 continue;
             }
-            return Ok(Pooled { live: Some(live), pool: self.clone(), permit: Some(permit) });
+            return Ok(self.in_use(live, permit));
         }
+    }
+
+    fn in_use(&self, live: Live, permit: OwnedSemaphorePermit) -> Pooled {
+        Pooled { live: Some(live), is_answered: true, pool: self.clone(), permit: Some(permit) }
     }
 
     async fn connect(&self) -> sqlx::Result<Live> {
@@ -187,26 +191,30 @@ fn is_starting(error: &sqlx::Error) -> bool {
 /// A connection in use.
 pub(in crate::store) struct Pooled {
     live: Option<Live>,
+    /// Whether it has not been used since every query was answered.
+    is_answered: bool,
     pool: Pool,
     permit: Option<OwnedSemaphorePermit>,
 }
 
 impl PooledConnection for Pooled {
-    fn release(mut self) {
-        if let Some(live) = self.live.take() {
-            self.pool.give_back(live);
-        }
+    fn answered(&mut self) {
+        self.is_answered = true;
     }
 }
 
 impl Drop for Pooled {
-    /// A connection whose step was cancelled may have a query in flight or an open transaction, which is rolled back
-    /// now. A separate task checks that it answers; until then its permit is held.
+    /// A connection that was given up may have a query in flight or an open transaction. A separate task ends the
+    /// transaction and checks that the connection answers; until then its permit is held.
     fn drop(&mut self) {
-        let (Some(mut live), Ok(runtime)) = (self.live.take(), Handle::try_current()) else { return };
+        let Some(mut live) = self.live.take() else { return };
+        if self.is_answered {
+            return self.pool.give_back(live);
+        }
+        let Ok(runtime) = Handle::try_current() else { return };
         let (pool, permit) = (self.pool.clone(), self.permit.take());
         runtime.spawn(async move {
-            if answers(&mut live.connection).await.is_ok() {
+            if is_free(&mut live.connection).await.is_ok() {
                 pool.give_back(live);
             }
             drop(permit);
@@ -226,6 +234,7 @@ impl Deref for Pooled {
 
 impl DerefMut for Pooled {
     fn deref_mut(&mut self) -> &mut PgConnection {
+        self.is_answered = false;
         &mut self.live.as_mut().expect(HELD).connection
     }
 }

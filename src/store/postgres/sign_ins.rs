@@ -5,7 +5,6 @@ use sqlx::PgConnection;
 use super::windows::without_hit;
 use crate::accounts::{NewAccount, NewSignIn, SharedHit, VerifiedHash};
 use crate::store::connection::{Connection, Value, values};
-use crate::store::steps::sign_ins::revoke_sign_in;
 
 /// Adds a session with its access token, or a program's token, to the account that `account` returns, if any. The
 /// parameters are those of [`sign_in_values`].
@@ -83,7 +82,6 @@ pub(in crate::store) async fn record_sign_in(
         ],
     ];
     let recorded: Option<(i64,)> = connection.fetch_optional(RECORD, &values.concat()).await?;
-    end_replaced(connection, sign_in, recorded.is_some()).await?;
     Ok(recorded.is_some())
 }
 
@@ -106,16 +104,7 @@ pub(in crate::store) async fn insert_signed_in(
         ],
     ];
     let inserted: Option<(i64,)> = connection.fetch_optional(INSERT, &values.concat()).await?;
-    end_replaced(connection, sign_in, inserted.is_some()).await?;
     Ok(inserted.map(|(id,)| id))
-}
-
-/// Revokes the sign-in that a recorded one replaces. It may be another account's, so it is locked last.
-async fn end_replaced(connection: &mut PgConnection, sign_in: &NewSignIn, is_recorded: bool) -> sqlx::Result<()> {
-    if let Some(replaced) = sign_in.replaces.filter(|_| is_recorded) {
-        revoke_sign_in(connection, replaced).await?;
-    }
-    Ok(())
 }
 
 /// The parameters of a sign-in, from `$1` on.

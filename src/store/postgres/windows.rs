@@ -77,7 +77,7 @@ impl SharedWindows for PostgresStore {
             ];
             let mut connection = self.reader().await?;
             let mut rows: Vec<HitRow> = connection.fetch_all(HIT, values).await?;
-            connection.release();
+            connection.answered();
             let uses: Vec<WindowUse> = rows
                 .iter()
                 .zip(windows)
@@ -109,7 +109,7 @@ impl SharedWindows for PostgresStore {
                     let mut connection = self.reader().await?;
                     let values = values![keys.as_str(), hits.as_str(), ages.as_str(), limit, period];
                     let rows = connection.fetch_all(REPORT, values).await?;
-                    connection.release();
+                    connection.answered();
                     Ok(rows)
                 })
                 .await?;
@@ -137,7 +137,7 @@ impl PostgresStore {
         self.run(async {
             let mut connection = self.reader().await?;
             let changed = connection.execute(sql, values).await?;
-            connection.release();
+            connection.answered();
             Ok(changed)
         })
         .await

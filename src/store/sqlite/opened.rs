@@ -92,9 +92,9 @@ mod tests {
         let file = folder.path().join("test.db");
         let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.unwrap();
         let mut connection = store.writer().await.unwrap();
-        let transaction = store.begin(&mut connection).await.unwrap();
+        store.begin(&mut connection).await.unwrap();
         std::fs::remove_file(&file).unwrap();
-        let refusal = store.commit(transaction).await.unwrap_err().to_string();
+        let refusal = store.commit(&mut connection).await.unwrap_err().to_string();
         assert!(refusal.contains("test.db was deleted or replaced"), "{refusal}");
         assert!(store.begin(&mut connection).await.is_err(), "nor is another one begun");
     }

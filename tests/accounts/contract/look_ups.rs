@@ -1,9 +1,13 @@
 //! Tokens that are looked up together.
 
-use vestibule::accounts::{Store, TokenDigest};
+use vestibule::accounts::{FoundSignIn, Store, TokenDigest};
 use vestibule::contract::SignInKind;
 
 use super::Fixture;
+
+async fn find(fixture: &Fixture, digests: &[TokenDigest]) -> Vec<(TokenDigest, FoundSignIn)> {
+    fixture.store.read().await.unwrap().tokens().find(digests).await.unwrap()
+}
 
 #[tokio::test]
 async fn tokens_looked_up_together_are_those_looked_up_one_by_one() {
@@ -11,16 +15,16 @@ async fn tokens_looked_up_together_are_those_looked_up_one_by_one() {
     let Some(elsewhere) = Fixture::new().await else { return };
     let mut digests = Vec::new();
     for number in 0..35 {
-        let fixture = if number % 3 == 0 { &elsewhere } else { &fixture };
+        let there = if number % 3 == 0 { &elsewhere } else { &fixture };
         let kind = if number % 2 == 0 { SignInKind::Token } else { SignInKind::Browser };
-        let token = fixture.sign_up_as(&format!("user{number}"), kind).await.signed_in.token;
+        let token = there.sign_up_as(&format!("user{number}"), kind).await.signed_in.token;
         digests.push(TokenDigest::of_shown_token(&token).unwrap());
     }
     for count in [0, 1, 2, 8, 9, 32, 35] {
-        let together = fixture.store.find_tokens(&digests[..count]).await.unwrap();
+        let together = find(&fixture, &digests[..count]).await;
         let mut known = 0;
         for digest in &digests[..count] {
-            let alone = fixture.store.find_tokens(&[*digest]).await.unwrap().pop().map(|(_, found)| found.identity);
+            let alone = find(&fixture, &[*digest]).await.pop().map(|(_, found)| found.identity);
             let found = together.iter().find(|(of, _)| of == digest).map(|(_, found)| found.identity.clone());
             assert_eq!(found, alone, "{count}");
             known += usize::from(alone.is_some());

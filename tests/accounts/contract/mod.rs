@@ -13,3 +13,4 @@ mod operator;
 mod sessions;
 mod side_by_side;
 mod sign_up;
+mod units_of_work;

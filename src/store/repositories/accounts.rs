@@ -1,0 +1,94 @@
+//! Accounts.
+
+use async_trait::async_trait;
+use sqlx::FromRow;
+
+use crate::accounts::{AccountRepository, Credentials, FoldedName, NewAccount, NewSignIn, StoreError, Timestamp};
+use crate::contract::User;
+use crate::store::backend::Backend;
+use crate::store::connection::{Connection, values};
+use crate::store::unit_of_work::{Work, in_transaction};
+
+#[derive(FromRow)]
+struct CredentialsRow {
+    id: i64,
+    username: String,
+    email: String,
+    password: String,
+    is_active: bool,
+}
+
+#[async_trait]
+impl<B: Backend> AccountRepository for Work<'_, B> {
+    async fn is_username_taken(&mut self, name: &FoldedName) -> Result<bool, StoreError> {
+        let found: Option<(i64,)> =
+            self.fetch_optional("SELECT id FROM accounts WHERE username_folded = $1", values![name.as_str()]).await?;
+        Ok(found.is_some())
+    }
+
+    async fn find_credentials(&mut self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
+        let row: Option<CredentialsRow> = self
+            .fetch_optional(
+                "SELECT id, username, email, password, is_active FROM accounts WHERE username_folded = $1",
+                values![name.as_str()],
+            )
+            .await?;
+        Ok(row.map(|CredentialsRow { id, username, email, password, is_active }| Credentials {
+            user: User { id, username, email },
+            password,
+            is_active,
+        }))
+    }
+
+    async fn insert(&mut self, account: &NewAccount) -> Result<Option<i64>, StoreError> {
+        Ok(in_transaction!(self, |connection| insert_account(connection, account, None)))
+    }
+
+    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> Result<Option<i64>, StoreError> {
+        Ok(in_transaction!(self, |connection| connection.insert_signed_in(account, sign_in)))
+    }
+
+    async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
+        let updated =
+            self.execute("UPDATE accounts SET password = $1 WHERE id = $2", values![hash, account_id]).await?;
+        self.execute("UPDATE django_accounts SET password_digest = NULL WHERE id = $1", values![account_id]).await?;
+        Ok(updated > 0)
+    }
+
+    async fn set_active(&mut self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
+        let changed: Option<(i64,)> = self
+            .fetch_optional(
+                "UPDATE accounts SET is_active = $1 WHERE username_folded = $2 RETURNING id",
+                values![is_active, name.as_str()],
+            )
+            .await?;
+        Ok(changed.map(|(id,)| id))
+    }
+}
+
+/// Adds an account, which has logged in last at that time, and returns its id. `None` if the name is taken.
+pub(in crate::store) async fn insert_account(
+    connection: &mut impl Connection,
+    account: &NewAccount,
+    last_login: Option<Timestamp>,
+) -> sqlx::Result<Option<i64>> {
+    let inserted: Option<(i64,)> = connection
+        .fetch_optional(
+            "INSERT INTO accounts
+                (username, username_folded, email, password, is_staff, is_superuser, date_joined, last_login)
+             VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+             ON CONFLICT (username_folded) DO NOTHING
+             RETURNING id",
+            values![
+                account.username.as_str(),
+                account.folded.as_str(),
+                account.email.as_str(),
+                account.password.as_str(),
+                account.is_superuser,
+                account.date_joined.unix_millis(),
+                last_login.map(Timestamp::unix_millis),
+            ],
+        )
+        .await?;
+    Ok(inserted.map(|(id,)| id))
+}

@@ -1,0 +1,40 @@
+//! The repositories, one file per noun. Every statement works on both databases; what differs is an operation of
+//! [`Connection`](super::connection::Connection).
+
+pub(super) mod accounts;
+mod django_sessions;
+mod expired;
+mod groups;
+mod legacy_hashes;
+mod sessions;
+pub(super) mod sign_ins;
+mod tokens;
+
+use super::backend::Backend;
+use super::unit_of_work::Work;
+use crate::accounts::{
+    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, LegacyHashRepository, Repositories,
+    SessionRepository, SignInRepository, TokenRepository,
+};
+
+/// One method for each repository: `repositories!(noun: Repository, ...)`.
+macro_rules! repositories {
+    ($($noun:ident: $repository:ident),* $(,)?) => {
+        impl<B: Backend> Repositories for Work<'_, B> {
+            $(fn $noun(&mut self) -> &mut dyn $repository {
+                self
+            })*
+        }
+    };
+}
+
+repositories! {
+    accounts: AccountRepository,
+    sign_ins: SignInRepository,
+    sessions: SessionRepository,
+    tokens: TokenRepository,
+    groups: GroupRepository,
+    legacy_hashes: LegacyHashRepository,
+    django_sessions: DjangoSessionRepository,
+    expired: ExpiredRepository,
+}
