@@ -13,6 +13,7 @@ mod error;
 mod figures;
 mod grant;
 mod identity;
+mod jobs;
 mod known;
 mod last_used;
 mod log_in;
@@ -45,6 +46,7 @@ pub use error::Error;
 pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
+pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
@@ -52,9 +54,10 @@ pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, Credentials, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    LegacyHashRepository, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Repositories,
-    Revocation, RevocationBatch, SessionRepository, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    AccountRepository, Credentials, DeadJob, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
+    NewAccount, NewJob, NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch,
+    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
     TokenRepository, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
@@ -67,6 +70,7 @@ use audit::{NameKey, Tally};
 use authenticate::TokenOwners;
 use batch_loader::BatchLoader;
 use futures::StreamExt;
+use jobs::JobTally;
 use last_used::PendingTouches;
 use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
@@ -95,6 +99,7 @@ struct Inner {
     touches: PendingTouches,
     django_sessions: DjangoSessions,
     tally: Tally,
+    jobs: JobTally,
     name_key: NameKey,
     started: Timestamp,
 }
@@ -117,6 +122,7 @@ impl Accounts {
             touches: PendingTouches::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
+            jobs: JobTally::default(),
             name_key: NameKey::new(&*random),
             started: clock.now(),
             store,

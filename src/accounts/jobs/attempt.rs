@@ -149,22 +149,10 @@ impl Shared {
 
     /// Writes how an attempt has ended, and waits for a database that is away: nobody else can take the job over
     /// meanwhile. `false` if the lease is lost, or the worker stops before.
-    async fn settle(
-        &self,
-        id: i64,
-        lease: Lease,
-        settlement: &Settlement,
-        cancel: &mut watch::Receiver<bool>,
-    ) -> bool {
-        let write = async || {
-            let mut work = self.store().begin().await?;
-            let is_held = work.jobs().settle(id, lease, settlement).await?;
-            work.commit().await?;
-            Ok::<_, StoreError>(is_held)
-        };
+    async fn settle(&self, id: i64, lease: Lease, settlement: &Settlement, cancel: &mut watch::Receiver<bool>) -> bool {
         let patiently = async {
             loop {
-                match write().await {
+                match self.try_to_settle(id, lease, settlement).await {
                     Ok(is_held) => return is_held,
                     Err(fault) => warn!(job = id, %fault, "the end of a job could not be recorded yet"),
                 }
@@ -174,8 +162,15 @@ impl Shared {
         tokio::select! {
             biased;
             is_held = patiently => is_held,
-            () = cancelled(cancel) => matches!(timeout(LAST_TRY, write()).await, Ok(Ok(true))),
+            () = cancelled(cancel) => matches!(timeout(LAST_TRY, self.try_to_settle(id, lease, settlement)).await, Ok(Ok(true))),
         }
+    }
+
+    async fn try_to_settle(&self, id: i64, lease: Lease, settlement: &Settlement) -> Result<bool, StoreError> {
+        let mut work = self.store().begin().await?;
+        let is_held = work.jobs().settle(id, lease, settlement).await?;
+        work.commit().await?;
+        Ok(is_held)
     }
 }
 

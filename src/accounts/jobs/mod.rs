@@ -16,6 +16,7 @@ mod tally;
 mod worker;
 
 pub use job::{Attempt, Job, JobError, RunJob};
+pub use operator::JobFigures;
 pub use runners::Jobs;
 pub use worker::Worker;
 

@@ -1,15 +1,30 @@
 //! What an operator sees of jobs, and may do with those that are dead.
 
-use super::super::{Accounts, DeadJob, Error, JobCount};
+use std::time::Duration;
+
+use super::super::{Accounts, DeadJob, Error, JobCount, JobState};
 use super::job::RETRIED_FOR;
 
+/// The jobs of all nodes.
+#[derive(Clone, Debug)]
+pub struct JobFigures {
+    /// Their number by kind and state.
+    pub counts: Vec<JobCount>,
+    /// How long the first of the ready jobs has been ready.
+    pub longest_ready: Duration,
+}
+
 impl Accounts {
-    /// The number of jobs by kind and state.
+    /// Counts the jobs in the database.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn count_jobs(&self) -> Result<Vec<JobCount>, Error> {
-        Ok(self.0.store.read().await?.jobs().count(self.now()).await?)
+    pub async fn count_jobs(&self) -> Result<JobFigures, Error> {
+        let now = self.now();
+        let counts = self.0.store.read().await?.jobs().count(now).await?;
+        let ready = counts.iter().filter(|jobs| jobs.state == JobState::Ready).map(|jobs| jobs.oldest);
+        let longest_ready = ready.min().map_or(Duration::ZERO, |oldest| oldest.until(now));
+        Ok(JobFigures { counts, longest_ready })
     }
 
     /// The dead jobs, newest first, at most `limit`.

@@ -103,7 +103,8 @@ impl Shared {
         let enqueued: Arc<Notify> = self.store().enqueued();
         let mut polls = interval(POLL);
         polls.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut running, mut seen, mut is_scheduled, mut has_more) = (JoinSet::new(), SeenLeases::default(), false, false);
+        let (mut running, mut seen, mut is_scheduled, mut has_more) =
+            (JoinSet::new(), SeenLeases::default(), false, false);
         loop {
             tokio::select! {
                 () = stopped(&mut stop) => break,
@@ -131,11 +132,10 @@ impl Shared {
                 }
             }
         }
-        let all = async |running: &mut JoinSet<()>| while running.join_next().await.is_some() {};
-        if timeout(GRACE, all(&mut running)).await.is_err() {
+        if timeout(GRACE, end_of(&mut running)).await.is_err() {
             warn!(count = running.len(), "some jobs were still running and were given back");
             let _ = cancel.send(true);
-            let _ = timeout(GIVING_BACK, all(&mut running)).await;
+            let _ = timeout(GIVING_BACK, end_of(&mut running)).await;
         }
     }
 
@@ -189,6 +189,11 @@ impl Shared {
         self.random().fill(&mut bytes);
         Lease(bytes)
     }
+}
+
+/// Waits until all attempts have ended.
+async fn end_of(running: &mut JoinSet<()>) {
+    while running.join_next().await.is_some() {}
 }
 
 /// Waits until the worker is to stop.
