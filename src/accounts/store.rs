@@ -40,8 +40,9 @@ pub trait Store: Send + Sync + 'static {
     /// writes is refused as a fault. There are few connections: it is to be dropped before anything else is awaited.
     async fn read(&self) -> Result<Box<dyn Repositories + '_>, StoreError>;
 
-    /// Begins a unit of work. In SQLite there is one at a time, in PostgreSQL the verbs lock the rows that they write,
-    /// in the order account, sessions, tokens, sessions of Django's, throttle windows, other accounts' rows, jobs.
+    /// Begins a unit of work. In SQLite there is one at a time; in PostgreSQL the verbs lock the rows that they write,
+    /// which are to be written in the order account, sessions, tokens, sessions of Django's, throttle windows, rows of
+    /// another account, jobs. What is read meanwhile is read by the unit of work: it would wait for a second connection.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError>;
 
     /// Revocations of sign-ins by any process, from the first query on, without expiries. Each is delivered within a

@@ -44,6 +44,8 @@ impl Jobs {
     }
 
     fn with<J: Job>(mut self, runner: impl RunJob<J>, schedule: Option<Schedule>) -> Self {
+        // `Kinds` is compared by LIKE.
+        debug_assert!(J::KIND.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
         let runner = Arc::new(runner);
         let run = move |payload: &str, attempt| -> Running {
             let runner = Arc::clone(&runner);

@@ -113,6 +113,10 @@ async fn a_unit_of_work_whose_client_hangs_up_is_undone_or_done_as_a_whole_and_l
             return;
         }
         assert_writable(&fixture, &format!("user{polls}")).await;
+        // Waits for a commit that is still under way.
+        let mut work = fixture.store.begin().await.unwrap();
+        work.sign_ins().revoke_all(id).await.unwrap();
+        work.commit().await.unwrap();
         let after = hash().await;
         assert!(after == before || after == new, "{after}");
         let is_active = fixture.count("SELECT count(*) FROM accounts WHERE username = 'alice' AND is_active").await;
