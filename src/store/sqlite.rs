@@ -15,6 +15,7 @@ use std::sync::Arc;
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::Notify;
 
 use super::backend::{Backend, PooledConnection};
 use super::pool_figures::pool_figures;
