@@ -16,6 +16,8 @@ mod failure;
 mod findings;
 mod import_django;
 mod jobs;
+mod mail;
+mod mail_test;
 mod moving;
 mod output;
 mod password;
@@ -100,6 +102,8 @@ enum Command {
     ExportDjango(export_django::Arguments),
     /// List what is to be done later, such as mail, and what could not be done; also beside a running server
     Jobs(jobs::Arguments),
+    /// Send a test mail by these settings, and say what went wrong
+    MailTest(Box<mail_test::Arguments>),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -146,6 +150,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::ImportDjango(arguments) => import_django::run(&arguments).await,
             Command::ExportDjango(arguments) => export_django::run(&arguments).await,
             Command::Jobs(arguments) => jobs::run(&arguments).await,
+            Command::MailTest(arguments) => mail_test::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)).await,
         }
         .map(|()| ExitCode::SUCCESS)
@@ -157,6 +162,7 @@ impl Command {
     fn logs(&self) -> &Logs {
         match self {
             Self::Serve(config) | Self::Check(config) => &config.common.logs,
+            Self::MailTest(arguments) => &arguments.config.common.logs,
             Self::Createsuperuser(arguments) => &arguments.common.logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,

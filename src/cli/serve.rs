@@ -10,9 +10,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
+use super::mail;
 use crate::accounts::Jobs;
 use crate::config::Config;
 use crate::http::{self, Site};
+use crate::mail::Route;
+use crate::telemetry::escaped;
 
 /// How long the database may take to be closed at the end (guarantee F7).
 const CLOSING: Duration = Duration::from_secs(1);
@@ -38,10 +41,11 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
         None => None,
         Some(address) => Some(listen(address).await?),
     };
+    let mail_runner = mail::runner(config, address)?;
     announce(config, address, metrics.as_ref().map(|(_, address)| *address));
     let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
-    let worker = accounts.work(Jobs::default());
+    let worker = accounts.work(Jobs::default().on(mail_runner));
     // What is enqueued while the server drains is still done.
     let stop = async {
         stop.await;
@@ -68,6 +72,10 @@ fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
+    }
+    if let Route::Folder(folder) = mail::settings(config).route {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        let _ = writeln!(io::stdout(), "Mail is written to the folder {}", escaped(&folder.display().to_string()));
     }
 }
 
