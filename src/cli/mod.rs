@@ -101,7 +101,7 @@ enum Command {
     /// NFKC first: one that was set here with characters which NFKC changes must be reset there.
     ExportDjango(export_django::Arguments),
     /// List what is to be done later, such as mail, and what could not be done; also beside a running server
-    Jobs(jobs::Arguments),
+    Jobs(Box<jobs::Arguments>),
     /// Send a test mail by these settings, and say what went wrong
     MailTest(Box<mail_test::Arguments>),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
+use tokio::net::{TcpListener, TcpStream};
 
+use crate::cluster::Cluster;
 use crate::support::TestApp;
 use crate::support::process::{ServerProcess, run, vestibule};
 
@@ -109,21 +111,14 @@ async fn a_job_whose_server_was_killed_is_run_by_the_next_one() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     let purge_waits = "SELECT count(*) FROM jobs WHERE kind = 'purge' AND lease IS NULL AND run_at > created_at";
-    let until_purged = async || {
-        let begun = Instant::now();
-        while number(folder, purge_waits).await == 0 {
-            assert!(begun.elapsed() < SOON, "it is not run");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
     let server = ServerProcess::start(folder);
-    until_purged().await;
+    until("it is run", async || number(folder, purge_waits).await == 1).await;
     server.kill();
     // As if it had been killed between the lease and the end of the job.
     execute(folder, "UPDATE jobs SET lease = x'00112233445566778899aabbccddeeff', attempts = 1, run_at = created_at")
         .await;
     let next = ServerProcess::start(folder);
-    until_purged().await;
+    until("it is run", async || number(folder, purge_waits).await == 1).await;
     let (_, log) = next.terminate();
     assert!(log.contains("its worker has stopped without saying how it ended"), "{log}");
 }
@@ -152,9 +147,89 @@ async fn the_metrics_have_the_jobs_by_state_and_the_longest_wait() {
     execute(app.folder(), "DELETE FROM jobs").await;
     let worker = app.accounts.work(vestibule::accounts::Jobs::default());
     let done = "vestibule_job_attempts_total{kind=\"purge\",outcome=\"done\"} 1";
-    let begun = Instant::now();
-    while !scrape().await.lines().any(|line| line == done) {
-        assert!(begun.elapsed() < SOON, "{done}");
-    }
+    until("it is counted", async || scrape().await.lines().any(|line| line == done)).await;
     worker.finish().await;
+}
+
+/// What enqueues test letters, one for each row of `numbers`.
+const ENQUEUE: &str = "INSERT INTO jobs (kind, about, payload, run_at, give_up_at, created_at)
+    SELECT 'mail', 'example.org', '{\"to\":\"ana@example.org\",\"language\":\"de\",\"letter\":{\"letter\":\"test\"}}', 0,
+        253402300799999, 1800000000000 FROM numbers";
+
+/// The mails in a folder by name.
+fn mails(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder.join("mail")) else { return Vec::new() };
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(".eml")).collect()
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(begun.elapsed() < SOON, "{what}: not in time");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A server that sends a mail, and its connection to a mail server that says nothing, so the mail is never done.
+async fn in_the_middle_of_a_mail(folder: &Path) -> (ServerProcess, TcpStream) {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}?tls=none", silent.local_addr().unwrap());
+    let settings = [
+        ("VESTIBULE_MAIL", url.as_str()),
+        ("VESTIBULE_MAIL_FROM", "no-reply@example.org"),
+        ("VESTIBULE_PUBLIC_URL", "http://localhost:3000"),
+    ];
+    let server = ServerProcess::start_with(folder, &settings);
+    execute(folder, &ENQUEUE.replace("FROM numbers", "")).await;
+    let (connection, _) = tokio::time::timeout(SOON, silent.accept()).await.expect("nobody sends it").unwrap();
+    (server, connection)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m4_a_mail_whose_server_was_killed_is_sent_by_the_next_one() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let (server, _connection) = in_the_middle_of_a_mail(folder).await;
+    assert_eq!(number(folder, "SELECT count(*) FROM jobs WHERE kind = 'mail' AND lease IS NOT NULL").await, 1);
+    server.kill();
+
+    let next = ServerProcess::start(folder);
+    until("the mail is sent", async || mails(folder).len() == 1).await;
+    until("the job is gone", async || number(folder, "SELECT count(*) FROM jobs WHERE kind = 'mail'").await == 0).await;
+    let mail = std::fs::read_to_string(folder.join("mail").join(&mails(folder)[0])).unwrap();
+    assert!(mail.contains("To: ana@example.org") && mail.contains("Content-Language: de"), "{mail}");
+    assert!(next.terminate().0.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_a_server_that_stops_gives_back_a_mail_that_takes_too_long() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let (server, _connection) = in_the_middle_of_a_mail(folder).await;
+    let (status, log) = server.terminate();
+    assert!(status.success() && log.contains("were given back"), "{log}");
+    let is_free = "SELECT count(*) FROM jobs WHERE kind = 'mail' AND lease IS NULL AND attempts = 0";
+    assert_eq!(number(folder, is_free).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m4_two_nodes_send_each_of_two_hundred_mails_once() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let database = cluster.new_database().await;
+    let folder = TempDir::new().unwrap();
+    let mail = format!("file:{}", folder.path().join("mail").display());
+    let settings =
+        [("DATABASE_URL", database.as_str()), ("VESTIBULE_MAIL", &mail), ("VESTIBULE_LOG", "vestibule=debug")];
+    let nodes = [(); 2].map(|()| ServerProcess::start_with(folder.path(), &settings));
+    let enqueue = ENQUEUE.replace("numbers", "generate_series(1, 200)");
+    let mut connection = PgConnection::connect(&database).await.unwrap();
+    sqlx::query(AssertSqlSafe(enqueue)).execute(&mut connection).await.unwrap();
+    until("all are sent", async || {
+        Cluster::number(&database, "SELECT count(*) FROM jobs WHERE kind = 'mail'").await == 0
+    })
+    .await;
+    assert_eq!(mails(folder.path()).len(), 200);
+    let logs = nodes.map(|node| node.terminate().1).concat();
+    assert_eq!(logs.matches("a mail was delivered").count(), 200);
 }
