@@ -1,9 +1,6 @@
 //! A PostgreSQL database: who may open it, and what several nodes count together.
 
-#![expect(clippy::disallowed_methods, reason = "one waits for another in real time")]
-
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use sqlx::Connection;
 use vestibule::accounts::{Accounts, Clock, Error, Settings, Store, SystemClock, SystemRandom, Timestamp};
