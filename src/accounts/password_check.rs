@@ -71,7 +71,7 @@ impl<'a> PasswordCheck<'a> {
         let active = found.filter(|credentials| credentials.is_active);
         let stored = active.as_ref().map(|credentials| credentials.password.clone());
         self.is_unusable = stored.as_deref().is_some_and(is_unusable);
-        inner.legacy_hashes.look(&*inner.store, inner.clock.elapsed(), &inner.hasher).await;
+        inner.legacy_hashes.refresh(&*inner.store, inner.clock.elapsed(), &inner.hasher).await;
         let verification = inner.hasher.verify(self.password, stored).await?;
         let (Some(Credentials { user, password, .. }), Verification::Right { replacement }) = (active, verification)
         else {

@@ -7,6 +7,7 @@ mod authentication;
 mod fresh;
 mod from_django;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;
