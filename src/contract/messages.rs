@@ -67,6 +67,14 @@ pub const INVALID_CREDENTIALS: Wording =
 /// No credentials were sent.
 pub const NOT_AUTHENTICATED: Wording =
     wording("Authentication credentials were not provided.", "You are not logged in.");
+/// The sign-in is too old for what was asked.
+pub const CONFIRMATION_REQUIRED: Wording =
+    wording("Confirm your password to go on.", "Please enter your password to go on.");
+/// The password of somebody who is signed in is wrong; Djoser's sentence.
+pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "That is not your password. Please try again.");
+/// The account has no password that could be right.
+pub const NO_PASSWORD: Wording =
+    wording("This account has no usable password.", "This account has no password. Reset it to set one.");
 /// The token is unknown, expired or revoked.
 pub const INVALID_TOKEN: Wording = wording("Invalid token.", "You were logged out. Log in again to go on.");
 /// A fault of ours; the log has the cause.
@@ -122,6 +130,9 @@ const ALL: &[&Wording] = &[
     &PASSWORD_LIKE_EMAIL,
     &INVALID_CREDENTIALS,
     &NOT_AUTHENTICATED,
+    &CONFIRMATION_REQUIRED,
+    &INVALID_PASSWORD,
+    &NO_PASSWORD,
     &INVALID_TOKEN,
     &INTERNAL,
     &UNAVAILABLE,

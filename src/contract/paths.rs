@@ -12,6 +12,8 @@ pub const ENDED: &str = "ended";
 pub const ENTERED: &str = "entered";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
+/// Where a form without JavaScript confirms the password. No page is there.
+pub const CONFIRM: &str = "/confirm";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
 

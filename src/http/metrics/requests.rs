@@ -52,8 +52,9 @@ impl Requests {
     pub(super) fn new() -> Self {
         let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ];
         let api = Endpoint::all().map(|endpoint| endpoint.path);
+        let forms = Endpoint::all().filter(|endpoint| endpoint.page.is_some()).map(Endpoint::form_path);
         Self {
-            endpoints: api.chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
+            endpoints: api.chain(forms).chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
             other: Series::default(),
             assets: Series::default(),
         }
