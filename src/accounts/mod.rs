@@ -3,6 +3,7 @@
 //! [`Accounts`] is the only public interface; each verb has its own file. It knows no HTTP and no SQL: the [`Store`],
 //! the [`Clock`] and the source of [`Random`] bytes are arguments.
 
+mod actor;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -10,6 +11,7 @@ mod change_password;
 mod clock;
 mod confirm;
 mod database_deadline;
+mod directory;
 pub mod django;
 mod error;
 mod figures;
@@ -25,6 +27,7 @@ mod operator;
 mod password_check;
 mod passwords;
 mod profile;
+mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
@@ -32,6 +35,7 @@ mod seldom;
 mod sessions;
 mod settings;
 mod sign_in_cache;
+mod sign_in_id;
 mod sign_ins;
 mod sign_up;
 mod store;
@@ -42,6 +46,7 @@ mod tokens;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
@@ -55,10 +60,11 @@ pub use seldom::Seldom;
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, Credentials, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    LegacyHashRepository, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Repositories,
-    Revocation, RevocationBatch, SessionRepository, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
-    TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    AccountFilter, AccountRepository, Credentials, DirectoryRepository, DjangoSessionRepository, ExpiredRepository,
+    FoundSignIn, GroupRepository, LegacyHashRepository, ListedSignIn, NamedToken, NewAccount, NewNamedToken,
+    NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SessionRepository,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository, Touch, UnitOfWork,
+    VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

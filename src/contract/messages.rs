@@ -77,6 +77,27 @@ pub const NO_PASSWORD: Wording =
     wording("This account has no usable password.", "This account has no password. Reset it to set one.");
 /// The token is unknown, expired or revoked.
 pub const INVALID_TOKEN: Wording = wording("Invalid token.", "You were logged out. Log in again to go on.");
+/// What an owner calls a token for a program.
+pub const TOKEN_NAME_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 100 characters.", "That is too long. Use at most 100 characters.");
+/// How long a token lives.
+pub const TOKEN_LIFETIME: Wording = wording(
+    "Write a number of days from 1 to 365 with d behind it, such as 30d, or never.",
+    "Choose how long the token lives.",
+);
+/// What a token may do.
+pub const TOKEN_SCOPE: Wording = wording("Write read or all.", "Choose what the token may do.");
+/// As many tokens as an account may have.
+pub const TOO_MANY_TOKENS: Wording = wording(
+    "An account has at most 100 tokens for programs. Revoke one first.",
+    "You have 100 tokens already. Revoke one that you no longer use.",
+);
+/// Which sign-ins are to end is said twice.
+pub const EITHER_ID_OR_OTHERS: Wording =
+    wording("Give either id or others, not both.", "Choose either one or all others.");
+/// The caller is known and may not do this; DRF's sentence.
+pub const PERMISSION_DENIED: Wording =
+    wording("You do not have permission to perform this action.", "You may not do this.");
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording =
     wording("A server error occurred.", "Something went wrong on our side. Please try again in a moment.");
@@ -134,6 +155,12 @@ const ALL: &[&Wording] = &[
     &INVALID_PASSWORD,
     &NO_PASSWORD,
     &INVALID_TOKEN,
+    &TOKEN_NAME_TOO_LONG,
+    &TOKEN_LIFETIME,
+    &TOKEN_SCOPE,
+    &TOO_MANY_TOKENS,
+    &EITHER_ID_OR_OTHERS,
+    &PERMISSION_DENIED,
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,

@@ -95,6 +95,9 @@ pub(super) trait Connection: Send {
     /// kind. Rows that are locked by another transaction are skipped.
     fn purges(&self) -> [&'static str; 3];
 
+    /// Statements of [`DirectoryRepository::page`](crate::accounts::DirectoryRepository::page), by filter.
+    fn account_pages(&self) -> [&'static str; 6];
+
     /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
         &mut self,

@@ -85,8 +85,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     bar.clear();
     let report = report?;
     if arguments.json {
-        let json = serde_json::to_string(&report);
-        output::result(json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?)?;
+        output::json(&report)?;
     } else {
         output::result(text::of(&report))?;
     }

@@ -5,6 +5,7 @@ use sqlx::{Connection as _, PgConnection};
 use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, is_shared};
 use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
+use crate::store::repositories::directory::account_pages;
 use crate::store::transaction::after_commit;
 
 impl Connection for PgConnection {
@@ -41,6 +42,10 @@ impl Connection for PgConnection {
     // Locked rows are skipped: to wait for one could cause a deadlock, and would delete a session that was just used.
     fn purges(&self) -> [&'static str; 3] {
         purges!(" FOR UPDATE SKIP LOCKED")
+    }
+
+    fn account_pages(&self) -> [&'static str; 6] {
+        account_pages!(" COLLATE \"C\"")
     }
 
     async fn record_sign_in(
