@@ -15,6 +15,7 @@ mod encoding;
 mod export_django;
 mod failure;
 mod findings;
+mod format;
 mod import_django;
 mod moving;
 mod new_account;

@@ -5,10 +5,6 @@ use std::error::Error;
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, Write};
 
-use clap::Args;
-use serde::Serialize;
-
-use super::failure::{Failure, Outcome};
 use crate::telemetry::escaped;
 
 /// Why a result could not be written, on a disk that is full for example.
@@ -33,33 +29,6 @@ impl Error for Unwritten {
 /// It could not be written. A closed pipe is no error: its reader has stopped reading on purpose.
 pub(super) fn result(text: impl Display) -> Result<(), Unwritten> {
     told(write(&mut io::stdout().lock(), &text.to_string()))
-}
-
-/// How a result is written.
-#[derive(Args)]
-pub(super) struct Format {
-    /// Write the result as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Format {
-    /// Writes a result as JSON, or in words.
-    ///
-    /// # Errors
-    /// As for [`result`].
-    pub(super) fn result(&self, value: &impl Serialize, words: impl FnOnce() -> String) -> Outcome {
-        if self.json { json(value) } else { Ok(result(words())?) }
-    }
-}
-
-/// Writes a result as one line of JSON.
-///
-/// # Errors
-/// As for [`result`].
-pub(super) fn json(value: &impl Serialize) -> Outcome {
-    let json = serde_json::to_string(value);
-    Ok(result(json.map_err(|error| Failure::because("the result cannot be written as JSON", error))?)?)
 }
 
 /// The outcome of writing a result.

@@ -1,5 +1,6 @@
 //! The tokens that an owner makes for programs: a name, how long they live and what they may do.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,13 @@ pub struct CreatedToken {
     pub token: String,
     /// When it ends, RFC 3339, UTC; nothing where it never does.
     pub expiry: Option<String>,
+}
+
+// The token is not shown.
+impl fmt::Debug for CreatedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreatedToken").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -3,15 +3,15 @@
 use clap::Args;
 
 use super::super::failure::Outcome;
+use super::super::format::Format;
 use super::super::new_account::{self, NewAccount};
-use super::super::output;
 
 #[derive(Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) new: NewAccount,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 pub(super) async fn run(arguments: Arguments) -> Outcome {

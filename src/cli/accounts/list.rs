@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::super::failure::{Failure, Outcome};
+use super::super::format::Format;
 use super::super::table::{minute, minute_or, table};
 use super::super::{database, output};
 use super::flags;
@@ -32,7 +33,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

@@ -4,8 +4,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::super::failure::Outcome;
+use super::super::format::Format;
 use super::super::table::{minute, minute_or};
-use super::super::{AccountArguments, database, output};
+use super::super::{AccountArguments, database};
 use super::flags;
 use crate::contract::AccountRecord;
 
@@ -14,7 +15,7 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) account: AccountArguments,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 #[derive(Serialize)]

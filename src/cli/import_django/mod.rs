@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
-use super::output;
+use super::{format, output};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
 use crate::accounts::{Clock, SystemClock};
 use crate::config::{Common, Secretly, django_database, duration};
@@ -85,7 +85,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     bar.clear();
     let report = report?;
     if arguments.json {
-        output::json(&report)?;
+        format::json(&report)?;
     } else {
         output::result(text::of(&report))?;
     }

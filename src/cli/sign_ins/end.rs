@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::super::failure::Outcome;
-use super::super::{AccountArguments, database, output};
+use super::super::format::Format;
+use super::super::{AccountArguments, database};
 use crate::accounts::Actor;
 use crate::contract::EndedSignIns;
 
@@ -21,7 +22,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, requires = "all")]
     tokens: bool,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 /// Ends them: servers refuse them, and their open pages are told, within a second.

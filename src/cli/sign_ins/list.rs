@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::super::failure::Outcome;
+use super::super::format::Format;
 use super::super::table::{minute, minute_or, table};
-use super::super::{AccountArguments, database, output};
+use super::super::{AccountArguments, database};
 use crate::contract::{SignInKind, SignInSummary};
 
 #[derive(Args)]
@@ -12,7 +13,7 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) account: AccountArguments,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 pub(super) async fn run(arguments: &Arguments) -> Outcome {

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::super::failure::Outcome;
+use super::super::format::Format;
 use super::super::{AccountArguments, database, output};
 use crate::accounts::Actor;
 
@@ -20,7 +21,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "SCOPE", default_value = "read")]
     scope: String,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 /// The text alone goes to standard output, for a script to read.

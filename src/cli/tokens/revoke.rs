@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::super::failure::Outcome;
-use super::super::{AccountArguments, database, output};
+use super::super::format::Format;
+use super::super::{AccountArguments, database};
 use crate::accounts::Actor;
 use crate::contract::EndedSignIns;
 
@@ -14,7 +15,7 @@ pub(in crate::cli) struct Arguments {
     /// Its id, as tokens list shows it
     id: String,
     #[command(flatten)]
-    format: output::Format,
+    format: Format,
 }
 
 /// Revokes it: servers refuse it within a second.
