@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
 use super::{RequestContext, SessionChange};
-use crate::contract::{ApiError, Field, SignedIn, paths};
+use crate::contract::{ApiError, Field, SignedIn};
 
-endpoint!(PasswordChange: POST, FreshSession, throttle = Login, page = paths::ACCOUNT);
+endpoint!(PasswordChange: POST, FreshSession, throttle = Login, page = crate::contract::paths::PASSWORD);
 
 /// Sets a new password, and ends every other sign-in of the account in the same step; programs' tokens too, unless
 /// `keep_tokens` is true. The session that asks goes on with a new cookie, and its page with a new token.

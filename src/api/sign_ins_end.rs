@@ -30,7 +30,7 @@ pub async fn sign_ins_end(
     let actor = Actor::owner(context.caller().identity()?, context.client());
     if others.is_on() {
         if id != Field::Absent {
-            return Err(FieldErrors::one("others", messages::EITHER_ID_OR_OTHERS.wire).into());
+            return Err(FieldErrors::one("others", messages::EITHER_ID_OR_OTHERS).into());
         }
         let ended = context.accounts().end_other_sign_ins(actor, tokens.is_on()).await?;
         return Ok(Done::new(EndedSignIns { ended }));

@@ -68,7 +68,7 @@ impl ApiError {
 
     /// 403: who is asking is known and may not do this, as with a token that may only read.
     pub fn permission_denied() -> Self {
-        Self::detail(403, messages::PERMISSION_DENIED.wire)
+        Self::detail(403, messages::PERMISSION_DENIED)
     }
 
     /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.
@@ -78,7 +78,7 @@ impl ApiError {
 
     /// 404.
     pub fn not_found() -> Self {
-        Self::detail(404, "Not found.")
+        Self::detail(404, messages::NOT_FOUND.wire)
     }
 
     /// 405.
@@ -93,12 +93,12 @@ impl ApiError {
 
     /// 408: the body did not come in time.
     pub fn timeout() -> Self {
-        Self::detail(408, "The request took too long.")
+        Self::detail(408, messages::TIMEOUT.wire)
     }
 
     /// 413: more than a request may hold.
     pub fn too_large(limit: usize) -> Self {
-        Self::detail(413, format!("Request body exceeds {limit} bytes."))
+        Self::detail(413, messages::too_large(limit))
     }
 
     /// 415.

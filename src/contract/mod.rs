@@ -24,7 +24,7 @@ pub use email::Email;
 pub use error::ApiError;
 pub use field::Field;
 pub use next::Next;
-pub use password::{MAX_PASSWORD_BYTES, Password, PasswordPolicy};
+pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
 pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};

@@ -16,6 +16,10 @@ pub const LOGOUT: &str = "/logout";
 pub const CONFIRM: &str = "/confirm";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
+/// The page to change the password, and where its form is posted to without JavaScript.
+pub const PASSWORD: &str = "/account/password";
+/// See [`PASSWORD`].
+pub const PASSWORD_CHANGE: &str = "/password/change";
 
 /// Beneath it everything answers in JSON.
 pub const API: &str = "/api";

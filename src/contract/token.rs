@@ -64,7 +64,7 @@ impl TokenLifetime {
         }
         let digits = text.strip_suffix('d').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
         let days = digits.and_then(|digits| digits.parse().ok()).filter(|days| (1..=MAX_DAYS).contains(days));
-        days.map(Self::Days).ok_or_else(|| vec![messages::TOKEN_LIFETIME.wire.to_owned()])
+        days.map(Self::Days).ok_or_else(|| vec![messages::TOKEN_LIFETIME.to_owned()])
     }
 
     /// How long that is; `None` is without end.
@@ -95,7 +95,7 @@ impl TokenScope {
         match field.text() {
             Ok("read") => Ok(Self::Read),
             Ok("all") => Ok(Self::All),
-            Ok(_) => Err(vec![messages::TOKEN_SCOPE.wire.to_owned()]),
+            Ok(_) => Err(vec![messages::TOKEN_SCOPE.to_owned()]),
             Err(missing) => Err(vec![missing.to_owned()]),
         }
     }
@@ -177,7 +177,7 @@ mod tests {
             ["", "d", "0d", "366d", "99999999d", "+1d", "-1d", "1.5d", "30", "30D", "1h", "Never", "never ", " 1d"]
         {
             let told = TokenLifetime::parse(&text.into());
-            assert_eq!(told, Err(vec![messages::TOKEN_LIFETIME.wire.to_owned()]), "{text}");
+            assert_eq!(told, Err(vec![messages::TOKEN_LIFETIME.to_owned()]), "{text}");
         }
         assert_eq!(TokenLifetime::parse(&Field::Null), Err(vec![messages::NULL.wire.to_owned()]));
     }
@@ -188,7 +188,7 @@ mod tests {
             assert_eq!(TokenScope::parse(&scope.name().into()), Ok(scope));
             assert_eq!(TokenScope::of_stored(scope.name()), scope);
         }
-        assert_eq!(TokenScope::parse(&"write".into()), Err(vec![messages::TOKEN_SCOPE.wire.to_owned()]));
+        assert_eq!(TokenScope::parse(&"write".into()), Err(vec![messages::TOKEN_SCOPE.to_owned()]));
         assert_eq!(TokenScope::of_stored("write"), TokenScope::Read);
     }
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::body::{self, Unread};
 use super::cors::CrossOrigin;
+use super::errors::Reader;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
 use crate::accounts::Client;
@@ -32,7 +33,7 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
         return options(endpoint);
     }
     if parts.method != endpoint.method {
-        return errors::wrong_method(endpoint.path, parts.method.as_str(), &allowed(&endpoint.method));
+        return errors::wrong_method(Reader::Program, parts.method.as_str(), &allowed(&endpoint.method));
     }
     let body = match (endpoint.method == Method::POST).then(|| body::unread(&parts.headers, body)).transpose() {
         Ok(body) => body,

@@ -15,7 +15,7 @@ use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, pages};
+use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::Refused;
@@ -25,7 +25,7 @@ use confirmed::Confirmed;
 /// What is shown again after a refusal; a secret never is.
 const KEPT: [&str; 3] = ["username", "email", "keep_tokens"];
 
-/// Answers the post of a form. A field `confirm_password` confirms the password first, where the endpoint may want that.
+/// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
     State(state): State<AppState>,
     Extension(mut caller): Extension<Caller>,
@@ -34,7 +34,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let Some(endpoint) = Endpoint::of_form(parts.uri.path()) else {
-        return errors::sentence(&ApiError::not_found());
+        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;

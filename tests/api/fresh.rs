@@ -31,7 +31,8 @@ async fn t10_what_wants_a_fresh_session_takes_no_token_and_no_session_older_than
     let browser = app.browser("alice").await;
     let page = browser.post("/api/renew", &json!({})).await.token();
     let program = app.anonymous().post("/api/login", &credentials("alice")).await.token();
-    let both = Caller { token: Some(page.clone()), ..browser.clone() };
+    let mut both = browser.clone();
+    both.token = Some(page.clone());
     let callers = [app.anonymous(), app.caller(false, Some(page)), app.caller(false, Some(program)), both];
     for endpoint in endpoints() {
         for caller in &callers {

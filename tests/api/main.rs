@@ -47,6 +47,7 @@ mod refusals;
 mod request_ids;
 mod round_trips;
 mod secrets;
+mod sentences;
 mod sign_in_events;
 mod signing_up;
 mod silence;

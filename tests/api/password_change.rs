@@ -84,9 +84,8 @@ async fn what_is_wrong_is_told_at_its_field_in_the_words_of_djangos_libraries() 
 }
 
 /// The fields of a form.
-fn fields<'a>(current: &'a str, new: &'a str, confirm: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
-    let confirm = confirm.map(|password| ("confirm_password", password));
-    [("current_password", current), ("new_password", new)].into_iter().chain(confirm).collect()
+fn fields<'a>(current: &'a str, new: &'a str) -> [(&'a str, &'a str); 2] {
+    [("current_password", current), ("new_password", new)]
 }
 
 #[tokio::test]
@@ -94,49 +93,74 @@ async fn t10_a_form_without_javascript_confirms_the_password_by_a_field_of_its_o
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
     app.clock.advance(TEN_MINUTES);
-    let post = async |confirm: Option<&str>, new: &str| {
-        browser.post_form("/password/change", &fields(PASSWORD, new, confirm)).await
-    };
-    let refused = post(None, NEW_PASSWORD).await;
+    let new = ("new_password", "Brass-lantern-77");
+    let refused = browser.post_form("/password/change", &[new]).await;
     assert_eq!((refused.status, refused.header("location")), (401, ""));
-    assert!(refused.words().contains("Your account"), "the page of the form: {}", refused.words());
+    assert!(refused.words().contains("Please enter your password to go on."), "{}", refused.words());
+    assert!(refused.text.contains("action=\"/password/change?next=/account/password?changed\""), "{}", refused.text);
     for wrong in ["wrong", ""] {
-        let refused = post(Some(wrong), NEW_PASSWORD).await;
+        let refused = browser.post_form("/password/change", &[new, ("confirm_password", wrong)]).await;
         assert_eq!((refused.status, refused.headers.get("set-cookie")), (400, None));
     }
-    assert!(can_log_in(&app, PASSWORD).await);
 
     // The confirmation counts although the rest is refused.
-    let refused = post(Some(PASSWORD), "short7!").await;
+    let refused = browser.post_form("/password/change", &[new, ("confirm_password", PASSWORD)]).await;
     assert_eq!(refused.status, 400);
     assert!(refused.header("set-cookie").contains("HttpOnly"));
-    assert!(refused.words().contains("Your account"), "{}", refused.words());
-    for secret in ["short7!", PASSWORD] {
+    assert!(refused.words().contains("Please fill this in."), "the current password is missing: {}", refused.words());
+    for secret in [new.1, PASSWORD] {
         assert!(!refused.text.contains(secret), "{}", refused.text);
     }
-    let done = post(None, NEW_PASSWORD).await;
-    assert_eq!((done.status, done.header("location")), (303, "/account"));
+    let done = browser.post_form("/password/change", &[new, ("current_password", PASSWORD)]).await;
+    assert_eq!((done.status, done.header("location")), (303, "/account/password"));
     assert_eq!(browser.get("/account").await.status, 200);
-    assert!(can_log_in(&app, NEW_PASSWORD).await);
+    assert!(can_log_in(&app, new.1).await);
+}
 
+#[tokio::test]
+async fn t10_a_form_that_has_the_password_anyway_is_not_asked_for_it_again() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
     app.clock.advance(TEN_MINUTES);
-    let both = fields(NEW_PASSWORD, PASSWORD, Some(NEW_PASSWORD));
-    let done = browser.post_form("/password/change", &both).await;
+    let refused = browser.post_form("/password/change", &fields("wrong", NEW_PASSWORD)).await;
+    assert_eq!((refused.status, refused.headers.get("set-cookie")), (400, None));
+    assert!(refused.words().contains("That is not your password."), "{}", refused.words());
+    let done = browser.post_form("/password/change", &fields(PASSWORD, NEW_PASSWORD)).await;
     assert_eq!((done.status, done.headers.get_all("set-cookie").iter().count()), (303, 1), "the later secret counts");
     assert_eq!(browser.get("/account").await.status, 200);
+    assert!(can_log_in(&app, NEW_PASSWORD).await);
+}
+
+#[tokio::test]
+async fn w8_the_page_shows_again_what_was_wrong_and_chosen_and_says_when_it_is_done() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    let form = [("current_password", "wrong-harbor-42"), ("new_password", "short7!"), ("keep_tokens", "true")];
+    let refused = browser.post_form("/password/change", &form).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.words().contains("Use at least 8 characters."), "{}", refused.words());
+    assert!(refused.text.contains("checked"), "{}", refused.text);
+    assert!(!refused.text.contains("wrong-harbor-42") && !refused.text.contains("short7!"));
+    let done = "Your password is changed.";
+    assert!(browser.get("/account/password?changed").await.words().contains(done));
+    assert!(!browser.get("/account/password").await.words().contains(done));
+    let page = app.anonymous().get("/account/password").await;
+    assert_eq!((page.status, page.header("location")), (302, "/login?next=/account/password"));
 }
 
 #[tokio::test]
 async fn w7_a_form_of_another_path_than_its_page_leads_there_or_to_its_next_on_this_site() {
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
-    for (query, leads_to) in [("", "/account"), ("?next=/account?changed", "/account?changed"), ("?next=//e", "/")] {
+    for (query, leads_to) in
+        [("", "/account/password"), ("?next=/account?changed", "/account?changed"), ("?next=//e", "/")]
+    {
         let path = format!("/password/change{query}");
-        let answer = browser.post_form(&path, &fields(PASSWORD, PASSWORD, None)).await;
+        let answer = browser.post_form(&path, &fields(PASSWORD, PASSWORD)).await;
         assert_eq!((answer.status, answer.header("location")), (303, leads_to), "{query}: {}", answer.words());
     }
     let answer = browser.get("/password/change").await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/account"), "as after a refusal");
+    assert_eq!((answer.status, answer.header("location")), (303, "/account/password"), "as after a refusal");
 }
 
 #[tokio::test]
@@ -145,8 +169,8 @@ async fn a_form_whose_session_has_ended_leads_to_the_log_in_and_reads_no_passwor
     let browser = app.browser("alice").await;
     app.accounts.change_password("alice", NEW_PASSWORD).await.unwrap();
     let hashes = app.accounts.hash_count();
-    let answer = browser.post_form("/password/change", &fields(NEW_PASSWORD, PASSWORD, Some(NEW_PASSWORD))).await;
-    assert_eq!((answer.status, answer.header("location")), (302, "/login?next=/account"));
+    let answer = browser.post_form("/password/change", &fields(NEW_PASSWORD, PASSWORD)).await;
+    assert_eq!((answer.status, answer.header("location")), (302, "/login?next=/account/password"));
     assert_eq!(app.accounts.hash_count(), hashes);
 }
 

@@ -1,16 +1,17 @@
-//! A form that confirms the password on its way: a page that was refused for want of a fresh sign-in is shown again with
-//! one more field, so that a browser without JavaScript loses nothing that was typed.
+//! A form that confirms the password on its way, so that a browser without JavaScript loses nothing that was typed: a page
+//! that was refused for want of a fresh sign-in is shown again with one more field, and one that asks for the password
+//! anyway is not refused for it.
 
 use super::super::authentication;
 use super::super::body::Unread;
 use super::super::endpoints;
 use super::super::state::AppState;
 use crate::accounts::{Client, GrantedSession};
-use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
-use crate::contract::{ApiError, FieldErrors, paths};
+use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange, Source};
+use crate::contract::{ApiError, CONFIRM_PASSWORD, FieldErrors, paths};
 
-/// The field of the password. Most forms have others of that kind, so it has a name of its own.
-const FIELD: &str = "confirm_password";
+/// The fields that may hold the password of who is signed in; the first that the form has counts.
+const FIELDS: [&str; 3] = [CONFIRM_PASSWORD, "current_password", "password"];
 
 /// A confirmation that has succeeded.
 pub(super) struct Confirmed {
@@ -20,7 +21,7 @@ pub(super) struct Confirmed {
     pub session: GrantedSession,
 }
 
-/// Confirms the password by `POST /api/confirm`, if the endpoint wants a fresh session and the form has the field.
+/// Confirms the password by `POST /api/confirm`, if the endpoint wants that and the form has it.
 ///
 /// # Errors
 /// The refusal; what is wrong with the password stands at its field of the form.
@@ -31,29 +32,27 @@ pub(super) async fn confirm(
     client: &Client,
     body: &Unread,
 ) -> Result<Option<Confirmed>, ApiError> {
-    let wants_it = endpoint.permission == Permission::FreshSession;
-    // Without a session the body is not read: the endpoint refuses it.
-    if !wants_it || Permission::HasSession.check(&state.accounts, caller).is_err() {
+    // The endpoint gives any other refusal itself, before the body is read.
+    if !endpoint.permission.check(&state.accounts, caller).is_err_and(|error| error.is_confirmation_required()) {
         return Ok(None);
     }
     let bytes = body.bytes().await?;
-    let fields = api::read_body(&bytes, body.content_type()).await?;
-    let Some((_, password)) = fields.into_iter().find(|(name, _)| name == FIELD) else { return Ok(None) };
+    let mut fields = api::read_body(&bytes, body.content_type()).await?;
+    let place = FIELDS.iter().find_map(|field| fields.iter().position(|(name, _)| name == field));
+    let Some((field, password)) = place.map(|place| fields.swap_remove(place)) else { return Ok(None) };
     let endpoint = Endpoint::of_form(paths::CONFIRM).ok_or_else(ApiError::internal)?;
     let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
     endpoints::admit(state, endpoint, &context).await?;
-    let answered = endpoint.call(context, vec![("password".to_owned(), password)]).await.map_err(at_its_field)?;
+    let confirmed = endpoint.call(context, vec![("password".to_owned(), password)]).await;
+    let answered = confirmed.map_err(|error| at_field(field, error))?;
     let Some(SessionChange::Grant(session)) = answered.session else { return Err(ApiError::internal()) };
     let caller = authentication::caller_by_session(state, &session.secret).await;
     Ok(Some(Confirmed { caller, session }))
 }
 
-fn at_its_field(error: ApiError) -> ApiError {
-    let mut errors = FieldErrors::default();
-    let told = error.of("password").to_vec();
-    if told.is_empty() {
-        return error;
+fn at_field(field: String, error: ApiError) -> ApiError {
+    match error.of("password").first() {
+        Some(told) => FieldErrors::one(field, told).into(),
+        None => error,
     }
-    errors.keep::<()>(FIELD, Err(told));
-    errors.into()
 }

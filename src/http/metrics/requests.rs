@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 5] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT];
+const PAGES: [&str; 6] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT, paths::PASSWORD];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
 const ASSET_FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
