@@ -27,6 +27,8 @@ pub struct Endpoint {
     pub throttle: Option<Scope>,
     /// The page on which its form stands, where that is not the form's own path.
     pub page: Option<&'static str>,
+    /// Whether the page shows the answer to its form, as a secret that is told once; else success leads on.
+    pub shows_answer: bool,
     /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
     call: Function,
@@ -44,13 +46,14 @@ impl Endpoint {
         permission: Permission,
         throttle: Option<Scope>,
         page: Option<&'static str>,
+        shows_answer: bool,
         ends_session: bool,
     ) -> Self
     where
         F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
         F::Output: Answer,
     {
-        Self { path: F::PATH, method, permission, throttle, page, ends_session, call: run::<F> }
+        Self { path: F::PATH, method, permission, throttle, page, shows_answer, ends_session, call: run::<F> }
     }
 
     /// The endpoint at a path, where there is one.

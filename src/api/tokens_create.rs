@@ -7,9 +7,9 @@ use super::RequestContext;
 use super::{Api, Created, endpoint};
 #[cfg(feature = "ssr")]
 use crate::accounts::Actor;
-use crate::contract::{ApiError, CreatedToken, Field, paths};
+use crate::contract::{ApiError, CreatedToken, Field};
 
-endpoint!(TokensCreate: POST, FreshSession, page = paths::ACCOUNT);
+endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::ACCOUNT, shows_answer = true);
 
 /// Makes a token with a `name`. It `expires_in` a number of days from 1 to 365, such as `30d`, or `never`; its `scope` is
 /// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.

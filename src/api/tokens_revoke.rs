@@ -9,9 +9,9 @@ use super::{Api, Done, endpoint};
 use crate::accounts::Actor;
 #[cfg(feature = "ssr")]
 use crate::contract::FieldErrors;
-use crate::contract::{ApiError, Field, Message, paths};
+use crate::contract::{ApiError, Field, Message};
 
-endpoint!(TokensRevoke: POST, FreshSession, page = paths::ACCOUNT);
+endpoint!(TokensRevoke: POST, FreshSession, page = crate::contract::paths::ACCOUNT);
 
 /// Revokes the token with that `id` in the list of [`tokens`](super::tokens).
 ///

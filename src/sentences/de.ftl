@@ -104,6 +104,7 @@ account-token-imported = Token, aus Django übernommen
 account-last-used = Zuletzt benutzt { $moment }
 account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
 account-current = Dieser hier
+account-token-once = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
 token-check-valid = Token gültig für { $owner }
 
 ## Moments and clients

@@ -105,6 +105,7 @@ account-token-imported = Token imported from Django
 account-last-used = Last used { $moment }
 account-last-used-endless = Last used { $moment }, never ends
 account-current = This one
+account-token-once = This is your new token. It is shown this once: keep it as you keep a password.
 token-check-valid = Token valid for { $owner }
 
 ## Moments and clients

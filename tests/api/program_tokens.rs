@@ -256,3 +256,31 @@ async fn t2_the_text_of_a_named_token_is_in_no_file() {
         assert!(!bytes.windows(20).any(|window| window == &token.as_bytes()[8..28]));
     }
 }
+
+#[tokio::test]
+async fn a_form_without_javascript_makes_a_token_and_its_page_shows_the_text_this_once() {
+    let app = TestApp::start().await;
+    let owner = app.browser("alice").await;
+    app.clock.advance(Duration::from_secs(10 * 60));
+    let mut fields = vec![("name", "<nightly>"), ("expires_in", "30d"), ("scope", "all")];
+    let refused = owner.post_form("/tokens/create", &fields).await;
+    assert_eq!(refused.status, 401);
+    fields.push(("confirm_password", PASSWORD));
+    let shown = owner.post_form("/tokens/create", &fields).await;
+    assert_eq!((shown.status, shown.header("cache-control")), (201, "no-store"), "{}", shown.words());
+    let at = shown.text.find("vst_").expect("the text of the token");
+    let token =
+        format!("vst_{}", shown.text[at + 4..].chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
+    assert_eq!(app.caller(false, Some(token.clone())).get("/api/me").await.status, 200);
+    assert!(!owner.get("/account").await.text.contains(&token));
+    let list = owner.get("/api/tokens").await.json;
+    assert_eq!((list.as_array().unwrap().len(), &list[0]["name"]), (1, &json!("<nightly>")));
+    let id = list[0]["id"].as_str().unwrap();
+    let revoked = owner.post_form("/tokens/revoke", &[("id", id)]).await;
+    assert_eq!((revoked.status, revoked.header("location")), (303, "/account"));
+    assert_eq!(app.caller(false, Some(token)).get("/api/me").await.status, 401);
+    for (fields, status) in [(vec![("name", "")], 400), (vec![("id", "x")], 400)] {
+        let refused = owner.post_form("/tokens/create", &fields).await;
+        assert_eq!((refused.status, refused.header("content-type")), (status, "text/html; charset=utf-8"));
+    }
+}
