@@ -111,3 +111,26 @@ fn record(row: RecordRow) -> AccountRecord {
         is_superuser: row.is_superuser,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+    use crate::store::SqliteStore;
+
+    #[tokio::test]
+    async fn each_page_is_read_from_an_index_in_its_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+        SqliteStore::open(&url).await.unwrap().close().await;
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let pages = account_pages!("").map(|page| (page, if page.contains("is_staff") { "accounts_staff" } else { "" }));
+        for (page, index) in pages {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {page}"));
+            let explain = sqlx::query_as(explain).bind("a").bind("b").bind(10);
+            let plan: Vec<(i64, i64, i64, String)> = explain.fetch_all(&mut connection).await.unwrap();
+            let [(.., step)] = &plan[..] else { panic!("{plan:?}") };
+            assert!(step.starts_with("SEARCH accounts USING INDEX ") && step.contains(index), "{page}: {step}");
+        }
+    }
+}
