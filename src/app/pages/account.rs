@@ -23,7 +23,7 @@ pub fn AccountPage() -> impl IntoView {
     }
     let created = page.answered_at::<CreatedToken>("/tokens/create");
     view! {
-        <Title text=title(&text!("account-title")) />
+        <Title text=title(text!("account-title")) />
         <div class="page page-account">
             {created.map(|created| view! { <TokenOnce created /> })}
             <Suspense>{move || Suspend::new(async move { overview(Asked::of_endpoints().await) })}</Suspense>
@@ -79,7 +79,7 @@ fn failed(error: ApiError) -> AnyView {
 }
 
 fn details(account: Account) -> impl IntoView {
-    let email = if account.user.email.is_empty() { text!("account-no-email") } else { account.user.email };
+    let email = if account.user.email.is_empty() { text!("account-no-email").to_owned() } else { account.user.email };
     let last_login =
         account.last_login.map_or_else(|| text!("account-no-login").into_any(), |at| moment(at).into_any());
     view! {
@@ -107,9 +107,9 @@ fn details(account: Account) -> impl IntoView {
 fn sign_in(it: SignInSummary) -> impl IntoView {
     let address = it.address;
     let origin = match (it.kind, it.imported) {
-        (SignInKind::Browser, true) => text!("account-browser-imported"),
+        (SignInKind::Browser, true) => text!("account-browser-imported").to_owned(),
         (SignInKind::Browser, false) => text!("account-browser-from", address = address),
-        (SignInKind::Token, true) => text!("account-token-imported"),
+        (SignInKind::Token, true) => text!("account-token-imported").to_owned(),
         (SignInKind::Token, false) => text!("account-token-from", address = address),
     };
     let (before, after) = match it.expires {
