@@ -13,7 +13,7 @@ pub fn TokenOnce(
     created: CreatedToken,
 ) -> impl IntoView {
     view! {
-        <Notice text=text!("account-token-once") />
+        <Notice text=text!("account-token-once").to_owned() />
         <p>
             <code class="token">{created.token}</code>
         </p>
