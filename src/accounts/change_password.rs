@@ -61,7 +61,7 @@ impl Accounts {
                 continue;
             }
             work.accounts().set_password(user.id, new_hash).await?;
-            work.sign_ins().revoke_others(user.id, session, keeps_tokens).await?;
+            work.sign_ins().revoke_others(user.id, Some(session), keeps_tokens).await?;
             let granted = self.renew_secrets(&mut *work, identity).await?;
             work.sign_ins().settle(&hash.attempt).await?;
             work.commit().await?;

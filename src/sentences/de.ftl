@@ -104,6 +104,7 @@ account-token-imported = Token, aus Django übernommen
 account-last-used = Zuletzt benutzt { $moment }
 account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
 account-current = Dieser hier
+account-token-once = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
 token-check-valid = Token gültig für { $owner }
 
 ## Moments and clients
@@ -161,6 +162,8 @@ error-password-like-username = Das ist deinem Benutzernamen zu ähnlich.
 error-password-like-email = Das ist deiner E-Mail-Adresse zu ähnlich.
 error-password-wrong = Das ist nicht dein Passwort. Bitte versuch es noch einmal.
 error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins festzulegen.
+error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
+error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.

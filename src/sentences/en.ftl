@@ -105,6 +105,7 @@ account-token-imported = Token imported from Django
 account-last-used = Last used { $moment }
 account-last-used-endless = Last used { $moment }, never ends
 account-current = This one
+account-token-once = This is your new token. It is shown this once: keep it as you keep a password.
 token-check-valid = Token valid for { $owner }
 
 ## Moments and clients
@@ -162,6 +163,8 @@ error-password-like-username = This is too much like your username.
 error-password-like-email = This is too much like your e-mail address.
 error-password-wrong = That is not your password. Please try again.
 error-password-none = This account has no password. Reset it to set one.
+error-token-name-long = That is too long. Use at most 100 characters.
+error-token-many = You have 100 tokens already. Revoke one that you no longer use.
 error-request-confirmation-required = Please enter your password to go on.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.
