@@ -206,15 +206,25 @@ impl Form {
         self.busy.set(false);
         self.notice.set(text::person(error.general().unwrap_or_default()));
         self.each(|field| field.complain(error.of(field.name), true));
-        if error.status == 401 {
-            let password = self.field("password");
-            if let Some(input) = password.input.get_untracked() {
+        let password = self.fields.get_value().into_iter().find(|field| field.name == "password");
+        match password.filter(|_| error.status == 401).and_then(|password| password.input.get_untracked()) {
+            Some(input) => {
                 input.focus().ok();
                 input.select();
             }
-        } else {
-            self.focus_first_wrong();
+            None => self.focus_first_wrong(),
         }
+    }
+
+    /// The form has succeeded and stays on its page: empties it.
+    pub fn clear(self) {
+        self.busy.set(false);
+        self.each(|field| {
+            field.touched.set_value(false);
+            if let Some(input) = field.input.get_untracked() {
+                input.set_value("");
+            }
+        });
     }
 
     fn focus_first_wrong(self) {

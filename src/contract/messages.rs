@@ -55,12 +55,25 @@ pub const INVALID_CREDENTIALS: Wording = wording("Invalid credentials", "error-r
 /// No credentials were sent.
 pub const NOT_AUTHENTICATED: Wording =
     wording("Authentication credentials were not provided.", "error-request-not-logged-in");
+/// The sign-in is too old for what was asked.
+pub const CONFIRMATION_REQUIRED: Wording =
+    wording("Confirm your password to go on.", "error-request-confirmation-required");
+/// The password of somebody who is signed in is wrong; Djoser's sentence.
+pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-password-wrong");
+/// The account has no password that could be right.
+pub const NO_PASSWORD: Wording = wording("This account has no usable password.", "error-password-none");
 /// The token is unknown, expired or revoked.
 pub const INVALID_TOKEN: Wording = wording("Invalid token.", "error-request-logged-out");
 /// There is nothing at this address.
 pub const NOT_FOUND: Wording = wording("Not found.", "error-request-not-found");
 /// The body did not come in time.
 pub const TIMEOUT: Wording = wording("The request took too long.", "error-request-slow");
+/// What an owner calls a token for a program.
+pub const TOKEN_NAME_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 100 characters.", "error-token-name-long");
+/// As many tokens as an account may have.
+pub const TOO_MANY_TOKENS: Wording =
+    wording("An account has at most 100 tokens for programs. Revoke one first.", "error-token-many");
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording = wording("A server error occurred.", "error-request-internal");
 /// The server is at its limit or its database does not answer; trying again helps.
@@ -84,6 +97,14 @@ pub const UNKNOWN_ORIGIN: Wording = wording(
 );
 /// A page of another origin asks for a sign-in with a cookie.
 pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";
+/// How long a token lives. The forms of pages offer choices.
+pub const TOKEN_LIFETIME: &str = "Write a number of days from 1 to 365 with d behind it, such as 30d, or never.";
+/// What a token may do.
+pub const TOKEN_SCOPE: &str = "Write read or all.";
+/// Which sign-ins are to end is said twice.
+pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
+/// Who asks is known and may not do this; DRF's sentence.
+pub const PERMISSION_DENIED: &str = "You do not have permission to perform this action.";
 
 const ALL: &[&Wording] = &[
     &REQUIRED,
@@ -103,9 +124,14 @@ const ALL: &[&Wording] = &[
     &PASSWORD_LIKE_EMAIL,
     &INVALID_CREDENTIALS,
     &NOT_AUTHENTICATED,
+    &CONFIRMATION_REQUIRED,
+    &INVALID_PASSWORD,
+    &NO_PASSWORD,
     &INVALID_TOKEN,
     &NOT_FOUND,
     &TIMEOUT,
+    &TOKEN_NAME_TOO_LONG,
+    &TOO_MANY_TOKENS,
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,

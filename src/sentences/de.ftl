@@ -43,6 +43,9 @@ form-look-again = Bitte sieh noch einmal nach: { $fields }.
 form-link-username = Benutzername
 form-link-email = E-Mail
 form-link-password = Passwort
+form-confirm-password = Dein Passwort
+form-link-current-password = bisheriges Passwort
+form-link-new-password = neues Passwort
 
 log-in-page-title = Anmelden
 log-in-page-new = Neu hier?
@@ -72,6 +75,17 @@ log-out-form-everywhere = Überall
 log-out-form-everywhere-note = Beendet auch deine anderen Browser und Programme.
 log-out-form-submit = Abmelden
 
+password-page-title = Passwort ändern
+password-page-back = Zurück zu deinem Konto
+password-form-intro = Deine anderen Browser werden abgemeldet.
+password-form-current = Bisheriges Passwort
+password-form-new = Neues Passwort
+password-form-new-hint = Mindestens { $minimum } Zeichen, nicht nur Ziffern, kein häufiges Passwort und nichts wie dein Name.
+password-form-keep = Tokens von Programmen behalten
+password-form-keep-note = Sonst enden sie auch.
+password-form-submit = Passwort ändern
+password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
+
 ## The account
 
 account-title = Dein Konto
@@ -90,6 +104,7 @@ account-token-imported = Token, aus Django übernommen
 account-last-used = Zuletzt benutzt { $moment }
 account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
 account-current = Dieser hier
+account-token-once = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
 token-check-valid = Token gültig für { $owner }
 
 ## Moments and clients
@@ -145,6 +160,11 @@ error-password-common = Viele benutzen dieses Passwort, also wird es zuerst prob
 error-password-numeric = Nimm nicht nur Ziffern.
 error-password-like-username = Das ist deinem Benutzernamen zu ähnlich.
 error-password-like-email = Das ist deiner E-Mail-Adresse zu ähnlich.
+error-password-wrong = Das ist nicht dein Passwort. Bitte versuch es noch einmal.
+error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins festzulegen.
+error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
+error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
+error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.
 error-request-logged-out = Du wurdest abgemeldet. Melde dich an, um weiterzumachen.

@@ -44,6 +44,9 @@ form-look-again = Please look again at: { $fields }.
 form-link-username = username
 form-link-email = e-mail
 form-link-password = password
+form-confirm-password = Your password
+form-link-current-password = current password
+form-link-new-password = new password
 
 log-in-page-title = Log in
 log-in-page-new = New here?
@@ -73,6 +76,17 @@ log-out-form-everywhere = Everywhere
 log-out-form-everywhere-note = Ends your other browsers and programs too.
 log-out-form-submit = Log out
 
+password-page-title = Change password
+password-page-back = Back to your account
+password-form-intro = Your other browsers will be logged out.
+password-form-current = Current password
+password-form-new = New password
+password-form-new-hint = At least { $minimum } characters, not digits alone, not a common password and not like your name.
+password-form-keep = Keep programs' tokens
+password-form-keep-note = Otherwise they end too.
+password-form-submit = Change password
+password-form-done = Your password is changed. Your other browsers are logged out.
+
 ## The account
 
 account-title = Your account
@@ -91,6 +105,7 @@ account-token-imported = Token imported from Django
 account-last-used = Last used { $moment }
 account-last-used-endless = Last used { $moment }, never ends
 account-current = This one
+account-token-once = This is your new token. It is shown this once: keep it as you keep a password.
 token-check-valid = Token valid for { $owner }
 
 ## Moments and clients
@@ -146,6 +161,11 @@ error-password-common = Many people use this password, so it is the first to be 
 error-password-numeric = Use something else than digits alone.
 error-password-like-username = This is too much like your username.
 error-password-like-email = This is too much like your e-mail address.
+error-password-wrong = That is not your password. Please try again.
+error-password-none = This account has no password. Reset it to set one.
+error-token-name-long = That is too long. Use at most 100 characters.
+error-token-many = You have 100 tokens already. Revoke one that you no longer use.
+error-request-confirmation-required = Please enter your password to go on.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.
 error-request-logged-out = You were logged out. Log in again to go on.

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -93,6 +93,9 @@ pub(super) trait Connection: Send {
     /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
     fn lease_jobs(&self) -> &'static str;
 
+    /// Statements of [`DirectoryRepository::page`](crate::accounts::DirectoryRepository::page), by filter.
+    fn account_pages(&self) -> [&'static str; 6];
+
     /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
         &mut self,
@@ -100,6 +103,9 @@ pub(super) trait Connection: Send {
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// As [`SignInRepository::settle`](crate::accounts::SignInRepository::settle).
+    fn settle(&mut self, attempt: &SharedAttempt) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// As [`AccountRepository::insert_signed_in`](crate::accounts::AccountRepository::insert_signed_in).
     fn insert_signed_in(

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Notice;
 use crate::app::form::Form;
 use crate::app::text::{around, text};
+use crate::contract::CONFIRM_PASSWORD;
 
 /// The introduction of a form's page. An error of the form as a whole replaces it, so nothing moves.
 #[component]
@@ -51,7 +52,9 @@ fn links_to(names: &[&'static str]) -> Vec<impl IntoView + use<>> {
         let word = match *name {
             "username" => text!("form-link-username"),
             "email" => text!("form-link-email"),
-            "password" => text!("form-link-password"),
+            "password" | CONFIRM_PASSWORD => text!("form-link-password"),
+            "current_password" => text!("form-link-current-password"),
+            "new_password" => text!("form-link-new-password"),
             name => name,
         };
         view! { {separator} <a href=["#", *name].concat()>{word}</a> }

@@ -6,23 +6,26 @@ use leptos_meta::Title;
 
 use super::start::title;
 use crate::api::{self, Done};
-use crate::app::components::{Notice, log_in_first};
+use crate::app::components::{Notice, TokenOnce, log_in_first};
 use crate::app::format;
 use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
 use crate::app::page_context::PageContext;
 use crate::app::text::{self, around, text};
-use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
+use crate::contract::{Account, ApiError, CreatedToken, Message, SignInKind, SignInSummary, messages, paths};
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    if PageContext::of_page().user.is_none() {
-        return log_in_first();
+    let page = PageContext::of_page();
+    if page.user.is_none() {
+        return log_in_first(paths::ACCOUNT);
     }
+    let created = page.answered_at::<CreatedToken>("/tokens/create");
     view! {
         <Title text=title(text!("account-title")) />
         <div class="page page-account">
+            {created.map(|created| view! { <TokenOnce created /> })}
             <Suspense>{move || Suspend::new(async move { overview(Asked::of_endpoints().await) })}</Suspense>
         </div>
     }

@@ -15,7 +15,7 @@ use crate::contract::paths;
 #[component]
 pub fn LogOutPage() -> impl IntoView {
     let page = PageContext::of_page();
-    let Some(user) = page.user.clone() else { return log_in_first() };
+    let Some(user) = page.user.clone() else { return log_in_first(paths::ACCOUNT) };
     let refused = page.refused_at(paths::LOGOUT);
     let notice = refused.and_then(|refused| refused.error.general().map(|wire| text::person(wire)));
     view! {

@@ -2,6 +2,7 @@
 //! [`Connection`](super::connection::Connection).
 
 pub(super) mod accounts;
+pub(super) mod directory;
 mod django_sessions;
 mod expired;
 mod groups;
@@ -14,7 +15,7 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
+    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
     LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
@@ -31,6 +32,7 @@ macro_rules! repositories {
 
 repositories! {
     accounts: AccountRepository,
+    directory: DirectoryRepository,
     sign_ins: SignInRepository,
     sessions: SessionRepository,
     tokens: TokenRepository,

@@ -4,6 +4,8 @@
 use super::Fixture;
 
 mod authentication;
+mod directory;
+mod fresh;
 mod from_django;
 mod groups;
 mod jobs;
@@ -11,6 +13,7 @@ mod legacy_hashes;
 mod log_in;
 mod look_ups;
 mod operator;
+mod program_tokens;
 mod sessions;
 mod side_by_side;
 mod sign_up;
