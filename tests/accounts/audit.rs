@@ -49,6 +49,10 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     }
     let program = fixture.log_in("alice", PASSWORD).await.unwrap();
     let identity = fixture.whose_session(&granted).await.unwrap();
+    fixture.accounts.confirm(&identity, &"canary-wrong".into(), &client()).await.unwrap_err();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    let (current, new) = (PASSWORD.into(), "Amber-teapot-88".into());
+    let changed = fixture.accounts.change_own_password(&identity, &current, &new, false, &client()).await.unwrap();
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
     fixture.accounts.change_password("alice", "Lemon-lantern-77").await.unwrap();
     fixture.accounts.set_active("alice", false).await.unwrap();
@@ -61,6 +65,11 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         "mistake-77",
         "forged",
         "Lemon-lantern-77",
+        "Amber-teapot-88",
+        &confirmed.session.unwrap().secret,
+        &confirmed.signed_in.token,
+        &changed.session.unwrap().secret,
+        &changed.signed_in.token,
         &granted.signed_in.token,
         &secret,
         &program.signed_in.token,
@@ -90,6 +99,9 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
             ("login", "refused", None),
             ("login", "refused", None),
             ("login", "ok", Some(id)),
+            ("confirm", "refused", Some(id)),
+            ("confirm", "ok", Some(id)),
+            ("change_password", "ok", Some(id)),
             ("logout", "ok", Some(id)),
             ("change_password", "ok", Some(id)),
             ("deactivate", "ok", Some(id)),
