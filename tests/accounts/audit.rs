@@ -59,6 +59,10 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     fixture.accounts.end_sign_in(Actor::operator(actor.account_id), &program_id).await.unwrap();
     fixture.accounts.end_sign_in(actor, &program_id).await.unwrap_err();
     fixture.accounts.end_other_sign_ins(actor, true).await.unwrap();
+    fixture.accounts.confirm(&identity, &"canary-wrong".into(), &client()).await.unwrap_err();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    let (current, new) = (PASSWORD.into(), "Amber-teapot-88".into());
+    let changed = fixture.accounts.change_own_password(&identity, &current, &new, false, &client()).await.unwrap();
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
     fixture.accounts.change_password("alice", "Lemon-lantern-77").await.unwrap();
     fixture.accounts.set_active("alice", false).await.unwrap();
@@ -71,6 +75,11 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         "mistake-77",
         "forged",
         "Lemon-lantern-77",
+        "Amber-teapot-88",
+        &confirmed.session.unwrap().secret,
+        &confirmed.signed_in.token,
+        &changed.session.unwrap().secret,
+        &changed.signed_in.token,
         &granted.signed_in.token,
         &secret,
         &program.signed_in.token,
@@ -106,6 +115,9 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
             ("revoke_token", "ok", Some(id)),
             ("end_sign_in", "ok", Some(id)),
             ("end_other_sign_ins", "ok", Some(id)),
+            ("confirm", "refused", Some(id)),
+            ("confirm", "ok", Some(id)),
+            ("change_password", "ok", Some(id)),
             ("logout", "ok", Some(id)),
             ("change_password", "ok", Some(id)),
             ("deactivate", "ok", Some(id)),
