@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::letter::Letter;
-use super::sentences::Language;
 use crate::accounts::Timestamp;
+use crate::sentences::Language;
 
 /// The most characters of a text that somebody chose, such as a name. Links are as long as they are.
 const MAX_TEXT: usize = 320;

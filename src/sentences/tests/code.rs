@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use super::templates;
+
 /// The sentences with their arguments.
 pub(super) type Said = BTreeMap<String, BTreeSet<String>>;
 
@@ -34,13 +36,12 @@ impl Code {
         Self { files }
     }
 
+    /// What the files and the templates of mails say.
     pub fn said(&self) -> Said {
         let mut said = Said::new();
-        for source in self.files.values() {
-            for (id, arguments) in sentences(source) {
-                let known = said.entry(id.clone()).or_insert_with(|| arguments.clone());
-                assert_eq!(*known, arguments, "{id} is said with different arguments");
-            }
+        for (id, arguments) in self.files.values().flat_map(|source| sentences(source)).chain(templates::said()) {
+            let known = said.entry(id.clone()).or_insert_with(|| arguments.clone());
+            assert_eq!(*known, arguments, "{id} is said with different arguments");
         }
         said
     }
@@ -153,7 +154,7 @@ fn after_comma(rest: &str) -> BTreeSet<String> {
 }
 
 /// The names before a `=` in what is left of a call.
-fn arguments(rest: &str) -> BTreeSet<String> {
+pub(super) fn arguments(rest: &str) -> BTreeSet<String> {
     let (mut depth, mut is_text, mut named, mut before) = (1, false, BTreeSet::new(), String::new());
     let mut characters = rest.chars().peekable();
     while let Some(character) = characters.next() {
