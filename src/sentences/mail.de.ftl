@@ -4,7 +4,6 @@ mail-greeting = Hallo { $username },
 mail-footer = { $host } hat dir diese Mail geschickt, weil dort jemand deine Adresse angegeben hat. Antworten darauf liest niemand.
 mail-link-fallback = Falls der Knopf nicht geht, öffne diese Adresse:
 mail-code-label = Oder gib diesen Code auf der Seite ein, auf der du ihn angefordert hast:
-mail-account = Konto
 mail-time = Wann
 mail-device = Gerät
 mail-address = Netzwerkadresse

@@ -4,7 +4,6 @@ mail-greeting = Hello { $username },
 mail-footer = { $host } has sent you this mail because somebody used your address there. Nobody reads replies to it.
 mail-link-fallback = If the button does not work, open this address:
 mail-code-label = Or type this code on the page where you asked for it:
-mail-account = Account
 mail-time = When
 mail-device = Device
 mail-address = Network address

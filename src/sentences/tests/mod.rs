@@ -1,5 +1,5 @@
-//! That code and catalogues agree: each sentence that code or a mail's template says is there in each language, with the same arguments; none
-//! is there for nothing; each island is handed what it may show; no page has words of its own.
+//! That code and catalogues agree: each sentence that code or a template of mail says is there in each language, with the
+//! same arguments; none is there for nothing; each island is handed what it may show; no page has words of its own.
 
 mod catalogues;
 mod code;
@@ -13,7 +13,11 @@ use code::Code;
 
 #[test]
 fn every_sentence_that_code_says_is_in_each_catalogue_with_the_same_arguments_and_no_other_is() {
-    let said = Code::read().said();
+    let mut said = BTreeMap::new();
+    for (id, arguments) in Code::read().said().chain(templates::said()) {
+        let known = said.entry(id.clone()).or_insert_with(|| arguments.clone());
+        assert_eq!(*known, arguments, "{id} is said with different arguments");
+    }
     assert!(said.len() > 100, "only {} sentences were found in the code", said.len());
     for (language, sources) in catalogues::SOURCES {
         let there: BTreeMap<_, _> =
