@@ -1,4 +1,4 @@
-# The sentences of mails in German. The rules stand in mail.en.ftl.
+# Die Sätze der Mails auf Deutsch, mit »du«. Aufbau und Kennungen wie in mail.en.ftl.
 
 mail-greeting = Hallo { $username },
 mail-footer = { $host } hat dir diese Mail geschickt, weil dort jemand deine Adresse angegeben hat. Antworten darauf liest niemand.

@@ -1,4 +1,5 @@
 # The sentences of mails in English. A template says one by its id: t("mail-footer", host=host).
+# What a template gives as a number decides on a plural.
 
 mail-greeting = Hello { $username },
 mail-footer = { $host } has sent you this mail because somebody used your address there. Nobody reads replies to it.
