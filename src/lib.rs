@@ -8,6 +8,7 @@
 //! | [`api`]       | both      | the endpoints: one server function a file, which are also the HTTP API |
 //! | [`app`]       | both      | what a person sees: the shell, the pages, their components, the signed-in state |
 //! | [`accounts`]  | server    | the rules: sign up, log in, log out, authenticate, throttle; the trait `Store` |
+//! | [`sentences`] | server    | every sentence for people, by id, in each language |
 //! | [`store`]     | server    | the only SQL |
 //! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
 //! | [`cli`]       | server    | the command line; the only module that puts store, accounts and http together |
@@ -34,6 +35,8 @@ pub mod cli;
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod sentences;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -3,12 +3,16 @@
 //! [`Accounts`] is the only public interface; each verb has its own file. It knows no HTTP and no SQL: the [`Store`],
 //! the [`Clock`] and the source of [`Random`] bytes are arguments.
 
+mod actor;
 mod audit;
 mod authenticate;
 mod batch_loader;
 mod cached_sign_in;
+mod change_password;
 mod clock;
+mod confirm;
 mod database_deadline;
+mod directory;
 pub mod django;
 mod error;
 mod figures;
@@ -21,14 +25,17 @@ mod log_rate_limit;
 mod names;
 mod network;
 mod operator;
+mod password_check;
 mod passwords;
 mod profile;
+mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
 mod sessions;
 mod settings;
 mod sign_in_cache;
+mod sign_in_id;
 mod sign_ins;
 mod sign_up;
 mod store;
@@ -39,12 +46,13 @@ mod tokens;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
-pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
+pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
 pub use log_rate_limit::LogRateLimit;
 pub use names::FoldedName;
 pub use network::Network;
@@ -52,10 +60,11 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, Credentials, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    LegacyHashRepository, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Repositories,
-    Revocation, RevocationBatch, SessionRepository, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
-    TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    AccountFilter, AccountRepository, Credentials, DirectoryRepository, DjangoSessionRepository, ExpiredRepository,
+    FoundSignIn, GroupRepository, LegacyHashRepository, ListedSignIn, NamedToken, NewAccount, NewNamedToken,
+    NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SessionRepository,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository, Touch, UnitOfWork,
+    VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

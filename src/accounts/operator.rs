@@ -1,24 +1,38 @@
 //! What the operator does to an account on the machine itself.
 
 use super::audit::Entry;
-use super::passwords::is_common;
 use super::sign_up::{new_account, taken};
 use super::{Accounts, Error, FoldedName};
-use crate::contract::{FieldErrors, Password, User};
+use crate::contract::{FieldErrors, User};
 
 impl Accounts {
-    /// Creates a superuser account, without a sign-in.
+    /// As [`create_account`](Self::create_account), of a superuser.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn create_superuser(&self, username: &str, email: &str, password: &str) -> Result<User, Error> {
+        self.create_account(username, email, password, true).await
+    }
+
+    /// Creates an account, without a sign-in.
     ///
     /// # Errors
     /// As [`sign_up`](Self::sign_up): the rules are the same.
-    pub async fn create_superuser(&self, username: &str, email: &str, password: &str) -> Result<User, Error> {
+    pub async fn create_account(
+        &self,
+        username: &str,
+        email: &str,
+        password: &str,
+        is_superuser: bool,
+    ) -> Result<User, Error> {
         let sign_up = self.parse_sign_up(&username.into(), &email.into(), &password.into()).await?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
-        let account = new_account(&sign_up, password, true, self.now());
+        let account = new_account(&sign_up, password, is_superuser, self.now());
         let mut work = self.0.store.begin().await?;
         let id = work.accounts().insert(&account).await?.ok_or_else(taken)?;
         work.commit().await?;
-        let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
+        let event = if is_superuser { "create_superuser" } else { "create_account" };
+        let entry = Entry { event, outcome: "ok", account_id: Some(id), ..Entry::default() };
         Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
     }
@@ -33,10 +47,7 @@ impl Accounts {
         let found = self.0.store.read().await?.accounts().find_credentials(&name).await?;
         let user = found.ok_or(Error::NoSuchAccount)?.user;
         let mut errors = FieldErrors::default();
-        let parsed = Password::parse(&password.into()).and_then(|password| {
-            let broken = self.0.settings.policy.errors(&password, &user.username, &user.email, is_common);
-            if broken.is_empty() { Ok(password) } else { Err(broken) }
-        });
+        let parsed = self.new_password(&password.into(), &user);
         let Some(password) = errors.keep("password", parsed) else { return Err(errors.into()) };
         let hash = self.0.hasher.hash(&password).await?;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));

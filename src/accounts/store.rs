@@ -2,6 +2,7 @@
 //! done in one unit of work.
 
 mod accounts;
+mod directory;
 mod django_sessions;
 mod error;
 mod expired;
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 pub use accounts::{AccountRepository, Credentials, NewAccount};
+pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use expired::ExpiredRepository;
@@ -22,7 +24,7 @@ pub use groups::GroupRepository;
 pub use legacy_hashes::LegacyHashRepository;
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, SignInRepository, Touch, VerifiedHash};
-pub use tokens::{FoundSignIn, NewToken, TokenRepository};
+pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
 
 use super::throttling::SharedWindows;
 
@@ -60,6 +62,9 @@ pub trait Store: Send + Sync + 'static {
 pub trait Repositories: Send {
     /// Accounts.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
+
+    /// Accounts as an operator sees them.
+    fn directory(&mut self) -> &mut dyn DirectoryRepository;
 
     /// Sign-ins of both kinds.
     fn sign_ins(&mut self) -> &mut dyn SignInRepository;

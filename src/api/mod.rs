@@ -47,14 +47,20 @@
 mod protocol;
 mod reply;
 
+mod confirm;
 mod login;
 mod logout;
 mod me;
+mod password_change;
 mod password_strength;
 mod renew;
 mod sign_ins;
+mod sign_ins_end;
 mod signup;
 mod test_token;
+mod tokens;
+mod tokens_create;
+mod tokens_revoke;
 
 #[cfg(feature = "hydrate")]
 mod client;
@@ -75,14 +81,20 @@ mod permission;
 pub use protocol::{Api, Policy};
 pub use reply::{Answer, Created, Done, Reply};
 
+pub use confirm::confirm;
 pub use login::login;
 pub use logout::logout;
 pub use me::me;
+pub use password_change::password_change;
 pub use password_strength::password_strength;
 pub use renew::renew;
 pub use sign_ins::sign_ins;
+pub use sign_ins_end::sign_ins_end;
 pub use signup::signup;
 pub use test_token::test_token;
+pub use tokens::tokens;
+pub use tokens_create::tokens_create;
+pub use tokens_revoke::tokens_revoke;
 
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};

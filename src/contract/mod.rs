@@ -10,15 +10,22 @@ pub mod messages;
 mod next;
 mod password;
 pub mod paths;
+mod reason;
 mod sign_up;
+mod token;
 mod username;
 mod username_characters;
 
-pub use account::{Account, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User};
+pub use account::{
+    Account, AccountRecord, EndedSignIns, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength,
+    StrengthReport, User,
+};
 pub use email::Email;
-pub use error::{ApiError, FieldErrors, Reason};
+pub use error::ApiError;
 pub use field::Field;
 pub use next::Next;
-pub use password::{MAX_PASSWORD_BYTES, Password, PasswordPolicy};
+pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
+pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
+pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};
 pub use username::Username;

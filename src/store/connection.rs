@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -95,6 +95,9 @@ pub(super) trait Connection: Send {
     /// kind. Rows that are locked by another transaction are skipped.
     fn purges(&self) -> [&'static str; 3];
 
+    /// Statements of [`DirectoryRepository::page`](crate::accounts::DirectoryRepository::page), by filter.
+    fn account_pages(&self) -> [&'static str; 6];
+
     /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
         &mut self,
@@ -102,6 +105,9 @@ pub(super) trait Connection: Send {
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// As [`SignInRepository::settle`](crate::accounts::SignInRepository::settle).
+    fn settle(&mut self, attempt: &SharedAttempt) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// As [`AccountRepository::insert_signed_in`](crate::accounts::AccountRepository::insert_signed_in).
     fn insert_signed_in(

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use super::{NewSession, NewToken, StoreError};
-use crate::accounts::{FoldedName, Network, SharedAttempt, SignIn, Timestamp};
-use crate::contract::SignInKind;
+use crate::accounts::{FoldedName, Method, Network, SharedAttempt, SignIn, Timestamp};
+use crate::contract::{SignInKind, TokenScope};
 
 /// Sign-ins. What ends one announces it to every process, once the unit of work is committed.
 #[async_trait]
@@ -17,8 +17,15 @@ pub trait SignInRepository: Send {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// The sessions and the programs' tokens of an account that have not expired, newest first.
-    async fn list(&mut self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
+    /// The sessions and the programs' tokens of an account that have not expired, at most so many: that of the request,
+    /// `asking`, then the newest.
+    async fn list(
+        &mut self,
+        account_id: i64,
+        asking: Option<SignIn>,
+        now: Timestamp,
+        most: u32,
+    ) -> Result<Vec<ListedSignIn>, StoreError>;
 
     /// Adds a sign-in of an account.
     async fn insert(&mut self, account_id: i64, sign_in: &NewSignIn) -> Result<(), StoreError>;
@@ -43,6 +50,18 @@ pub trait SignInRepository: Send {
     /// Revokes every sign-in of an account and returns their number. The account's sessions of Django's are used up
     /// too.
     async fn revoke_all(&mut self, account_id: i64) -> Result<u64, StoreError>;
+
+    /// The same, except for one session, if any, and for the tokens with a name if `keeps_tokens` says so.
+    async fn revoke_others(
+        &mut self,
+        account_id: i64,
+        session: Option<i64>,
+        keeps_tokens: bool,
+    ) -> Result<u64, StoreError>;
+
+    /// Takes back an attempt that was right, with the failures before it from its network, in the windows that all nodes
+    /// share. It comes last, as windows are locked after all else.
+    async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError>;
 }
 
 /// A sign-in to be added.
@@ -60,6 +79,20 @@ pub struct NewSignIn {
     pub user_agent: String,
     /// When it is created.
     pub created: Timestamp,
+    /// How its owner has proved just now who they are; empty if they have not.
+    pub methods: Vec<Method>,
+}
+
+impl NewSignIn {
+    /// When its owner proved who they are.
+    pub fn authenticated(&self) -> Option<Timestamp> {
+        (!self.methods.is_empty()).then_some(self.created)
+    }
+
+    /// The names of the methods, with spaces between.
+    pub fn method_names(&self) -> String {
+        self.methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A hash that a password has matched.
@@ -106,4 +139,10 @@ pub struct ListedSignIn {
     pub expires: Timestamp,
     /// Whether it was imported from Django.
     pub is_imported: bool,
+    /// Whether it is that of the request.
+    pub is_asking: bool,
+    /// The name of a token; empty if it has none.
+    pub name: String,
+    /// What it may do.
+    pub scope: TokenScope,
 }

@@ -1,5 +1,6 @@
 //! The parts that pages share.
 
+mod confirm_field;
 mod form_intro;
 mod live_text;
 mod notice;
@@ -14,7 +15,10 @@ mod brand;
 mod header;
 #[cfg(feature = "ssr")]
 mod redirects;
+#[cfg(feature = "ssr")]
+mod token_once;
 
+pub use confirm_field::ConfirmField;
 pub use form_intro::FormIntro;
 pub use live_text::LiveText;
 pub use notice::Notice;
@@ -29,3 +33,5 @@ pub use brand::ArchMark;
 pub use header::Header;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on};
+#[cfg(feature = "ssr")]
+pub use token_once::TokenOnce;

@@ -3,8 +3,9 @@
 use sqlx::{Connection as _, PgConnection};
 
 use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, is_shared};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
+use crate::store::repositories::directory::account_pages;
 use crate::store::transaction::after_commit;
 
 impl Connection for PgConnection {
@@ -43,6 +44,10 @@ impl Connection for PgConnection {
         purges!(" FOR UPDATE SKIP LOCKED")
     }
 
+    fn account_pages(&self) -> [&'static str; 6] {
+        account_pages!(" COLLATE \"C\"")
+    }
+
     async fn record_sign_in(
         &mut self,
         account_id: i64,
@@ -50,6 +55,10 @@ impl Connection for PgConnection {
         sign_in: &NewSignIn,
     ) -> sqlx::Result<bool> {
         postgres::record_sign_in(self, account_id, verified, sign_in).await
+    }
+
+    async fn settle(&mut self, attempt: &SharedAttempt) -> sqlx::Result<()> {
+        postgres::settle(self, attempt).await
     }
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {

@@ -3,8 +3,9 @@
 use sqlx::SqliteConnection;
 
 use super::{Connection, KEPT_REVOCATIONS, Row, Value};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, SignIn, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash};
 use crate::store::repositories::accounts::insert_account;
+use crate::store::repositories::directory::account_pages;
 use crate::store::repositories::sign_ins::insert_sign_in;
 
 impl Connection for SqliteConnection {
@@ -32,6 +33,11 @@ impl Connection for SqliteConnection {
         purges!("")
     }
 
+    // Texts are compared byte by byte anyway.
+    fn account_pages(&self) -> [&'static str; 6] {
+        account_pages!("")
+    }
+
     // A statement is no round trip here, so what is one statement in PostgreSQL is several. Only one process uses the
     // database, so an attempt is not counted in it.
 
@@ -50,6 +56,10 @@ impl Connection for SqliteConnection {
         }
         insert_sign_in(self, account_id, sign_in).await?;
         Ok(true)
+    }
+
+    async fn settle(&mut self, _: &SharedAttempt) -> sqlx::Result<()> {
+        Ok(())
     }
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {

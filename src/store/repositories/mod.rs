@@ -2,6 +2,7 @@
 //! [`Connection`](super::connection::Connection).
 
 pub(super) mod accounts;
+pub(super) mod directory;
 mod django_sessions;
 mod expired;
 mod groups;
@@ -13,8 +14,8 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, LegacyHashRepository, Repositories,
-    SessionRepository, SignInRepository, TokenRepository,
+    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository,
+    LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -30,6 +31,7 @@ macro_rules! repositories {
 
 repositories! {
     accounts: AccountRepository,
+    directory: DirectoryRepository,
     sign_ins: SignInRepository,
     sessions: SessionRepository,
     tokens: TokenRepository,

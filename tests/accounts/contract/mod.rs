@@ -4,12 +4,15 @@
 use super::Fixture;
 
 mod authentication;
+mod directory;
+mod fresh;
 mod from_django;
 mod groups;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;
 mod operator;
+mod program_tokens;
 mod sessions;
 mod side_by_side;
 mod sign_up;
