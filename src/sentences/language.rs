@@ -32,9 +32,14 @@ impl Language {
 
     /// The language that a tag stands for, by RFC 4647's lookup: `de-AT` is German, whatever its case.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let is_tag = |language: &Self| language.tag().eq_ignore_ascii_case(tag);
-        let shorter = || Self::of_tag(tag.rsplit_once('-')?.0);
-        Self::ALL.into_iter().find(is_tag).or_else(shorter)
+        let mut range = tag;
+        loop {
+            let found = Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(range));
+            if found.is_some() {
+                return found;
+            }
+            range = range.rsplit_once('-')?.0;
+        }
     }
 
     /// The sentence with this id. One that is missing is said in English; tests let none be missing.

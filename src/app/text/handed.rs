@@ -30,8 +30,8 @@ pub fn fill(id: &str, arguments: &[(&str, Value)]) -> String {
     let (mut filled, mut rest) = (String::new(), unfilled.as_str());
     while let Some((before, (name, after))) = rest.split_once('{').and_then(|(b, r)| Some((b, r.split_once('}')?))) {
         filled.push_str(before);
-        let value = arguments.iter().find(|(known, _)| name.strip_prefix('$') == Some(known));
-        filled.push_str(value.map_or(name, |(_, value)| value));
+        let value = arguments.iter().find(|(known, _)| name.strip_prefix('$') == Some(*known));
+        filled.push_str(value.map_or(name, |(_, value)| value.as_str()));
         rest = after;
     }
     filled.push_str(rest);
@@ -46,5 +46,28 @@ pub fn person(wire: &str) -> String {
             None => find(id),
             Some((name, value)) => fill(id, &[(name, value.to_owned())]),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentences::Language;
+
+    #[test]
+    fn a_browser_fills_a_sentence_as_the_server_does() {
+        for language in Language::ALL {
+            LINES.with_borrow_mut(String::clear);
+            keep(&language.handed(&["watch-"]));
+            keep(&language.handed(&["form-", "error-"]));
+            assert_eq!(find("form-show"), language.text("form-show"));
+            let filled = fill("watch-not-yet-why", &[("obstacle", "{$obstacle} a=b\n".to_owned())]);
+            let arguments = [("obstacle", "{$obstacle} a=b\n".into())];
+            assert_eq!(filled, language.text_with("watch-not-yet-why", &arguments));
+            for wire in [messages::BLANK.wire, &messages::throttled(42), &messages::password_too_short(9), "Else."] {
+                assert_eq!(person(wire), language.person(wire));
+            }
+            assert_eq!(find("strength-weak"), "strength-weak", "was not handed");
+        }
     }
 }

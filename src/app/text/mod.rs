@@ -3,7 +3,7 @@
 
 #[cfg(feature = "ssr")]
 mod catalogue;
-#[cfg(not(feature = "ssr"))]
+#[cfg(any(test, not(feature = "ssr")))]
 mod handed;
 
 #[cfg(feature = "ssr")]
