@@ -6,8 +6,29 @@ use leptos_meta::MetaTags;
 
 use super::routes::App;
 use super::text::{self, text};
+use crate::contract::paths;
 
-/// Paths of the files that every page loads.
+/// A part of the site whose pages load the same WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The pages for everybody: what somebody needs who wants to log in.
+    Entrance,
+    /// The pages of one's own account.
+    Account,
+}
+
+impl Area {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Entrance, Self::Account];
+
+    /// The part to which the page of a path belongs.
+    pub fn of_path(path: &str) -> Self {
+        let is_beneath = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        if path.strip_prefix(paths::ACCOUNT).is_some_and(is_beneath) { Self::Account } else { Self::Entrance }
+    }
+}
+
+/// Paths of the files that a page loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// The module that loads the WebAssembly.
@@ -24,9 +45,9 @@ const SCRIPTS_OF_LEPTOS: [&str; 2] = [
     "__INCOMPLETE_CHUNKS=[];",
 ];
 
-/// Every script that stands in a page. They are the same in all pages, so that a policy can name them.
-pub fn inline_scripts(package: &Package) -> Vec<String> {
-    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
+/// Every script that stands in a page that loads one of these. There are no others, so that a policy can name them.
+pub fn inline_scripts(packages: &[Package]) -> Vec<String> {
+    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain(packages.iter().map(start)).collect()
 }
 
 /// The script that loads the WebAssembly and starts the islands. It first restores the server's structure, where a

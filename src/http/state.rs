@@ -71,7 +71,10 @@ impl AppState {
         let (streams, connections) = (Streams::default(), Connections::new(&settings));
         let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
-        let page_policy = headers::csp_of_pages(&app::inline_scripts(&settings.site.package()), reload_port);
+        let page_policy = headers::csp_of_pages(
+            &app::inline_scripts(&app::Area::ALL.map(|area| settings.site.package(area))),
+            reload_port,
+        );
         let readiness = Readiness::default();
         Self(Arc::new(Shared {
             accounts,

@@ -10,6 +10,7 @@ mod cluster;
 mod django;
 mod support;
 
+mod account_area;
 mod account_endpoints;
 mod assets;
 mod backup;

@@ -124,7 +124,8 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
         SqliteStore::open(&url).await.unwrap().close().await;
         let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        let pages = account_pages!("").map(|page| (page, if page.contains("is_staff") { "accounts_staff" } else { "" }));
+        let pages =
+            account_pages!("").map(|page| (page, if page.contains("is_staff") { "accounts_staff" } else { "" }));
         for (page, index) in pages {
             let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {page}"));
             let explain = sqlx::query_as(explain).bind("a").bind("b").bind(10);
