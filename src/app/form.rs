@@ -222,6 +222,7 @@ impl Form {
     }
 
     /// The form has succeeded and stays on its page: empties it.
+    #[cfg(any(feature = "ssr", feature = "account"))]
     pub fn clear(self) {
         self.busy.set(false);
         self.each(|field| {

@@ -30,7 +30,7 @@ pub fn distance(rfc3339: &str, now: i64) -> String {
     // Half a unit is rounded up, so that what ends in 30 days is not said to end in 29.
     let count = |unit: i64| (past.abs() + unit / 2) / unit;
     match (past.abs(), past > 0) {
-        (0..MINUTE, _) => text!("format-now"),
+        (0..MINUTE, _) => text!("format-now").to_owned(),
         (..HOUR, true) => text!("format-minutes-ago", count = past / MINUTE),
         (..DAY, true) => text!("format-hours-ago", count = past / HOUR),
         (..MONTH, true) => text!("format-days-ago", count = past / DAY),
@@ -72,8 +72,8 @@ pub fn client(kind: SignInKind, user_agent: &str) -> String {
         (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
         (Some(browser), None, _) => browser.to_owned(),
         (None, _, Some(program)) if program != "Mozilla" => program.to_owned(),
-        _ if kind == SignInKind::Browser => text!("format-browser"),
-        _ => text!("format-program"),
+        _ if kind == SignInKind::Browser => text!("format-browser").to_owned(),
+        _ => text!("format-program").to_owned(),
     }
 }
 

@@ -42,9 +42,11 @@ impl Language {
         }
     }
 
-    /// The sentence with this id. One that is missing is said in English; tests let none be missing.
-    pub fn text(self, id: &str) -> String {
-        self.text_with(id, &[])
+    /// The sentence with this id, in one line, with `{$name}` where an argument stands. One that is missing is said in
+    /// English; tests let none be missing.
+    pub fn text(self, id: &'static str) -> &'static str {
+        let said = catalogue::of(self).unfilled(id);
+        said.or_else(|| catalogue::of(Self::English).unfilled(id)).unwrap_or(id)
     }
 
     /// The sentence with this id and these arguments, by name. [`say!`](super::say) writes such a call.

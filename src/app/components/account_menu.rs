@@ -18,11 +18,11 @@ pub fn AccountMenu(
         (paths::PASSWORD, text!("account-menu-password")),
     ];
     let here = path.trim_end_matches('/');
-    let named = entries.iter().find(|(target, _)| *target == here).map(|(_, name)| name.clone());
+    let named = entries.iter().find(|(target, _)| *target == here).map(|(_, name)| *name);
     let links = || {
-        let link = |(target, name): &(&'static str, String)| {
+        let link = |(target, name): &(&'static str, &'static str)| {
             let current = (here == *target).then_some("page");
-            view! { <li><a href=*target aria-current=current>{name.clone()}</a></li> }
+            view! { <li><a href=*target aria-current=current>{*name}</a></li> }
         };
         entries.iter().map(link).collect::<Vec<_>>()
     };

@@ -21,12 +21,13 @@ pub fn TokenOnce(
             is_copied.set(browser::copy(&place));
         }
     };
-    let label =
-        Signal::derive(move || if is_copied.get() { text!("token-once-copied") } else { text!("token-once-copy") });
+    let label = Signal::derive(move || {
+        if is_copied.get() { text!("token-once-copied").to_owned() } else { text!("token-once-copy").to_owned() }
+    });
     view! {
         <div class="token-once">
             <div role="status">
-                <Notice text=text!("token-once-why") />
+                <Notice text=text!("token-once-why").to_owned() />
             </div>
             <p class="token">
                 <code node_ref=place tabindex="0">

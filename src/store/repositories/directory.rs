@@ -124,9 +124,13 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
         SqliteStore::open(&url).await.unwrap().close().await;
         let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        let pages =
-            account_pages!("").map(|page| (page, if page.contains("is_staff") { "accounts_staff" } else { "" }));
-        for (page, index) in pages {
+        for page in account_pages!("") {
+            // An index of few accounts serves a filter that leaves few.
+            let index = match (page.contains(" AND is_staff"), page.contains("AND NOT is_active")) {
+                (false, false) => "sqlite_autoindex_accounts_1",
+                (false, true) => "accounts_inactive",
+                (true, _) => "accounts_",
+            };
             let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {page}"));
             let explain = sqlx::query_as(explain).bind("a").bind("b").bind(10);
             let plan: Vec<(i64, i64, i64, String)> = explain.fetch_all(&mut connection).await.unwrap();

@@ -73,7 +73,7 @@ fn overview(Asked { account, token, sign_ins, tokens }: Asked) -> impl IntoView 
 }
 
 fn who(account: Account) -> impl IntoView {
-    let email = if account.user.email.is_empty() { text!("account-no-email") } else { account.user.email };
+    let email = if account.user.email.is_empty() { text!("account-no-email").to_owned() } else { account.user.email };
     let last_login = match account.last_login {
         None => text!("account-no-login").into_any(),
         Some(at) => view! { <Moment at /> }.into_any(),
@@ -103,7 +103,7 @@ fn Row(
     label: String,
     /// The page of the verb, and the verb.
     #[prop(optional)]
-    verb: Option<(&'static str, String)>,
+    verb: Option<(&'static str, &'static str)>,
     /// The value.
     children: Children,
 ) -> impl IntoView {

@@ -62,9 +62,9 @@ fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
     let name = it.name.clone().unwrap_or_else(|| client.clone());
     let address = it.address;
     let origin = match (it.kind, it.imported) {
-        (SignInKind::Browser, true) => text!("sessions-page-browser-imported"),
+        (SignInKind::Browser, true) => text!("sessions-page-browser-imported").to_owned(),
         (SignInKind::Browser, false) => text!("sessions-page-browser-from", address = address.clone()),
-        (SignInKind::Token, true) => text!("sessions-page-token-imported"),
+        (SignInKind::Token, true) => text!("sessions-page-token-imported").to_owned(),
         (SignInKind::Token, false) => text!("sessions-page-token-from", address = address.clone()),
     };
     let (before_first, after_first) = around!("sessions-page-first-used", moment);

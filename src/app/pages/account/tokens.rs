@@ -27,7 +27,7 @@ pub fn TokensPage() -> impl IntoView {
     let not_revoked = page.refused_at(paths::TOKENS_REVOKE);
     let gone = gone(not_revoked.as_ref());
     let form = new_token(not_made);
-    let page_title = title_of_form(&form.start, &text!("tokens-page-title"));
+    let page_title = title_of_form(&form.start, text!("tokens-page-title"));
     let list = Suspend::new(async move {
         match api::tokens().await.map(Done::into_inner) {
             Ok(tokens) => listed(tokens, not_revoked).into_any(),
@@ -64,10 +64,10 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         let typed = refused.as_ref().and_then(|refused| refused.values.get(name).cloned());
         typed.unwrap_or_else(|| otherwise.to_owned())
     };
-    let option = |value: &str, words: String| (value.to_owned(), words);
+    let option = |value: &str, words: &str| (value.to_owned(), words.to_owned());
     let expires_in = Pick {
         name: "expires_in".to_owned(),
-        label: text!("tokens-page-expires-in"),
+        label: text!("tokens-page-expires-in").to_owned(),
         options: vec![
             option("30d", text!("tokens-page-30-days")),
             option("90d", text!("tokens-page-90-days")),
@@ -78,12 +78,15 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
     };
     let scope = Pick {
         name: "scope".to_owned(),
-        label: text!("tokens-page-scope"),
+        label: text!("tokens-page-scope").to_owned(),
         options: vec![option("read", text!("tokens-page-read")), option("all", text!("tokens-page-all"))],
         chosen: typed("scope", "read"),
     };
-    let name =
-        Asked { input: Input::TokenName, label: text!("tokens-page-name"), hint: text!("tokens-page-name-hint") };
+    let name = Asked {
+        input: Input::TokenName,
+        label: text!("tokens-page-name").to_owned(),
+        hint: text!("tokens-page-name-hint").to_owned(),
+    };
     let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
     AccountForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[Input::TokenName.name()], &Next::parse(paths::TOKENS)),
@@ -92,7 +95,7 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         picks: vec![expires_in, scope],
         hidden: Vec::new(),
         asks_password,
-        submit: text!("tokens-page-make-do"),
+        submit: text!("tokens-page-make-do").to_owned(),
         is_grave: false,
     }
 }

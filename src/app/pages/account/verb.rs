@@ -71,5 +71,5 @@ pub fn Verb(
 
 /// The sentence for who ends what has ended already.
 pub fn gone(refused: Option<&Refused>) -> Option<String> {
-    refused.filter(|refused| refused.error.status == 404).map(|_| text!("account-gone"))
+    refused.filter(|refused| refused.error.status == 404).map(|_| text!("account-gone").to_owned())
 }
