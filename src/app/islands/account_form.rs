@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::account_action::Action;
-use super::account_input::Asked;
+use super::account_input::Input;
 use crate::app::browser;
 use crate::app::components::{ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
 use crate::app::confirmation::Confirmation;
@@ -23,17 +23,13 @@ pub struct AccountForm {
     /// What it calls.
     pub action: Action,
     /// What is typed.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Input>,
     /// What is chosen.
     pub picks: Vec<Pick>,
     /// What is sent besides, by name.
     pub hidden: Vec<(String, String)>,
     /// Whether it asks for the password from the start.
     pub asks_password: bool,
-    /// What its button says.
-    pub submit: String,
-    /// Whether something is gone afterwards.
-    pub is_grave: bool,
 }
 
 /// A choice of one value.
@@ -49,14 +45,14 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(AccountForm, "form-", "error-", "token-once-");
+island!(AccountForm, "account-form-", "form-", "error-", "token-once-");
 
 impl Island for AccountForm {
     fn live(self) -> impl IntoView {
-        let Self { start, action, asked, picks, hidden, asks_password, submit, is_grave } = self;
-        let inputs: Vec<_> = asked.iter().map(|asked| asked.input).collect();
-        let names: Vec<_> = inputs.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD]).collect();
+        let Self { start, action, asked, picks, hidden, asks_password } = self;
+        let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD]).collect();
         let confirmation = Confirmation::where_wanted(asks_password);
+        let inputs = asked.clone();
         let form = Form::new(&start, &names, move |form| {
             let mut errors = FieldErrors::default();
             for input in &inputs {
@@ -85,8 +81,17 @@ impl Island for AccountForm {
                 }
             });
         };
-        let fields = asked.into_iter().map(|Asked { input, label, hint }| {
-            view! { <TextField form name=input.name() label hint kind=input.kind() autocomplete=input.autocomplete() /> }
+        let fields = asked.into_iter().map(|input| {
+            view! {
+                <TextField
+                    form
+                    name=input.name()
+                    label=input.label()
+                    hint=input.hint()
+                    kind=input.kind()
+                    autocomplete=input.autocomplete()
+                />
+            }
         });
         view! {
             <div class="account-form" hidden=move || created.with(Option::is_some)>
@@ -98,7 +103,7 @@ impl Island for AccountForm {
                     {fields.collect::<Vec<_>>()}
                     {picks.into_iter().map(choice).collect::<Vec<_>>()}
                     <ConfirmField form confirmation />
-                    <SubmitButton label=submit busy=form.busy is_grave />
+                    <SubmitButton label=action.submit() busy=form.busy is_grave=action.is_grave() />
                 </form>
             </div>
             {move || created.get().map(|created| view! { <TokenOnce created /> })}

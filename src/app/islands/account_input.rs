@@ -3,18 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::components::Kind;
+use crate::app::text::text;
 use crate::contract::{Field, TokenName};
-
-/// A field as a page asks for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Which it is.
-    pub input: Input,
-    /// What it is called.
-    pub label: String,
-    /// What to know before typing; else empty.
-    pub hint: String,
-}
 
 /// A field that may be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +18,20 @@ impl Input {
     pub const fn name(self) -> &'static str {
         match self {
             Self::TokenName => "name",
+        }
+    }
+
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::TokenName => text!("account-form-token-name"),
+        }
+    }
+
+    /// What to know before typing.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::TokenName => text!("account-form-token-name-hint"),
         }
     }
 

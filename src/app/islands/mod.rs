@@ -26,7 +26,7 @@ mod token_check;
 pub use {
     account_action::Action,
     account_form::{AccountForm, Pick},
-    account_input::{Asked, Input},
+    account_input::Input,
     local_times::LocalTimes,
     log_in_form::LogInForm,
     log_out_form::LogOutForm,

@@ -78,8 +78,7 @@ fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
                 label=text!("sessions-page-end")
                 about=[name.as_str(), ", ", &address].concat()
                 warning=text!("sessions-page-end-what")
-                submit=text!("sessions-page-end-do")
-                action=Action::EndSignIns
+                action=Action::EndSignIn
                 paths=FORM
                 hidden
                 refused
@@ -131,8 +130,7 @@ fn EndOthers(
                 label=text!("sessions-page-others-end")
                 about=text!("sessions-page-others")
                 warning=text!("sessions-page-others-what")
-                submit=text!("sessions-page-others-do")
-                action=Action::EndSignIns
+                action=Action::EndOthers
                 paths=FORM
                 hidden
                 refused

@@ -7,7 +7,7 @@ use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Moment, Notice, log_in_first};
 use crate::app::island::Live;
-use crate::app::islands::{AccountForm, Action, Asked, Input, NewToken, Pick};
+use crate::app::islands::{AccountForm, Action, Input, NewToken, Pick};
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::{start_in_place, title_of_form};
 use crate::app::text::{around, text};
@@ -82,21 +82,14 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         options: vec![option("read", text!("tokens-page-read")), option("all", text!("tokens-page-all"))],
         chosen: typed("scope", "read"),
     };
-    let name = Asked {
-        input: Input::TokenName,
-        label: text!("tokens-page-name").to_owned(),
-        hint: text!("tokens-page-name-hint").to_owned(),
-    };
     let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
     AccountForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[Input::TokenName.name()], &Next::parse(paths::TOKENS)),
         action: Action::CreateToken,
-        asked: vec![name],
+        asked: vec![Input::TokenName],
         picks: vec![expires_in, scope],
         hidden: Vec::new(),
         asks_password,
-        submit: text!("tokens-page-make-do").to_owned(),
-        is_grave: false,
     }
 }
 
@@ -151,7 +144,6 @@ fn token(it: TokenSummary, refused: Option<Refused>) -> impl IntoView {
                 label=text!("tokens-page-revoke")
                 about=it.name
                 warning=text!("tokens-page-revoke-what")
-                submit=text!("tokens-page-revoke-do")
                 action=Action::RevokeToken
                 paths=REVOKE
                 hidden=vec![("id".to_owned(), it.id)]

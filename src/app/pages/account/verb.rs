@@ -22,9 +22,6 @@ pub fn Verb(
     /// What goes.
     #[prop(into)]
     warning: String,
-    /// What the button says that does it.
-    #[prop(into)]
-    submit: String,
     /// The endpoint.
     action: Action,
     /// The path that the form is posted to, and that of its page.
@@ -44,7 +41,7 @@ pub fn Verb(
             let asks_password = refused.asks_password();
             let start = start_in_place(Some(refused), target, &[], &Next::parse(page));
             let (asked, picks) = (Vec::new(), Vec::new());
-            let island = AccountForm { start, action, asked, picks, hidden, asks_password, submit, is_grave: true };
+            let island = AccountForm { start, action, asked, picks, hidden, asks_password };
             view! { <Live island /> }.into_any()
         }
         None => view! {
@@ -52,7 +49,7 @@ pub fn Verb(
                 {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
                 {choice}
                 <button type="submit" class="button button-grave">
-                    {submit}
+                    {action.submit()}
                 </button>
             </form>
         }
