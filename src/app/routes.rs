@@ -14,7 +14,6 @@ use super::pages::{
     AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, PasswordPage, SessionsPage, SignUpPage, TokensPage,
     UnavailablePage,
 };
-use super::shell::Area;
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -33,7 +32,7 @@ pub fn App() -> impl IntoView {
 fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     let user = PageContext::of_page().user.map(|user| user.id);
-    let is_area = user.is_some() && Area::of_path(&path) == Area::Account;
+    let is_area = user.is_some() && path.starts_with(paths::ACCOUNT);
     if PageContext::of_page().is_unavailable {
         return view! {
             <div class="stage">

@@ -11,9 +11,9 @@ use crate::contract::paths;
 /// A part of the site whose pages load the same WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// The pages for everybody: what somebody needs who wants to log in.
+    /// The pages that somebody needs who wants to log in.
     Entrance,
-    /// The pages of one's own account.
+    /// The pages that are only for who is logged in: those of the account, and the one to log out.
     Account,
 }
 
@@ -24,7 +24,9 @@ impl Area {
     /// The part to which the page of a path belongs.
     pub fn of_path(path: &str) -> Self {
         let is_beneath = |rest: &str| rest.is_empty() || rest.starts_with('/');
-        if path.strip_prefix(paths::ACCOUNT).is_some_and(is_beneath) { Self::Account } else { Self::Entrance }
+        let is_account =
+            [paths::ACCOUNT, paths::LOGOUT].iter().any(|page| path.strip_prefix(page).is_some_and(is_beneath));
+        if is_account { Self::Account } else { Self::Entrance }
     }
 }
 
@@ -45,9 +47,9 @@ const SCRIPTS_OF_LEPTOS: [&str; 2] = [
     "__INCOMPLETE_CHUNKS=[];",
 ];
 
-/// Every script that stands in a page that loads one of these. There are no others, so that a policy can name them.
-pub fn inline_scripts(packages: &[Package]) -> Vec<String> {
-    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain(packages.iter().map(start)).collect()
+/// Every script that stands in a page that loads these files. There are no others, so that a policy can name them.
+pub fn inline_scripts(package: &Package) -> Vec<String> {
+    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
 }
 
 /// The script that loads the WebAssembly and starts the islands. It first restores the server's structure, where a

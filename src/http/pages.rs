@@ -114,7 +114,8 @@ pub(super) async fn render(
             }));
         }
     };
-    let package = state.settings.site.package(Area::of_path(request.uri().path()));
+    let area = Area::of_path(request.uri().path());
+    let package = state.settings.site.package(area);
     let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
@@ -124,7 +125,7 @@ pub(super) async fn render(
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut page = render(request).await;
     let headers = page.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, state.page_policy.clone());
+    headers.insert(CONTENT_SECURITY_POLICY, state.page_policies[area as usize].clone());
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     if is_unavailable { unavailable(page) } else { page }

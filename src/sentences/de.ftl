@@ -128,6 +128,7 @@ sessions-page-token-from = Token, angefordert von { $address }
 sessions-page-token-imported = Token, aus Django übernommen
 sessions-page-first-used = Zuerst benutzt { $moment }
 sessions-page-last-used = Zuletzt benutzt { $moment }
+sessions-page-endless = Endet nie
 sessions-page-current = Dieser hier
 sessions-page-log-out = Abmelden
 sessions-page-end = Beenden

@@ -129,6 +129,7 @@ sessions-page-token-from = Token from { $address }
 sessions-page-token-imported = Token imported from Django
 sessions-page-first-used = First used { $moment }
 sessions-page-last-used = Last used { $moment }
+sessions-page-endless = Never ends
 sessions-page-current = This one
 sessions-page-log-out = Log out
 sessions-page-end = End

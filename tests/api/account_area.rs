@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, credentials};
 
 const PAGES: [&str; 4] = ["/account", "/account/sessions", "/account/tokens", "/account/password"];
 const FRESH: Duration = Duration::from_secs(10 * 60);
@@ -63,7 +63,7 @@ async fn the_page_of_the_sign_ins_says_when_each_was_used_and_ends_it_after_the_
 async fn ending_all_others_keeps_what_was_chosen_while_the_password_is_asked_for() {
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
-    app.program("alice").await;
+    app.anonymous().post("/api/login", &credentials("alice")).await;
     app.clock.advance(FRESH);
     let refused = browser.post_form("/sign_ins/end", &[("others", "true"), ("tokens", "true")]).await;
     let (_, form) = refused.text.split_once("<details class=\"verb\" open").expect("the form is open");

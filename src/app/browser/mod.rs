@@ -32,14 +32,14 @@ mod typed;
 #[cfg(feature = "hydrate")]
 pub use {
     entry::enter,
-    logout::{log_out, when_ended},
+    logout::when_ended,
     page::{has_caps_lock, mark_when_hydrated},
     tabs::watch,
 };
 #[cfg(feature = "account")]
 pub use {
     local_times::show_local_times,
-    logout::end,
+    logout::{end, log_out},
     page::{copy, go},
     renewal::keep,
     typed::{Typed, typed},

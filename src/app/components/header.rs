@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::ArchMark;
 use crate::app::page_context::PageContext;
-use crate::app::shell::Area;
 use crate::app::text::text;
 use crate::contract::paths;
 
@@ -21,7 +20,7 @@ pub fn Header(
         None => vec![(paths::LOGIN, text!("header-log-in")), (paths::SIGNUP, text!("header-sign-up"))],
     };
     let link = |(target, text)| {
-        let is_within = target == paths::ACCOUNT && Area::of_path(&path) == Area::Account;
+        let is_within = target == paths::ACCOUNT && path.starts_with(paths::ACCOUNT);
         let current = (path == target).then_some("page").or(is_within.then_some("true"));
         view! { <li><a href=target aria-current=current>{text}</a></li> }
     };

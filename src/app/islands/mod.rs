@@ -2,7 +2,6 @@
 //! WebAssembly of its own, so that the pages to log in and sign up do not load them.
 
 mod log_in_form;
-mod log_out_form;
 mod sign_up_form;
 mod strength;
 mod watch;
@@ -15,6 +14,8 @@ mod account_form;
 mod account_input;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod local_times;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod log_out_form;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod new_token;
 #[cfg(any(feature = "ssr", feature = "account"))]

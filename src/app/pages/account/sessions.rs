@@ -97,6 +97,7 @@ fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
                 <p class="quiet times">
                     <span>{before_first} <Moment at=it.created /> {after_first}</span>
                     <span>{before_last} <Moment at=it.last_used /> {after_last}</span>
+                    {it.expires.is_none().then(|| view! { <span>{text!("sessions-page-endless")}</span> })}
                 </p>
             </div>
             {verb}
