@@ -59,7 +59,7 @@ test("another log-in is ended by the keyboard alone, and all others with one but
   await expect(rows.nth(1)).toContainText("Safari on iPhone");
   await rows.nth(1).locator("summary").focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("It is logged out at once")).toBeVisible();
+  await expect(rows.nth(1).getByText("It is logged out at once")).toBeVisible();
   await axe();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");

@@ -39,7 +39,7 @@ pub fn distance(rfc3339: &str, now: i64) -> String {
         (..HOUR, false) => text!("format-in-minutes", count = count(MINUTE)),
         (..DAY, false) => text!("format-in-hours", count = count(HOUR)),
         // A token's ninety days are said as days.
-        (..YEAR, false) => text!("format-in-days", count = count(DAY)),
+        (_, false) if count(DAY) < YEAR / DAY => text!("format-in-days", count = count(DAY)),
         (_, false) => text!("format-in-years", count = count(YEAR)),
     }
 }
@@ -111,6 +111,8 @@ mod tests {
             (90 * MINUTE, "in 2 hours"),
             (30 * DAY - 5, "in 30 days"),
             (14 * DAY, "in 14 days"),
+            (364 * DAY, "in 364 days"),
+            (YEAR - 5, "in a year"),
             (YEAR, "in a year"),
         ] {
             assert_eq!(of(seconds), words, "{seconds}");

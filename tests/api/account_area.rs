@@ -98,8 +98,7 @@ async fn w8_a_token_that_was_refused_comes_back_with_what_was_typed_and_chosen()
     assert!(made.words().contains("It is shown this once"), "{}", made.words());
     app.clock.advance(Duration::from_secs(60));
     let page = browser.get("/account/tokens").await.words();
-    for said in
-        ["nightly", "vst_", "may do all that a program may do", "Made a minute ago", "Never used", "in 365 days"]
+    for said in ["nightly", "vst_", "may do all that a program may do", "Made a minute ago", "Never used", "in a year"]
     {
         assert!(page.contains(said), "{said}: {page}");
     }
