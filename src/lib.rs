@@ -10,6 +10,7 @@
 //! | [`accounts`]  | server    | the rules: sign up, log in, log out, authenticate, throttle; the trait `Store` |
 //! | [`sentences`] | server    | every sentence for people, by id, in each language |
 //! | [`store`]     | server    | the only SQL |
+//! | [`mail`]      | server    | letters to people: their templates, and how they are sent |
 //! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
 //! | [`cli`]       | server    | the command line; the only module that puts store, accounts and http together |
 //! | [`config`]    | server    | flags and environment |
@@ -35,6 +36,8 @@ pub mod cli;
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod sentences;
 #[cfg(feature = "ssr")]

@@ -20,10 +20,11 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sentences", &["contract"]),
     ("app", &["contract", "api", "sentences"]),
     ("http", &["contract", "accounts", "api", "app", "sentences", "telemetry"]),
+    ("mail", &["contract", "accounts", "sentences"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
-    ("config", &["contract", "accounts", "http", "telemetry"]),
-    ("cli", &["contract", "accounts", "store", "api", "app", "http", "config", "sentences", "telemetry"]),
+    ("config", &["contract", "accounts", "http", "mail", "telemetry"]),
+    ("cli", &["contract", "accounts", "store", "api", "app", "http", "mail", "config", "sentences", "telemetry"]),
 ];
 
 /// Crates, and the only places that may name them.
@@ -37,6 +38,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["clap"], &["cli", "config"]),
     (&["fluent_bundle", "fluent_syntax"], &["sentences"]),
     (&["indicatif", "rpassword"], &["cli"]),
+    (&["idna", "lettre", "minijinja"], &["mail"]),
     (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];

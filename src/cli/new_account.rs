@@ -1,4 +1,4 @@
-//! A new account: what `createsuperuser` and `accounts create` are told, and ask for at a terminal.
+//! A new account: what `createsuperuser` and `accounts create` get as arguments, or ask for at a terminal.
 
 use std::io::{self, IsTerminal};
 
@@ -11,7 +11,7 @@ use crate::accounts::{self, Accounts};
 use crate::config::Common;
 use crate::contract::User;
 
-/// What is told of a new account. At a terminal the rest is asked for.
+/// The arguments of a new account. At a terminal the rest is asked for.
 #[derive(Args)]
 pub(super) struct NewAccount {
     /// The name to sign in with
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_told_is_not_asked() {
+    async fn what_is_given_is_not_asked() {
         let folder = tempfile::tempdir().unwrap();
         let (user, script) = asked(&folder, Some("ana"), &["Quiet-harbor-42", "Quiet-harbor-42"]).await;
         assert_eq!(user.unwrap().username, "ana");

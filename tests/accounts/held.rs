@@ -1,8 +1,8 @@
 //! A store that holds an answer back until a test lets it go, that fails when it is told to, and that can leave it to
 //! the test what is heard of sign-ins that end.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -11,9 +11,9 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
     AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    LegacyHashRepository, NamedToken, NewNamedToken, NewToken, Repositories, Revocation, RevocationBatch,
-    SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest,
-    TokenRepository, UnitOfWork,
+    JobRepository, LegacyHashRepository, NamedToken, NewNamedToken, NewToken, Repositories, Revocation,
+    RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp,
+    TokenDigest, TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -125,7 +125,8 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
 
     forwarded! {
         accounts: AccountRepository, directory: DirectoryRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
-        django_sessions: DjangoSessionRepository, expired: ExpiredRepository
+        django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
+        jobs: JobRepository
     }
 }
 
@@ -196,6 +197,10 @@ impl Store for HeldStore {
 
     async fn try_to_write(&self) -> Result<(), StoreError> {
         self.store.try_to_write().await
+    }
+
+    fn enqueued(&self) -> Arc<Notify> {
+        self.store.enqueued()
     }
 
     fn figures(&self) -> StoreFigures {

@@ -83,12 +83,14 @@ async fn a_transaction_that_is_given_up_while_it_begins_is_not_left_open() {
     let store = &fixture.store;
     let open = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
-    for polls in 0.. {
+    let mut given_up = 0;
+    // On a busy machine the answer may be there at the first poll, so each number of polls is tried several times.
+    for polls in (1..=4).cycle().take(80) {
         store.ping().await.unwrap();
         if polled(store.begin(), polls).await.is_some() {
-            assert!(polls > 1, "it was never under way");
-            return;
+            continue;
         }
+        given_up += 1;
         let is_back = async {
             while store.figures().pools[0].idle == 0 {
                 yield_now().await;
@@ -97,6 +99,7 @@ async fn a_transaction_that_is_given_up_while_it_begins_is_not_left_open() {
         timeout(SOON, is_back).await.expect("the connection is tested and given back");
         assert_eq!(fixture.count(open).await, 0, "after {polls} polls");
     }
+    assert!(given_up > 0, "it was never under way");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

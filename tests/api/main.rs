@@ -8,6 +8,10 @@
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../python/mod.rs"]
+mod python;
+#[path = "../smtp/mod.rs"]
+mod smtp;
 mod support;
 
 mod account_area;
@@ -29,9 +33,11 @@ mod from_django;
 mod fuzz;
 mod header_bytes;
 mod health;
+mod jobs;
 mod load;
 mod logging_in;
 mod logging_out;
+mod mail;
 mod metrics;
 mod moving;
 mod negotiation;

@@ -1,6 +1,8 @@
 //! Metrics for Prometheus: counted here and in `accounts`, written as text on request, on a port of their own.
 
+mod jobs;
 mod listener;
+mod page;
 mod process;
 mod requests;
 mod text;

@@ -6,6 +6,7 @@ pub(super) mod directory;
 mod django_sessions;
 mod expired;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod sessions;
 pub(super) mod sign_ins;
@@ -14,7 +15,7 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository,
+    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
     LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
@@ -39,4 +40,5 @@ repositories! {
     legacy_hashes: LegacyHashRepository,
     django_sessions: DjangoSessionRepository,
     expired: ExpiredRepository,
+    jobs: JobRepository,
 }

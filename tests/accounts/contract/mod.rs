@@ -8,6 +8,7 @@ mod directory;
 mod fresh;
 mod from_django;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;

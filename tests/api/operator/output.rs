@@ -29,7 +29,7 @@ fn commands(folder: &Path) -> Vec<(Command, String)> {
     let (password, other) = (format!("{PASSWORD}\n"), "Other-harbor-42\n".to_owned());
     let here = |name: &str| folder.join(name).display().to_string();
     let (backup, django, new) = (here("backup.db"), here("django.sqlite3"), format!("sqlite:{}", here("new.db")));
-    let commands: [(&[&str], &str); 20] = [
+    let commands: [(&[&str], &str); 21] = [
         (&["--help"], ""),
         (&["--version"], ""),
         (&["createsuperuser", "--username", "root", "--email", ""], &password),
@@ -45,6 +45,7 @@ fn commands(folder: &Path) -> Vec<(Command, String)> {
         (&["sign-ins", "end", "root", "--all"], ""),
         (&["sign-ins", "end", "root", "--all", "--tokens"], ""),
         (&["check"], ""),
+        (&["jobs"], ""),
         (&["backup", &backup], ""),
         (&["export-django", &django], ""),
         (&["import-django", "--dry-run", "--json", &django, "--database-url", &new], ""),
