@@ -24,6 +24,8 @@ pub struct PageContext {
     pub answered: Option<Answered>,
     /// What a new password must be.
     pub policy: PasswordPolicy,
+    /// The time now, in seconds since 1970.
+    pub now: i64,
 }
 
 /// A form that was posted without JavaScript and refused.
