@@ -30,7 +30,7 @@ test.describe("in the browser", { tag: "@hydrated" }, () => {
     }
   });
 
-  test("the log-in page weighs at most 140 kB", async ({ page, server }) => {
+  test("the log-in page weighs at most 130 kB", async ({ page, server }) => {
     const urls = new Set<string>();
     page.on("request", (request) => urls.add(request.url()));
     await page.goto("/login");
@@ -49,6 +49,6 @@ test.describe("in the browser", { tag: "@hydrated" }, () => {
       bytes += sent;
     }
     console.log(`the log-in page: ${urls.size} requests, ${(bytes / 1000).toFixed(1)} kB`);
-    expect(bytes).toBeLessThanOrEqual(140_000);
+    expect(bytes).toBeLessThanOrEqual(130_000);
   });
 });

@@ -209,3 +209,50 @@ impl fmt::Debug for Site {
         write!(f, "Site({self})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: [(&str, &[u8]); 6] = [
+        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\n"),
+        ("pkg/v.a1.js", b""),
+        ("pkg/v.b2.wasm", b""),
+        ("pkg/v.c3.css", b""),
+        ("pkg/account.d4.js", b""),
+        ("pkg/account.e5.wasm", b""),
+    ];
+    /// What cargo-leptos builds.
+    const IN_ONE: [(&str, &[u8]); 4] = [
+        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\n"),
+        ("pkg/v.a1.js", b""),
+        ("pkg/v.b2.wasm", b""),
+        ("pkg/v.c3.css", b""),
+    ];
+
+    fn package(script: &str, wasm: &str) -> Package {
+        Package { script: script.to_owned(), wasm: wasm.to_owned(), style: "/pkg/v.c3.css".to_owned() }
+    }
+
+    #[test]
+    fn the_account_area_has_a_script_of_its_own_where_one_was_built() {
+        let common = package("/pkg/v.a1.js", "/pkg/v.b2.wasm");
+        let apart = Site::embedded(&FILES, "v".to_owned());
+        assert_eq!(apart.package(Area::Entrance), common);
+        assert_eq!(apart.package(Area::Account), package("/pkg/account.d4.js", "/pkg/account.e5.wasm"));
+        assert!(apart.missing().is_empty());
+        assert_eq!(Site::embedded(&FILES[..5], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        let in_one = Site::embedded(&IN_ONE, "v".to_owned());
+        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [common.clone(), common]);
+    }
+
+    #[test]
+    fn the_pages_of_who_is_logged_in_are_told_from_those_that_only_begin_alike() {
+        for path in ["/account", "/account/", "/account/tokens", "/logout"] {
+            assert_eq!(Area::of_path(path), Area::Account, "{path}");
+        }
+        for path in ["/", "/login", "/accounts", "/logouts", "/signup"] {
+            assert_eq!(Area::of_path(path), Area::Entrance, "{path}");
+        }
+    }
+}
