@@ -24,7 +24,7 @@ const HASHES: &str = "target/leptos/release/hash.txt";
 /// Where the WebAssembly is compiled, apart from the server: neither undoes the other's work.
 const FRONT: &str = "target/front";
 /// The features of the library, each of which makes a WebAssembly: of most pages, and of the account area.
-const FEATURES: [&str; 2] = ["hydrate", "account"];
+pub const FEATURES: [&str; 2] = ["hydrate", "account"];
 /// How it is compiled: a profile of `Cargo.toml`.
 const WASM_PROFILE: &str = "wasm-release";
 /// Where builds write their time stamps.

@@ -63,7 +63,8 @@ fn lint(plan: &mut Plan<'_>) {
     plan.add("clippy for the server", move || clippy(&["--workspace", "--all-targets"]));
     plan.add("clippy for the browser", move || {
         tools::wasm_target()?;
-        clippy(&["--lib", "--no-default-features", "--features", "hydrate", "--target", tools::WASM])
+        let lib = ["--lib", "--no-default-features", "--target", tools::WASM, "--features"];
+        build::FEATURES.into_iter().try_for_each(|feature| clippy(&[&lib[..], &[feature]].concat()))
     });
 }
 
