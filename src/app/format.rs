@@ -1,7 +1,7 @@
 //! Figures and headers of the API, put into words.
 
 use super::text::text;
-use crate::contract::SignInKind;
+use crate::contract::{Device, SignInKind};
 
 /// A moment for people: `2026-11-24T03:44:12Z` becomes `24 Nov 2026, 03:44 UTC`. What is no such moment stays.
 pub fn moment(rfc3339: &str) -> String {
@@ -16,28 +16,7 @@ pub fn moment(rfc3339: &str) -> String {
 
 /// What a client is, by the header that it sent: `Firefox on Linux`, or a program's own name.
 pub fn client(kind: SignInKind, user_agent: &str) -> String {
-    let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
-    };
-    // A browser names its ancestors too, so the youngest comes first.
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("CriOS/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "Mac"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    let program = user_agent.split(['/', ' ']).next().filter(|name| !name.is_empty());
+    let Device { browser, system, program } = Device::of(user_agent);
     match (browser, system, program) {
         (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
         (Some(browser), None, _) => browser.to_owned(),

@@ -11,6 +11,7 @@ mod django;
 mod support;
 
 mod account_endpoints;
+mod activity;
 mod assets;
 mod backup;
 mod bad_input;
@@ -39,6 +40,7 @@ mod nodes;
 mod odd_paths;
 mod operator;
 mod other_origins;
+mod own_account;
 mod password_change;
 mod poolers;
 mod process;

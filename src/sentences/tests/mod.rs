@@ -52,6 +52,12 @@ fn a_browser_can_fill_every_sentence_that_it_is_handed() {
 }
 
 #[test]
+fn an_account_can_choose_each_language_but_the_pseudo_language() {
+    let tags = Language::ALL.into_iter().filter(|language| *language != Language::Pseudo).map(Language::tag);
+    assert_eq!(tags.collect::<Vec<_>>(), crate::contract::LANGUAGES);
+}
+
+#[test]
 fn the_calm_voice_has_no_exclamation_marks() {
     for (language, source) in catalogues::SOURCES {
         let loud: Vec<_> = source.lines().filter(|line| !line.starts_with('#') && line.contains('!')).collect();
