@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalogues::{Sentence, catalogue};
 use code::Code;
 
+use super::Language;
+
 #[test]
 fn every_sentence_that_code_says_is_in_each_catalogue_with_the_same_arguments_and_no_other_is() {
     let said = Code::read().said();

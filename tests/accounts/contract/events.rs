@@ -36,7 +36,7 @@ async fn events_go_after_their_time_and_of_too_many_the_oldest() {
     fixture.clock.advance(200 * DAY);
     fixture.log_in("alice", PASSWORD).await.unwrap();
     let purge = async |before, most| {
-        let mut work = vestibule::accounts::Store::begin(&*fixture.store).await.unwrap();
+        let mut work = vestibule::accounts::Store::begin(&fixture.store).await.unwrap();
         let purged = work.events().purge(before, most).await.unwrap();
         work.commit().await.unwrap();
         purged
