@@ -17,7 +17,7 @@ pub(super) fn of(letter: &Letter, language: Language, site: &str) -> Map<String,
     }
     let host = site.split_once("://").map_or(site, |(_, host)| host);
     values.extend([
-        ("language".to_owned(), json!(language.code())),
+        ("language".to_owned(), json!(language.tag())),
         ("site".to_owned(), json!(site)),
         ("host".to_owned(), json!(host)),
     ]);
@@ -62,7 +62,7 @@ mod tests {
         let link = format!("https://auth.example.org/{}", "x".repeat(500));
         let letter =
             Letter::SignUpExists { username: "a\nb".to_owned(), log_in_link: link.clone(), reset_link: String::new() };
-        let values = of(&letter, Language::De, "https://auth.example.org");
+        let values = of(&letter, Language::German, "https://auth.example.org");
         assert_eq!((&values["username"], &values["log_in_link"]), (&json!("a b"), &json!(link)));
         assert_eq!((&values["host"], &values["language"]), (&json!("auth.example.org"), &json!("de")));
     }

@@ -8,6 +8,10 @@
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../python/mod.rs"]
+mod python;
+#[path = "../smtp/mod.rs"]
+mod smtp;
 mod support;
 
 mod account_endpoints;
@@ -33,6 +37,7 @@ mod jobs;
 mod load;
 mod logging_in;
 mod logging_out;
+mod mail;
 mod metrics;
 mod moving;
 mod negotiation;

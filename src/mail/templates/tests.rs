@@ -46,7 +46,7 @@ fn every_letter_is_written_in_every_language_with_all_that_it_holds() {
                 mail.html
             );
         }
-        assert!(mail.html.contains(&format!("<html lang=\"{}\">", language.code())), "{what}");
+        assert!(mail.html.contains(&format!("<html lang=\"{}\">", language.tag())), "{what}");
         assert!(mail.text.contains("auth.example.org") && !mail.text.starts_with(SUBJECT), "{what}");
         assert!(!mail.text.contains("\n\n\n") && !mail.text.contains('<'), "{what}: {:?}", mail.text);
         assert!(!mail.subject.is_empty() && mail.subject.chars().count() < 60, "{what}: {}", mail.subject);
