@@ -20,7 +20,7 @@ mod values;
 pub use envelope::{Mail, MailId};
 pub use failure::Failure;
 pub use job::MailRunner;
-pub use mailer::{Mail, MailId, Mailer};
+pub use mailer::Mailer;
 pub use sentences::Language;
 pub use settings::{Login, Route, Sender, Settings, Smtp, Tls};
 pub use smtp::Limits;

@@ -7,8 +7,8 @@ use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet, text};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Registry;
 
-use super::jobs;
-use super::{Metrics, process};
+use super::page::Page;
+use super::{Metrics, jobs, process};
 use crate::accounts::{Figures, JobFigures};
 
 /// What [`Metrics::text`] is written in.
@@ -89,7 +89,7 @@ fn hashing(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     page.gauge("vestibule_hashing_permits", "Passwords that may be hashed at once.", queue.permits)?;
     page.gauge("vestibule_hashing_running", "Passwords that are being hashed.", queue.running)?;
     page.gauge("vestibule_hashing_waiting", "Passwords that wait to be hashed.", queue.waiting)?;
-    let refused = "Passwords that waited too long to be hashed; their requests were answered 503.";
+    let refused = "Passwords that found no room in time; their clients heard 503.";
     page.counter("vestibule_hashing_refused", refused, |family| family.add_one(queue.refused))?;
     page.counter("vestibule_hashes", "Password hashes that were computed.", |family| family.add_one(figures.hashes))?;
     let seconds = "Seconds of hashing, on all threads together.";
@@ -97,7 +97,7 @@ fn hashing(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
 }
 
 fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
-    let help = "Requests that were throttled, by the scope whose limit was reached.";
+    let help = "Requests that were refused for coming too often, by the scope that had no room.";
     page.counter("vestibule_throttled", help, |family| {
         for (scope, count) in &figures.throttled {
             family.add(&[("scope", scope.name())], *count)?;
@@ -105,7 +105,7 @@ fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
         let failures = figures.events.iter().filter(|(_, outcome, _)| *outcome == "throttled").map(|(.., count)| count);
         family.add(&[("scope", "failures")], failures.sum::<u64>())
     })?;
-    page.counter("vestibule_account_events", "Events of accounts and sign-ins, by outcome.", |family| {
+    page.counter("vestibule_account_events", "What was done to accounts and sign-ins.", |family| {
         for (event, outcome, count) in &figures.events {
             family.add(&[("event", *event), ("outcome", *outcome)], *count)?;
         }
@@ -115,7 +115,7 @@ fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
 
 fn cache(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     let cache = figures.cache;
-    page.gauge("vestibule_sign_in_cache_entries", "Sign-ins in the cache, expired entries included.", cache.kept)?;
+    page.gauge("vestibule_sign_in_cache_entries", "Sign-ins that are remembered, some of them too old.", cache.kept)?;
     page.counter("vestibule_sign_in_cache_look_ups", "Look-ups of a token or a session's secret.", |family| {
         family.add(&[("outcome", "hit")], cache.hits)?;
         family.add(&[("outcome", "miss")], cache.misses)
@@ -130,7 +130,7 @@ fn database(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
             connections.encode_family(&[("pool", pool.name), ("state", state)])?.encode_gauge(&count)?;
         }
     }
-    let help = "Times that the database was locked, full or not reachable.";
+    let help = "Times that the database was locked, full or away.";
     page.counter("vestibule_database_unavailable", help, |family| family.add_one(figures.store.unavailable))
 }
 
@@ -142,36 +142,5 @@ fn program(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     match process::resident_bytes() {
         Some(bytes) => page.gauge("process_resident_memory_bytes", "Memory that is in use.", bytes),
         None => Ok(()),
-    }
-}
-
-/// The text written so far.
-pub(super) struct Page<'a>(pub(super) DescriptorEncoder<'a>);
-
-impl Page<'_> {
-    pub(super) fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
-        self.0.encode_descriptor(name, help, None, MetricType::Gauge)?.encode_gauge(&value)
-    }
-
-    /// A counter, without the `_total` that its name gets, and what writes its values.
-    pub(super) fn counter(
-        &mut self,
-        name: &str,
-        help: &str,
-        values: impl FnOnce(&mut Counter<'_>) -> fmt::Result,
-    ) -> fmt::Result {
-        values(&mut Counter(self.0.encode_descriptor(name, help, None, MetricType::Counter)?))
-    }
-}
-
-pub(super) struct Counter<'a>(MetricEncoder<'a>);
-
-impl Counter<'_> {
-    pub(super) fn add(&mut self, labels: &impl EncodeLabelSet, value: impl EncodeCounterValue) -> fmt::Result {
-        self.0.encode_family(labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)
-    }
-
-    fn add_one(&mut self, value: impl EncodeCounterValue) -> fmt::Result {
-        self.0.encode_counter::<NoLabelSet, _, f64>(&value, None)
     }
 }
