@@ -111,7 +111,7 @@ mod tests {
         let answers = ["Quiet-harbor-42", "Quiet-harbor-42", "ana"];
         let (user, script) = asked(&folder, Some("a b"), &answers).await;
         assert_eq!(user.unwrap().username, "ana");
-        assert!(script.told[0].starts_with("username: "), "{:?}", script.told);
+        assert!(script.notes[0].starts_with("username: "), "{:?}", script.notes);
         assert!(script.asked[2].starts_with("Username"), "{:?}", script.asked);
     }
 
