@@ -96,6 +96,11 @@ pub struct Config {
     #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
     pub token_ttl: Duration,
 
+    /// How long the owner of an account can read what was done to it
+    #[arg(long, env = "VESTIBULE_EVENTS_TTL", default_value = "365d", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub events_ttl: Duration,
+
     /// How often things may be tried, by scope and in the syntax of DRF; what is left out keeps its default, and
     /// "off" turns all of it off
     #[arg(long, env = "VESTIBULE_THROTTLE", value_name = "RATES", help_heading = "Sign-ins")]
@@ -178,9 +183,16 @@ impl Config {
             session_max: self.session_max,
             access_ttl: self.access_ttl,
             token_ttl: self.token_ttl,
+            events_ttl: self.events_ttl,
+            public_url: self.site_url(),
             throttles: self.throttle.clone(),
             ..self.common.accounts()
         }
+    }
+
+    /// The origin of the site as its visitors know it.
+    fn site_url(&self) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{}", self.addr), |url| url.origin().to_owned())
     }
 
     /// The most connections that may be open, whether there is room for them or not.

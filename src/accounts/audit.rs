@@ -1,5 +1,6 @@
 //! The audit log (guarantee S3): one log line for each action on an account, with the target `vestibule::audit`. It
-//! never has a password, a token or a token's digest.
+//! never has a password, a token or a token's digest. What has changed an account is also a row that its owner can read:
+//! an [`Entry`] writes both, so they say the same.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Client, Random};
+use super::{Client, NewEvent, Random, StoreError, Timestamp, UnitOfWork};
+use crate::contract::{Device, EventDetails};
 
 /// Number of bytes of a name's digest that are logged: enough to distinguish names.
 const DIGEST_BYTES: usize = 8;
@@ -30,11 +32,37 @@ pub(super) struct Entry<'a> {
     pub name_digest: Option<&'a str>,
     /// The public id of the sign-in or token that was added or ended.
     pub sign_in: Option<&'a str>,
+    /// The name of the token that was made.
+    pub token_name: Option<&'a str>,
     /// The client; `None` if the operator acted on the machine itself.
     pub client: Option<&'a Client>,
 }
 
 impl<'a> Entry<'a> {
+    /// The event of it, as its row in the database.
+    pub(super) fn event(&self, now: Timestamp) -> NewEvent {
+        let (sign_in, name) = (self.sign_in.map(str::to_owned), self.token_name.map(str::to_owned));
+        let details = EventDetails { sign_in, name, ..EventDetails::default() };
+        let of_client = |part: fn(&Client) -> String| self.client.map(part).unwrap_or_default();
+        NewEvent {
+            kind: self.event,
+            created: now,
+            address: of_client(|client| client.address.to_canonical().to_string()),
+            network: of_client(|client| client.network().to_string()),
+            user_agent: of_client(|client| client.short_user_agent().to_owned()),
+            device: of_client(|client| Device::of(client.short_user_agent()).name()),
+            details: serde_json::to_string(&details).unwrap_or_default(),
+        }
+    }
+
+    /// Writes the event of it in the unit of work that does it; the same entry is logged after the commit.
+    pub(super) async fn record(&self, work: &mut dyn UnitOfWork, now: Timestamp) -> Result<(), StoreError> {
+        match self.account_id {
+            Some(account_id) => work.events().insert(account_id, &self.event(now)).await,
+            None => Ok(()),
+        }
+    }
+
     /// The line of what was done to one sign-in or token.
     pub(super) fn of_sign_in(self, id: &'a str) -> Self {
         Self { sign_in: Some(id), ..self }
@@ -53,6 +81,7 @@ impl<'a> Entry<'a> {
             username = self.username.map(tracing::field::debug),
             name_digest = self.name_digest,
             sign_in = self.sign_in,
+            token_name = self.token_name.map(tracing::field::debug),
         );
     }
 }

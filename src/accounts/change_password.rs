@@ -1,6 +1,7 @@
 //! Change one's own password.
 
 use super::audit::Entry;
+use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
 use super::passwords::is_common;
 use super::{Accounts, Client, Error, Granted, Identity};
@@ -11,6 +12,7 @@ struct Change<'a> {
     identity: &'a Identity,
     new: &'a Password,
     keeps_tokens: bool,
+    client: &'a Client,
 }
 
 impl Accounts {
@@ -40,13 +42,13 @@ impl Accounts {
         let name = name_of(identity)?;
         let entry = Entry { event: "change_password", client: Some(client), ..Entry::default() };
         let mut check = PasswordCheck::begin(self, (&name, &current), client, entry).await?;
-        let changed = self.change(&mut check, &Change { identity, new: &new, keeps_tokens }).await;
+        let changed = self.change(&mut check, &Change { identity, new: &new, keeps_tokens, client }).await;
         let is_unusable = check.is_unusable;
         check.settle(changed).await?.ok_or_else(|| wrong_password("current_password", is_unusable).into())
     }
 
     async fn change(&self, check: &mut PasswordCheck<'_>, change: &Change<'_>) -> Result<Option<Granted>, Error> {
-        let Change { identity, new, keeps_tokens } = *change;
+        let Change { identity, new, keeps_tokens, .. } = *change;
         let session = identity.sign_in.session().ok_or(Error::SignInEnded)?;
         let mut new_hash = None;
         while let Some(Proved { user, hash }) = check.next_of(identity).await? {
@@ -63,6 +65,8 @@ impl Accounts {
             work.accounts().set_password(user.id, new_hash).await?;
             work.sign_ins().revoke_others(user.id, Some(session), keeps_tokens).await?;
             let granted = self.renew_secrets(&mut *work, identity).await?;
+            self.notify(&mut *work, user.id, Some(change.client), Notice::PasswordChanged).await?;
+            work.events().insert(user.id, &check.event(self.now())).await?;
             work.sign_ins().settle(&hash.attempt).await?;
             work.commit().await?;
             return Ok(Some(granted));

@@ -22,6 +22,8 @@ pub struct Identity {
     pub authenticated: Option<Timestamp>,
     /// What the sign-in may do; a session and its page's token may do all.
     pub scope: TokenScope,
+    /// The code of the language that its owner has chosen, or empty.
+    pub language: String,
 }
 
 /// A sign-in, by the ids of its rows.

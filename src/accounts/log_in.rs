@@ -2,8 +2,9 @@
 
 use super::audit::Entry;
 use super::log_out::revoke_replaced;
+use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved};
-use super::{Accounts, Client, Error, FoldedName, Granted, Method, Wanted};
+use super::{Accounts, Client, Error, FoldedName, Granted, Method, Recorded, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
 impl Accounts {
@@ -47,7 +48,7 @@ impl Accounts {
         client: &Client,
     ) -> Result<Option<Granted>, Error> {
         while let Some(proved) = check.next().await? {
-            if let Some(granted) = self.record_sign_in(proved, &[Method::Password], wanted, client).await? {
+            if let Some(granted) = self.record_sign_in(proved, &[Method::Password], wanted, client, check).await? {
                 return Ok(Some(granted));
             }
         }
@@ -62,14 +63,18 @@ impl Accounts {
         methods: &[Method],
         wanted: Wanted<'_>,
         client: &Client,
+        check: &PasswordCheck<'_>,
     ) -> Result<Option<Granted>, Error> {
-        let grant = self.grant(wanted, methods, client, self.now());
+        let now = self.now();
+        let grant = self.grant(wanted, methods, client, now);
         let _invalidation = self.forget_replaced(wanted);
         let mut work = self.0.store.begin().await?;
-        if !work.sign_ins().record(user.id, &hash, &grant.sign_in).await? {
-            return Ok(None);
+        let recorded = work.sign_ins().record(user.id, &hash, &grant.sign_in, &check.event(now)).await?;
+        let Some(Recorded { is_new_device }) = recorded else { return Ok(None) };
+        if is_new_device {
+            self.notify(&mut *work, user.id, Some(client), Notice::NewSignIn).await?;
         }
-        revoke_replaced(&mut *work, wanted).await?;
+        revoke_replaced(&mut *work, wanted, client, now).await?;
         work.commit().await?;
         // The cached sign-ins of the account have the previous log-in as `last_login`.
         self.0.cache.invalidate(user.id);

@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::sign_in_cache::InvalidateOnDrop;
-use super::{Accounts, Client, Error, Identity, StoreError, UnitOfWork, Wanted};
+use super::{Accounts, Client, Error, Identity, StoreError, Timestamp, UnitOfWork, Wanted};
 
 impl Accounts {
     /// Revokes the sign-in of the request, or every sign-in of its account. Their secrets are invalid at once
@@ -13,7 +13,9 @@ impl Accounts {
     pub async fn log_out(&self, identity: &Identity, everywhere: bool, client: &Client) -> Result<(), Error> {
         let account_id = identity.account.user.id;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(account_id));
+        let entry = entry(if everywhere { "logout_everywhere" } else { "logout" }, identity, client);
         let mut work = self.0.store.begin().await?;
+        entry.record(&mut *work, self.now()).await?;
         if everywhere {
             work.sign_ins().revoke_all(account_id).await?;
         } else {
@@ -21,7 +23,7 @@ impl Accounts {
             work.sign_ins().revoke(identity.sign_in).await?;
         }
         work.commit().await?;
-        self.log(if everywhere { "logout_everywhere" } else { "logout" }, account_id, client);
+        entry.log(&self.0.tally);
         Ok(())
     }
 
@@ -33,20 +35,26 @@ impl Accounts {
     /// Logs that another sign-in has replaced this one, which counts as a log-out.
     pub(super) fn log_replaced(&self, wanted: Wanted<'_>, client: &Client) {
         if let Some(before) = wanted.replaces {
-            self.log("logout", before.account.user.id, client);
+            entry("logout", before, client).log(&self.0.tally);
         }
     }
+}
 
-    fn log(&self, event: &'static str, account_id: i64, client: &Client) {
-        let entry = Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() };
-        Entry { client: Some(client), ..entry }.log(&self.0.tally);
-    }
+fn entry<'a>(event: &'static str, identity: &Identity, client: &'a Client) -> Entry<'a> {
+    let account_id = Some(identity.account.user.id);
+    Entry { event, outcome: "ok", account_id, client: Some(client), ..Entry::default() }
 }
 
 /// Revokes the sign-in that another replaces, if it has not ended yet. It may be another account's, so it comes last: no
 /// row is locked after it.
-pub(super) async fn revoke_replaced(work: &mut dyn UnitOfWork, wanted: Wanted<'_>) -> Result<(), StoreError> {
+pub(super) async fn revoke_replaced(
+    work: &mut dyn UnitOfWork,
+    wanted: Wanted<'_>,
+    client: &Client,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if let Some(before) = wanted.replaces {
+        entry("logout", before, client).record(work, now).await?;
         work.sign_ins().revoke(before.sign_in).await?;
     }
     Ok(())

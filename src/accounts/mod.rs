@@ -3,6 +3,7 @@
 //! [`Accounts`] is the only public interface; each verb has its own file. It knows no HTTP and no SQL: the [`Store`],
 //! the [`Clock`] and the source of [`Random`] bytes are arguments.
 
+mod activity;
 mod actor;
 mod audit;
 mod authenticate;
@@ -12,9 +13,12 @@ mod change_password;
 mod clock;
 mod confirm;
 mod database_deadline;
+mod delete_account;
 mod directory;
 pub mod django;
+mod edit_profile;
 mod error;
+mod export;
 mod figures;
 mod grant;
 mod identity;
@@ -26,6 +30,7 @@ mod log_out;
 mod log_rate_limit;
 mod names;
 mod network;
+mod notices;
 mod operator;
 mod password_check;
 mod passwords;
@@ -64,12 +69,12 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository,
-    ExpiredRepository, FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease,
-    LeasedJob, LegacyHashRepository, ListedSignIn, NamedToken, NewAccount, NewJob, NewNamedToken, NewSession,
-    NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SeenLease, SessionRepository,
-    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository, Touch, UnitOfWork,
-    VerifiedHash,
+    AccountFilter, AccountRepository, Addressee, Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey,
+    Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, NamedToken, NewAccount, NewEvent, NewJob,
+    NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,
+    Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError,
+    StoreErrorKind, StoreFigures, StoredEvent, TokenRepository, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

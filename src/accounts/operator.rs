@@ -1,8 +1,9 @@
 //! What the operator does to an account on the machine itself.
 
 use super::audit::Entry;
+use super::notices::Notice;
 use super::sign_up::{new_account, taken};
-use super::{Accounts, Error, FoldedName};
+use super::{Accounts, Actor, Error, FoldedName};
 use crate::contract::{FieldErrors, User};
 
 impl Accounts {
@@ -30,10 +31,11 @@ impl Accounts {
         let account = new_account(&sign_up, password, is_superuser, self.now());
         let mut work = self.0.store.begin().await?;
         let id = work.accounts().insert(&account).await?.ok_or_else(taken)?;
-        work.commit().await?;
         let event = if is_superuser { "create_superuser" } else { "create_account" };
-        let entry = Entry { event, outcome: "ok", account_id: Some(id), ..Entry::default() };
-        Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
+        let entry = Entry { username: Some(&account.username), ..Actor::operator(id).entry(event) };
+        entry.record(&mut *work, self.now()).await?;
+        work.commit().await?;
+        entry.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
     }
 
@@ -56,9 +58,11 @@ impl Accounts {
             return Err(Error::NoSuchAccount);
         }
         work.sign_ins().revoke_all(user.id).await?;
+        self.notify(&mut *work, user.id, None, Notice::PasswordChanged).await?;
+        let entry = Actor::operator(user.id).entry("change_password");
+        entry.record(&mut *work, self.now()).await?;
         work.commit().await?;
-        let account_id = Some(user.id);
-        Entry { event: "change_password", outcome: "ok", account_id, ..Entry::default() }.log(&self.0.tally);
+        entry.log(&self.0.tally);
         Ok(())
     }
 
@@ -74,9 +78,10 @@ impl Accounts {
         if !active {
             work.sign_ins().revoke_all(account_id).await?;
         }
+        let entry = Actor::operator(account_id).entry(if active { "activate" } else { "deactivate" });
+        entry.record(&mut *work, self.now()).await?;
         work.commit().await?;
-        let event = if active { "activate" } else { "deactivate" };
-        Entry { event, outcome: "ok", account_id: Some(account_id), ..Entry::default() }.log(&self.0.tally);
+        entry.log(&self.0.tally);
         Ok(())
     }
 }

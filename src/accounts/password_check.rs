@@ -3,7 +3,7 @@
 use super::audit::Entry;
 use super::passwords::{Verification, is_unusable};
 use super::throttling::{Limited, Reserved};
-use super::{Accounts, Client, Credentials, Error, FoldedName, Identity, Network, Timestamp, VerifiedHash};
+use super::{Accounts, Client, Credentials, Error, FoldedName, Identity, Network, NewEvent, Timestamp, VerifiedHash};
 use crate::contract::{Field, FieldErrors, Password, User, messages};
 
 /// How often a right password is tried, as its hash may be replaced meanwhile.
@@ -90,6 +90,11 @@ impl<'a> PasswordCheck<'a> {
             Some(proved) if proved.user.id != identity.account.user.id => Err(Error::SignInEnded),
             proved => Ok(proved),
         }
+    }
+
+    /// The event of the action, if it succeeds.
+    pub fn event(&self, now: Timestamp) -> NewEvent {
+        self.entry.event(now)
     }
 
     /// Logs and counts how it ended: `None` is a failure, and an error counts as no attempt. Where the windows are

@@ -1,5 +1,7 @@
 //! The tokens that an owner makes for programs, by name.
 
+use super::audit::Entry;
+use super::notices::Notice;
 use super::sign_in_id::sign_in_id;
 use super::store::{NamedToken, NewNamedToken};
 use super::{Accounts, Actor, Client, Error, NewToken, PlainToken, SignIn, Timestamp, TokenKind};
@@ -51,9 +53,13 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let row = work.tokens().insert_named(actor.account_id, &new, MOST_TOKENS).await?;
         let row = row.ok_or_else(|| FieldErrors::one("non_field_errors", messages::TOO_MANY_TOKENS.wire))?;
-        work.commit().await?;
         let id = sign_in_id(SignInKind::Token, row, now);
-        actor.entry("create_token").of_sign_in(&id).log(&self.0.tally);
+        let entry = Entry { token_name: Some(name.as_str()), ..actor.entry("create_token").of_sign_in(&id) };
+        entry.record(&mut *work, now).await?;
+        let notice = Notice::TokenCreated(name.as_str());
+        self.notify(&mut *work, actor.account_id, actor.client(), notice).await?;
+        work.commit().await?;
+        entry.log(&self.0.tally);
         Ok(CreatedToken { id, token: token.expose().to_owned(), expiry: expiry(expires) })
     }
 

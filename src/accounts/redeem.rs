@@ -71,10 +71,11 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let Some(account_id) = work.django_sessions().redeem(&digest, now).await? else { return Ok(None) };
         work.sign_ins().insert(account_id, &grant.sign_in).await?;
+        let (account_id, client) = (Some(account_id), Some(client));
+        let entry = Entry { event: "django_session", outcome: "ok", account_id, client, ..Entry::default() };
+        entry.record(&mut *work, now).await?;
         work.commit().await?;
-        let account_id = Some(account_id);
-        let entry = Entry { event: "django_session", outcome: "ok", account_id, ..Entry::default() };
-        Entry { client: Some(client), ..entry }.log(&self.0.tally);
+        entry.log(&self.0.tally);
         Ok(grant.session)
     }
 

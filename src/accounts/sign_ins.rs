@@ -52,8 +52,10 @@ impl Accounts {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
         let ended = work.sign_ins().revoke_others(actor.account_id, kept, !tokens).await?;
+        let entry = actor.entry("end_other_sign_ins");
+        entry.record(&mut *work, self.now()).await?;
         work.commit().await?;
-        actor.entry("end_other_sign_ins").log(&self.0.tally);
+        entry.log(&self.0.tally);
         Ok(ended)
     }
 
@@ -70,11 +72,13 @@ impl Accounts {
     ) -> Result<(), Error> {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
+        let entry = actor.entry(event).of_sign_in(id);
+        entry.record(&mut *work, self.now()).await?;
         if !work.sign_ins().revoke(sign_in).await? {
             return Err(Error::NoSuchSignIn);
         }
         work.commit().await?;
-        actor.entry(event).of_sign_in(id).log(&self.0.tally);
+        entry.log(&self.0.tally);
         Ok(())
     }
 

@@ -35,11 +35,11 @@ impl Accounts {
         let _invalidation = self.forget_replaced(wanted);
         // A concurrent sign-up may have taken the name since the check: the insert decides.
         let mut work = self.0.store.begin().await?;
-        let Some(id) = work.accounts().insert_signed_in(&account, &grant.sign_in).await? else {
+        let Some(id) = work.accounts().insert_signed_in(&account, &grant.sign_in, &entry.event(now)).await? else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
-        revoke_replaced(&mut *work, wanted).await?;
+        revoke_replaced(&mut *work, wanted, client, now).await?;
         work.commit().await?;
         Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
         self.log_replaced(wanted, client);

@@ -5,10 +5,12 @@ mod accounts;
 mod directory;
 mod django_sessions;
 mod error;
+mod events;
 mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod personal_data;
 mod sessions;
 mod sign_ins;
 mod tokens;
@@ -19,18 +21,20 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use tokio::sync::Notify;
 
-pub use accounts::{AccountRepository, Credentials, NewAccount};
+pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
 pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
+pub use events::{EventRepository, NewEvent, StoredEvent};
 pub use expired::ExpiredRepository;
 pub use groups::GroupRepository;
 pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
 };
 pub use legacy_hashes::LegacyHashRepository;
+pub use personal_data::PersonalDataRepository;
 pub use sessions::{NewSession, SessionRepository};
-pub use sign_ins::{ListedSignIn, NewSignIn, SignInRepository, Touch, VerifiedHash};
+pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
 
 use super::throttling::SharedWindows;
@@ -96,6 +100,12 @@ pub trait Repositories: Send {
 
     /// Expired rows.
     fn expired(&mut self) -> &mut dyn ExpiredRepository;
+
+    /// Events of accounts.
+    fn events(&mut self) -> &mut dyn EventRepository;
+
+    /// What is kept about an account.
+    fn personal_data(&mut self) -> &mut dyn PersonalDataRepository;
 
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;

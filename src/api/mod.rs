@@ -44,15 +44,21 @@
 //! }
 //! ```
 
+mod attachment;
 mod protocol;
 mod reply;
 
+mod account;
+mod account_delete;
+mod activity;
 mod confirm;
+mod export;
 mod login;
 mod logout;
 mod me;
 mod password_change;
 mod password_strength;
+mod profile;
 mod renew;
 mod sign_ins;
 mod sign_ins_end;
@@ -78,15 +84,21 @@ mod endpoint;
 #[cfg(feature = "ssr")]
 mod permission;
 
+pub use attachment::Attachment;
 pub use protocol::{Api, Policy};
 pub use reply::{Answer, Created, Done, Reply};
 
+pub use account::account;
+pub use account_delete::account_delete;
+pub use activity::activity;
 pub use confirm::confirm;
+pub use export::export;
 pub use login::login;
 pub use logout::logout;
 pub use me::me;
 pub use password_change::password_change;
 pub use password_strength::password_strength;
+pub use profile::edit_profile;
 pub use renew::renew;
 pub use sign_ins::sign_ins;
 pub use sign_ins_end::sign_ins_end;

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::text::text;
-use crate::contract::SignInKind;
+use crate::contract::{Device, SignInKind};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -46,28 +46,7 @@ pub fn distance(rfc3339: &str, now: i64) -> String {
 
 /// What a client is, by the header that it sent: `Firefox on Linux`, or a program's own name.
 pub fn client(kind: SignInKind, user_agent: &str) -> String {
-    let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
-    };
-    // A browser names its ancestors too, so the youngest comes first.
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("CriOS/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "Mac"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    let program = user_agent.split(['/', ' ']).next().filter(|name| !name.is_empty());
+    let Device { browser, system, program } = Device::of(user_agent);
     match (browser, system, program) {
         (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
         (Some(browser), None, _) => browser.to_owned(),

@@ -37,6 +37,28 @@ pub struct Profile {
     pub groups: Vec<String>,
 }
 
+/// An account with all that its owner sees and can change. Clients of DRF's know [`Profile`], which stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAccount {
+    /// The account and its groups.
+    #[serde(flatten)]
+    pub profile: Profile,
+    /// What its owner says of themselves.
+    #[serde(flatten)]
+    pub person: Person,
+}
+
+/// What an account's owner says of themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The first name, or empty.
+    pub first_name: String,
+    /// The last name, or empty.
+    pub last_name: String,
+    /// The code of the language of pages and mails; empty for that of the browser.
+    pub language: String,
+}
+
 /// An account as an operator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRecord {

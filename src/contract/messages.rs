@@ -108,6 +108,14 @@ pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
 /// Who asks is known and may not do this; DRF's sentence.
 pub const PERMISSION_DENIED: &str = "You do not have permission to perform this action.";
 
+/// A number is wanted; DRF's sentence.
+pub const NOT_AN_INTEGER: &str = "A valid integer is required.";
+/// No such language; DRF's sentence for a choice that there is not.
+pub const LANGUAGE_UNKNOWN: &str = "This is not a valid choice.";
+/// The last superuser who can sign in may not delete the account.
+pub const LAST_SUPERUSER: Wording =
+    wording("This is the last superuser who can sign in. Make another one first.", "error-account-last-superuser");
+
 const ALL: &[&Wording] = &[
     &REQUIRED,
     &BLANK,
@@ -135,6 +143,7 @@ const ALL: &[&Wording] = &[
     &TOKEN_NAME_TOO_LONG,
     &TOKEN_NAME_TAKEN,
     &TOO_MANY_TOKENS,
+    &LAST_SUPERUSER,
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,

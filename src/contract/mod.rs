@@ -2,6 +2,8 @@
 //! that a page and the API apply the same rules and give the same answers.
 
 mod account;
+mod activity;
+mod device;
 mod email;
 mod error;
 mod field;
@@ -10,6 +12,7 @@ pub mod messages;
 mod next;
 mod password;
 pub mod paths;
+mod person;
 mod reason;
 mod sign_up;
 mod token;
@@ -17,14 +20,17 @@ mod username;
 mod username_characters;
 
 pub use account::{
-    Account, AccountRecord, EndedSignIns, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength,
-    StrengthReport, User,
+    Account, AccountRecord, EndedSignIns, Message, OwnAccount, Person, Profile, SignInKind, SignInSummary, SignedIn,
+    Strength, StrengthReport, User,
 };
+pub use activity::{AccountEvent, Activity, EventDetails};
+pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
 pub use field::Field;
 pub use next::Next;
 pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
+pub use person::{LANGUAGES, parse_language, parse_person_name};
 pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};

@@ -28,6 +28,8 @@ pub const TOKENS_CREATE: &str = "/tokens/create";
 pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
+/// The page of what is kept about an account: to take it away, and to delete it.
+pub const DATA: &str = "/account/data";
 /// See [`PASSWORD`].
 pub const PASSWORD_CHANGE: &str = "/password/change";
 

@@ -14,7 +14,7 @@ use super::errors::Reader;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
 use crate::accounts::Client;
-use crate::api::{self, Endpoint, RequestContext, Source};
+use crate::api::{self, Endpoint, RequestContext, SessionChange, Source};
 use crate::contract::ApiError;
 
 /// 404 for every other path beneath `/api`.
@@ -43,10 +43,24 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
     let is_foreign = parts.extensions.get::<CrossOrigin>().is_some();
     let source = if is_foreign { Source::CrossOrigin } else { Source::Call };
     let context = RequestContext::new(state.accounts.clone(), caller, client, source);
-    call(state, endpoint, context, body.as_ref()).await.unwrap_or_else(|error| errors::json(&error))
+    let sent = body.as_ref().map_or(Sent::Query(parts.uri.query().unwrap_or_default()), Sent::Body);
+    call(state, endpoint, context, sent).await.unwrap_or_else(|error| errors::json(&error))
 }
 
-/// Calls an endpoint: throttle, permission, body, and then the server function. Without a body it has no arguments.
+/// Marks an answer that takes the browser's session away.
+#[derive(Clone, Copy)]
+pub(super) struct SessionEnded;
+
+/// Where the arguments of an endpoint are.
+#[derive(Clone, Copy)]
+pub(super) enum Sent<'a> {
+    /// In the query, which is how a GET has them. What cannot be read there is ignored.
+    Query(&'a str),
+    /// In the body.
+    Body(&'a Unread),
+}
+
+/// Calls an endpoint: throttle, permission, body, and then the server function.
 ///
 /// # Errors
 /// The refusal, for the caller to show in JSON or on a page.
@@ -54,17 +68,23 @@ pub(super) async fn call(
     state: &AppState,
     endpoint: &Endpoint,
     context: RequestContext,
-    body: Option<&Unread>,
+    sent: Sent<'_>,
 ) -> Result<Response, ApiError> {
     admit(state, endpoint, &context).await?;
-    let (bytes, content_type) = match body {
-        Some(body) => (body.bytes().await?, body.content_type()),
-        None => (Bytes::new(), None),
+    let bytes = match sent {
+        Sent::Body(body) => body.bytes().await?,
+        Sent::Query(_) => Bytes::new(),
     };
-    let fields = api::read_body(&bytes, content_type).await?;
+    let fields = match sent {
+        Sent::Body(body) => api::read_body(&bytes, body.content_type()).await?,
+        Sent::Query(query) => api::read_form(query.as_bytes()).unwrap_or_default(),
+    };
     let answered = endpoint.call(context, fields).await?;
     let mut response = answered.response.map(Body::from);
     if let Some(change) = answered.session {
+        if matches!(change, SessionChange::End) {
+            response.extensions_mut().insert(SessionEnded);
+        }
         cookie::write(state, response.headers_mut(), &change);
     }
     Ok(response)

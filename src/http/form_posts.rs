@@ -21,9 +21,23 @@ use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChan
 use crate::app::{Answered, Posted, Refused};
 use crate::contract::{ApiError, Next, paths};
 use confirmed::Confirmed;
+use endpoints::{Sent, SessionEnded};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 9] = ["username", "email", "keep_tokens", "id", "others", "tokens", "name", "expires_in", "scope"];
+const KEPT: [&str; 12] = [
+    "username",
+    "email",
+    "keep_tokens",
+    "id",
+    "others",
+    "tokens",
+    "name",
+    "expires_in",
+    "scope",
+    "first_name",
+    "last_name",
+    "language",
+];
 
 /// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
@@ -47,7 +61,7 @@ pub(super) async fn post(
                     (caller, session) = (again, Some(renewed));
                 }
                 let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
-                endpoints::call(&state, endpoint, context, Some(body)).await
+                endpoints::call(&state, endpoint, context, Sent::Body(body)).await
             }
         },
     };
@@ -86,7 +100,8 @@ async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
     kept.filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
 }
 
-/// Where success leads: to `?next=`, else to the page of the form.
+/// Where success leads: to `?next=`, else to the page of the form, or to the front page where nobody is signed in any
+/// more.
 fn target(endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
     let next = next(parts.uri.query());
     // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program, which
@@ -95,7 +110,7 @@ fn target(endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
     if has_logged_in && parts.headers.contains_key(ORIGIN) {
         return next.unwrap_or_default().log_in(paths::ENTERED);
     }
-    let page = endpoint.page.filter(|_| !endpoint.ends_session).unwrap_or(paths::HOME);
+    let page = endpoint.page.filter(|_| done.extensions().get::<SessionEnded>().is_none()).unwrap_or(paths::HOME);
     next.map_or_else(|| page.to_owned(), |next| next.to_string())
 }
 

@@ -15,6 +15,7 @@ use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
 use crate::app::{self, Area, PageContext, Posted, SetStatus};
 use crate::contract::ApiError;
+use crate::sentences::Language;
 
 /// After how long a browser reloads a page that was unavailable.
 const RETRY_SECONDS: u64 = 5;
@@ -87,7 +88,8 @@ pub(super) async fn render(
     posted: Option<Posted>,
 ) -> Response {
     let is_unavailable = is_lookup_failed(&caller);
-    let language = language::of(request.headers(), None);
+    let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
+    let language = language::of(request.headers(), chosen);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let (refused, answered) = match posted {
         None => (None, None),

@@ -269,6 +269,7 @@ error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins 
 error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
 error-token-name-taken = Du hast schon ein Token mit diesem Namen. Wähle einen anderen.
 error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
+error-account-last-superuser = Du bist der letzte Superuser, der sich anmelden kann. Lege zuerst einen anderen an.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.

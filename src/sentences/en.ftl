@@ -270,6 +270,7 @@ error-password-none = This account has no password. Reset it to set one.
 error-token-name-long = That is too long. Use at most 100 characters.
 error-token-name-taken = You have a token of that name already. Choose another name.
 error-token-many = You have 100 tokens already. Revoke one that you no longer use.
+error-account-last-superuser = You are the last superuser who can sign in. Make another one first.
 error-request-confirmation-required = Please enter your password to go on.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, Touch, VerifiedHash};
 
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -79,6 +79,12 @@ pub(super) trait Connection: Send {
     /// Locks an account until the transaction ends, so that no sign-in of it is added or used meanwhile.
     fn lock_sign_ins(&mut self, account_id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// The statement of [`AccountRepository::lock_superusers`](crate::accounts::AccountRepository::lock_superusers).
+    fn lock_superusers(&self) -> &'static str;
+
+    /// The statement for this database of two.
+    fn either(&self, sqlite: &'static str, postgres: &'static str) -> &'static str;
+
     /// Locks a session against deletion until the transaction ends.
     fn lock_session(&mut self, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
@@ -102,7 +108,8 @@ pub(super) trait Connection: Send {
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
-    ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+        event: &NewEvent,
+    ) -> impl Future<Output = sqlx::Result<Option<Recorded>>> + Send;
 
     /// As [`SignInRepository::settle`](crate::accounts::SignInRepository::settle).
     fn settle(&mut self, attempt: &SharedAttempt) -> impl Future<Output = sqlx::Result<()>> + Send;
@@ -112,6 +119,7 @@ pub(super) trait Connection: Send {
         &mut self,
         account: &NewAccount,
         sign_in: &NewSignIn,
+        event: &NewEvent,
     ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 
     /// As [`SignInRepository::touch`](crate::accounts::SignInRepository::touch), for touches in the order in which rows

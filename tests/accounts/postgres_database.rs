@@ -89,7 +89,7 @@ async fn a_role_that_may_not_create_runs_a_node_on_a_database_that_is_there() {
     let grant = "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO";
     cluster.execute(name, format!("{grant} {role}")).await;
     let refused = refusal(&url).await;
-    assert!(refused.contains(&format!("the role {role} lacks DELETE on account_groups, ")), "{refused}");
+    assert!(refused.contains(&format!("the role {role} lacks DELETE on account_events, ")), "{refused}");
     assert!(refused.contains("DELETE on tokens"), "{refused}");
 
     cluster.execute(name, format!("GRANT DELETE ON ALL TABLES IN SCHEMA public TO {role}")).await;

@@ -16,6 +16,7 @@ mod support;
 
 mod account_area;
 mod account_endpoints;
+mod activity;
 mod assets;
 mod backup;
 mod bad_input;
@@ -45,6 +46,7 @@ mod nodes;
 mod odd_paths;
 mod operator;
 mod other_origins;
+mod own_account;
 mod password_change;
 mod poolers;
 mod process;

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{NewSignIn, StoreError, VerifiedHash};
+use super::{NewEvent, NewSignIn, StoreError, VerifiedHash};
 use crate::accounts::{FoldedName, Timestamp};
-use crate::contract::User;
+use crate::contract::{Person, User};
 
 /// Accounts.
 #[async_trait]
@@ -18,8 +18,13 @@ pub trait AccountRepository: Send {
     /// Adds an account and returns its id. `None` if the name is taken; then nothing is written.
     async fn insert(&mut self, new: &NewAccount) -> Result<Option<i64>, StoreError>;
 
-    /// The same with its first sign-in, which is also its last log-in.
-    async fn insert_signed_in(&mut self, new: &NewAccount, sign_in: &NewSignIn) -> Result<Option<i64>, StoreError>;
+    /// The same with its first sign-in, which is also its last log-in, and with the event of it.
+    async fn insert_signed_in(
+        &mut self,
+        new: &NewAccount,
+        sign_in: &NewSignIn,
+        event: &NewEvent,
+    ) -> Result<Option<i64>, StoreError>;
 
     /// Locks an account until the unit of work ends, if it is still active and its hash is still the one that was
     /// verified; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
@@ -27,6 +32,29 @@ pub trait AccountRepository: Send {
 
     /// Stores a new hash, which no longer counts as imported from Django. `false` if there is no such account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
+
+    /// To whom a mail about an account is written. `None` if it has no address.
+    async fn addressee(&mut self, account_id: i64) -> Result<Option<Addressee>, StoreError>;
+
+    /// What its owner says of themselves. `None` if there is no such account.
+    async fn person(&mut self, account_id: i64) -> Result<Option<Person>, StoreError>;
+
+    /// Sets what is given of it and returns all of it; `None` if there is no such account. Other processes are told to
+    /// look the account up again.
+    async fn edit(
+        &mut self,
+        account_id: i64,
+        first_name: Option<&str>,
+        last_name: Option<&str>,
+        language: Option<&str>,
+    ) -> Result<Option<Person>, StoreError>;
+
+    /// Locks the superusers who may sign in until the unit of work ends, and returns their ids.
+    async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError>;
+
+    /// Deletes an account with all rows of it, which is announced as a revocation. Of one that came from Django the id
+    /// stays, so that no import brings it back.
+    async fn delete(&mut self, account_id: i64) -> Result<(), StoreError>;
 
     /// Sets whether an account may sign in. Returns the account's id, or `None` if no account has the name.
     async fn set_active(&mut self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
@@ -47,6 +75,17 @@ pub struct NewAccount {
     pub is_superuser: bool,
     /// When it is created.
     pub date_joined: Timestamp,
+}
+
+/// To whom a mail about an account is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// The name of the account.
+    pub username: String,
+    /// Its address.
+    pub email: String,
+    /// The code of its language, or empty.
+    pub language: String,
 }
 
 /// What is needed to check a password.

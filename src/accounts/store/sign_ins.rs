@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{NewSession, NewToken, StoreError};
+use super::{NewEvent, NewSession, NewToken, StoreError};
 use crate::accounts::{FoldedName, Method, Network, SharedAttempt, SignIn, Timestamp};
 use crate::contract::{SignInKind, TokenScope};
 
@@ -31,14 +31,15 @@ pub trait SignInRepository: Send {
     async fn insert(&mut self, account_id: i64, sign_in: &NewSignIn) -> Result<(), StoreError>;
 
     /// Adds a sign-in and sets `last_login`, if the account is still active and its hash is still the one that was
-    /// verified; stores a better hash if there is one, and settles the attempt. `false` if the account has changed;
-    /// then nothing is written.
+    /// verified; stores a better hash if there is one, adds the event, and settles the attempt. `None` if the account has
+    /// changed; then nothing is written.
     async fn record(
         &mut self,
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
-    ) -> Result<bool, StoreError>;
+        event: &NewEvent,
+    ) -> Result<Option<Recorded>, StoreError>;
 
     /// Records touches of sign-ins and the new expiry of their sessions, each by compare-and-set: one is skipped if its
     /// last use is no longer `expected`.
@@ -93,6 +94,13 @@ impl NewSignIn {
     pub fn method_names(&self) -> String {
         self.methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A log-in that was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Whether its network and device are new to an account that has signed up or logged in before.
+    pub is_new_device: bool,
 }
 
 /// A hash that a password has matched.

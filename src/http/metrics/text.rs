@@ -89,7 +89,7 @@ fn hashing(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     page.gauge("vestibule_hashing_permits", "Passwords that may be hashed at once.", queue.permits)?;
     page.gauge("vestibule_hashing_running", "Passwords that are being hashed.", queue.running)?;
     page.gauge("vestibule_hashing_waiting", "Passwords that wait to be hashed.", queue.waiting)?;
-    let refused = "Passwords that waited too long to be hashed; their requests were answered 503.";
+    let refused = "Passwords that found no room in time; their clients heard 503.";
     page.counter("vestibule_hashing_refused", refused, |family| family.add_one(queue.refused))?;
     page.counter("vestibule_hashes", "Password hashes that were computed.", |family| family.add_one(figures.hashes))?;
     let seconds = "Seconds of hashing, on all threads together.";
@@ -97,7 +97,7 @@ fn hashing(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
 }
 
 fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
-    let help = "Requests that were throttled, by the scope whose limit was reached.";
+    let help = "Requests that were refused for coming too often, by the scope that had no room.";
     page.counter("vestibule_throttled", help, |family| {
         for (scope, count) in &figures.throttled {
             family.add(&[("scope", scope.name())], *count)?;
@@ -105,7 +105,7 @@ fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
         let failures = figures.events.iter().filter(|(_, outcome, _)| *outcome == "throttled").map(|(.., count)| count);
         family.add(&[("scope", "failures")], failures.sum::<u64>())
     })?;
-    page.counter("vestibule_account_events", "Events of accounts and sign-ins, by outcome.", |family| {
+    page.counter("vestibule_account_events", "What was done to accounts and sign-ins.", |family| {
         for (event, outcome, count) in &figures.events {
             family.add(&[("event", *event), ("outcome", *outcome)], *count)?;
         }
@@ -115,7 +115,7 @@ fn accounts(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
 
 fn cache(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     let cache = figures.cache;
-    page.gauge("vestibule_sign_in_cache_entries", "Sign-ins in the cache, expired entries included.", cache.kept)?;
+    page.gauge("vestibule_sign_in_cache_entries", "Sign-ins that are remembered, some of them too old.", cache.kept)?;
     page.counter("vestibule_sign_in_cache_look_ups", "Look-ups of a token or a session's secret.", |family| {
         family.add(&[("outcome", "hit")], cache.hits)?;
         family.add(&[("outcome", "miss")], cache.misses)
@@ -130,7 +130,7 @@ fn database(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
             connections.encode_family(&[("pool", pool.name), ("state", state)])?.encode_gauge(&count)?;
         }
     }
-    let help = "Times that the database was locked, full or not reachable.";
+    let help = "Times that the database was locked, full or away.";
     page.counter("vestibule_database_unavailable", help, |family| family.add_one(figures.store.unavailable))
 }
 

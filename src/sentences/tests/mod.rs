@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalogues::{Sentence, catalogue};
 use code::Code;
 
+use super::Language;
+
 #[test]
 fn every_sentence_that_code_says_is_in_each_catalogue_with_the_same_arguments_and_no_other_is() {
     let mut said = BTreeMap::new();
@@ -54,6 +56,12 @@ fn a_browser_can_fill_every_sentence_that_it_is_handed() {
             assert!(is_plain || !is_handed, "{language}.ftl: {id} has more than plain arguments");
         }
     }
+}
+
+#[test]
+fn an_account_can_choose_each_language_but_the_pseudo_language() {
+    let tags = Language::ALL.into_iter().filter(|language| *language != Language::Pseudo).map(Language::tag);
+    assert_eq!(tags.collect::<Vec<_>>(), crate::contract::LANGUAGES);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, PgConnection};
 
 use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
 use crate::store::repositories::directory::account_pages;
 use crate::store::transaction::after_commit;
@@ -20,6 +20,14 @@ impl Connection for PgConnection {
             self.execute(lock, values![account_id]).await?;
         }
         Ok(())
+    }
+
+    fn lock_superusers(&self) -> &'static str {
+        "SELECT id FROM accounts WHERE is_superuser AND is_active ORDER BY id FOR NO KEY UPDATE"
+    }
+
+    fn either(&self, _: &'static str, postgres: &'static str) -> &'static str {
+        postgres
     }
 
     async fn lock_session(&mut self, id: i64) -> sqlx::Result<()> {
@@ -51,16 +59,22 @@ impl Connection for PgConnection {
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
-    ) -> sqlx::Result<bool> {
-        postgres::record_sign_in(self, account_id, verified, sign_in).await
+        event: &NewEvent,
+    ) -> sqlx::Result<Option<Recorded>> {
+        postgres::record_sign_in(self, account_id, verified, sign_in, event).await
     }
 
     async fn settle(&mut self, attempt: &SharedAttempt) -> sqlx::Result<()> {
         postgres::settle(self, attempt).await
     }
 
-    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
-        postgres::insert_signed_in(self, account, sign_in).await
+    async fn insert_signed_in(
+        &mut self,
+        account: &NewAccount,
+        sign_in: &NewSignIn,
+        event: &NewEvent,
+    ) -> sqlx::Result<Option<i64>> {
+        postgres::insert_signed_in(self, account, sign_in, event).await
     }
 
     async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {

@@ -3,9 +3,12 @@
 use sqlx::SqliteConnection;
 
 use super::{Connection, KEPT_REVOCATIONS, Row, Value};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash};
+use crate::accounts::{
+    NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash,
+};
 use crate::store::repositories::accounts::insert_account;
 use crate::store::repositories::directory::account_pages;
+use crate::store::repositories::events::insert_sign_in_event;
 use crate::store::repositories::sign_ins::insert_sign_in;
 
 impl Connection for SqliteConnection {
@@ -14,6 +17,14 @@ impl Connection for SqliteConnection {
     // There is only one writer: during a transaction nothing else changes.
     async fn lock_sign_ins(&mut self, _: i64) -> sqlx::Result<()> {
         Ok(())
+    }
+
+    fn lock_superusers(&self) -> &'static str {
+        "SELECT id FROM accounts WHERE is_superuser AND is_active ORDER BY id"
+    }
+
+    fn either(&self, sqlite: &'static str, _: &'static str) -> &'static str {
+        sqlite
     }
 
     async fn lock_session(&mut self, _: i64) -> sqlx::Result<()> {
@@ -46,25 +57,33 @@ impl Connection for SqliteConnection {
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
-    ) -> sqlx::Result<bool> {
+        event: &NewEvent,
+    ) -> sqlx::Result<Option<Recorded>> {
         let update = "UPDATE accounts SET last_login = $1, password = coalesce($2, password)
              WHERE id = $3 AND password = $4 AND is_active";
         let replacement = verified.replacement.as_deref();
         let values = values![sign_in.created.unix_millis(), replacement, account_id, verified.stored.as_str()];
         if self.execute(update, values).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         insert_sign_in(self, account_id, sign_in).await?;
-        Ok(true)
+        let is_new_device = insert_sign_in_event(self, account_id, event).await?;
+        Ok(Some(Recorded { is_new_device }))
     }
 
     async fn settle(&mut self, _: &SharedAttempt) -> sqlx::Result<()> {
         Ok(())
     }
 
-    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {
+    async fn insert_signed_in(
+        &mut self,
+        account: &NewAccount,
+        sign_in: &NewSignIn,
+        event: &NewEvent,
+    ) -> sqlx::Result<Option<i64>> {
         let Some(id) = insert_account(self, account, Some(sign_in.created)).await? else { return Ok(None) };
         insert_sign_in(self, id, sign_in).await?;
+        insert_sign_in_event(self, id, event).await?;
         Ok(Some(id))
     }
 

@@ -15,7 +15,7 @@ use super::{Contents, PostgresStore, SqliteStore, sqlite};
 use crate::accounts::StoreError;
 
 pub(super) use origin::Origin;
-pub(super) use tables::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS};
+pub(super) use tables::{ACCOUNTS, DJANGO_ACCOUNTS, GROUPS, TABLES};
 
 /// Receives progress from time to time: the table, and the number of its rows copied.
 pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);

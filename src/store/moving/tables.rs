@@ -17,6 +17,7 @@ pub(in crate::store) const ACCOUNTS: Table = Table {
         ("is_superuser", Kind::Bool),
         ("date_joined", Kind::Integer),
         ("last_login", Kind::Integer),
+        ("language", Kind::Text),
     ],
 };
 
@@ -40,7 +41,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(super) const TABLES: [Table; 9] = [
+pub(in crate::store) static TABLES: [Table; 10] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -97,6 +98,21 @@ pub(super) const TABLES: [Table; 9] = [
             ("digest", Kind::Bytes),
             ("expires_at", Kind::Integer),
             ("is_used", Kind::Bool),
+        ],
+    },
+    Table {
+        name: "account_events",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("address", Kind::Text),
+            ("network", Kind::Text),
+            ("user_agent", Kind::Text),
+            ("device", Kind::Text),
+            ("is_new_device", Kind::Bool),
+            ("details", Kind::Text),
         ],
     },
     Table {

@@ -3,11 +3,14 @@
 use sqlx::PgConnection;
 
 use super::windows::without_hit;
-use crate::accounts::{NewAccount, NewSignIn, SharedAttempt, SharedHit, Timestamp, VerifiedHash, WindowKey};
+use crate::accounts::{
+    NewAccount, NewEvent, NewSignIn, Recorded, SharedAttempt, SharedHit, Timestamp, VerifiedHash, WindowKey,
+};
 use crate::store::connection::{Connection, Value, values};
+use crate::store::repositories::events::is_new_device;
 
-/// Adds a session with its access token, or a program's token, to the account that `account` returns, if any. The
-/// parameters are those of [`sign_in_values`].
+/// Adds a session with its access token, or a program's token, and the event of it, to the account that `account` returns,
+/// if any. The parameters are those of [`sign_in_values`].
 macro_rules! with_sign_in {
     ($account:literal, $then:expr) => {
         concat!(
@@ -27,9 +30,15 @@ macro_rules! with_sign_in {
                     $1, $1, $9, CASE WHEN session.id IS NULL THEN $10 END,
                     CASE WHEN session.id IS NULL THEN $11 ELSE '' END
                 FROM account LEFT JOIN session ON TRUE
-                RETURNING account_id)",
+                RETURNING account_id),
+             event AS (
+                INSERT INTO account_events
+                    (account_id, kind, created_at, address, network, user_agent, device, details, is_new_device)
+                SELECT account.id, $12, $1, $5, $6, $7, $13, $14, ",
+            is_new_device!("account.id", "$6", "$13"),
+            " FROM account RETURNING is_new_device)",
             $then,
-            " SELECT account_id FROM token"
+            " SELECT account_id, is_new_device FROM token, event"
         )
     };
 }
@@ -61,15 +70,15 @@ const SETTLE: &str = concat!("WITH ", settled!("$1", "$2", "$3", ""), " SELECT c
 /// Locks the account's row: a transaction that revokes its sign-ins is either committed before, and visible here, or
 /// runs after, and revokes this one. Windows are locked after it.
 const RECORD: &str = with_sign_in!(
-    "UPDATE accounts SET last_login = $1, password = coalesce($12, password)
-     WHERE id = $13 AND password = $14 AND is_active
+    "UPDATE accounts SET last_login = $1, password = coalesce($15, password)
+     WHERE id = $16 AND password = $17 AND is_active
      RETURNING id",
-    concat!(", ", settled!("$15", "$16", "$17", " AND EXISTS (SELECT FROM token)"))
+    concat!(", ", settled!("$18", "$19", "$20", " AND EXISTS (SELECT FROM token)"))
 );
 
 const INSERT: &str = with_sign_in!(
     "INSERT INTO accounts (username, username_folded, email, password, is_staff, is_superuser, date_joined, last_login)
-     VALUES ($12, $13, $14, $15, $16, $16, $17, $1)
+     VALUES ($15, $16, $17, $18, $19, $19, $20, $1)
      ON CONFLICT (username_folded) DO NOTHING
      RETURNING id",
     ""
@@ -80,13 +89,14 @@ pub(in crate::store) async fn record_sign_in(
     account_id: i64,
     verified: &VerifiedHash,
     sign_in: &NewSignIn,
-) -> sqlx::Result<bool> {
+    event: &NewEvent,
+) -> sqlx::Result<Option<Recorded>> {
     let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
     let windows = Windows::of(&verified.attempt);
     let of_account = values![verified.replacement.as_deref(), account_id, verified.stored.as_str()];
-    let values = [&sign_in_values(sign_in, &network, &methods)[..], of_account, &windows.values()].concat();
-    let recorded: Option<(i64,)> = connection.fetch_optional(RECORD, &values).await?;
-    Ok(recorded.is_some())
+    let values = [&sign_in_values(sign_in, &network, &methods, event)[..], of_account, &windows.values()].concat();
+    let recorded: Option<(i64, bool)> = connection.fetch_optional(RECORD, &values).await?;
+    Ok(recorded.map(|(_, is_new_device)| Recorded { is_new_device }))
 }
 
 pub(in crate::store) async fn settle(connection: &mut PgConnection, attempt: &SharedAttempt) -> sqlx::Result<()> {
@@ -119,9 +129,10 @@ pub(in crate::store) async fn insert_signed_in(
     connection: &mut PgConnection,
     account: &NewAccount,
     sign_in: &NewSignIn,
+    event: &NewEvent,
 ) -> sqlx::Result<Option<i64>> {
     let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
-    let of_sign_in = sign_in_values(sign_in, &network, &methods);
+    let of_sign_in = sign_in_values(sign_in, &network, &methods, event);
     let values = [
         of_sign_in.as_slice(),
         values![
@@ -133,12 +144,17 @@ pub(in crate::store) async fn insert_signed_in(
             account.date_joined.unix_millis(),
         ],
     ];
-    let inserted: Option<(i64,)> = connection.fetch_optional(INSERT, &values.concat()).await?;
-    Ok(inserted.map(|(id,)| id))
+    let inserted: Option<(i64, bool)> = connection.fetch_optional(INSERT, &values.concat()).await?;
+    Ok(inserted.map(|(id, _)| id))
 }
 
-/// The parameters of a sign-in, from `$1` on.
-fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str, methods: &'a str) -> [Value<'a>; 11] {
+/// The parameters of a sign-in and its event, from `$1` on.
+fn sign_in_values<'a>(
+    sign_in: &'a NewSignIn,
+    network: &'a str,
+    methods: &'a str,
+    event: &'a NewEvent,
+) -> [Value<'a>; 14] {
     let session = sign_in.session.as_ref();
     [
         sign_in.created.unix_millis().into(),
@@ -152,5 +168,8 @@ fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str, methods: &'a str
         sign_in.token.expires.unix_millis().into(),
         sign_in.authenticated().map(Timestamp::unix_millis).into(),
         methods.into(),
+        event.kind.into(),
+        event.device.as_str().into(),
+        event.details.as_str().into(),
     ]
 }

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    AccountRepository, Credentials, FoldedName, NewAccount, NewSignIn, StoreError, Timestamp, VerifiedHash,
+    AccountRepository, Addressee, Credentials, FoldedName, NewAccount, NewEvent, NewSignIn, Revocation, StoreError,
+    Timestamp, VerifiedHash,
 };
-use crate::contract::User;
+use crate::contract::{Person, User};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
 use crate::store::unit_of_work::{Work, in_transaction};
@@ -46,8 +47,13 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         Ok(in_transaction!(self, |connection| insert_account(connection, account, None)))
     }
 
-    async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> Result<Option<i64>, StoreError> {
-        Ok(in_transaction!(self, |connection| connection.insert_signed_in(account, sign_in)))
+    async fn insert_signed_in(
+        &mut self,
+        account: &NewAccount,
+        sign_in: &NewSignIn,
+        event: &NewEvent,
+    ) -> Result<Option<i64>, StoreError> {
+        Ok(in_transaction!(self, |connection| connection.insert_signed_in(account, sign_in, event)))
     }
 
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError> {
@@ -67,6 +73,58 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         Ok(updated > 0)
     }
 
+    async fn addressee(&mut self, account_id: i64) -> Result<Option<Addressee>, StoreError> {
+        let select = "SELECT username, email, language FROM accounts WHERE id = $1 AND email <> ''";
+        let row: Option<(String, String, String)> = self.fetch_optional(select, values![account_id]).await?;
+        Ok(row.map(|(username, email, language)| Addressee { username, email, language }))
+    }
+
+    async fn person(&mut self, account_id: i64) -> Result<Option<Person>, StoreError> {
+        let select = "SELECT first_name, last_name, language FROM accounts WHERE id = $1";
+        Ok(self.fetch_optional(select, values![account_id]).await?.map(person))
+    }
+
+    async fn edit(
+        &mut self,
+        account_id: i64,
+        first_name: Option<&str>,
+        last_name: Option<&str>,
+        language: Option<&str>,
+    ) -> Result<Option<Person>, StoreError> {
+        let edited = self
+            .fetch_optional(
+                "UPDATE accounts SET first_name = coalesce($2, first_name), last_name = coalesce($3, last_name),
+                    language = coalesce($4, language)
+                 WHERE id = $1 RETURNING first_name, last_name, language",
+                values![account_id, first_name, last_name, language],
+            )
+            .await?;
+        in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
+        Ok(edited.map(person))
+    }
+
+    async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError> {
+        let lock = self.connection.lock_superusers();
+        let rows: Vec<(i64,)> = self.fetch_all(lock, &[]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    async fn delete(&mut self, account_id: i64) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| connection.lock_sign_ins(account_id));
+        // All else that refers to it goes with it.
+        self.execute("DELETE FROM accounts WHERE id = $1", values![account_id]).await?;
+        self.execute("DELETE FROM django_tokens WHERE account_id = $1", values![account_id]).await?;
+        self.execute(
+            "UPDATE django_accounts SET username = '', email = '', first_name = '', last_name = '',
+                password_digest = NULL, is_active = FALSE, is_staff = FALSE, is_superuser = FALSE, date_joined = 0
+             WHERE id = $1",
+            values![account_id],
+        )
+        .await?;
+        in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
+        Ok(())
+    }
+
     async fn set_active(&mut self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
         let changed: Option<(i64,)> = self
             .fetch_optional(
@@ -76,6 +134,10 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
             .await?;
         Ok(changed.map(|(id,)| id))
     }
+}
+
+fn person((first_name, last_name, language): (String, String, String)) -> Person {
+    Person { first_name, last_name, language }
 }
 
 /// Adds an account, which has logged in last at that time, and returns its id. `None` if the name is taken.

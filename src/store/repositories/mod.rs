@@ -4,10 +4,12 @@
 pub(super) mod accounts;
 pub(super) mod directory;
 mod django_sessions;
+pub(super) mod events;
 mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
@@ -15,8 +17,9 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
-    LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    AccountRepository, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
+    GroupRepository, JobRepository, LegacyHashRepository, PersonalDataRepository, Repositories, SessionRepository,
+    SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -40,5 +43,7 @@ repositories! {
     legacy_hashes: LegacyHashRepository,
     django_sessions: DjangoSessionRepository,
     expired: ExpiredRepository,
+    events: EventRepository,
+    personal_data: PersonalDataRepository,
     jobs: JobRepository,
 }

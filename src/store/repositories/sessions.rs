@@ -44,6 +44,7 @@ pub(super) struct FoundRow {
     is_active: bool,
     authenticated_at: Option<i64>,
     scope: String,
+    language: String,
 }
 
 impl FoundRow {
@@ -66,6 +67,7 @@ impl FoundRow {
                 sign_in,
                 authenticated: self.authenticated_at.map(Timestamp::from_unix_millis),
                 scope: TokenScope::of_stored(&self.scope),
+                language: self.language,
             },
             is_active: self.is_active,
             expires: Timestamp::from_unix_millis(self.expires_at),
@@ -82,7 +84,7 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
             .fetch_optional(
                 "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
                     a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
-                    'all' AS scope
+                    'all' AS scope, a.language
                  FROM sessions s JOIN accounts a ON a.id = s.account_id
                  WHERE s.digest = $1",
                 values![digest.as_bytes()],

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    FoldedName, ListedSignIn, Network, NewSignIn, Revocation, SharedAttempt, SignIn, SignInRepository, StoreError,
-    Timestamp, Touch, VerifiedHash,
+    FoldedName, ListedSignIn, Network, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignIn,
+    SignInRepository, StoreError, Timestamp, Touch, VerifiedHash,
 };
 use crate::contract::{SignInKind, TokenScope};
 use crate::store::backend::Backend;
@@ -84,8 +84,9 @@ impl<B: Backend> SignInRepository for Work<'_, B> {
         account_id: i64,
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
-    ) -> Result<bool, StoreError> {
-        Ok(in_transaction!(self, |connection| connection.record_sign_in(account_id, verified, sign_in)))
+        event: &NewEvent,
+    ) -> Result<Option<Recorded>, StoreError> {
+        Ok(in_transaction!(self, |connection| connection.record_sign_in(account_id, verified, sign_in, event)))
     }
 
     async fn touch(&mut self, touches: &[Touch]) -> Result<(), StoreError> {

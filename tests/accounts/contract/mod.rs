@@ -5,6 +5,7 @@ use super::Fixture;
 
 mod authentication;
 mod directory;
+mod events;
 mod fresh;
 mod from_django;
 mod groups;

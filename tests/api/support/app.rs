@@ -104,6 +104,13 @@ impl TestApp {
         sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
+    /// Runs a query for one text on the database itself.
+    pub async fn text(&self, query: &'static str) -> String {
+        let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    }
+
     /// Runs a statement on the database itself.
     pub async fn execute(&self, statement: &'static str) {
         let url = format!("sqlite:{}", self.folder().join("vestibule.db").display());

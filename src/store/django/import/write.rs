@@ -43,6 +43,8 @@ impl Writes {
             Cell::Bool(user.is_superuser),
             Cell::Integer(Some(user.date_joined.unix_millis())),
             Cell::Integer(user.last_login.map(Timestamp::unix_millis)),
+            // Of the language Django knows nothing.
+            Cell::Text(String::new()),
         ]);
         let Base { profile, password_digest, date_joined } = Base::of(user);
         self.bases.push(vec![

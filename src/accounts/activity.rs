@@ -1,0 +1,61 @@
+//! What was done to an account, as its owner reads it.
+
+use super::store::StoredEvent;
+use super::{Accounts, Error, Identity};
+use crate::contract::{AccountEvent, Activity, EventDetails, Field, FieldErrors, messages};
+
+/// Number of events on a page.
+const PAGE: u32 = 50;
+
+/// Limit of events that are kept of an account.
+const MOST_EVENTS: u32 = 10_000;
+
+impl Accounts {
+    /// A page of the events of the identity's account, newest first: the first one, or the one that follows `before`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if `before` is not the `next` of a page; [`Error::Store`].
+    pub async fn activity(&self, identity: &Identity, before: &Field) -> Result<Activity, Error> {
+        let before = match before {
+            Field::Absent => i64::MAX,
+            typed => {
+                let id = typed.text().ok().and_then(|text| text.parse().ok());
+                id.ok_or_else(|| FieldErrors::one("before", messages::NOT_AN_INTEGER))?
+            }
+        };
+        let mut read = self.0.store.read().await?;
+        let mut events = read.events().page(identity.account.user.id, before, PAGE + 1).await?;
+        // One more than a page says whether there are more.
+        let has_more = events.len() > PAGE as usize;
+        events.truncate(PAGE as usize);
+        let next = events.last().filter(|_| has_more).map(|event| event.id.to_string());
+        Ok(Activity { events: events.into_iter().map(event).collect(), next })
+    }
+
+    /// Deletes the events that are older than the setting says, and the oldest of accounts that have too many.
+    pub(super) async fn purge_events(&self) -> Result<u64, Error> {
+        let mut purged = 0;
+        loop {
+            let mut work = self.0.store.begin().await?;
+            let before = self.now().minus(self.0.settings.events_ttl);
+            let step = work.events().purge(before, MOST_EVENTS).await?;
+            work.commit().await?;
+            if step == 0 {
+                return Ok(purged);
+            }
+            purged += step;
+        }
+    }
+}
+
+fn event(stored: StoredEvent) -> AccountEvent {
+    let details = serde_json::from_str::<EventDetails>(&stored.details).unwrap_or_default();
+    AccountEvent {
+        kind: stored.kind,
+        time: stored.created.rfc3339(),
+        address: Some(stored.address).filter(|address| !address.is_empty()),
+        user_agent: stored.user_agent,
+        device: stored.device,
+        details: EventDetails { new_device: stored.is_new_device, ..details },
+    }
+}

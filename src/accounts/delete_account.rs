@@ -1,0 +1,56 @@
+//! Delete one's own account.
+
+use super::audit::Entry;
+use super::notices::Notice;
+use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::{Accounts, Client, Error, Identity};
+use crate::contract::{Field, FieldErrors, messages};
+
+impl Accounts {
+    /// Deletes the identity's account with all that is kept of it, in one transaction (guarantee A2 for the last
+    /// superuser, who may not). Its sign-ins are invalid at once. Its id stays known if it came from Django, so that no
+    /// import brings it back.
+    ///
+    /// A wrong password costs as much as at a log-in, and counts as a failure of the same account (P7, P8).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `password`, or if no other superuser could sign in; [`Error::Throttled`] after too many
+    /// failures; [`Error::SignInEnded`]; [`Error::Busy`]; [`Error::Store`].
+    pub async fn delete_account(&self, identity: &Identity, password: &Field, client: &Client) -> Result<(), Error> {
+        let mut errors = FieldErrors::default();
+        let Some(password) = errors.keep("password", typed_password(password)) else { return Err(errors.into()) };
+        let name = name_of(identity)?;
+        let entry = Entry { event: "delete_account", client: Some(client), ..Entry::default() };
+        let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
+        let deleted = self.delete(&mut check, identity, client).await;
+        let is_unusable = check.is_unusable;
+        check.settle(deleted).await?.ok_or_else(|| wrong_password("password", is_unusable).into())
+    }
+
+    async fn delete(
+        &self,
+        check: &mut PasswordCheck<'_>,
+        identity: &Identity,
+        client: &Client,
+    ) -> Result<Option<()>, Error> {
+        while let Some(Proved { user, hash }) = check.next_of(identity).await? {
+            let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));
+            let mut work = self.0.store.begin().await?;
+            // Before the account's own row, in the order of their ids: two that delete themselves at once wait for each
+            // other, and the second is then the last.
+            let superusers = work.accounts().lock_superusers().await?;
+            if !work.accounts().lock_verified(user.id, &hash).await? {
+                continue;
+            }
+            if superusers == [user.id] {
+                return Err(FieldErrors::one("non_field_errors", messages::LAST_SUPERUSER.wire).into());
+            }
+            self.notify(&mut *work, user.id, Some(client), Notice::AccountDeleted).await?;
+            work.accounts().delete(user.id).await?;
+            work.sign_ins().settle(&hash.attempt).await?;
+            work.commit().await?;
+            return Ok(Some(()));
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,49 @@
+//! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
+
+use super::{Accounts, Addressee, Client, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
+use crate::contract::Device;
+
+/// What is told.
+pub(super) enum Notice<'a> {
+    /// A log-in from a device that is new to the account.
+    NewSignIn,
+    /// A new password.
+    PasswordChanged,
+    /// A token was made, of this name.
+    TokenCreated(&'a str),
+    /// The account is gone.
+    AccountDeleted,
+}
+
+impl Accounts {
+    /// Enqueues the mail of a notice in the language of the account, if it has an address.
+    pub(super) async fn notify(
+        &self,
+        work: &mut dyn UnitOfWork,
+        account_id: i64,
+        client: Option<&Client>,
+        notice: Notice<'_>,
+    ) -> Result<(), StoreError> {
+        let Some(Addressee { username, email, language }) = work.accounts().addressee(account_id).await? else {
+            return Ok(());
+        };
+        let now = self.now();
+        let device = client.map(|client| Device::of(&client.user_agent).name()).filter(|device| !device.is_empty());
+        let address = client.map(|client| client.address.to_canonical().to_string());
+        let occasion = Occasion { at: now.unix_millis(), device, address };
+        let link = |path: &str| format!("{}{path}", self.0.settings.public_url);
+        let letter = match notice {
+            Notice::NewSignIn => Letter::NewSignIn { username, occasion, sessions_link: link("/account/sessions") },
+            Notice::PasswordChanged => {
+                Letter::PasswordChanged { username, occasion, reset_link: link("/password/reset") }
+            }
+            Notice::TokenCreated(name) => {
+                let (name, tokens_link) = (name.to_owned(), link("/account/tokens"));
+                Letter::TokenCreated { username, name, occasion, tokens_link }
+            }
+            Notice::AccountDeleted => Letter::AccountDeleted { username, occasion },
+        };
+        let mail = MailJob { to: email, language, letter };
+        work.jobs().enqueue(&NewJob::of(&mail, now)).await.map(drop)
+    }
+}

@@ -1,0 +1,134 @@
+//! The events of accounts.
+
+use async_trait::async_trait;
+use sqlx::FromRow;
+
+use crate::accounts::{EventRepository, NewEvent, StoreError, StoredEvent, Timestamp};
+use crate::store::backend::Backend;
+use crate::store::connection::{Connection, values};
+use crate::store::unit_of_work::Work;
+
+/// How many events are deleted in one step.
+const PURGE_STEP: i64 = 1_000;
+
+/// Whether a network and a device are new to an account that has signed up or logged in before.
+macro_rules! is_new_device {
+    ($account:literal, $network:literal, $device:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM account_events e WHERE e.account_id = ",
+            $account,
+            " AND e.kind IN ('signup', 'login'))
+             AND NOT EXISTS (SELECT 1 FROM account_events e WHERE e.account_id = ",
+            $account,
+            " AND e.kind IN ('signup', 'login') AND e.network = ",
+            $network,
+            " AND e.device = ",
+            $device,
+            "))"
+        )
+    };
+}
+pub(in crate::store) use is_new_device;
+
+#[derive(FromRow)]
+struct EventRow {
+    id: i64,
+    kind: String,
+    created_at: i64,
+    address: String,
+    user_agent: String,
+    device: String,
+    is_new_device: bool,
+    details: String,
+}
+
+#[async_trait]
+impl<B: Backend> EventRepository for Work<'_, B> {
+    async fn insert(&mut self, account_id: i64, event: &NewEvent) -> Result<(), StoreError> {
+        self.execute(
+            "INSERT INTO account_events (account_id, kind, created_at, address, network, user_agent, device, details)
+             SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM accounts WHERE id = $1",
+            values![
+                account_id,
+                event.kind,
+                event.created.unix_millis(),
+                event.address.as_str(),
+                event.network.as_str(),
+                event.user_agent.as_str(),
+                event.device.as_str(),
+                event.details.as_str(),
+            ],
+        )
+        .await
+        .map(drop)
+    }
+
+    async fn page(&mut self, account_id: i64, before: i64, most: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        let rows: Vec<EventRow> = self
+            .fetch_all(
+                "SELECT id, kind, created_at, address, user_agent, device, is_new_device, details FROM account_events
+                 WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                values![account_id, before, i64::from(most)],
+            )
+            .await?;
+        Ok(rows.into_iter().map(stored).collect())
+    }
+
+    async fn purge(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+        let expired = "DELETE FROM account_events
+             WHERE id IN (SELECT id FROM account_events WHERE created_at <= $1 LIMIT $2)";
+        let expired = self.execute(expired, values![before.unix_millis(), PURGE_STEP]).await?;
+        let excess = "DELETE FROM account_events WHERE id IN (
+                SELECT e.id FROM (
+                    SELECT account_id FROM account_events GROUP BY account_id HAVING count(*) > $1 LIMIT 10) big
+                JOIN account_events e ON e.account_id = big.account_id
+                WHERE e.id <= (
+                    SELECT id FROM account_events WHERE account_id = big.account_id
+                    ORDER BY id DESC LIMIT 1 OFFSET $1)
+                LIMIT $2)";
+        Ok(expired + self.execute(excess, values![i64::from(most), PURGE_STEP]).await?)
+    }
+}
+
+fn stored(row: EventRow) -> StoredEvent {
+    StoredEvent {
+        id: row.id,
+        kind: row.kind,
+        created: Timestamp::from_unix_millis(row.created_at),
+        address: row.address,
+        user_agent: row.user_agent,
+        device: row.device,
+        is_new_device: row.is_new_device,
+        details: row.details,
+    }
+}
+
+/// Adds the event of a log-in or of a sign-up. Returns whether its device is new to the account.
+pub(in crate::store) async fn insert_sign_in_event(
+    connection: &mut impl Connection,
+    account_id: i64,
+    event: &NewEvent,
+) -> sqlx::Result<bool> {
+    let inserted: Option<(bool,)> = connection
+        .fetch_optional(
+            concat!(
+                "INSERT INTO account_events
+                    (account_id, kind, created_at, address, network, user_agent, device, details, is_new_device)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ",
+                is_new_device!("$1", "$5", "$7"),
+                ") RETURNING is_new_device"
+            ),
+            values![
+                account_id,
+                event.kind,
+                event.created.unix_millis(),
+                event.address.as_str(),
+                event.network.as_str(),
+                event.user_agent.as_str(),
+                event.device.as_str(),
+                event.details.as_str(),
+            ],
+        )
+        .await?;
+    Ok(inserted.is_some_and(|(is_new,)| is_new))
+}
