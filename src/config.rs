@@ -3,8 +3,11 @@
 
 mod database_url;
 pub(crate) mod duration;
+mod mail;
+mod mail_url;
 mod postgres_url;
 mod secret_parser;
+mod url_parts;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
@@ -20,6 +23,8 @@ use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 use crate::telemetry::{Filter, Format};
 
 pub use database_url::{DatabaseUrl, django_database};
+pub use mail::Mail;
+pub use mail_url::MailUrl;
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -96,6 +101,10 @@ pub struct Config {
     #[arg(long, env = "VESTIBULE_THROTTLE", value_name = "RATES", help_heading = "Sign-ins")]
     #[arg(default_value = THROTTLES)]
     pub throttle: Throttles,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
     /// target/site]

@@ -9,6 +9,7 @@
 //! | [`app`]       | both      | what a person sees: the shell, the pages, their components, the signed-in state |
 //! | [`accounts`]  | server    | the rules: sign up, log in, log out, authenticate, throttle; the trait `Store` |
 //! | [`store`]     | server    | the only SQL |
+//! | [`mail`]      | server    | letters to people: their templates, and how they are sent |
 //! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
 //! | [`cli`]       | server    | the command line; the only module that puts store, accounts and http together |
 //! | [`config`]    | server    | flags and environment |
@@ -34,6 +35,8 @@ pub mod cli;
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -17,10 +17,11 @@ const MODULES: &[(&str, &[&str])] = &[
     ("api", &["contract", "accounts"]),
     ("app", &["contract", "api"]),
     ("http", &["contract", "accounts", "api", "app", "telemetry"]),
+    ("mail", &["contract", "accounts"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
-    ("config", &["contract", "accounts", "http", "telemetry"]),
-    ("cli", &["contract", "accounts", "store", "api", "app", "http", "config", "telemetry"]),
+    ("config", &["contract", "accounts", "http", "mail", "telemetry"]),
+    ("cli", &["contract", "accounts", "store", "api", "app", "http", "mail", "config", "telemetry"]),
 ];
 
 /// Crates, and the only places that may name them.
@@ -33,6 +34,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["argon2", "bcrypt", "md5", "scrypt", "subtle", "vestibule_pbkdf2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
     (&["indicatif", "rpassword"], &["cli"]),
+    (&["idna", "lettre", "minijinja"], &["mail"]),
     (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];

@@ -16,6 +16,8 @@ pub struct Figures {
     /// Actions on accounts and sign-ins: event, outcome and number. The outcome `throttled` is a refusal by the limit
     /// of failures.
     pub events: Vec<(&'static str, &'static str, u64)>,
+    /// Attempts to run jobs: kind, outcome and number.
+    pub jobs: Vec<(String, &'static str, u64)>,
     /// The cache of sign-ins.
     pub cache: CacheFigures,
     /// The database.
@@ -47,6 +49,7 @@ impl Accounts {
             hashing: inner.hasher.figures(),
             throttled: inner.requests.refused(),
             events: inner.tally.counts(),
+            jobs: inner.jobs.counts(),
             cache: inner.cache.figures(),
             store: inner.store.figures(),
         }

@@ -14,7 +14,9 @@ mod error;
 mod figures;
 mod grant;
 mod identity;
+mod jobs;
 mod last_used;
+mod letter;
 mod log_in;
 mod log_out;
 mod log_rate_limit;
@@ -46,15 +48,18 @@ pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, SignIn};
 pub use log_rate_limit::LogRateLimit;
+pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
+pub use letter::{Letter, MailJob, Occasion, ResetAccount};
 pub use names::FoldedName;
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, Credentials, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    LegacyHashRepository, ListedSignIn, NewAccount, NewSession, NewSignIn, NewToken, PoolFigures, Repositories,
-    Revocation, RevocationBatch, SessionRepository, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    AccountRepository, Credentials, DeadJob, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
+    NewAccount, NewJob, NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch,
+    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
     TokenRepository, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
@@ -67,6 +72,7 @@ use audit::{NameKey, Tally};
 use authenticate::TokenOwners;
 use batch_loader::BatchLoader;
 use futures::StreamExt;
+use jobs::JobTally;
 use last_used::PendingTouches;
 use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
@@ -95,6 +101,7 @@ struct Inner {
     touches: PendingTouches,
     django_sessions: DjangoSessions,
     tally: Tally,
+    jobs: JobTally,
     name_key: NameKey,
     started: Timestamp,
 }
@@ -117,6 +124,7 @@ impl Accounts {
             touches: PendingTouches::default(),
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
+            jobs: JobTally::default(),
             name_key: NameKey::new(&*random),
             started: clock.now(),
             store,

@@ -6,19 +6,26 @@ mod django_sessions;
 mod error;
 mod expired;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod sessions;
 mod sign_ins;
 mod tokens;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Credentials, NewAccount};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use expired::ExpiredRepository;
 pub use groups::GroupRepository;
+pub use jobs::{
+    DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
+};
 pub use legacy_hashes::LegacyHashRepository;
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, SignInRepository, Touch, VerifiedHash};
@@ -35,7 +42,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Begins a unit of work. In SQLite there is one at a time; in PostgreSQL the verbs lock the rows that they write,
     /// which are to be written in the order account, sessions, tokens, sessions of Django's, throttle windows, rows of
-    /// another account. What is read meanwhile is read by the unit of work: it would wait for a second connection.
+    /// another account, jobs. What is read meanwhile is read by the unit of work: it would wait for a second connection.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError>;
 
     /// Revocations of sign-ins by any process, from the first query on, without expiries. Each is delivered within a
@@ -51,6 +58,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The throttle windows that all processes on the database share; `None` if there is only one process.
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+
+    /// Notified once when a unit of work of this process that has enqueued jobs is committed.
+    fn enqueued(&self) -> Arc<Notify>;
 
     /// Metrics of the database, without a query.
     fn figures(&self) -> StoreFigures;
@@ -81,6 +91,9 @@ pub trait Repositories: Send {
 
     /// Expired rows.
     fn expired(&mut self) -> &mut dyn ExpiredRepository;
+
+    /// Jobs.
+    fn jobs(&mut self) -> &mut dyn JobRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

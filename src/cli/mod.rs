@@ -15,6 +15,9 @@ mod export_django;
 mod failure;
 mod findings;
 mod import_django;
+mod jobs;
+mod mail;
+mod mail_test;
 mod moving;
 mod output;
 mod password;
@@ -97,6 +100,10 @@ enum Command {
     /// stay behind: everybody signs in again. Django takes a password as it is typed, where Vestibule brings it to
     /// NFKC first: one that was set here with characters which NFKC changes must be reset there.
     ExportDjango(export_django::Arguments),
+    /// List what is to be done later, such as mail, and what could not be done; also beside a running server
+    Jobs(Box<jobs::Arguments>),
+    /// Send a test mail by these settings, and say what went wrong
+    MailTest(Box<mail_test::Arguments>),
     /// Say in words what is wrong or risky with this configuration; fails if something is wrong
     Check(Box<Config>),
 }
@@ -142,6 +149,8 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Move(arguments) => moving::run(&arguments).await,
             Command::ImportDjango(arguments) => import_django::run(&arguments).await,
             Command::ExportDjango(arguments) => export_django::run(&arguments).await,
+            Command::Jobs(arguments) => jobs::run(&arguments).await,
+            Command::MailTest(arguments) => mail_test::run(&arguments).await,
             Command::Check(config) => return check::run(&config, &config.site(site)).await,
         }
         .map(|()| ExitCode::SUCCESS)
@@ -153,12 +162,14 @@ impl Command {
     fn logs(&self) -> &Logs {
         match self {
             Self::Serve(config) | Self::Check(config) => &config.common.logs,
+            Self::MailTest(arguments) => &arguments.config.common.logs,
             Self::Createsuperuser(arguments) => &arguments.common.logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,
             Self::ImportDjango(arguments) => &arguments.common.logs,
             Self::ExportDjango(arguments) => &arguments.common.logs,
+            Self::Jobs(arguments) => &arguments.common().logs,
             Self::Changepassword(arguments) | Self::Deactivate(arguments) | Self::Activate(arguments) => {
                 &arguments.common.logs
             }

@@ -6,18 +6,16 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::MissedTickBehavior;
 
 use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
-use crate::accounts::Accounts;
+use super::mail;
+use crate::accounts::Jobs;
 use crate::config::Config;
 use crate::http::{self, Site};
-
-/// How often sign-ins that have expired are deleted. They are refused from the second on which they expire;
-/// this keeps the file small.
-const PURGE_EVERY: Duration = Duration::from_secs(3600);
+use crate::mail::Route;
+use crate::telemetry::escaped;
 
 /// How long the database may take to be closed at the end (guarantee F7).
 const CLOSING: Duration = Duration::from_secs(1);
@@ -43,12 +41,18 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
         None => None,
         Some(address) => Some(listen(address).await?),
     };
+    let mail_runner = mail::runner(config, address)?;
     announce(config, address, metrics.as_ref().map(|(_, address)| *address));
     let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
-    let purge = tokio::spawn(purge(accounts.clone()));
+    let worker = accounts.work(Jobs::default().on(mail_runner));
+    // What is enqueued while the server drains is still done.
+    let stop = async {
+        stop.await;
+        worker.stop_after(config.drain);
+    };
     let served = http::run(listeners, accounts, config.http(site), stop).await;
-    purge.abort();
+    worker.finish().await;
     // What was answered is on disk already; a locked database is left with its WAL.
     let _ = tokio::time::timeout(CLOSING, database.close()).await;
     served.map_err(|error| Failure::because("the server has failed", error))
@@ -68,6 +72,10 @@ fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
+    }
+    if let Route::Folder(folder) = mail::settings(config).route {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        let _ = writeln!(io::stdout(), "Mail is written to the folder {}", escaped(&folder.display().to_string()));
     }
 }
 
@@ -98,17 +106,4 @@ fn ignores_hang_up() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     ignored.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).is_some_and(|set| set & HANG_UP != 0)
-}
-
-async fn purge(accounts: Accounts) {
-    let mut hours = tokio::time::interval(PURGE_EVERY);
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        hours.tick().await;
-        match accounts.purge_expired().await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "expired sign-ins deleted"),
-            Err(error) => tracing::error!(%error, "expired sign-ins could not be deleted"),
-        }
-    }
 }

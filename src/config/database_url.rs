@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::postgres_url;
 use super::secret_parser::SecretParser;
+use super::url_parts::{AROUND, is_around};
 
 const SQLITE: &str = "sqlite:";
 const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
@@ -98,7 +99,7 @@ impl FromStr for DatabaseUrl {
     /// What is wrong, without any part of the URL: it may hold a password.
     fn from_str(url: &str) -> Result<Self, Self::Err> {
         if url.starts_with(is_around) || url.ends_with(is_around) {
-            return Err("there is a space or a quotation mark around the URL; take it away");
+            return Err(AROUND);
         }
         if is_postgres(url) {
             let (url, ignored) = postgres_url::parse(url)?;
@@ -124,11 +125,6 @@ impl FromStr for DatabaseUrl {
         }
         Ok(Self { url: url.to_owned(), ignored: Vec::new() })
     }
-}
-
-/// Characters that copying leaves around a URL: quotes and white space.
-fn is_around(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '"' | '\'' | '`')
 }
 
 impl ValueParserFactory for DatabaseUrl {

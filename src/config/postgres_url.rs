@@ -1,9 +1,8 @@
-//! What is wrong with a URL of PostgreSQL's, described without any part of it. A password that is not percent-encoded
-//! shifts the boundaries of the parts, so that a piece of it would be taken for the host and be looked up or logged.
+//! What is wrong with a URL of PostgreSQL's, described without any part of it (see `url_parts`).
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
-use percent_encoding::percent_decode_str;
+use super::url_parts::{check_authority, check_port, is_encoded, is_encoded_user};
 
 const ENCODE: &str = "in the user or the password of the URL some characters must be percent-encoded \
     (@ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25); or leave the password out and set PGPASSWORD";
@@ -40,7 +39,7 @@ pub(super) fn parse(url: &str) -> Result<(String, Vec<String>), &'static str> {
     let (scheme, rest) = url.split_once("://").ok_or("after the scheme of the URL comes ://")?;
     // User and password end at the last @.
     let (user, place) = rest.rsplit_once('@').map_or((None, rest), |(user, place)| (Some(user), place));
-    if user.is_some_and(|user| user.contains(['@', '/', '?', '#', '[', ']']) || !is_encoded(user)) {
+    if !user.is_none_or(is_encoded_user) {
         return Err(ENCODE);
     }
     if place.contains('#') || !is_encoded(place) {
@@ -61,40 +60,6 @@ pub(super) fn parse(url: &str) -> Result<(String, Vec<String>), &'static str> {
         format!("{scheme}://{user}{address}{query}"),
         unknown.into_iter().map(|option| name(option).to_owned()).collect(),
     ))
-}
-
-/// Whether there is nothing in a text that a URL cannot have, and every % begins an octet of UTF-8 other than NUL.
-fn is_encoded(text: &str) -> bool {
-    let octets = text.split('%').skip(1).all(|after| {
-        let digits = after.as_bytes();
-        digits.len() >= 2 && digits[..2].iter().all(u8::is_ascii_hexdigit)
-    });
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\'' | '`' | '\\' | '<' | '>');
-    octets
-        && text.chars().all(is_plain)
-        && percent_decode_str(text).decode_utf8().is_ok_and(|text| !text.contains('\0'))
-}
-
-fn check_authority(authority: &str) -> Result<(), &'static str> {
-    let (host, port) = match authority.strip_prefix('[').map(|rest| rest.split_once(']')) {
-        Some(Some((host, ""))) if host.parse::<Ipv6Addr>().is_ok() => ("", None),
-        Some(Some((host, port))) if host.parse::<Ipv6Addr>().is_ok() && port.starts_with(':') => ("", Some(&port[1..])),
-        Some(_) => return Err("the host in the URL is no IPv6 address"),
-        None => authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))),
-    };
-    if !host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '%')) {
-        return Err("the host in the URL has characters that no host has");
-    }
-    check_port(port)
-}
-
-fn check_port(port: Option<&str>) -> Result<(), &'static str> {
-    match port.map(str::parse::<u16>) {
-        None | Some(Ok(1..)) => Ok(()),
-        Some(_) => Err(
-            "the port in the URL is no number from 1 to 65535; a password comes with a user, like user:password@host",
-        ),
-    }
 }
 
 fn name(option: &str) -> &str {

@@ -2,8 +2,10 @@
 
 use std::future::Future;
 use std::ops::DerefMut;
+use std::sync::Arc;
 
 use futures::stream::BoxStream;
+use tokio::sync::Notify;
 
 use super::connection::Connection;
 use super::transaction::commit;
@@ -41,6 +43,9 @@ pub(super) trait Backend: Send + Sync + 'static {
 
     /// As [`Store::shared_windows`](crate::accounts::Store::shared_windows).
     fn shared_windows(&self) -> Option<&dyn SharedWindows>;
+
+    /// As [`Store::enqueued`](crate::accounts::Store::enqueued).
+    fn enqueued(&self) -> &Arc<Notify>;
 
     /// As [`Store::figures`](crate::accounts::Store::figures).
     fn figures(&self) -> StoreFigures;

@@ -11,9 +11,6 @@ use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
 
-/// The advisory lock in PostgreSQL of the one node that purges; an arbitrary number.
-const PURGE_LOCK: i64 = 0x7665_7374_7075_7267;
-
 /// Begins a transaction of PostgreSQL behind a pooler in transaction mode. The time-outs that are otherwise set once
 /// for a session are set for each transaction.
 pub(super) const BEGIN_SHARED: &str =
@@ -88,12 +85,13 @@ pub(super) trait Connection: Send {
     /// Tests by a write without effect whether the database accepts writes.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Whether no other process purges until the transaction ends.
-    fn is_the_only_purger(&mut self) -> impl Future<Output = sqlx::Result<bool>> + Send;
-
     /// Statements that delete sessions, tokens and Django's sessions that have expired by `$1`, at most `$2` of each
     /// kind. Rows that are locked by another transaction are skipped.
     fn purges(&self) -> [&'static str; 3];
+
+    /// The statement of [`JobRepository::lease`](crate::accounts::JobRepository::lease): the lease is `$1`, the time `$2`,
+    /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
+    fn lease_jobs(&self) -> &'static str;
 
     /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
@@ -187,6 +185,23 @@ pub(super) use bound;
 macro_rules! purges {
     ($lock:literal) => {
         [purge!("sessions", $lock), purge!("tokens", $lock), purge!("django_sessions", $lock)]
+    };
+}
+
+// PostgreSQL evaluates a query that locks rows once.
+macro_rules! lease_jobs {
+    ($lock:literal) => {
+        concat!(
+            "WITH due AS (
+                SELECT id FROM jobs
+                WHERE lease IS NULL AND dead_at IS NULL AND run_at <= $2 AND $3 LIKE '%,' || kind || ',%'
+                ORDER BY run_at, id LIMIT $4",
+            $lock,
+            ")
+             UPDATE jobs SET lease = $1, renewals = 0, attempts = attempts + 1
+             WHERE id IN (SELECT id FROM due)
+             RETURNING id, kind, about, payload, attempts, give_up_at, created_at"
+        )
     };
 }
 

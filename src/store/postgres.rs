@@ -13,11 +13,13 @@ mod windows;
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::BoxStream;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection, Postgres};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::backend::Backend;
@@ -51,6 +53,8 @@ pub struct PostgresStore {
     /// Whether a pooler in transaction mode is in front of the server.
     has_transaction_pooler: bool,
     unavailable: Unavailable,
+    /// Notified of jobs that this process has enqueued.
+    enqueued: Arc<Notify>,
 }
 
 impl PostgresStore {
@@ -139,6 +143,10 @@ impl Backend for PostgresStore {
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         Some(self)
+    }
+
+    fn enqueued(&self) -> &Arc<Notify> {
+        &self.enqueued
     }
 
     fn figures(&self) -> StoreFigures {

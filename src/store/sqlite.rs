@@ -10,10 +10,12 @@ mod revocations;
 mod snapshot;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use futures::stream::BoxStream;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::Notify;
 
 use super::backend::{Backend, PooledConnection};
 use super::pool_figures::pool_figures;
@@ -40,6 +42,8 @@ pub struct SqliteStore {
     /// The files of the open database.
     opened: Opened,
     unavailable: Unavailable,
+    /// Notified of jobs that this process has enqueued.
+    enqueued: Arc<Notify>,
 }
 
 impl SqliteStore {
@@ -118,6 +122,10 @@ impl Backend for SqliteStore {
     /// Only one process serves a file: its own windows are enough.
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         None
+    }
+
+    fn enqueued(&self) -> &Arc<Notify> {
+        &self.enqueued
     }
 
     fn figures(&self) -> StoreFigures {

@@ -1,8 +1,11 @@
 //! A connection with the repositories over it, for either database. Each statement has the deadline, and its error the
 //! classification, of the database.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use tokio::sync::Notify;
 
 use super::backend::{Backend, PooledConnection};
 use super::connection::{Connection, Row, Value};
@@ -15,6 +18,8 @@ pub(super) struct Work<'a, B: Backend> {
     pub(super) connection: B::PooledConnection,
     /// Whether it is to be rolled back on drop.
     is_open: bool,
+    /// Whether a worker is to look for jobs once it is committed.
+    pub(super) has_enqueued: bool,
 }
 
 /// Runs an operation in the transaction of a [`Work`]: `in_transaction!(self, |connection| connection.operation())`.
@@ -40,13 +45,13 @@ pub(super) use run;
 impl<'a, B: Backend> Work<'a, B> {
     async fn read(backend: &'a B) -> Result<Self, StoreError> {
         let connection = backend.run(backend.reader()).await?;
-        Ok(Self { backend, connection, is_open: false })
+        Ok(Self { backend, connection, is_open: false, has_enqueued: false })
     }
 
     async fn begin(backend: &'a B) -> Result<Self, StoreError> {
         let begun = backend.run(async {
             let connection = backend.writer().await?;
-            let mut work = Self { backend, connection, is_open: true };
+            let mut work = Self { backend, connection, is_open: true, has_enqueued: false };
             backend.begin(&mut work.connection).await?;
             Ok(work)
         });
@@ -59,6 +64,9 @@ impl<'a, B: Backend> Work<'a, B> {
         self.backend.run(self.backend.commit(&mut self.connection)).await?;
         self.is_open = false;
         self.connection.answered();
+        if self.has_enqueued {
+            self.backend.enqueued().notify_one();
+        }
         Ok(())
     }
 
@@ -140,6 +148,10 @@ impl<B: Backend> Store for B {
 
     fn shared_windows(&self) -> Option<&dyn SharedWindows> {
         Backend::shared_windows(self)
+    }
+
+    fn enqueued(&self) -> Arc<Notify> {
+        Arc::clone(Backend::enqueued(self))
     }
 
     fn figures(&self) -> StoreFigures {

@@ -1,8 +1,8 @@
 //! A store that holds an answer back until a test lets it go, that fails when it is told to, and that can leave it to
 //! the test what is heard of sign-ins that end.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -10,9 +10,9 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository, LegacyHashRepository,
-    NewToken, Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store,
-    StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
+    AccountRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository, JobRepository,
+    LegacyHashRepository, NewToken, Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows,
+    SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -124,7 +124,8 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
 
     forwarded! {
         accounts: AccountRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
-        django_sessions: DjangoSessionRepository, expired: ExpiredRepository
+        django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
+        jobs: JobRepository
     }
 }
 
@@ -187,6 +188,10 @@ impl Store for HeldStore {
 
     async fn try_to_write(&self) -> Result<(), StoreError> {
         self.store.try_to_write().await
+    }
+
+    fn enqueued(&self) -> Arc<Notify> {
+        self.store.enqueued()
     }
 
     fn figures(&self) -> StoreFigures {

@@ -13,6 +13,7 @@ mod database;
 mod fixture;
 mod held;
 mod legacy_hashes;
+mod letters;
 mod postgres;
 mod postgres_database;
 mod postgres_faults;

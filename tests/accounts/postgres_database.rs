@@ -173,30 +173,6 @@ async fn p8_failures_count_over_all_nodes_and_a_right_password_clears_them_on_al
     log_in(0, PASSWORD, "198.51.100.1").await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_nodes_one_purges_at_a_time() {
-    let Some(fixture) = Fixture::new().await else { return };
-    let other = fixture.database.open().await;
-    fixture.sign_up("alice").await;
-    fixture.sign_up("bob").await;
-    let later = fixture.clock.now().plus(60 * DAY);
-    // Holds up the first one in the middle of it.
-    let mut stranger = fixture.database.connect().await;
-    let mut held = stranger.begin().await.unwrap();
-    sqlx::query("LOCK TABLE tokens IN SHARE MODE").execute(&mut *held).await.unwrap();
-    let store = fixture.store.clone();
-    let first = tokio::spawn(async move { purge(&store, later).await });
-    let begun = Instant::now();
-    let is_held = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN
-        (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
-    while fixture.count(is_held).await == 0 {
-        assert!(begun.elapsed() < Duration::from_secs(3), "it is not held up");
-    }
-    assert_eq!(purge(&other, later).await, 0, "it does not wait either");
-    held.rollback().await.unwrap();
-    assert_eq!(first.await.unwrap(), 2);
-}
-
 #[tokio::test]
 async fn a_purge_waits_for_nobody_who_holds_a_row() {
     let Some(fixture) = Fixture::new().await else { return };

@@ -26,6 +26,7 @@ mod from_django;
 mod fuzz;
 mod header_bytes;
 mod health;
+mod jobs;
 mod load;
 mod logging_in;
 mod logging_out;

@@ -103,7 +103,7 @@ async fn execute(folder: &Path, sql: &'static str) {
 async fn dump(folder: &Path) -> Vec<String> {
     let mut connection = SqliteConnection::connect(&file_url(folder)).await.unwrap();
     let mut rows = Vec::new();
-    for table in ["accounts", "sessions", "tokens", "sqlite_sequence"] {
+    for table in ["accounts", "sessions", "tokens", "jobs", "sqlite_sequence"] {
         let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
             .bind(table)
             .fetch_all(&mut connection)

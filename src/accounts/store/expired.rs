@@ -12,6 +12,6 @@ pub trait ExpiredRepository: Send {
     async fn delete(&mut self, sign_in: SignIn, now: Timestamp) -> Result<(), StoreError>;
 
     /// Deletes expired sessions, Django's too, and expired tokens, in a number that does not block others for long;
-    /// returns the number. 0 if another process is purging.
+    /// returns the number.
     async fn purge(&mut self, now: Timestamp) -> Result<u64, StoreError>;
 }

@@ -2,6 +2,7 @@
 
 mod files;
 mod hashing;
+mod mail;
 mod network;
 mod sign_ins;
 
@@ -12,6 +13,7 @@ use crate::http::Site;
 
 pub(super) use files::content;
 pub(super) use hashing::unaffordable;
+pub(super) use mail::obstacles_to_mail;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,7 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
         files::database(config),
         hashing::findings(config),
         sign_ins::findings(config),
+        mail::findings(config),
         files::site(site),
     ];
     groups.into_iter().flatten().collect()
@@ -87,6 +90,9 @@ mod tests {
     use super::*;
     use crate::config;
 
+    /// Mail that reaches people.
+    const MAIL: [&str; 4] = ["--mail", "smtps://v:p@mail.example.org", "--mail-from", "no-reply@example.org"];
+
     /// What is found with these flags, apart from the site's files, which a test does not build.
     fn found(flags: &[&str]) -> Vec<Finding> {
         let folder = tempfile::tempdir().unwrap();
@@ -114,7 +120,7 @@ mod tests {
     fn nothing_is_wrong_with_a_server_behind_its_proxy() {
         let flags =
             ["--addr", "0.0.0.0:3000", "--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
-        let flags = [&flags[..], &["--metrics-addr", "10.0.0.7:9100"]].concat();
+        let flags = [&flags[..], &["--metrics-addr", "10.0.0.7:9100"], &MAIL].concat();
         assert!(found(&flags).is_empty());
     }
 
@@ -129,8 +135,8 @@ mod tests {
     #[test]
     fn a_proxy_that_could_be_anybody_is_named() {
         let with = |network| ["--public-url", "https://auth.example.org", "--trusted-proxies", network];
-        assert_found(&with("0.0.0.0/0"), Severity::Error, "0.0.0.0/0");
-        assert_found(&with("2000::/3"), Severity::Warning, "2000::/3");
+        assert_found(&[&with("0.0.0.0/0")[..], &MAIL].concat(), Severity::Error, "0.0.0.0/0");
+        assert_found(&[&with("2000::/3")[..], &MAIL].concat(), Severity::Warning, "2000::/3");
     }
 
     #[test]
@@ -158,6 +164,33 @@ mod tests {
         assert_found(&["--log", "warn"], Severity::Warning, "who signed in");
         assert_found(&["--metrics-addr", "0.0.0.0:9100"], Severity::Warning, "0.0.0.0:9100");
         assert_found(&["--allowed-origins", "http://app.example.org"], Severity::Warning, "app.example.org");
+    }
+
+    #[test]
+    fn m5_mail_with_links_needs_a_public_url_and_a_sender() {
+        assert_found(&MAIL, Severity::Fatal, "no public URL");
+        let url = ["--public-url", "http://localhost:3000"];
+        assert_found(&[&url[..], &MAIL[..2]].concat(), Severity::Fatal, "sender");
+        assert!(found(&[&url[..], &MAIL].concat()).is_empty());
+    }
+
+    #[test]
+    fn mail_that_reaches_nobody_or_others_is_a_warning() {
+        assert_found(&["--public-url", "https://auth.example.org"], Severity::Warning, "reaches nobody");
+        let plain = ["--mail", "smtp://v:p@mail.example.org?tls=none", "--public-url", "http://localhost:3000"];
+        let flags = [&plain[..], &MAIL[2..]].concat();
+        assert_found(&flags, Severity::Warning, "mail.example.org:587 without TLS");
+    }
+
+    #[test]
+    fn a_template_that_fails_is_fatal_and_one_that_nobody_uses_is_a_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let flags = ["--mail-templates", folder.path().to_str().unwrap()];
+        assert!(found(&flags).is_empty());
+        std::fs::write(folder.path().join("tset.html"), "").unwrap();
+        assert_found(&flags, Severity::Warning, "tset.html");
+        std::fs::write(folder.path().join("test.html"), "a\n{{ nothing }}").unwrap();
+        assert_found(&flags, Severity::Fatal, "test.html:2: ");
     }
 
     #[test]

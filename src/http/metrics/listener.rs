@@ -56,7 +56,7 @@ pub(in super::super) async fn serve(listener: TcpListener, metrics: Metrics) {
 
 async fn scrape(State(metrics): State<Metrics>) -> Response {
     let headers = [(CONTENT_TYPE, text::CONTENT_TYPE), (CACHE_CONTROL, "no-store")];
-    match metrics.text() {
+    match metrics.text(metrics.count_jobs().await) {
         Ok(text) => (headers, text).into_response(),
         Err(fault) => {
             warn!(%fault, "the metrics could not be written");

@@ -1,5 +1,6 @@
 //! Metrics for Prometheus: counted here and in `accounts`, written as text on request, on a port of their own.
 
+mod jobs;
 mod listener;
 mod process;
 mod requests;

@@ -9,40 +9,48 @@ use prometheus_client::encoding::{
 use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Registry;
 
+use super::jobs;
 use super::{Metrics, process};
-use crate::accounts::Figures;
+use crate::accounts::{Figures, JobFigures};
 
 /// What [`Metrics::text`] is written in.
 pub(super) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 impl Metrics {
-    /// The current metrics.
+    /// The current metrics, with the number of jobs where that is known.
     ///
     /// # Errors
     /// Never: a text can always grow.
-    pub(super) fn text(&self) -> Result<String, fmt::Error> {
+    pub(super) fn text(&self, jobs: Option<JobFigures>) -> Result<String, fmt::Error> {
         let mut registry = Registry::default();
-        registry.register_collector(Box::new(self.clone()));
+        registry.register_collector(Box::new(Scrape { metrics: self.clone(), jobs }));
         let mut text = String::new();
         text::encode(&mut text, &registry)?;
         Ok(text)
     }
 }
 
-impl fmt::Debug for Metrics {
+/// What one request for metrics is answered from.
+struct Scrape {
+    metrics: Metrics,
+    jobs: Option<JobFigures>,
+}
+
+impl fmt::Debug for Scrape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Metrics").finish_non_exhaustive()
+        f.debug_struct("Scrape").finish_non_exhaustive()
     }
 }
 
 /// Writes every metric; all of them are listed here.
-impl Collector for Metrics {
+impl Collector for Scrape {
     fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        let figures = self.0.accounts.figures();
+        let figures = self.metrics.0.accounts.figures();
         let mut page = Page(encoder);
-        self.http(&mut page)?;
+        self.metrics.http(&mut page)?;
         hashing(&mut page, &figures)?;
         accounts(&mut page, &figures)?;
+        jobs::write(&mut page, &figures, self.jobs.as_ref())?;
         cache(&mut page, &figures)?;
         database(&mut page, &figures)?;
         program(&mut page, &figures)
@@ -140,23 +148,28 @@ fn program(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
 }
 
 /// The text written so far.
-struct Page<'a>(DescriptorEncoder<'a>);
+pub(super) struct Page<'a>(pub(super) DescriptorEncoder<'a>);
 
 impl Page<'_> {
-    fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
+    pub(super) fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
         self.0.encode_descriptor(name, help, None, MetricType::Gauge)?.encode_gauge(&value)
     }
 
     /// A counter, without the `_total` that its name gets, and what writes its values.
-    fn counter(&mut self, name: &str, help: &str, values: impl FnOnce(&mut Counter<'_>) -> fmt::Result) -> fmt::Result {
+    pub(super) fn counter(
+        &mut self,
+        name: &str,
+        help: &str,
+        values: impl FnOnce(&mut Counter<'_>) -> fmt::Result,
+    ) -> fmt::Result {
         values(&mut Counter(self.0.encode_descriptor(name, help, None, MetricType::Counter)?))
     }
 }
 
-struct Counter<'a>(MetricEncoder<'a>);
+pub(super) struct Counter<'a>(MetricEncoder<'a>);
 
 impl Counter<'_> {
-    fn add(&mut self, labels: &impl EncodeLabelSet, value: impl EncodeCounterValue) -> fmt::Result {
+    pub(super) fn add(&mut self, labels: &impl EncodeLabelSet, value: impl EncodeCounterValue) -> fmt::Result {
         self.0.encode_family(labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)
     }
 

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection as _, PgConnection};
 
-use super::{BEGIN_SHARED, CHANNEL, Connection, PURGE_LOCK, Row, Value, is_shared};
+use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
 use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
 use crate::store::postgres;
 use crate::store::transaction::after_commit;
@@ -32,15 +32,13 @@ impl Connection for PgConnection {
         self.execute(lock, &[]).await.map(drop)
     }
 
-    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
-        let locked: Option<(bool,)> =
-            self.fetch_optional("SELECT pg_try_advisory_xact_lock($1)", values![PURGE_LOCK]).await?;
-        Ok(locked == Some((true,)))
-    }
-
     // Locked rows are skipped: to wait for one could cause a deadlock, and would delete a session that was just used.
     fn purges(&self) -> [&'static str; 3] {
         purges!(" FOR UPDATE SKIP LOCKED")
+    }
+
+    fn lease_jobs(&self) -> &'static str {
+        lease_jobs!(" FOR UPDATE SKIP LOCKED")
     }
 
     async fn record_sign_in(

@@ -24,12 +24,12 @@ impl Connection for SqliteConnection {
         self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
     }
 
-    async fn is_the_only_purger(&mut self) -> sqlx::Result<bool> {
-        Ok(true)
-    }
-
     fn purges(&self) -> [&'static str; 3] {
         purges!("")
+    }
+
+    fn lease_jobs(&self) -> &'static str {
+        lease_jobs!("")
     }
 
     // A statement is no round trip here, so what is one statement in PostgreSQL is several. Only one process uses the

@@ -40,7 +40,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(super) const TABLES: [Table; 8] = [
+pub(super) const TABLES: [Table; 9] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -90,6 +90,24 @@ pub(super) const TABLES: [Table; 8] = [
             ("digest", Kind::Bytes),
             ("expires_at", Kind::Integer),
             ("is_used", Kind::Bool),
+        ],
+    },
+    Table {
+        name: "jobs",
+        columns: &[
+            ("id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("unique_key", Kind::Text),
+            ("about", Kind::Text),
+            ("payload", Kind::Text),
+            ("run_at", Kind::Integer),
+            ("attempts", Kind::Integer),
+            ("give_up_at", Kind::Integer),
+            ("lease", Kind::OptionalBytes),
+            ("renewals", Kind::Integer),
+            ("last_error", Kind::Text),
+            ("dead_at", Kind::Integer),
+            ("created_at", Kind::Integer),
         ],
     },
 ];

@@ -1,6 +1,7 @@
 //! Opens the database: checks the server's certificate and the database's version.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -30,7 +31,7 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     let epoch = ConnectionEpoch::default();
     let options = if has_transaction_pooler { options.statement_cache_capacity(0) } else { options };
     let pool = Pool::new(options.clone(), has_transaction_pooler, epoch.clone());
-    Ok(PostgresStore { pool, epoch, options, has_transaction_pooler, unavailable: Unavailable::default() })
+    Ok(PostgresStore { pool, epoch, options, has_transaction_pooler, unavailable: Unavailable::default(), enqueued: Arc::default() })
 }
 
 /// A warning for the operator about the connection to a database, in a sentence; `None` if there is none.

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::accounts::{ExpiredRepository, SignIn, StoreError, Timestamp};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
-use crate::store::unit_of_work::{Work, in_transaction};
+use crate::store::unit_of_work::Work;
 
 /// How many sessions, tokens, and sessions of Django's are deleted in one step, each.
 const PURGE_STEP: i64 = 1_000;
@@ -32,9 +32,6 @@ impl<B: Backend> ExpiredRepository for Work<'_, B> {
     }
 
     async fn purge(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        if !in_transaction!(self, |connection| connection.is_the_only_purger()) {
-            return Ok(0);
-        }
         let mut deleted = 0;
         for delete in self.connection.purges() {
             deleted += self.execute(delete, values![now.unix_millis(), PURGE_STEP]).await?;

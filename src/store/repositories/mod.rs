@@ -5,6 +5,7 @@ pub(super) mod accounts;
 mod django_sessions;
 mod expired;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod sessions;
 pub(super) mod sign_ins;
@@ -13,8 +14,8 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, LegacyHashRepository, Repositories,
-    SessionRepository, SignInRepository, TokenRepository,
+    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
+    LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -37,4 +38,5 @@ repositories! {
     legacy_hashes: LegacyHashRepository,
     django_sessions: DjangoSessionRepository,
     expired: ExpiredRepository,
+    jobs: JobRepository,
 }

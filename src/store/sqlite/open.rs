@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -63,7 +64,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .await
         .map_err(|error| explain(url, error))?;
     opened.remember();
-    Ok(SqliteStore { writer, readers, opened, unavailable: Unavailable::default() })
+    Ok(SqliteStore { writer, readers, opened, unavailable: Unavailable::default(), enqueued: Arc::default() })
 }
 
 /// The file of a URL.

@@ -6,6 +6,7 @@ use super::Fixture;
 mod authentication;
 mod from_django;
 mod groups;
+mod jobs;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;

@@ -15,7 +15,7 @@ use crate::fixture::{Database, PASSWORD, client, settings};
 const A_SECOND: Duration = Duration::from_secs(1);
 
 /// Other accounts on the fixture's database, as of another process.
-async fn beside(fixture: &Fixture) -> Accounts {
+pub async fn beside(fixture: &Fixture) -> Accounts {
     let store = fixture.database.open().await;
     let settings = vestibule::accounts::Settings { throttles: Throttles::off(), ..settings() };
     Accounts::new(std::sync::Arc::new(store), fixture.clock.clone(), std::sync::Arc::new(SystemRandom), settings)

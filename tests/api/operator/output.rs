@@ -29,7 +29,7 @@ fn commands(folder: &Path) -> Vec<(Command, String)> {
     let (password, other) = (format!("{PASSWORD}\n"), "Other-harbor-42\n".to_owned());
     let here = |name: &str| folder.join(name).display().to_string();
     let (backup, django, new) = (here("backup.db"), here("django.sqlite3"), format!("sqlite:{}", here("new.db")));
-    let commands: [(&[&str], &str); 12] = [
+    let commands: [(&[&str], &str); 13] = [
         (&["--help"], ""),
         (&["--version"], ""),
         (&["createsuperuser", "--username", "root", "--email", ""], &password),
@@ -37,6 +37,7 @@ fn commands(folder: &Path) -> Vec<(Command, String)> {
         (&["deactivate", "root"], ""),
         (&["activate", "root"], ""),
         (&["check"], ""),
+        (&["jobs"], ""),
         (&["backup", &backup], ""),
         (&["export-django", &django], ""),
         (&["import-django", "--dry-run", "--json", &django, "--database-url", &new], ""),

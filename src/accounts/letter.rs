@@ -1,0 +1,158 @@
+//! What is written to people, as data that can be stored until it is sent.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Job;
+
+/// A letter. Links are whole URLs, built from the public URL alone; codes are six digits. As JSON it names its kind:
+/// `{"letter":"password-reset",…}`. It may hold secrets, so `Debug` shows its kind only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "kebab-case")]
+pub enum Letter {
+    /// Somebody has forgotten a password.
+    PasswordReset {
+        /// The accounts with the recipient's address, at least one.
+        accounts: Vec<ResetAccount>,
+        /// How long links and codes work.
+        minutes: u32,
+    },
+    /// An address is to be proved.
+    EmailVerify {
+        /// Whose it is said to be.
+        username: String,
+        /// Proves it.
+        link: String,
+        /// Proves it too, typed on the page that asked.
+        code: String,
+        /// How long both work.
+        days: u32,
+    },
+    /// To the old address: it is no longer that of the account.
+    EmailChangeNotice {
+        /// Whose it was.
+        username: String,
+        /// The new address.
+        email: String,
+        /// Undoes the change.
+        undo_link: String,
+        /// How long that works.
+        days: u32,
+    },
+    /// Somebody has tried to sign up with the address of an account.
+    SignUpExists {
+        /// The account that the recipient has; never what the stranger has typed.
+        username: String,
+        /// The log-in page.
+        log_in_link: String,
+        /// The page for a forgotten password.
+        reset_link: String,
+    },
+    /// A password was changed or reset.
+    PasswordChanged {
+        /// Of which account.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page for a forgotten password.
+        reset_link: String,
+    },
+    /// A sign-in from a device that is new to the account.
+    NewSignIn {
+        /// Of which account.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The list of sign-ins.
+        sessions_link: String,
+    },
+    /// A token for a program was made.
+    TokenCreated {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The list of tokens.
+        tokens_link: String,
+    },
+    /// An account is gone.
+    AccountDeleted {
+        /// Its name.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+    },
+    /// Nothing but a test of the settings.
+    Test {},
+}
+
+/// One account of a `PasswordReset`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetAccount {
+    /// Its name.
+    pub username: String,
+    /// Leads to its new password.
+    pub link: String,
+    /// Does so too, typed on the page that asked.
+    pub code: String,
+}
+
+/// When something was done, and from where.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occasion {
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    /// The device in words; `None` where it is not known.
+    pub device: Option<String>,
+    /// The network address; `None` where it is not known.
+    pub address: Option<String>,
+}
+
+impl Letter {
+    /// The name of its templates, and of its kind in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::PasswordReset { .. } => "password-reset",
+            Self::EmailVerify { .. } => "email-verify",
+            Self::EmailChangeNotice { .. } => "email-change-notice",
+            Self::SignUpExists { .. } => "sign-up-exists",
+            Self::PasswordChanged { .. } => "password-changed",
+            Self::NewSignIn { .. } => "new-sign-in",
+            Self::TokenCreated { .. } => "token-created",
+            Self::AccountDeleted { .. } => "account-deleted",
+            Self::Test {} => "test",
+        }
+    }
+}
+
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Letter({})", self.name())
+    }
+}
+
+/// A letter that is to be sent: the data of a job, which `mail` runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailJob {
+    /// The address of the recipient.
+    pub to: String,
+    /// The code of the language that it is written in, such as `de`; in English where there is none of that code.
+    pub language: String,
+    /// What it says.
+    pub letter: Letter,
+}
+
+impl Job for MailJob {
+    const KIND: &'static str = "mail";
+    // Each step of the dialogue with a server has its own limit, which names the step; the slowest server that keeps to
+    // them all takes less.
+    const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+    fn about(&self) -> String {
+        self.to.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned())
+    }
+}

@@ -1,0 +1,101 @@
+//! Mail as files: each is complete or not there, for the owner alone, and at most [`KEPT`] of them.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::mailer::MailId;
+
+/// The newest mails are kept; what strangers ask for must not fill the disk.
+const KEPT: usize = 1_000;
+
+/// Writes a mail; the words name its file. The same mail written again replaces its file.
+///
+/// # Errors
+/// The folder or the file could not be written: temporary.
+pub(super) async fn write(folder: &Path, id: &MailId, bytes: Vec<u8>) -> Result<String, Failure> {
+    let (folder, file) = (folder.to_owned(), folder.join(format!("{id}.eml")));
+    let name = file.display().to_string();
+    let written = tokio::task::spawn_blocking(move || write_now(&folder, &file, &bytes)).await;
+    match written.map_err(io::Error::other).flatten() {
+        Ok(()) => Ok(format!("written to {name}")),
+        Err(error) => Err(Failure::Temporary(format!("{name} could not be written: {error}"))),
+    }
+}
+
+fn write_now(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // Of mode 600, and taken away if it does not get its name.
+    let mut new = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist(file).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()?;
+    remove_old(folder)
+}
+
+fn remove_old(folder: &Path) -> io::Result<()> {
+    let is_mail = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "eml");
+    let mails: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_mail).collect();
+    if mails.len() <= KEPT {
+        return Ok(());
+    }
+    let mut by_age: Vec<_> = mails
+        .into_iter()
+        .filter_map(|path| Some((path.metadata().and_then(|data| data.modified()).ok()?, path)))
+        .collect();
+    by_age.sort_unstable();
+    let surplus = by_age.len().saturating_sub(KEPT);
+    // Another process may have taken it away.
+    by_age.iter().take(surplus).for_each(|(_, path)| drop(fs::remove_file(path)));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_mail_is_one_file_for_its_owner_alone_however_often_it_is_written() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("mail");
+        let id: MailId = "job-1".parse().unwrap();
+        for text in ["first", "second"] {
+            let said = write(&folder, &id, text.into()).await.unwrap();
+            assert!(said.ends_with("mail/job-1.eml"), "{said}");
+        }
+        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(files, [folder.join("job-1.eml")]);
+        assert_eq!(fs::read(&files[0]).unwrap(), b"second");
+        assert_eq!(files[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_is_a_temporary_failure_that_leaves_nothing() {
+        let parent = tempfile::tempdir().unwrap();
+        let file = parent.path().join("mail");
+        fs::write(&file, "").unwrap();
+        let failure = write(&file, &"job-1".parse().unwrap(), Vec::new()).await.unwrap_err();
+        assert!(!failure.is_permanent() && failure.to_string().contains("job-1.eml"), "{failure}");
+    }
+
+    #[test]
+    fn l5_only_the_newest_mails_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..KEPT + 2 {
+            let file = File::create(folder.path().join(format!("{number:05}.eml"))).unwrap();
+            let age = std::time::Duration::from_secs(number as u64);
+            file.set_modified(std::time::UNIX_EPOCH + age).unwrap();
+        }
+        fs::write(folder.path().join("notes.txt"), "").unwrap();
+        remove_old(folder.path()).unwrap();
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(!left("00000.eml") && !left("00001.eml") && left("00002.eml") && left("notes.txt"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), KEPT + 1);
+    }
+}

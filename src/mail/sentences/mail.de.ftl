@@ -1,0 +1,60 @@
+# Die Sätze der Mails. Eine Vorlage nennt einen Satz bei seinem Namen: t("mail-footer", host=host).
+
+mail-greeting = Hallo { $username },
+mail-footer = { $host } hat dir diese Mail geschickt, weil dort jemand deine Adresse angegeben hat. Antworten darauf liest niemand.
+mail-link-fallback = Falls der Knopf nicht geht, öffne diese Adresse:
+mail-code-label = Oder gib diesen Code auf der Seite ein, auf der du ihn angefordert hast:
+mail-account = Konto
+mail-time = Wann
+mail-device = Gerät
+mail-address = Netzwerkadresse
+mail-token = Token
+
+mail-password-reset-subject = Neues Passwort setzen
+mail-password-reset-intro = Jemand, vermutlich du, möchte für dein Konto { $username } ein neues Passwort setzen.
+mail-password-reset-intro-several = Jemand, vermutlich du, möchte ein neues Passwort setzen. Zu deiner Adresse gehören mehrere Konten: Wähle das, um das es dir geht. Jedes hat einen eigenen Link und einen eigenen Code.
+mail-password-reset-button = Neues Passwort setzen
+mail-password-reset-button-named = Neues Passwort für { $username } setzen
+mail-password-reset-code-named = Code für { $username }:
+mail-password-reset-expiry = Link und Code gelten einmal und { $minutes } Minuten lang. Ein neues Passwort beendet alle Anmeldungen des Kontos.
+mail-password-reset-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Dein Passwort bleibt, wie es ist.
+
+mail-email-verify-subject = Bestätige deine E-Mail-Adresse
+mail-email-verify-intro = Bitte bestätige, dass diese Adresse zu deinem Konto { $username } gehört.
+mail-email-verify-button = Adresse bestätigen
+mail-email-verify-expiry = Link und Code gelten einmal und { $days } Tage lang.
+mail-email-verify-not-you = Du hast kein solches Konto? Dann brauchst du nichts zu tun. Ohne dich wird die Adresse nicht bestätigt.
+
+mail-email-change-notice-subject = Deine E-Mail-Adresse wurde geändert
+mail-email-change-notice-intro = Die Adresse deines Kontos { $username } ist jetzt { $email }. Diese Mail geht an die bisherige.
+mail-email-change-notice-button = Änderung rückgängig machen
+mail-email-change-notice-expiry = Das warst du? Dann ist nichts zu tun. Wenn nicht, mach es innerhalb von { $days } Tagen rückgängig. Setze danach ein neues Passwort.
+
+mail-sign-up-exists-subject = Du hast schon ein Konto
+mail-sign-up-exists-intro = Jemand, vielleicht du, wollte sich mit dieser Adresse registrieren. Du hast schon ein Konto, { $username }, deshalb wurde kein weiteres angelegt.
+mail-sign-up-exists-button = Anmelden
+mail-sign-up-exists-reset = Du hast das Passwort vergessen? Setze ein neues:
+mail-sign-up-exists-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Wer es auch war, hat nicht erfahren, dass du ein Konto hast.
+
+mail-password-changed-subject = Dein Passwort wurde geändert
+mail-password-changed-intro = Das Passwort deines Kontos { $username } wurde geändert, und alle anderen Anmeldungen sind beendet.
+mail-password-changed-button = Das war ich nicht
+mail-password-changed-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, setze sofort ein neues Passwort.
+
+mail-new-sign-in-subject = Neue Anmeldung an deinem Konto
+mail-new-sign-in-intro = Jemand hat sich an deinem Konto { $username } mit einem Gerät angemeldet, das dafür noch nie benutzt wurde.
+mail-new-sign-in-button = Meine Anmeldungen ansehen
+mail-new-sign-in-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, beende diese Anmeldung und ändere dein Passwort.
+
+mail-token-created-subject = Neues Token für dein Konto
+mail-token-created-intro = Für dein Konto { $username } wurde ein Token erstellt. Ein Programm, das es hat, kann für dich handeln.
+mail-token-created-button = Meine Tokens ansehen
+mail-token-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, widerrufe das Token und ändere dein Passwort.
+
+mail-account-deleted-subject = Dein Konto wurde gelöscht
+mail-account-deleted-intro = Dein Konto { $username } und alles, was darüber gespeichert war, ist gelöscht.
+mail-account-deleted-end = Dies ist die letzte Mail dazu. Rückgängig machen lässt es sich nicht.
+
+mail-test-subject = Test der Mail-Einstellungen
+mail-test-intro = Diese Mail wurde verschickt, um die Mail-Einstellungen von { $host } zu prüfen. Sie stimmen: Du kannst sie lesen.
+mail-test-end = Es ist nichts zu tun.

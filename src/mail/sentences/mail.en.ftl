@@ -1,0 +1,60 @@
+# The sentences of mails. A template says one by its id: t("mail-footer", host=host).
+
+mail-greeting = Hello { $username },
+mail-footer = { $host } has sent you this mail because somebody used your address there. Nobody reads replies to it.
+mail-link-fallback = If the button does not work, open this address:
+mail-code-label = Or type this code on the page where you asked for it:
+mail-account = Account
+mail-time = When
+mail-device = Device
+mail-address = Network address
+mail-token = Token
+
+mail-password-reset-subject = Reset your password
+mail-password-reset-intro = Somebody, probably you, wants to set a new password for your account { $username }.
+mail-password-reset-intro-several = Somebody, probably you, wants to set a new password. Several accounts have your address: choose the one that you mean. Each has a link and a code of its own.
+mail-password-reset-button = Set a new password
+mail-password-reset-button-named = Set a new password for { $username }
+mail-password-reset-code-named = Code for { $username }:
+mail-password-reset-expiry = Link and code work once, and for { $minutes } minutes. A new password ends every sign-in of the account.
+mail-password-reset-not-you = It was not you? Then do nothing. Your password stays as it is.
+
+mail-email-verify-subject = Confirm your e-mail address
+mail-email-verify-intro = Please confirm that this address belongs to your account { $username }.
+mail-email-verify-button = Confirm the address
+mail-email-verify-expiry = Link and code work once, and for { $days } days.
+mail-email-verify-not-you = You have no such account? Then do nothing. Without you the address is not confirmed.
+
+mail-email-change-notice-subject = Your e-mail address was changed
+mail-email-change-notice-intro = The address of your account { $username } is now { $email }. You get this mail at the old one.
+mail-email-change-notice-button = Undo the change
+mail-email-change-notice-expiry = This was you? Then there is nothing to do. If not, undo it within { $days } days. Afterwards set a new password.
+
+mail-sign-up-exists-subject = You already have an account
+mail-sign-up-exists-intro = Somebody, perhaps you, has tried to sign up with this address. You already have an account, { $username }, so no other was made.
+mail-sign-up-exists-button = Log in
+mail-sign-up-exists-reset = You have forgotten the password? Set a new one:
+mail-sign-up-exists-not-you = It was not you? Then do nothing. Whoever it was has not learned that you have an account.
+
+mail-password-changed-subject = Your password was changed
+mail-password-changed-intro = The password of your account { $username } was changed, and every other sign-in has ended.
+mail-password-changed-button = It was not me
+mail-password-changed-not-you = It was you? Then there is nothing to do. If not, set a new password at once.
+
+mail-new-sign-in-subject = A new sign-in to your account
+mail-new-sign-in-intro = Somebody has signed in to your account { $username } from a device that has not been used for it before.
+mail-new-sign-in-button = Look at my sign-ins
+mail-new-sign-in-not-you = It was you? Then there is nothing to do. If not, end that sign-in and change your password.
+
+mail-token-created-subject = A new token for your account
+mail-token-created-intro = A token was made for your account { $username }. A program that has it can act for you.
+mail-token-created-button = Look at my tokens
+mail-token-created-not-you = It was you? Then there is nothing to do. If not, revoke the token and change your password.
+
+mail-account-deleted-subject = Your account was deleted
+mail-account-deleted-intro = Your account { $username } and everything that was kept about it are deleted.
+mail-account-deleted-end = This is the last mail about it. It cannot be undone.
+
+mail-test-subject = A test of the mail settings
+mail-test-intro = This mail was sent to try the mail settings of { $host }. They work: you can read it.
+mail-test-end = There is nothing to do.
