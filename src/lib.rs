@@ -8,6 +8,7 @@
 //! | [`api`]       | both      | the endpoints: one server function a file, which are also the HTTP API |
 //! | [`app`]       | both      | what a person sees: the shell, the pages, their components, the signed-in state |
 //! | [`accounts`]  | server    | the rules: sign up, log in, log out, authenticate, throttle; the trait `Store` |
+//! | [`sentences`] | server    | every sentence for people, by id, in each language |
 //! | [`store`]     | server    | the only SQL |
 //! | [`mail`]      | server    | letters to people: their templates, and how they are sent |
 //! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
@@ -37,6 +38,8 @@ pub mod config;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod mail;
+#[cfg(feature = "ssr")]
+pub mod sentences;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -15,13 +15,14 @@ const MODULES: &[(&str, &[&str])] = &[
     ("accounts", &["contract"]),
     ("store", &["accounts", "contract"]),
     ("api", &["contract", "accounts"]),
-    ("app", &["contract", "api"]),
-    ("http", &["contract", "accounts", "api", "app", "telemetry"]),
+    ("sentences", &["contract"]),
+    ("app", &["contract", "api", "sentences"]),
+    ("http", &["contract", "accounts", "api", "app", "sentences", "telemetry"]),
     ("mail", &["contract", "accounts"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
     ("config", &["contract", "accounts", "http", "mail", "telemetry"]),
-    ("cli", &["contract", "accounts", "store", "api", "app", "http", "mail", "config", "telemetry"]),
+    ("cli", &["contract", "accounts", "store", "api", "app", "http", "mail", "config", "sentences", "telemetry"]),
 ];
 
 /// Crates, and the only places that may name them.
@@ -33,6 +34,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "bcrypt", "md5", "scrypt", "subtle", "vestibule_pbkdf2", "zxcvbn"], &["accounts"]),
     (&["clap"], &["cli", "config"]),
+    (&["fluent_bundle", "fluent_syntax"], &["sentences"]),
     (&["indicatif", "rpassword"], &["cli"]),
     (&["idna", "lettre", "minijinja"], &["mail"]),
     (&["prometheus_client"], &["http::metrics"]),

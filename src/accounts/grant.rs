@@ -1,8 +1,8 @@
 //! Secrets of a new sign-in.
 
 use super::{
-    Accounts, Client, Granted, GrantedSession, Identity, NewSession, NewSignIn, NewToken, PlainToken, Timestamp,
-    TokenKind,
+    Accounts, Client, Granted, GrantedSession, Identity, Method, NewSession, NewSignIn, NewToken, PlainToken,
+    Timestamp, TokenKind,
 };
 use crate::contract::{SignInKind, SignedIn, User};
 
@@ -62,8 +62,8 @@ pub(super) fn signed_in(token: &PlainToken, now: Timestamp, expires: Timestamp, 
 }
 
 impl Accounts {
-    /// Creates the secrets of a sign-in that begins now (guarantee T3).
-    pub(super) fn grant(&self, wanted: Wanted<'_>, client: &Client, now: Timestamp) -> Grant {
+    /// Creates the secrets of a sign-in that begins now (guarantee T3), by these methods.
+    pub(super) fn grant(&self, wanted: Wanted<'_>, methods: &[Method], client: &Client, now: Timestamp) -> Grant {
         let (settings, random) = (&self.0.settings, &*self.0.random);
         let token = PlainToken::new(TokenKind::Token, random);
         let (new_session, session, ttl) = match wanted.kind {
@@ -84,6 +84,7 @@ impl Accounts {
                 network: client.network(),
                 user_agent: client.short_user_agent().to_owned(),
                 created: now,
+                methods: methods.to_vec(),
             },
             token,
             session,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::Network;
+use super::{Network, Timestamp};
 use crate::contract::{Account, SignedIn};
 
 /// Limit in bytes of the user agent that is stored.
@@ -17,6 +17,9 @@ pub struct Identity {
     pub account: Account,
     /// The sign-in.
     pub sign_in: SignIn,
+    /// When its owner last proved who they are, by a log-in or by a confirmation. `None` if they have not: the session
+    /// took the place of one of Django's.
+    pub authenticated: Option<Timestamp>,
 }
 
 /// A sign-in, by the ids of its rows.
@@ -41,6 +44,22 @@ impl SignIn {
         match self {
             Self::Session(session) | Self::PageToken { session, .. } => Some(session),
             Self::Token(_) => None,
+        }
+    }
+}
+
+/// A way to prove who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// The password.
+    Password,
+}
+
+impl Method {
+    /// Its name in RFC 8176.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
         }
     }
 }

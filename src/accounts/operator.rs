@@ -1,10 +1,9 @@
 //! What the operator does to an account on the machine itself.
 
 use super::audit::Entry;
-use super::passwords::is_common;
 use super::sign_up::{new_account, taken};
 use super::{Accounts, Error, FoldedName};
-use crate::contract::{FieldErrors, Password, User};
+use crate::contract::{FieldErrors, User};
 
 impl Accounts {
     /// Creates a superuser account, without a sign-in.
@@ -33,10 +32,7 @@ impl Accounts {
         let found = self.0.store.read().await?.accounts().find_credentials(&name).await?;
         let user = found.ok_or(Error::NoSuchAccount)?.user;
         let mut errors = FieldErrors::default();
-        let parsed = Password::parse(&password.into()).and_then(|password| {
-            let broken = self.0.settings.policy.errors(&password, &user.username, &user.email, is_common);
-            if broken.is_empty() { Ok(password) } else { Err(broken) }
-        });
+        let parsed = self.new_password(&password.into(), &user);
         let Some(password) = errors.keep("password", parsed) else { return Err(errors.into()) };
         let hash = self.0.hasher.hash(&password).await?;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));

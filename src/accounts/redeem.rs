@@ -67,7 +67,7 @@ impl Accounts {
         // A read first, as most cookies are unknown and a write costs more.
         let end = self.0.store.read().await?.django_sessions().find(&digest, now).await?;
         let Some(end) = end else { return Ok(None) };
-        let grant = self.grant(SignInKind::Browser.into(), client, now).ending_by(end);
+        let grant = self.grant(SignInKind::Browser.into(), &[], client, now).ending_by(end);
         let mut work = self.0.store.begin().await?;
         let Some(account_id) = work.django_sessions().redeem(&digest, now).await? else { return Ok(None) };
         work.sign_ins().insert(account_id, &grant.sign_in).await?;

@@ -4,7 +4,7 @@ use super::audit::Entry;
 use super::log_out::revoke_replaced;
 use super::passwords::is_common;
 use super::store::NewAccount;
-use super::{Accounts, Client, Error, FoldedName, Granted, Timestamp, Wanted};
+use super::{Accounts, Client, Error, FoldedName, Granted, Method, Timestamp, Wanted};
 use crate::contract::{Field, FieldErrors, SignUp, User, Username, messages};
 
 impl Accounts {
@@ -30,7 +30,7 @@ impl Accounts {
         })?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
         let now = self.now();
-        let grant = self.grant(wanted, client, now);
+        let grant = self.grant(wanted, &[Method::Password], client, now);
         let account = new_account(&sign_up, password, false, now);
         let _invalidation = self.forget_replaced(wanted);
         // A concurrent sign-up may have taken the name since the check: the insert decides.

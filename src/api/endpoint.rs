@@ -25,6 +25,8 @@ pub struct Endpoint {
     pub permission: Permission,
     /// The throttle that counts its calls, beside the general one.
     pub throttle: Option<Scope>,
+    /// The page on which its form stands, where that is not the form's own path.
+    pub page: Option<&'static str>,
     /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
     call: Function,
@@ -37,12 +39,18 @@ inventory::collect!(Endpoint);
 
 impl Endpoint {
     /// The endpoint of a server function.
-    pub const fn of<F>(method: Method, permission: Permission, throttle: Option<Scope>, ends_session: bool) -> Self
+    pub const fn of<F>(
+        method: Method,
+        permission: Permission,
+        throttle: Option<Scope>,
+        page: Option<&'static str>,
+        ends_session: bool,
+    ) -> Self
     where
         F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
         F::Output: Answer,
     {
-        Self { path: F::PATH, method, permission, throttle, ends_session, call: run::<F> }
+        Self { path: F::PATH, method, permission, throttle, page, ends_session, call: run::<F> }
     }
 
     /// The endpoint at a path, where there is one.
@@ -52,8 +60,8 @@ impl Endpoint {
         BY_PATH.get(path).copied()
     }
 
-    /// The endpoint that the form of a page posts to, which is beneath `/api` at the page's path.
-    pub fn of_page(path: &str) -> Option<&'static Self> {
+    /// The endpoint that a form without JavaScript calls by posting to a path: the one beneath `/api` at that path.
+    pub fn of_form(path: &str) -> Option<&'static Self> {
         Self::at(&format!("{}{path}", paths::API)).filter(|endpoint| endpoint.method == Method::POST)
     }
 
@@ -62,9 +70,14 @@ impl Endpoint {
         inventory::iter::<Self>()
     }
 
+    /// Where its form is posted to: its path without `/api`.
+    pub fn form_path(&self) -> &'static str {
+        self.path.strip_prefix(paths::API).unwrap_or(self.path)
+    }
+
     /// What comes after `/api/`.
     pub fn name(&self) -> &'static str {
-        self.path.strip_prefix(paths::API).unwrap_or(self.path).trim_start_matches('/')
+        self.form_path().trim_start_matches('/')
     }
 
     /// Calls the server function with what a body holds. Throttle and permission are already checked.

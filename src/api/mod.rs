@@ -47,9 +47,11 @@
 mod protocol;
 mod reply;
 
+mod confirm;
 mod login;
 mod logout;
 mod me;
+mod password_change;
 mod password_strength;
 mod renew;
 mod sign_ins;
@@ -75,9 +77,11 @@ mod permission;
 pub use protocol::{Api, Policy};
 pub use reply::{Answer, Created, Done, Reply};
 
+pub use confirm::confirm;
 pub use login::login;
 pub use logout::logout;
 pub use me::me;
+pub use password_change::password_change;
 pub use password_strength::password_strength;
 pub use renew::renew;
 pub use sign_ins::sign_ins;

@@ -1,7 +1,7 @@
 //! Who may call an endpoint. DRF writes this as decorators; here it stands in the endpoint's declaration.
 
 use super::Caller;
-use crate::accounts::SignIn;
+use crate::accounts::{Accounts, Identity, SignIn};
 use crate::contract::ApiError;
 
 /// A rule of who may call, checked before the body of a request is read.
@@ -13,21 +13,32 @@ pub enum Permission {
     IsAuthenticated,
     /// A browser's session, by its cookie; a token alone is not enough.
     HasSession,
+    /// A browser's session whose sign-in, or the last confirmation of its password, is at most ten minutes old
+    /// (guarantee T10).
+    FreshSession,
 }
 
 impl Permission {
     /// Checks whether the caller may call.
     ///
     /// # Errors
-    /// 401 where credentials are missing or wrong.
-    pub fn check(self, caller: &Caller) -> Result<(), ApiError> {
+    /// 401 where credentials are missing or wrong; with a code where the password has to be confirmed first.
+    pub fn check(self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
         match self {
             Self::AllowAny => Ok(()),
             Self::IsAuthenticated => caller.identity().map(drop),
-            Self::HasSession => match caller.identity()?.sign_in {
-                SignIn::Session(_) => Ok(()),
-                SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
-            },
+            Self::HasSession => session(caller).map(drop),
+            Self::FreshSession if accounts.is_fresh(session(caller)?) => Ok(()),
+            Self::FreshSession => Err(ApiError::confirmation_required()),
         }
+    }
+}
+
+/// Who is asking by a session's cookie. A token decides where one is sent, so a cookie beside it does not count.
+fn session(caller: &Caller) -> Result<&Identity, ApiError> {
+    let identity = caller.identity()?;
+    match identity.sign_in {
+        SignIn::Session(_) => Ok(identity),
+        SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
     }
 }

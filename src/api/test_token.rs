@@ -5,6 +5,8 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::RequestContext;
 use super::{Api, Done, endpoint};
+#[cfg(feature = "ssr")]
+use crate::contract::messages;
 use crate::contract::{ApiError, Message};
 
 endpoint!(TestToken: GET, IsAuthenticated);
@@ -17,5 +19,5 @@ endpoint!(TestToken: GET, IsAuthenticated);
 pub async fn test_token() -> Result<Done<Message>, ApiError> {
     let context = RequestContext::current()?;
     let email = &context.caller().identity()?.account.user.email;
-    Ok(Done::new(Message { message: format!("Token valid for {email}") }))
+    Ok(Done::new(Message { message: messages::token_valid(email) }))
 }

@@ -7,7 +7,8 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{ApiError, Field, FieldErrors, messages};
+use super::text;
+use crate::contract::{ApiError, Field, FieldErrors};
 
 /// One field of a form. A handle; copies share the field.
 #[derive(Clone, Copy)]
@@ -25,7 +26,7 @@ impl FormField {
     /// What is wrong with it, in words for people; empty where nothing is. One error at a time: its line has no
     /// room for more, and the hint states the rules.
     pub fn complaint(self) -> String {
-        self.errors.with(|errors| errors.first().map(|wire| messages::person(wire).into_owned()).unwrap_or_default())
+        self.errors.with(|errors| errors.first().map(|wire| text::person(wire)).unwrap_or_default())
     }
 
     /// Whether something is wrong with it.
@@ -104,7 +105,7 @@ impl Form {
             fields: StoredValue::new(fields.collect()),
             check: StoredValue::new(Arc::new(check)),
             busy: RwSignal::new(false),
-            notice: RwSignal::new(messages::person(&start.notice).into_owned()),
+            notice: RwSignal::new(text::person(&start.notice)),
             start: StoredValue::new(start.clone()),
         }
     }
@@ -203,17 +204,27 @@ impl Form {
     /// The server has refused the form: shows why, at the fields or above them.
     pub fn refuse(self, error: &ApiError) {
         self.busy.set(false);
-        self.notice.set(messages::person(error.general().unwrap_or_default()).into_owned());
+        self.notice.set(text::person(error.general().unwrap_or_default()));
         self.each(|field| field.complain(error.of(field.name), true));
-        if error.status == 401 {
-            let password = self.field("password");
-            if let Some(input) = password.input.get_untracked() {
+        let password = self.fields.get_value().into_iter().find(|field| field.name == "password");
+        match password.filter(|_| error.status == 401).and_then(|password| password.input.get_untracked()) {
+            Some(input) => {
                 input.focus().ok();
                 input.select();
             }
-        } else {
-            self.focus_first_wrong();
+            None => self.focus_first_wrong(),
         }
+    }
+
+    /// The form has succeeded and stays on its page: empties it.
+    pub fn clear(self) {
+        self.busy.set(false);
+        self.each(|field| {
+            field.touched.set_value(false);
+            if let Some(input) = field.input.get_untracked() {
+                input.set_value("");
+            }
+        });
     }
 
     fn focus_first_wrong(self) {

@@ -1,17 +1,17 @@
 //! Figures and headers of the API, put into words.
 
+use super::text::text;
 use crate::contract::SignInKind;
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A moment for people: `2026-11-24T03:44:12Z` becomes `24 Nov 2026, 03:44 UTC`. What is no such moment stays.
 pub fn moment(rfc3339: &str) -> String {
     let part = |from: usize, to: usize| rfc3339.get(from..to);
-    let parts = (|| {
-        let month = MONTHS.get(part(5, 7)?.parse::<usize>().ok()?.checked_sub(1)?)?;
-        Some([part(8, 10)?.trim_start_matches('0'), " ", month, " ", part(0, 4)?, ", ", part(11, 16)?, " UTC"])
+    let words = (|| {
+        let month = part(5, 7)?.parse::<u8>().ok().filter(|month| (1..=12).contains(month))?;
+        let (day, year, time) = (part(8, 10)?.trim_start_matches('0'), part(0, 4)?, part(11, 16)?);
+        Some(text!("format-moment", day = day, month = month, year = year, time = time))
     })();
-    parts.map_or_else(|| rfc3339.to_owned(), |parts| parts.concat())
+    words.unwrap_or_else(|| rfc3339.to_owned())
 }
 
 /// What a client is, by the header that it sent: `Firefox on Linux`, or a program's own name.
@@ -39,11 +39,11 @@ pub fn client(kind: SignInKind, user_agent: &str) -> String {
     ]);
     let program = user_agent.split(['/', ' ']).next().filter(|name| !name.is_empty());
     match (browser, system, program) {
-        (Some(browser), Some(system), _) => [browser, " on ", system].concat(),
+        (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
         (Some(browser), None, _) => browser.to_owned(),
         (None, _, Some(program)) if program != "Mozilla" => program.to_owned(),
-        _ if kind == SignInKind::Browser => "A browser".to_owned(),
-        _ => "A program".to_owned(),
+        _ if kind == SignInKind::Browser => text!("format-browser"),
+        _ => text!("format-program"),
     }
 }
 

@@ -7,17 +7,23 @@ use leptos::tachys::reactive_graph::OwnedView;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::text;
+#[cfg(feature = "hydrate")]
+use crate::contract::json;
+
 /// An interactive part of a page. Its fields are its input from the server, serialized into its element.
 pub trait Island: Serialize + DeserializeOwned + 'static {
     /// What it shows and does: on the server, and once more in the browser over the server's HTML.
     fn live(self) -> impl IntoView;
 }
 
-/// The name that an island's element calls it by.
+/// What the server knows of an island by its type.
 #[cfg(feature = "ssr")]
 pub trait Named {
-    /// The name.
+    /// The name that its element calls it by.
     const NAME: &'static str;
+    /// What the ids of the sentences begin with that it may show.
+    const SENTENCES: &'static [&'static str];
 }
 
 /// Renders an island into its page.
@@ -27,18 +33,27 @@ pub fn Live<I: Island + Named>(
     /// The island.
     island: I,
 ) -> impl IntoView {
-    let given = serde_json::to_string(&island).expect("what an island is given can be written");
+    let fields = serde_json::to_string(&island).expect("what an island is given can be written");
+    // Its sentences, a line each, an empty line, its fields.
+    let given = [&text::hand(I::SENTENCES), "\n", &fields].concat();
     leptos::tachys::html::islands::Island::new(I::NAME, view(island)).with_props(given)
 }
 
 /// Hydrates an island in its element, for as long as the page is open.
 #[cfg(feature = "hydrate")]
 pub fn wake<I: Island>(element: &web_sys::HtmlElement) {
-    use crate::contract::json;
-
-    let given = element.get_attribute("data-props");
-    let island = given.and_then(|given| json::from_str::<I>(&given).ok()).expect("what the server has given");
+    let fields = given(element).expect("what the server has given");
+    let island = json::from_str::<I>(&fields).expect("what the server has given");
     std::mem::forget(view(island).hydrate_from_position::<true>(element, leptos::tachys::view::Position::FirstChild));
+}
+
+/// Keeps the sentences that the server has given to an island, and hands back its fields.
+#[cfg(feature = "hydrate")]
+fn given(element: &web_sys::HtmlElement) -> Option<String> {
+    let given = element.get_attribute("data-props")?;
+    let fields = given.rfind('\n')? + 1;
+    text::keep(&given[..fields]);
+    Some(given[fields..].to_owned())
 }
 
 fn view(island: impl Island) -> impl IntoView {
@@ -46,12 +61,13 @@ fn view(island: impl Island) -> impl IntoView {
 }
 
 /// Gives an island its name, under which the browser's build exports the function that hydrates it: `islands.js` calls
-/// the function that an element names.
+/// the function that an element names. After it stands what the ids of its sentences begin with: these are handed to it.
 macro_rules! island {
-    ($island:ident) => {
+    ($island:ident $(, $group:literal)*) => {
         #[cfg(feature = "ssr")]
         impl crate::app::island::Named for $island {
             const NAME: &'static str = stringify!($island);
+            const SENTENCES: &'static [&'static str] = &[$($group),*];
         }
 
         #[cfg(feature = "hydrate")]

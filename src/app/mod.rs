@@ -5,14 +5,18 @@
 //! - `islands` are the interactive parts: the forms, the check of the token, `Watch`, which follows the sign-in;
 //!   `island` hydrates them
 //! - `components` are the parts that pages and islands share, `form` is the state of a form
+//! - `text` has the words of a page, in the language of its reader
+//! - `confirmation` confirms the password in place, where an endpoint wants a fresh sign-in
 //! - `browser` is what only a browser can do; on the server each of its functions does nothing
 //! - `token_storage` alone touches the browser's storage
 
 mod browser;
 mod components;
+mod confirmation;
 mod form;
 mod island;
 mod islands;
+mod text;
 
 #[cfg(feature = "ssr")]
 mod format;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::contract::{ApiError, PasswordPolicy, User};
+use crate::contract::{ApiError, CONFIRM_PASSWORD, PasswordPolicy, User};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,13 @@ pub struct Refused {
     pub values: BTreeMap<String, String>,
     /// Why it was refused.
     pub error: ApiError,
+}
+
+impl Refused {
+    /// Whether the form has to ask for the password of who is signed in.
+    pub fn asks_password(&self) -> bool {
+        self.error.is_confirmation_required() || !self.error.of(CONFIRM_PASSWORD).is_empty()
+    }
 }
 
 impl PageContext {

@@ -10,7 +10,9 @@ use super::components::{Artwork, Header};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
-use super::pages::{AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, SignUpPage, UnavailablePage};
+use super::pages::{
+    AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, PasswordPage, SignUpPage, UnavailablePage,
+};
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -52,6 +54,7 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
+                    <Route path=(StaticSegment(segment(paths::ACCOUNT)), StaticSegment("password")) view=PasswordPage />
                 </FlatRoutes>
             </main>
             <Artwork />

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use super::routes::App;
+use super::text::{self, text};
 
 /// Paths of the files that every page loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +46,14 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
     let Package { script, wasm, style } = package;
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=text::language().tag()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#faf8f3" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#12181c" media="(prefers-color-scheme: dark)" />
-                <meta name="description" content="Sign up, log in and log out." />
+                <meta name="description" content=text!("page-description") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="icon" href="/favicon.ico" sizes="32x32" />
                 <link rel="preload" href="/fonts/marcellus-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />

@@ -3,42 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::{json, messages};
-
-/// Errors by field, in the order of the fields: `{"username": ["..."]}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(Vec<(Cow<'static, str>, Vec<String>)>);
-
-impl FieldErrors {
-    /// The errors of one field.
-    pub fn one(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self(vec![(field.into(), vec![message.into()])])
-    }
-
-    /// Takes the value out of a parsed field, or keeps its errors.
-    pub fn keep<T>(&mut self, field: &'static str, parsed: Result<T, Vec<String>>) -> Option<T> {
-        parsed.map_err(|errors| self.0.push((Cow::Borrowed(field), errors))).ok()
-    }
-
-    /// The errors of a field; empty where it has none.
-    pub fn of(&self, field: &str) -> &[String] {
-        self.0.iter().find(|(name, _)| name == field).map_or(&[], |(_, errors)| errors)
-    }
-
-    /// Each field that has errors, with them.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.0.iter().map(|(name, errors)| (name.as_ref(), errors.as_slice()))
-    }
-
-    /// Whether no field has an error.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
+use super::{FieldErrors, Reason, json, messages};
 
 /// Why a request was refused: what a client of the API sees, and no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,18 +18,18 @@ pub struct ApiError {
     pub reason: Reason,
 }
 
-/// The body of an [`ApiError`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// `{"username": ["...", "..."]}`
-    Fields(FieldErrors),
-    /// `{"detail": "..."}`
-    Detail(String),
-}
-
 impl ApiError {
+    /// The code of a refusal that ends when the password is confirmed.
+    pub const CONFIRMATION_REQUIRED: &str = "confirmation_required";
+
     fn detail(status: u16, detail: impl Into<String>) -> Self {
-        Self { status, retry_after: None, reason: Reason::Detail(detail.into()) }
+        Self { status, retry_after: None, reason: Reason::Detail { detail: detail.into(), code: None } }
+    }
+
+    /// A refusal that a client can tell from others of its status by a code.
+    pub fn coded(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        let reason = Reason::Detail { detail: detail.into(), code: Some(Cow::Borrowed(code)) };
+        Self { status, retry_after: None, reason }
     }
 
     /// 400: fields that break their rules.
@@ -94,6 +61,11 @@ impl ApiError {
         Self::detail(401, detail)
     }
 
+    /// 401: the session is valid, but its sign-in is too old for this request (guarantee T10).
+    pub fn confirmation_required() -> Self {
+        Self::coded(401, Self::CONFIRMATION_REQUIRED, messages::CONFIRMATION_REQUIRED.wire)
+    }
+
     /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.
     pub fn cross_site(help: &str) -> Self {
         Self::detail(403, help)
@@ -101,7 +73,7 @@ impl ApiError {
 
     /// 404.
     pub fn not_found() -> Self {
-        Self::detail(404, "Not found.")
+        Self::detail(404, messages::NOT_FOUND.wire)
     }
 
     /// 405.
@@ -116,12 +88,12 @@ impl ApiError {
 
     /// 408: the body did not come in time.
     pub fn timeout() -> Self {
-        Self::detail(408, "The request took too long.")
+        Self::detail(408, messages::TIMEOUT.wire)
     }
 
     /// 413: more than a request may hold.
     pub fn too_large(limit: usize) -> Self {
-        Self::detail(413, format!("Request body exceeds {limit} bytes."))
+        Self::detail(413, messages::too_large(limit))
     }
 
     /// 415.
@@ -164,18 +136,31 @@ impl ApiError {
         }
     }
 
+    /// The code, where it has one.
+    pub fn code(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Detail { code, .. } => code.as_deref(),
+            Reason::Fields(_) => None,
+        }
+    }
+
+    /// Whether the same request may succeed once the password is confirmed.
+    pub fn is_confirmation_required(&self) -> bool {
+        self.code() == Some(Self::CONFIRMATION_REQUIRED)
+    }
+
     /// The errors of one field; empty where it has none.
     pub fn of(&self, field: &str) -> &[String] {
         match &self.reason {
             Reason::Fields(errors) => errors.of(field),
-            Reason::Detail(_) => &[],
+            Reason::Detail { .. } => &[],
         }
     }
 
     /// What is wrong with the request as a whole, for a form to show above its fields.
     pub fn general(&self) -> Option<&str> {
         match &self.reason {
-            Reason::Detail(detail) => Some(detail),
+            Reason::Detail { detail, .. } => Some(detail),
             Reason::Fields(errors) => errors.of("non_field_errors").first().map(String::as_str),
         }
     }
@@ -184,7 +169,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
-            Reason::Detail(detail) => write!(f, "{}: {detail}", self.status),
+            Reason::Detail { detail, .. } => write!(f, "{}: {detail}", self.status),
             Reason::Fields(errors) => write!(f, "{}: {:?}", self.status, errors.0),
         }
     }
@@ -198,46 +183,6 @@ impl From<FieldErrors> for ApiError {
     }
 }
 
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        match self {
-            Self::Detail(detail) => map.serialize_entry("detail", detail)?,
-            Self::Fields(errors) => {
-                for (field, messages) in &errors.0 {
-                    map.serialize_entry(field, messages)?;
-                }
-            }
-        }
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Reason {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ReasonVisitor;
-        impl<'de> Visitor<'de> for ReasonVisitor {
-            type Value = Reason;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("field errors or a detail")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reason, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(name) = map.next_key::<String>()? {
-                    if name == "detail" {
-                        return Ok(Reason::Detail(map.next_value()?));
-                    }
-                    fields.push((Cow::Owned(name), map.next_value()?));
-                }
-                Ok(Reason::Fields(FieldErrors(fields)))
-            }
-        }
-        deserializer.deserialize_map(ReasonVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,10 +193,20 @@ mod tests {
             ApiError::fields(FieldErrors::one("username", "Too long.")),
             ApiError::not_an_object("list"),
             ApiError::not_authenticated(),
+            ApiError::confirmation_required(),
         ] {
             let wire = serde_json::to_string(&error.reason).unwrap();
             assert_eq!(ApiError::from_wire(error.status, &wire), error);
         }
+    }
+
+    #[test]
+    fn what_a_refusal_says_beside_its_code_is_passed_over() {
+        let wire = r#"{"detail":"No.","expires_in":600,"code":"confirmation_required","factors":["a"]}"#;
+        let error = ApiError::from_wire(401, wire);
+        assert!(error.is_confirmation_required());
+        assert_eq!(error.general(), Some("No."));
+        assert_eq!(ApiError::from_wire(400, r#"{"code":["Wrong."]}"#).of("code"), ["Wrong."]);
     }
 
     #[test]

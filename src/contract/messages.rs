@@ -1,105 +1,93 @@
-//! Every sentence about a field, twice: DRF's for programs and a kinder one of the same meaning for people.
+//! Every sentence of the API, in DRF's words, and the id of a kinder one of the same meaning for people.
 
-use std::borrow::Cow;
-
-/// One meaning in two wordings.
+/// One meaning: what a program reads, and the sentence that a person is told.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wording {
     /// What the API answers: Django's or DRF's own sentence, which clients may match on.
     pub wire: &'static str,
-    /// What a page shows.
-    pub person: &'static str,
+    /// The id of the sentence for people in the catalogues.
+    pub id: &'static str,
 }
 
-const fn wording(wire: &'static str, person: &'static str) -> Wording {
-    Wording { wire, person }
+const fn wording(wire: &'static str, id: &'static str) -> Wording {
+    Wording { wire, id }
 }
 
 /// A field that must be there is not.
-pub const REQUIRED: Wording = wording("This field is required.", "Please fill this in.");
+pub const REQUIRED: Wording = wording("This field is required.", "error-field-empty");
 /// A field is empty or only white space.
-pub const BLANK: Wording = wording("This field may not be blank.", "Please fill this in.");
+pub const BLANK: Wording = wording("This field may not be blank.", "error-field-empty");
 /// A field is JSON null.
-pub const NULL: Wording = wording("This field may not be null.", "Please fill this in.");
+pub const NULL: Wording = wording("This field may not be null.", "error-field-empty");
 /// A field is a boolean, a list, an object or a file.
-pub const NOT_A_STRING: Wording = wording("Not a valid string.", "Please enter text here.");
+pub const NOT_A_STRING: Wording = wording("Not a valid string.", "error-field-no-text");
 /// A field holds U+0000.
-pub const NUL_CHARACTER: Wording =
-    wording("Null characters are not allowed.", "This has an invisible character in it. Please type it again.");
+pub const NUL_CHARACTER: Wording = wording("Null characters are not allowed.", "error-field-invisible");
 /// Django's `UnicodeUsernameValidator`.
 pub const USERNAME_CHARACTERS: Wording = wording(
     "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
-    "Use only letters, digits and @ . + - _, without spaces.",
+    "error-username-characters",
 );
 /// Django's limit of `auth_user.username`.
 pub const USERNAME_TOO_LONG: Wording =
-    wording("Ensure this field has no more than 150 characters.", "That is too long. Use at most 150 characters.");
+    wording("Ensure this field has no more than 150 characters.", "error-username-long");
 /// Another account has this name, or one that looks like it.
-pub const USERNAME_TAKEN: Wording =
-    wording("A user with that username already exists.", "That name is taken. Try another one.");
+pub const USERNAME_TAKEN: Wording = wording("A user with that username already exists.", "error-username-taken");
 /// Django's `EmailValidator`.
-pub const EMAIL_INVALID: Wording =
-    wording("Enter a valid email address.", "Enter an address like name@example.org, or leave this empty.");
+pub const EMAIL_INVALID: Wording = wording("Enter a valid email address.", "error-email-invalid");
 /// Django's limit of `auth_user.email`.
-pub const EMAIL_TOO_LONG: Wording =
-    wording("Ensure this field has no more than 254 characters.", "That is too long. Use at most 254 characters.");
+pub const EMAIL_TOO_LONG: Wording = wording("Ensure this field has no more than 254 characters.", "error-email-long");
 /// Longer than any passphrase; refused before it costs a hash (OWASP ASVS 5.0, 6.2.9).
-pub const PASSWORD_TOO_LONG: Wording =
-    wording("Ensure this field has no more than 1024 bytes.", "That is too long. Use at most 1024 bytes.");
+pub const PASSWORD_TOO_LONG: Wording = wording("Ensure this field has no more than 1024 bytes.", "error-password-long");
 /// Django's `CommonPasswordValidator`.
-pub const PASSWORD_COMMON: Wording = wording(
-    "This password is too common.",
-    "Many people use this password, so it is the first to be tried. Choose another one.",
-);
+pub const PASSWORD_COMMON: Wording = wording("This password is too common.", "error-password-common");
 /// Django's `NumericPasswordValidator`.
-pub const PASSWORD_NUMERIC: Wording =
-    wording("This password is entirely numeric.", "Use something else than digits alone.");
+pub const PASSWORD_NUMERIC: Wording = wording("This password is entirely numeric.", "error-password-numeric");
 /// Django's `UserAttributeSimilarityValidator`, of the username.
 pub const PASSWORD_LIKE_USERNAME: Wording =
-    wording("The password is too similar to the username.", "This is too much like your username.");
+    wording("The password is too similar to the username.", "error-password-like-username");
 /// Django's `UserAttributeSimilarityValidator`, of the e-mail address.
 pub const PASSWORD_LIKE_EMAIL: Wording =
-    wording("The password is too similar to the email address.", "This is too much like your e-mail address.");
+    wording("The password is too similar to the email address.", "error-password-like-email");
 
 /// The name is unknown, the password is wrong, or the account is inactive: one answer for all three.
-pub const INVALID_CREDENTIALS: Wording =
-    wording("Invalid credentials", "That username and password do not match. Check both and try again.");
+pub const INVALID_CREDENTIALS: Wording = wording("Invalid credentials", "error-request-credentials");
 /// No credentials were sent.
 pub const NOT_AUTHENTICATED: Wording =
-    wording("Authentication credentials were not provided.", "You are not logged in.");
+    wording("Authentication credentials were not provided.", "error-request-not-logged-in");
+/// The sign-in is too old for what was asked.
+pub const CONFIRMATION_REQUIRED: Wording =
+    wording("Confirm your password to go on.", "error-request-confirmation-required");
+/// The password of somebody who is signed in is wrong; Djoser's sentence.
+pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-password-wrong");
+/// The account has no password that could be right.
+pub const NO_PASSWORD: Wording = wording("This account has no usable password.", "error-password-none");
 /// The token is unknown, expired or revoked.
-pub const INVALID_TOKEN: Wording = wording("Invalid token.", "You were logged out. Log in again to go on.");
+pub const INVALID_TOKEN: Wording = wording("Invalid token.", "error-request-logged-out");
+/// There is nothing at this address.
+pub const NOT_FOUND: Wording = wording("Not found.", "error-request-not-found");
+/// The body did not come in time.
+pub const TIMEOUT: Wording = wording("The request took too long.", "error-request-slow");
 /// A fault of ours; the log has the cause.
-pub const INTERNAL: Wording =
-    wording("A server error occurred.", "Something went wrong on our side. Please try again in a moment.");
+pub const INTERNAL: Wording = wording("A server error occurred.", "error-request-internal");
 /// The server is at its limit or its database does not answer; trying again helps.
-pub const UNAVAILABLE: Wording = wording(
-    "Service temporarily unavailable, try again later.",
-    "The server is busy right now. Nothing was lost: please try again in a moment.",
-);
+pub const UNAVAILABLE: Wording = wording("Service temporarily unavailable, try again later.", "error-request-busy");
 /// The browser reached no server. Never sent by one.
-pub const UNREACHABLE: Wording = wording(
-    "The server could not be reached.",
-    "The server could not be reached. Check your connection and try again.",
-);
+pub const UNREACHABLE: Wording = wording("The server could not be reached.", "error-request-unreachable");
 /// Something between the browser and the server has answered in its place. Never sent by one.
-pub const INTERCEPTED: Wording = wording(
-    "The answer is not the server's own.",
-    "The server could not be reached: a proxy in between answered. Load the page again.",
-);
+pub const INTERCEPTED: Wording = wording("The answer is not the server's own.", "error-request-intercepted");
 
 /// A page of another site has sent what only ours may send.
 pub const CROSS_SITE: Wording = wording(
     "CSRF Failed: this request comes from another site. Another front end may call the API if \
      VESTIBULE_ALLOWED_ORIGINS names its origin.",
-    "Another site has sent this. Open this site itself and try again.",
+    "error-request-cross-site",
 );
 /// As [`CROSS_SITE`], where it may also be a page of ours whose origin the server does not know.
 pub const UNKNOWN_ORIGIN: Wording = wording(
     "CSRF Failed: this request comes from another site, or VESTIBULE_PUBLIC_URL is not the address in the browser. \
      Another front end may call the API if VESTIBULE_ALLOWED_ORIGINS names its origin.",
-    "This site does not know the address at which you opened it as its own (VESTIBULE_PUBLIC_URL). Open it at its own \
-     address, with https where it has that, and try again.",
+    "error-request-unknown-origin",
 );
 /// A page of another origin asks for a sign-in with a cookie.
 pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";
@@ -122,7 +110,12 @@ const ALL: &[&Wording] = &[
     &PASSWORD_LIKE_EMAIL,
     &INVALID_CREDENTIALS,
     &NOT_AUTHENTICATED,
+    &CONFIRMATION_REQUIRED,
+    &INVALID_PASSWORD,
+    &NO_PASSWORD,
     &INVALID_TOKEN,
+    &NOT_FOUND,
+    &TIMEOUT,
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,
@@ -134,6 +127,8 @@ const ALL: &[&Wording] = &[
 const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at least ", " characters.");
 const THROTTLED: (&str, &str) = ("Request was throttled. Expected available in ", " seconds.");
 const THROTTLED_ONE: &str = "Request was throttled. Expected available in 1 second.";
+const TOO_LARGE: (&str, &str) = ("Request body exceeds ", " bytes.");
+const TOKEN_VALID: &str = "Token valid for ";
 
 /// Django's sentence for a password of fewer than `minimum` code points.
 pub fn password_too_short(minimum: usize) -> String {
@@ -145,32 +140,37 @@ pub fn throttled(seconds: u64) -> String {
     if seconds == 1 { THROTTLED_ONE.to_owned() } else { format!("{}{seconds}{}", THROTTLED.0, THROTTLED.1) }
 }
 
-/// The words that a page shows for a sentence of the API; a sentence it does not know is shown as it is.
-pub fn person(wire: &str) -> Cow<'_, str> {
-    let between = |(before, after): (&str, &str)| wire.strip_prefix(before)?.strip_suffix(after);
-    if let Some(known) = ALL.iter().find(|wording| wording.wire == wire) {
-        Cow::Borrowed(known.person)
-    } else if let Some(minimum) = between(TOO_SHORT) {
-        Cow::Owned(format!("Use at least {minimum} characters."))
-    } else if let Some(seconds) = between(THROTTLED) {
-        Cow::Owned(format!("Too many attempts. Try again in {seconds} seconds."))
-    } else if wire == THROTTLED_ONE {
-        Cow::Borrowed("Too many attempts. Try again in a second.")
-    } else {
-        Cow::Borrowed(wire)
-    }
+/// The sentence for a body of more than `limit` bytes.
+pub fn too_large(limit: usize) -> String {
+    format!("{}{limit}{}", TOO_LARGE.0, TOO_LARGE.1)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The Django system's sentence for a token of the account with this address.
+pub fn token_valid(email: &str) -> String {
+    [TOKEN_VALID, email].concat()
+}
 
-    #[test]
-    fn a_page_shows_the_kinder_words_and_keeps_the_figures() {
-        assert_eq!(person(USERNAME_TAKEN.wire), USERNAME_TAKEN.person);
-        assert_eq!(person(&password_too_short(12)), "Use at least 12 characters.");
-        assert_eq!(person(&throttled(42)), "Too many attempts. Try again in 42 seconds.");
-        assert_eq!(person(&throttled(1)), "Too many attempts. Try again in a second.");
-        assert_eq!(person("Something new."), "Something new.");
+/// For which address a token is valid, by that sentence; else empty.
+pub fn valid_for(wire: &str) -> &str {
+    wire.strip_prefix(TOKEN_VALID).unwrap_or_default()
+}
+
+/// The id of the sentence for people that means what a sentence of the API does, and the figure that stands in both, by
+/// the name of its argument. `None` for a sentence that is not of these.
+pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)>)> {
+    if let Some(known) = ALL.iter().find(|wording| wording.wire == wire) {
+        return Some((known.id, None));
     }
+    if wire == THROTTLED_ONE {
+        return Some(("error-request-throttled-one", None));
+    }
+    let figures = [
+        (TOO_SHORT, "error-password-short", "minimum"),
+        (THROTTLED, "error-request-throttled", "seconds"),
+        (TOO_LARGE, "error-request-large", "limit"),
+    ];
+    figures.into_iter().find_map(|((before, after), id, name)| {
+        let figure = wire.strip_prefix(before)?.strip_suffix(after)?;
+        Some((id, Some((name, figure))))
+    })
 }

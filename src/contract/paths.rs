@@ -12,8 +12,14 @@ pub const ENDED: &str = "ended";
 pub const ENTERED: &str = "entered";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
+/// Where a form without JavaScript confirms the password. No page is there.
+pub const CONFIRM: &str = "/confirm";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
+/// The page to change the password, and where its form is posted to without JavaScript.
+pub const PASSWORD: &str = "/account/password";
+/// See [`PASSWORD`].
+pub const PASSWORD_CHANGE: &str = "/password/change";
 
 /// Beneath it everything answers in JSON.
 pub const API: &str = "/api";

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
+use super::errors::Reader;
 use super::{encoding, errors, parts};
 
 /// Each encoding of a file, and what its name ends with.
@@ -40,7 +41,7 @@ struct Representation {
 pub(super) fn answer(asset: &Asset, request: &Request) -> Response {
     match *request.method() {
         Method::GET | Method::HEAD => asset.answer(request.headers()),
-        ref other => errors::wrong_method(request.uri().path(), other.as_str(), "GET,HEAD"),
+        ref other => errors::wrong_method(Reader::of(request), other.as_str(), "GET,HEAD"),
     }
 }
 
@@ -117,7 +118,7 @@ impl Representation {
 
     fn with(mut headers: HeaderMap, encoding: &'static str, bytes: Bytes) -> Self {
         // A shared cache must not hand the compressed file to a client that cannot read it.
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
         if encoding != encoding::IDENTITY {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }

@@ -31,26 +31,14 @@ pub(super) fn weight(request: &HeaderMap, encoding: &str) -> u16 {
     for item in parts::of(request, ACCEPT_ENCODING, b',') {
         let (name, parameters) = parts::split_once(item, b';').unwrap_or((item, b""));
         if name.eq_ignore_ascii_case(encoding.as_bytes()) {
-            return quality(parameters);
+            return parts::quality(parameters);
         }
         if name == b"*" {
-            any = Some(quality(parameters));
+            any = Some(parts::quality(parameters));
         }
     }
     // Identity is acceptable unless it is excluded, but any encoding that was named is preferred.
     any.unwrap_or(u16::from(encoding == IDENTITY))
-}
-
-/// The `q=0.5` of an item; 1 where it has none, 0 where it is no number between 0 and 1.
-fn quality(parameters: &[u8]) -> u16 {
-    let Some((_, number)) = parts::split_once(parameters, b'=').filter(|(name, _)| name.eq_ignore_ascii_case(b"q"))
-    else {
-        return 1000;
-    };
-    match parts::text(number).map(str::parse::<f32>) {
-        Some(Ok(number @ 0.0..=1.0)) => (number * 1000.0).round() as u16,
-        _ => 0,
-    }
 }
 
 #[cfg(test)]

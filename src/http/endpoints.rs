@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::body::{self, Unread};
 use super::cors::CrossOrigin;
+use super::errors::Reader;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
 use crate::accounts::Client;
@@ -32,7 +33,7 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
         return options(endpoint);
     }
     if parts.method != endpoint.method {
-        return errors::wrong_method(endpoint.path, parts.method.as_str(), &allowed(&endpoint.method));
+        return errors::wrong_method(Reader::Program, parts.method.as_str(), &allowed(&endpoint.method));
     }
     let body = match (endpoint.method == Method::POST).then(|| body::unread(&parts.headers, body)).transpose() {
         Ok(body) => body,
@@ -55,8 +56,7 @@ pub(super) async fn call(
     context: RequestContext,
     body: Option<&Unread>,
 ) -> Result<Response, ApiError> {
-    throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
-    endpoint.permission.check(context.caller())?;
+    admit(state, endpoint, &context).await?;
     let (bytes, content_type) = match body {
         Some(body) => (body.bytes().await?, body.content_type()),
         None => (Bytes::new(), None),
@@ -70,13 +70,22 @@ pub(super) async fn call(
     Ok(response)
 }
 
+/// Checks throttle and permission.
+///
+/// # Errors
+/// The refusal.
+pub(super) async fn admit(state: &AppState, endpoint: &Endpoint, context: &RequestContext) -> Result<(), ApiError> {
+    throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
+    endpoint.permission.check(&state.accounts, context.caller())
+}
+
 fn allowed(method: &Method) -> String {
     format!("{method}, OPTIONS")
 }
 
 /// DRF's `SimpleMetadata`.
 fn options(endpoint: &Endpoint) -> Response {
-    let name = endpoint.name().split('_').map(capitalised);
+    let name = endpoint.name().split(['_', '/']).map(capitalised);
     let about = json!({
         "name": name.collect::<Vec<_>>().join(" "),
         "description": "",

@@ -1,11 +1,12 @@
 //! Refusals as answers: DRF's JSON for the API, a sentence for a person.
 
-use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 
-use crate::contract::{ApiError, messages, paths};
+use super::language;
+use crate::contract::{ApiError, paths};
+use crate::sentences::Language;
 
 /// DRF's answer: the reason as JSON, `WWW-Authenticate` on 401, `Retry-After` where there is a time.
 pub(super) fn json(error: &ApiError) -> Response {
@@ -13,15 +14,33 @@ pub(super) fn json(error: &ApiError) -> Response {
     with_headers(error, ([(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// The answer where no page can be shown.
-pub(super) fn sentence(error: &ApiError) -> Response {
-    let words = messages::person(error.general().unwrap_or_default()).into_owned();
-    with_headers(error, words.into_response())
+/// Who reads the answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// A program, beneath `/api`. It reads JSON, in English.
+    Program,
+    /// A person with a language.
+    Person(Language),
 }
 
-/// The answer that fits a path: JSON beneath `/api`, a sentence elsewhere.
-pub(super) fn for_path(path: &str, error: &ApiError) -> Response {
-    if is_api(path) { json(error) } else { sentence(error) }
+impl Reader {
+    /// Who reads the answer to this request.
+    pub fn of<B>(request: &Request<B>) -> Self {
+        if is_api(request.uri().path()) { Self::Program } else { Self::Person(language::of(request.headers(), None)) }
+    }
+
+    /// The refusal that such a reader understands.
+    pub fn refused(self, error: &ApiError) -> Response {
+        match self {
+            Self::Program => json(error),
+            Self::Person(language) => sentence(language, error),
+        }
+    }
+}
+
+/// The answer where no page can be shown.
+pub(super) fn sentence(language: Language, error: &ApiError) -> Response {
+    with_headers(error, language.person(error.general().unwrap_or_default()).into_response())
 }
 
 /// Sets the status and the headers that go with it: `WWW-Authenticate` and `Retry-After`.
@@ -37,8 +56,8 @@ pub(super) fn with_headers(error: &ApiError, mut response: Response) -> Response
 }
 
 /// 405 with the methods that would do.
-pub(super) fn wrong_method(path: &str, method: &str, allowed: &str) -> Response {
-    let mut response = for_path(path, &ApiError::method_not_allowed(method));
+pub(super) fn wrong_method(reader: Reader, method: &str, allowed: &str) -> Response {
+    let mut response = reader.refused(&ApiError::method_not_allowed(method));
     if let Ok(allowed) = HeaderValue::from_str(allowed) {
         response.headers_mut().insert(ALLOW, allowed);
     }
@@ -46,8 +65,8 @@ pub(super) fn wrong_method(path: &str, method: &str, allowed: &str) -> Response 
 }
 
 /// 405 for a page; axum adds `Allow`.
-pub(super) async fn method_not_allowed(request: Request) -> Response {
-    for_path(request.uri().path(), &ApiError::method_not_allowed(request.method().as_str()))
+pub(super) async fn method_not_allowed(request: axum::extract::Request) -> Response {
+    Reader::of(&request).refused(&ApiError::method_not_allowed(request.method().as_str()))
 }
 
 /// Whether a path is one of the API's.

@@ -1,5 +1,8 @@
-//! A form that is posted without JavaScript: to the page's own path, as `/login`. It calls the same server function
-//! as the API; then the browser is redirected, or shown the page again with its errors (guarantee W8).
+//! A form that is posted without JavaScript: to the path of its endpoint without `/api`, as `/login`. It calls the same
+//! server function as the API; then the browser is redirected, or shown the page of the form again with its errors
+//! (guarantee W8).
+
+mod confirmed;
 
 use std::collections::BTreeMap;
 
@@ -7,59 +10,71 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{LOCATION, ORIGIN, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, pages};
+use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
-use crate::api::{self, Caller, Endpoint, RequestContext, SessionChange, Source};
+use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::Refused;
 use crate::contract::{ApiError, Next, paths};
+use confirmed::Confirmed;
 
-/// What is shown again after a refusal; a password never is.
-const KEPT: [&str; 2] = ["username", "email"];
+/// What is shown again after a refusal; a secret never is.
+const KEPT: [&str; 3] = ["username", "email", "keep_tokens"];
 
-/// Answers the post of a form.
+/// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    Extension(mut caller): Extension<Caller>,
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
     let (parts, unread) = request.into_parts();
-    let page = parts.uri.path().to_owned();
-    let Some(endpoint) = Endpoint::of_page(&page) else {
-        return errors::sentence(&ApiError::not_found());
+    let Some(endpoint) = Endpoint::of_form(parts.uri.path()) else {
+        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
+    let mut session = None;
     let answered = match &body {
         Err(error) => Err(error.clone()),
-        Ok(body) => {
-            let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
-            endpoints::call(&state, endpoint, context, Some(body)).await
-        }
+        Ok(body) => match confirmed::confirm(&state, endpoint, &caller, &client, body).await {
+            Err(error) => Err(error),
+            Ok(confirmed) => {
+                if let Some(Confirmed { caller: again, session: renewed }) = confirmed {
+                    (caller, session) = (again, Some(renewed));
+                }
+                let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
+                endpoints::call(&state, endpoint, context, Some(body)).await
+            }
+        },
     };
-    match answered {
-        Ok(done) => {
-            let next = next(parts.uri.query());
-            // The log-in page redirects a browser that has kept the cookie, and shows an error to one that has not. A
-            // program, which sends no Origin, is redirected at once.
-            let has_logged_in = !endpoint.ends_session && done.headers().contains_key(SET_COOKIE);
-            let is_entry = has_logged_in && parts.headers.contains_key(ORIGIN);
-            sent_on(&if is_entry { next.log_in(paths::ENTERED) } else { next.to_string() }, done)
-        }
+    let mut response = match answered {
+        Ok(done) => sent_on(&target(endpoint, &parts, &done), done),
         // The browser is already signed out, so the log-out succeeds.
-        Err(error) if endpoint.ends_session && error.status == 401 => {
+        Err(error) if endpoint.ends_session && error.status == 401 && error.code().is_none() => {
             let mut done = ().into_response();
             cookie::write(&state, done.headers_mut(), &SessionChange::End);
             sent_on(paths::HOME, done)
         }
         Err(error) => {
             let values = kept(body.ok()).await;
-            shown_again(&state, caller, client, parts, Refused { path: page, values, error }).await
+            let refused = Refused { path: parts.uri.path().to_owned(), values, error };
+            shown_again(&state, caller, client, on_page(endpoint, parts), refused).await
         }
+    };
+    if let Some(session) = session {
+        cookie::write_unless_set(&state, response.headers_mut(), session);
     }
+    response
+}
+
+/// Leads a browser that asks for the path of a form, as after a refusal, to the page on which the form stands.
+pub(super) async fn page_of_form(request: Request) -> Response {
+    let page = Endpoint::of_form(request.uri().path()).and_then(|endpoint| endpoint.page);
+    sent_on(page.unwrap_or(paths::HOME), ().into_response())
 }
 
 async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
@@ -70,11 +85,24 @@ async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
     kept.filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
 }
 
+/// Where success leads: to `?next=`, else to the page of the form.
+fn target(endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
+    let next = next(parts.uri.query());
+    // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program, which
+    // sends no Origin, goes straight on.
+    let has_logged_in = endpoint.permission == Permission::AllowAny && done.headers().contains_key(SET_COOKIE);
+    if has_logged_in && parts.headers.contains_key(ORIGIN) {
+        return next.unwrap_or_default().log_in(paths::ENTERED);
+    }
+    let page = endpoint.page.filter(|_| !endpoint.ends_session).unwrap_or(paths::HOME);
+    next.map_or_else(|| page.to_owned(), |next| next.to_string())
+}
+
 /// Where the page's `?next=` leads.
-fn next(query: Option<&str>) -> Next {
+fn next(query: Option<&str>) -> Option<Next> {
     let fields = query.and_then(|query| api::read_form(query.as_bytes()).ok()).unwrap_or_default();
     let target = fields.into_iter().find(|(name, _)| name == "next").and_then(|(_, value)| value.into_text());
-    target.map(|target| Next::parse(&target)).unwrap_or_default()
+    target.map(|target| Next::parse(&target))
 }
 
 fn sent_on(target: &str, done: Response) -> Response {
@@ -85,13 +113,16 @@ fn sent_on(target: &str, done: Response) -> Response {
     response
 }
 
-async fn shown_again(
-    state: &AppState,
-    caller: Caller,
-    client: Client,
-    parts: http::request::Parts,
-    refused: Refused,
-) -> Response {
+/// The request as for the page on which the form stands.
+fn on_page(endpoint: &Endpoint, mut parts: Parts) -> Parts {
+    if let Some(page) = endpoint.page {
+        let query = parts.uri.query().map(|query| ["?", query].concat()).unwrap_or_default();
+        parts.uri = Uri::try_from([page, &query].concat()).unwrap_or(parts.uri);
+    }
+    parts
+}
+
+async fn shown_again(state: &AppState, caller: Caller, client: Client, parts: Parts, refused: Refused) -> Response {
     let error: ApiError = refused.error.clone();
     let request = Request::from_parts(parts, axum::body::Body::empty());
     let page = pages::render(state, caller, client, request, Some(refused)).await;

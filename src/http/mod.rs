@@ -18,6 +18,7 @@ mod executor;
 mod form_posts;
 mod headers;
 mod health;
+mod language;
 mod metrics;
 mod pages;
 mod panics;

@@ -4,13 +4,13 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_SECURITY_POLICY, COOKIE, REFRESH};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE, REFRESH, VARY};
 use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::errors;
 use super::state::AppState;
+use super::{errors, language};
 use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
 use crate::app::{self, PageContext, Refused, SetStatus};
@@ -26,7 +26,7 @@ pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> 
     if !is_anonymous || !is_cacheable(state, request) {
         return None;
     }
-    state.rendered.get(request.uri().path()).map(|page| page.answer(headers))
+    state.rendered.get(request.uri().path(), language::of(headers, None)).map(|page| page.answer(headers))
 }
 
 /// Whether a page depends on nothing but its path and the caller.
@@ -45,16 +45,17 @@ pub(super) async fn page(
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
-    if let Some(page) = state.rendered.get(&path) {
+    let language = language::of(&asked, None);
+    if let Some(page) = state.rendered.get(&path, language) {
         return page.answer(&asked);
     }
     let response = render(&state, caller, client, request, None).await;
     if response.status() != StatusCode::OK {
         return response;
     }
-    match state.rendered.keep(&path, response).await {
+    match state.rendered.keep(&path, language, response).await {
         Some(page) => page.answer(&asked),
-        None => errors::sentence(&ApiError::internal()),
+        None => errors::sentence(language, &ApiError::internal()),
     }
 }
 
@@ -86,6 +87,7 @@ pub(super) async fn render(
     refused: Option<Refused>,
 ) -> Response {
     let is_unavailable = is_lookup_failed(&caller);
+    let language = language::of(request.headers(), None);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let page_context = PageContext {
         is_unavailable,
@@ -98,6 +100,7 @@ pub(super) async fn render(
     let context = move || {
         request_context.clone().provide();
         provide_context(page_context.clone());
+        provide_context(language);
         if let Some(response) = use_context::<ResponseOptions>() {
             provide_context(SetStatus::new(move |status| {
                 response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
@@ -113,7 +116,10 @@ pub(super) async fn render(
     let shell = move || app::shell(package.clone(), reload_port);
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut page = render(request).await;
-    page.headers_mut().insert(CONTENT_SECURITY_POLICY, state.page_policy.clone());
+    let headers = page.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, state.page_policy.clone());
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.append(VARY, HeaderValue::from_static("accept-language"));
     if is_unavailable { unavailable(page) } else { page }
 }
 

@@ -7,16 +7,16 @@ use axum::response::Response;
 use futures::FutureExt;
 use tracing::error;
 
-use super::errors;
+use super::errors::Reader;
 use crate::contract::ApiError;
 
-/// Answers 500 where answering `path` panics. The panic hook has already logged the place.
-pub(super) async fn catch(path: &str, answered: impl Future<Output = Response>) -> Response {
+/// Answers 500 where answering panics, for `reader`. The panic hook has already logged the place.
+pub(super) async fn catch(reader: Reader, answered: impl Future<Output = Response>) -> Response {
     match AssertUnwindSafe(answered).catch_unwind().await {
         Ok(response) => response,
         Err(_) => {
             error!("a request panicked");
-            errors::for_path(path, &ApiError::internal())
+            reader.refused(&ApiError::internal())
         }
     }
 }

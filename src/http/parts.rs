@@ -21,6 +21,18 @@ pub(super) fn text(part: &[u8]) -> Option<&str> {
     std::str::from_utf8(part).ok()
 }
 
+/// The `q=0.5` among the parameters of an item, in thousandths; 1000 where it has none, 0 where it is no number between 0
+/// and 1.
+pub(super) fn quality(parameters: &[u8]) -> u16 {
+    let Some((_, number)) = split_once(parameters, b'=').filter(|(name, _)| name.eq_ignore_ascii_case(b"q")) else {
+        return 1000;
+    };
+    match text(number).map(str::parse::<f32>) {
+        Some(Ok(number @ 0.0..=1.0)) => (number * 1000.0).round() as u16,
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;

@@ -10,6 +10,7 @@ use http::header::ORIGIN;
 use tower::ServiceExt;
 
 use super::csrf::Sender;
+use super::errors::Reader;
 use super::state::AppState;
 use super::{
     assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
@@ -34,11 +35,12 @@ impl Pipeline {
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
         let trace = trace::begin(&self.state, peer, &request);
+        let reader = Reader::of(&request);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
         let admitted = Box::pin(with_database_deadline(self.check_origin(peer, request)));
         let answered = async {
-            let mut response = panics::catch(trace.path(), admitted).await;
+            let mut response = panics::catch(reader, admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
             if let Some(left) = left {
                 left.finish(&mut response).await;
@@ -64,7 +66,7 @@ impl Pipeline {
             return cors::allow(origin, response);
         }
         if !request.method().is_safe() {
-            return errors::for_path(request.uri().path(), &csrf::refuse(sender, public, request.headers()));
+            return Reader::of(&request).refused(&csrf::refuse(sender, public, request.headers()));
         }
         // A browser that follows a link sends no Origin.
         if request.headers().contains_key(ORIGIN) {

@@ -19,9 +19,12 @@ pub(super) fn new(state: AppState) -> Router {
     executor::init();
     let mut site = Router::new();
     for listing in generate_route_list(App) {
-        let has_form = Endpoint::of_page(listing.path()).is_some();
+        let has_form = Endpoint::of_form(listing.path()).is_some();
         let page = if has_form { get(pages::page).post(form_posts::post) } else { get(pages::page) };
         site = site.route(listing.path(), page);
+    }
+    for (form, _) in forms() {
+        site = site.route(form, get(form_posts::page_of_form).post(form_posts::post));
     }
     // What the API answers is not compressed: it contains tokens beside text that the caller chose (BREACH).
     let site = site
@@ -44,6 +47,11 @@ pub(super) fn new(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// The paths of forms that stand on a page of another path, each with that page.
+fn forms() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Endpoint::all().filter_map(|endpoint| Some((endpoint.form_path(), endpoint.page?)))
+}
+
 /// Takes one trailing slash off a path: `/api/login/` is `/api/login`.
 pub(super) fn strip_trailing_slash(uri: &mut Uri) {
     let Some(bare) = uri.path().strip_suffix('/').filter(|bare| !bare.is_empty() && !bare.ends_with('/')) else {
@@ -62,6 +70,15 @@ pub(super) fn strip_trailing_slash(uri: &mut Uri) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_form_names_a_page_that_is_there_and_has_a_path_of_its_own() {
+        let pages: Vec<_> = generate_route_list(App).iter().map(|page| page.path().to_owned()).collect();
+        for (form, page) in forms() {
+            assert!(pages.iter().any(|path| path == page), "the form {form} names {page}, which is no page");
+            assert!(pages.iter().all(|path| path != form), "{form} is a page: its form need not name one");
+        }
+    }
 
     #[test]
     fn one_trailing_slash_goes_and_the_rest_stays() {

@@ -42,7 +42,7 @@ pub(super) async fn watch(state: AppState) {
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the caller's session has ended.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    if let Err(error) = Permission::HasSession.check(&caller) {
+    if let Err(error) = Permission::HasSession.check(&state.accounts, &caller) {
         return errors::json(&error);
     }
     let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -100,6 +100,9 @@ pub(super) trait Connection: Send {
         verified: &VerifiedHash,
         sign_in: &NewSignIn,
     ) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// As [`SignInRepository::settle`](crate::accounts::SignInRepository::settle).
+    fn settle(&mut self, attempt: &SharedAttempt) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// As [`AccountRepository::insert_signed_in`](crate::accounts::AccountRepository::insert_signed_in).
     fn insert_signed_in(

@@ -36,7 +36,7 @@ pub(super) use error::fault;
 pub(super) use last_used::touch_sign_ins;
 pub(super) use migration::Stage;
 pub(super) use open::{connect, stage};
-pub(super) use sign_ins::{insert_signed_in, record_sign_in};
+pub(super) use sign_ins::{insert_signed_in, record_sign_in, settle};
 
 /// If a query gets no answer for this long, its connection is taken for half-open (guarantee F5). A shorter time-out
 /// says nothing about the connection.

@@ -12,8 +12,8 @@ use tokio::time::timeout;
 
 use crate::cluster::Cluster;
 use crate::cluster::proxy::Proxy;
-use crate::support::credentials;
 use crate::support::process::ServerProcess;
+use crate::support::{PASSWORD, credentials};
 
 /// What ends on one node must have ended on the others within it.
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -104,6 +104,42 @@ async fn t5_a_sign_in_on_one_node_is_known_on_all_and_its_end_within_a_second() 
             while nodes.status(node.url("/api/me"), &token).await != 401 {
                 assert!(ended.elapsed() < A_SECOND, "round {round}: a node still lets it in");
             }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_before_it_ends() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+    let mut form = credentials("alice");
+    form["session"] = json!(true);
+    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+    let before = signed_up.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let aged = "WITH aged AS (UPDATE sessions SET authenticated_at = authenticated_at - 600000 RETURNING id)
+        SELECT count(*) FROM aged";
+    assert_eq!(Cluster::number(&nodes.database_url, aged).await, 1);
+    let change = async |node: &ServerProcess| {
+        let answer = browser.post(node.url("/api/password/change")).json(&json!({})).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    // Now each node remembers the session as one that is not fresh.
+    for node in &nodes.nodes {
+        let (status, answer) = change(node).await;
+        assert_eq!((status, &answer["code"]), (401, &json!("confirmation_required")));
+    }
+    let password = json!({ "password": PASSWORD });
+    let confirmed = browser.post(nodes.nodes[1].url("/api/confirm")).json(&password).send().await.unwrap();
+    let ended = Instant::now();
+    assert_eq!(confirmed.status(), 200);
+    for node in &nodes.nodes {
+        let (status, answer) = change(node).await;
+        assert_eq!(status, 400, "{answer}");
+    }
+    for node in &nodes.nodes {
+        while nodes.client.get(node.url("/api/me")).header("Cookie", &before).send().await.unwrap().status() != 401 {
+            assert!(ended.elapsed() < A_SECOND, "a node still takes the secret before");
         }
     }
 }

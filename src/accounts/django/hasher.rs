@@ -1,6 +1,6 @@
 //! The hasher that has computed a hash.
 
-use super::super::passwords::hasher_name;
+use super::super::passwords::{hasher_name, is_unusable};
 
 /// The content of Django's `password` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ impl Hasher {
 
 /// The hasher of a stored value.
 pub fn hasher(stored: &str) -> Hasher {
-    if stored.starts_with('!') {
+    if is_unusable(stored) {
         return Hasher::Unusable;
     }
     hasher_name(stored).map_or(Hasher::Unknown, Hasher::Known)

@@ -9,7 +9,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout, timeout_at};
 use tracing::warn;
 
-use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, Random, Seldom, Store, StoreError};
+use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, LogRateLimit, Random, Store, StoreError};
 use super::job::LONGEST_DELAY;
 use super::leases::SeenLeases;
 use super::purge::{self, Purger};
@@ -43,7 +43,7 @@ impl Accounts {
     pub fn work(&self, jobs: Jobs) -> Worker {
         let jobs = jobs.every(purge::PERIOD, Purger(self.clone()));
         let (stop, told) = watch::channel(None);
-        let shared = Shared { kinds: jobs.kinds(), jobs, accounts: self.clone(), log: Seldom::new() };
+        let shared = Shared { kinds: jobs.kinds(), jobs, accounts: self.clone(), log: LogRateLimit::new() };
         Worker { stop, task: tokio::spawn(Arc::new(shared).work(told)) }
     }
 }
@@ -78,7 +78,7 @@ pub(super) struct Shared {
     pub(super) jobs: Jobs,
     kinds: Kinds,
     accounts: Accounts,
-    log: Seldom,
+    log: LogRateLimit,
 }
 
 impl Shared {

@@ -18,3 +18,8 @@ pub(super) use hasher::{HashError, Hasher, Verification};
 pub(super) use legacy_hashes::LegacyHashes;
 pub(super) use queue::Queue;
 pub(super) use strength::strength;
+
+/// Whether a stored value says that there is no password: Django's `set_unusable_password` begins it with `!`.
+pub(super) fn is_unusable(stored: &str) -> bool {
+    stored.starts_with('!')
+}

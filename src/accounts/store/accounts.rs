@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{NewSignIn, StoreError};
+use super::{NewSignIn, StoreError, VerifiedHash};
 use crate::accounts::{FoldedName, Timestamp};
 use crate::contract::User;
 
@@ -20,6 +20,10 @@ pub trait AccountRepository: Send {
 
     /// The same with its first sign-in, which is also its last log-in.
     async fn insert_signed_in(&mut self, new: &NewAccount, sign_in: &NewSignIn) -> Result<Option<i64>, StoreError>;
+
+    /// Locks an account until the unit of work ends, if it is still active and its hash is still the one that was
+    /// verified; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
+    async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError>;
 
     /// Stores a new hash, which no longer counts as imported from Django. `false` if there is no such account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;

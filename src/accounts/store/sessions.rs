@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{FoundSignIn, StoreError};
-use crate::accounts::{Timestamp, TokenDigest};
+use crate::accounts::{Method, Timestamp, TokenDigest};
 
 /// Sessions.
 #[async_trait]
@@ -13,6 +13,17 @@ pub trait SessionRepository: Send {
 
     /// When sessions expire, if they have not been deleted and their accounts may sign in.
     async fn expiries(&mut self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
+
+    /// Records that the owner of a session that has not expired has now proved by this method who they are. The session
+    /// gets a new secret and its page tokens are deleted, which is announced as a revocation. Returns when the session
+    /// ends in any case; `None` if there is no such session.
+    async fn reauthenticate(
+        &mut self,
+        session_id: i64,
+        digest: &TokenDigest,
+        method: Method,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError>;
 }
 
 /// A session to be added.

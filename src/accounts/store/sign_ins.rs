@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{NewSession, NewToken, StoreError};
-use crate::accounts::{FoldedName, Network, SharedAttempt, SignIn, Timestamp};
+use crate::accounts::{FoldedName, Method, Network, SharedAttempt, SignIn, Timestamp};
 use crate::contract::SignInKind;
 
 /// Sign-ins. What ends one announces it to every process, once the unit of work is committed.
@@ -43,6 +43,13 @@ pub trait SignInRepository: Send {
     /// Revokes every sign-in of an account and returns their number. The account's sessions of Django's are used up
     /// too.
     async fn revoke_all(&mut self, account_id: i64) -> Result<u64, StoreError>;
+
+    /// The same, except for one session, and for programs' tokens if `keeps_tokens` says so.
+    async fn revoke_others(&mut self, account_id: i64, session: i64, keeps_tokens: bool) -> Result<u64, StoreError>;
+
+    /// Takes back an attempt that was right, with the failures before it from its network, in the windows that all nodes
+    /// share. It comes last, as windows are locked after all else.
+    async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError>;
 }
 
 /// A sign-in to be added.
@@ -60,6 +67,20 @@ pub struct NewSignIn {
     pub user_agent: String,
     /// When it is created.
     pub created: Timestamp,
+    /// How its owner has proved just now who they are; empty if they have not.
+    pub methods: Vec<Method>,
+}
+
+impl NewSignIn {
+    /// When its owner proved who they are.
+    pub fn authenticated(&self) -> Option<Timestamp> {
+        (!self.methods.is_empty()).then_some(self.created)
+    }
+
+    /// The names of the methods, with spaces between.
+    pub fn method_names(&self) -> String {
+        self.methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A hash that a password has matched.

@@ -15,6 +15,7 @@ use super::backoff::Backoff;
 use super::{page, page_token, sign_in};
 use crate::api;
 use crate::app::components::Notice;
+use crate::app::text::{self, text};
 use crate::app::token_storage;
 use crate::contract::{Next, messages, paths};
 
@@ -46,7 +47,7 @@ pub fn end() {
         }
         return;
     }
-    clear("Logged out", "You were logged out.".to_owned(), false);
+    clear(text!("watch-logged-out"), text!("watch-logged-out-why"), false);
     let here = page::path();
     let target = if page::is_for_accounts() { ended_at(&here) } else { here };
     spawn_local(go_once_reached(target));
@@ -69,8 +70,7 @@ pub async fn log_out(everywhere: bool) {
         token_storage::set_pending_logout(None);
         return page::go(paths::HOME);
     };
-    let why = [&obstacle, " You may still be logged in here. This page keeps trying to log out."];
-    clear("Not logged out yet", why.concat(), true);
+    clear(text!("watch-not-yet"), text!("watch-not-yet-why", obstacle = obstacle), true);
     let again = move || spawn_local(log_out(everywhere));
     set_timeout(again, wait());
 }
@@ -84,7 +84,7 @@ fn wait() -> Duration {
 async fn tell(everywhere: bool) -> Option<String> {
     let told = page::promise(async move {
         match api::logout(everywhere.into()).await {
-            Err(error) if error.status != 401 => messages::person(error.general().unwrap_or_default()).as_ref().into(),
+            Err(error) if error.status != 401 => text::person(error.general().unwrap_or_default()).into(),
             _ => JsValue::NULL,
         }
     });
@@ -93,11 +93,11 @@ async fn tell(everywhere: bool) -> Option<String> {
     });
     let first = JsFuture::from(Promise::race(&Array::of2(&told, &waited))).await;
     let first = first.unwrap_or_default();
-    (!first.is_null()).then(|| first.as_string().unwrap_or_else(|| messages::UNREACHABLE.person.to_owned()))
+    (!first.is_null()).then(|| first.as_string().unwrap_or_else(|| text::person(messages::UNREACHABLE.wire)))
 }
 
 /// Removes everything of an account from the page, and shows why.
-fn clear(heading: &'static str, why: String, is_error: bool) {
+fn clear(heading: String, why: String, is_error: bool) {
     sign_in::set_user(None);
     let place = |selector| document().query_selector(selector).ok().flatten();
     if let Some(links) = place("nav ul") {
@@ -114,16 +114,16 @@ fn clear(heading: &'static str, why: String, is_error: bool) {
 fn Links() -> impl IntoView {
     view! {
         <li>
-            <a href=paths::LOGIN>"Log in"</a>
+            <a href=paths::LOGIN>{text!("watch-link-log-in")}</a>
         </li>
         <li>
-            <a href=paths::SIGNUP>"Sign up"</a>
+            <a href=paths::SIGNUP>{text!("watch-link-sign-up")}</a>
         </li>
     }
 }
 
 #[component]
-fn LoggedOut(heading: &'static str, why: String, is_error: bool) -> impl IntoView {
+fn LoggedOut(heading: String, why: String, is_error: bool) -> impl IntoView {
     view! {
         <div class="page page-form">
             <h1>{heading}</h1>

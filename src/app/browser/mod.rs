@@ -28,8 +28,9 @@ mod tabs;
 #[cfg(feature = "hydrate")]
 pub use {
     entry::enter,
-    logout::{log_out, when_ended},
+    logout::{end, log_out, when_ended},
     page::{has_caps_lock, mark_when_hydrated},
+    renewal::keep,
     tabs::watch,
 };
 

@@ -56,7 +56,8 @@ pub fn path() -> String {
 
 /// Whether this page is one for those who are signed in.
 pub fn is_for_accounts() -> bool {
-    [paths::ACCOUNT, paths::LOGOUT].contains(&path().trim_end_matches('/'))
+    let path = path();
+    path.starts_with(paths::ACCOUNT) || path.trim_end_matches('/') == paths::LOGOUT
 }
 
 /// Goes to a path of this site; this page leaves the history.

@@ -8,6 +8,10 @@ pub fn watch(_: Option<i64>) {}
 
 pub fn enter(_: &SignedIn, _: &str) {}
 
+pub fn keep(_: &SignedIn) {}
+
+pub fn end() {}
+
 pub fn when_ended(_: impl Fn() + 'static) {}
 
 pub fn has_caps_lock(_: &KeyboardEvent) -> bool {

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::Notice;
 use crate::app::form::Form;
+use crate::app::text::{around, text};
+use crate::contract::CONFIRM_PASSWORD;
 
 /// The introduction of a form's page. An error of the form as a whole replaces it, so nothing moves.
 #[component]
@@ -11,7 +13,8 @@ pub fn FormIntro(
     /// The form.
     form: Form,
     /// What the page says while nothing is wrong.
-    text: &'static str,
+    #[prop(into)]
+    text: String,
     /// Why the user is on this page, shown until the form has a message of its own; empty where there is no reason.
     #[prop(optional, into)]
     before: Signal<String>,
@@ -21,6 +24,7 @@ pub fn FormIntro(
     let shows_links = move || has_links && form.has_complaints();
     let is_quiet = move || form.notice.with(String::is_empty) && !shows_links();
     let told = Signal::derive(move || if is_quiet() { before.get() } else { String::new() });
+    let (before_links, after_links) = around!("form-look-again", fields);
     view! {
         <div class="lead">
             <div role="alert">
@@ -30,7 +34,7 @@ pub fn FormIntro(
                         view! {
                             <p class="notice notice-error" hidden=move || !shows_links()>
                                 <span class="sign" aria-hidden="true">"!"</span>
-                                <span>"Please look again at: " {links_to(&links)} "."</span>
+                                <span>{before_links} {links_to(&links)} {after_links}</span>
                             </p>
                         }
                     })}
@@ -47,8 +51,12 @@ fn links_to(names: &[&'static str]) -> Vec<impl IntoView + use<>> {
     let link = |(at, name): (usize, &&'static str)| {
         let separator = if at > 0 { ", " } else { "" };
         let word = match *name {
-            "email" => "e-mail",
-            name => name,
+            "username" => text!("form-link-username"),
+            "email" => text!("form-link-email"),
+            "password" | CONFIRM_PASSWORD => text!("form-link-password"),
+            "current_password" => text!("form-link-current-password"),
+            "new_password" => text!("form-link-new-password"),
+            name => name.to_owned(),
         };
         view! { {separator} <a href=["#", *name].concat()>{word}</a> }
     };

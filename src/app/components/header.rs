@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::ArchMark;
 use crate::app::page_context::PageContext;
+use crate::app::text::text;
 use crate::contract::paths;
 
 /// The logo and the navigation.
@@ -15,8 +16,8 @@ pub fn Header(
     let PageContext { user, is_unavailable, .. } = PageContext::of_page();
     let links = match user {
         _ if is_unavailable => Vec::new(),
-        Some(_) => vec![(paths::ACCOUNT, "Account"), (paths::LOGOUT, "Log out")],
-        None => vec![(paths::LOGIN, "Log in"), (paths::SIGNUP, "Sign up")],
+        Some(_) => vec![(paths::ACCOUNT, text!("header-account")), (paths::LOGOUT, text!("header-log-out"))],
+        None => vec![(paths::LOGIN, text!("header-log-in")), (paths::SIGNUP, text!("header-sign-up"))],
     };
     let link = |(target, text)| {
         let current = (path == target).then_some("page");
@@ -24,12 +25,12 @@ pub fn Header(
     };
     view! {
         <header class="top">
-            <a class="skip" href="#main">"Skip to content"</a>
+            <a class="skip" href="#main">{text!("header-skip")}</a>
             <a class="brand" href=paths::HOME>
                 <ArchMark />
                 <span>"Vestibule"</span>
             </a>
-            <nav aria-label="Main">
+            <nav aria-label=text!("header-navigation")>
                 <ul>{links.into_iter().map(link).collect::<Vec<_>>()}</ul>
             </nav>
         </header>

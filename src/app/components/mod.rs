@@ -1,5 +1,6 @@
 //! The parts that pages share.
 
+mod confirm_field;
 mod form_intro;
 mod live_text;
 mod notice;
@@ -15,6 +16,7 @@ mod header;
 #[cfg(feature = "ssr")]
 mod redirects;
 
+pub use confirm_field::ConfirmField;
 pub use form_intro::FormIntro;
 pub use live_text::LiveText;
 pub use notice::Notice;

@@ -17,7 +17,7 @@ pub fn send_on(next: &Next) -> AnyView {
     view! { <Redirect path=next.to_string() /> }.into_any()
 }
 
-/// Redirects a user who has to log in first to the log-in page, and from there back to the account.
-pub fn log_in_first() -> AnyView {
-    view! { <Redirect path=Next::parse(paths::ACCOUNT).after(paths::LOGIN) /> }.into_any()
+/// Redirects a user who has to log in first to the log-in page, and from there to a path of this site.
+pub fn log_in_first(next: &str) -> AnyView {
+    view! { <Redirect path=Next::parse(next).after(paths::LOGIN) /> }.into_any()
 }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 #[component]
 pub fn SubmitButton(
     /// What it does.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// Whether the form waits for its answer.
     busy: RwSignal<bool>,
 ) -> impl IntoView {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::LiveText;
 use crate::app::browser;
 use crate::app::form::Form;
+use crate::app::text::text;
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,8 @@ pub fn TextField(
     /// The name that it is posted under.
     name: &'static str,
     /// What it is called.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What to know before typing.
     #[prop(optional, into)]
     hint: String,
@@ -52,8 +54,8 @@ pub fn TextField(
         Kind::Password if !is_shown.get() || form.busy.get() => "password",
         Kind::Text | Kind::Password => "text",
     };
-    let caps = Signal::derive(move || if has_caps_lock.get() { "Caps Lock is on" } else { "" }.to_owned());
-    let peek = Signal::derive(move || if is_shown.get() { "Hide" } else { "Show" }.to_owned());
+    let caps = Signal::derive(move || if has_caps_lock.get() { text!("form-caps-lock") } else { String::new() });
+    let peek = Signal::derive(move || if is_shown.get() { text!("form-hide") } else { text!("form-show") });
     let told = Signal::derive(move || if field.is_wrong() { field.complaint() } else { hint.clone() });
     view! {
         <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>
@@ -95,7 +97,9 @@ pub fn TextField(
                             <button
                                 type="button"
                                 class="peek"
-                                aria-label=move || if is_shown.get() { "Hide password" } else { "Show password" }
+                                aria-label=move || {
+                                    if is_shown.get() { text!("form-hide-password") } else { text!("form-show-password") }
+                                }
                                 on:click=move |_| is_shown.update(|shown| *shown = !*shown)
                             >
                                 <LiveText text=peek />
@@ -108,7 +112,7 @@ pub fn TextField(
                     "!"
                 </span>
                 <span class="unseen" hidden=move || !field.is_wrong()>
-                    "Error:"
+                    {text!("form-error")}
                 </span>
                 <LiveText text=told />
             </p>

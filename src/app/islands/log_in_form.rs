@@ -10,6 +10,7 @@ use crate::app::browser;
 use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
+use crate::app::text::{self, text};
 use crate::contract::{Field, FieldErrors, Password, Username, messages};
 
 /// Logs in, and goes to the target of `?next=`.
@@ -21,14 +22,14 @@ pub struct LogInForm {
     pub before: String,
 }
 
-island!(LogInForm);
+island!(LogInForm, "log-in-form-", "form-", "error-");
 
 impl Island for LogInForm {
     fn live(self) -> impl IntoView {
         let Self { start, before } = self;
         let form = Form::new(&start, &["username", "password"], check);
         let before = RwSignal::new(before);
-        Effect::new(move || browser::when_ended(move || before.set(messages::INVALID_TOKEN.person.to_owned())));
+        Effect::new(move || browser::when_ended(move || before.set(text::person(messages::INVALID_TOKEN.wire))));
         let FormStart { action, next, .. } = start;
         let send = move |event: SubmitEvent| {
             event.prevent_default();
@@ -45,11 +46,11 @@ impl Island for LogInForm {
             });
         };
         view! {
-            <FormIntro form before text="Good to have you back." />
+            <FormIntro form before text=text!("log-in-form-intro") />
             <form method="post" action=action novalidate on:submit=send>
-                <TextField form name="username" label="Username" kind=Kind::Text autocomplete="username" />
-                <TextField form name="password" label="Password" kind=Kind::Password autocomplete="current-password" />
-                <SubmitButton label="Log in" busy=form.busy />
+                <TextField form name="username" label=text!("form-username") kind=Kind::Text autocomplete="username" />
+                <TextField form name="password" label=text!("form-password") kind=Kind::Password autocomplete="current-password" />
+                <SubmitButton label=text!("log-in-form-submit") busy=form.busy />
             </form>
         }
     }

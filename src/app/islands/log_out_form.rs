@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::browser;
 use crate::app::components::{Notice, SubmitButton};
 use crate::app::island::{Island, island};
+use crate::app::text::{around, text};
 use crate::contract::paths;
 
 /// Logs out: the page at once, whatever the server answers, and the server as soon as it can be reached.
@@ -20,7 +21,7 @@ pub struct LogOutForm {
     pub username: String,
 }
 
-island!(LogOutForm);
+island!(LogOutForm, "log-out-form-");
 
 impl Island for LogOutForm {
     fn live(self) -> impl IntoView {
@@ -36,21 +37,22 @@ impl Island for LogOutForm {
             let everywhere = everywhere.get_untracked().is_some_and(|input| input.checked());
             spawn_local(browser::log_out(everywhere));
         };
+        let (before, after) = around!("log-out-form-who", username);
         view! {
             <div class="lead">
                 <div role="alert">
                     <Notice text=notice is_error=true />
                 </div>
-                <p class="lede">"You are logged in as " <strong class="name">{username}</strong> "."</p>
+                <p class="lede">{before} <strong class="name">{username}</strong> {after}</p>
             </div>
             <form method="post" action=paths::LOGOUT on:submit=send>
                 <label class="choice">
                     <input type="checkbox" name="everywhere" value="true" node_ref=everywhere />
                     <span>
-                        "Everywhere " <span class="choice-note">"Ends your other browsers and programs too."</span>
+                        {text!("log-out-form-everywhere")} " " <span class="choice-note">{text!("log-out-form-everywhere-note")}</span>
                     </span>
                 </label>
-                <SubmitButton label="Log out" busy />
+                <SubmitButton label=text!("log-out-form-submit") busy />
             </form>
         }
     }

@@ -2,6 +2,7 @@
 
 mod log_in_form;
 mod log_out_form;
+mod password_form;
 mod sign_up_form;
 mod strength;
 mod token_check;
@@ -9,5 +10,10 @@ mod watch;
 
 #[cfg(feature = "ssr")]
 pub use {
-    log_in_form::LogInForm, log_out_form::LogOutForm, sign_up_form::SignUpForm, token_check::TokenCheck, watch::Watch,
+    log_in_form::LogInForm,
+    log_out_form::LogOutForm,
+    password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
+    sign_up_form::SignUpForm,
+    token_check::TokenCheck,
+    watch::Watch,
 };

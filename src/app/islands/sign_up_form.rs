@@ -11,6 +11,7 @@ use crate::app::browser;
 use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
+use crate::app::text::text;
 use crate::contract::{PasswordPolicy, SignUp};
 
 /// Signs up, and goes to the target of `?next=`.
@@ -22,7 +23,7 @@ pub struct SignUpForm {
     pub policy: PasswordPolicy,
 }
 
-island!(SignUpForm);
+island!(SignUpForm, "sign-up-form-", "form-", "strength-", "error-");
 
 impl Island for SignUpForm {
     fn live(self) -> impl IntoView {
@@ -48,20 +49,15 @@ impl Island for SignUpForm {
                 }
             });
         };
-        let rules = [
-            "At least ",
-            &policy.min_length.to_string(),
-            " characters, not digits alone, not a common password and not like your name.",
-        ];
         let asks = strength.asks(form);
         view! {
-            <FormIntro form text="A name and a password are all it takes." />
+            <FormIntro form text=text!("sign-up-form-intro") />
             <form method="post" action=action novalidate on:submit=send>
                 <TextField
                     form
                     name="username"
-                    label="Username"
-                    hint="Letters, digits and @ . + - _"
+                    label=text!("form-username")
+                    hint=text!("sign-up-form-username-hint")
                     kind=Kind::Text
                     autocomplete="username"
                     on_change=asks
@@ -69,7 +65,7 @@ impl Island for SignUpForm {
                 <TextField
                     form
                     name="email"
-                    label="E-mail (optional)"
+                    label=text!("form-email-optional")
                     kind=Kind::Email
                     autocomplete="email"
                     optional=true
@@ -78,14 +74,14 @@ impl Island for SignUpForm {
                 <TextField
                     form
                     name="password"
-                    label="Password"
-                    hint=rules.concat()
+                    label=text!("form-password")
+                    hint=text!("sign-up-form-password-hint", minimum = policy.min_length.to_string())
                     kind=Kind::Password
                     autocomplete="new-password"
                     on_change=asks
                 />
                 <StrengthLine strength />
-                <SubmitButton label="Create account" busy=form.busy />
+                <SubmitButton label=text!("sign-up-form-submit") busy=form.busy />
             </form>
         }
     }

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use crate::api;
 use crate::app::components::LiveText;
 use crate::app::form::Form;
+use crate::app::text::text;
 use crate::contract::{Field, Strength as Word, StrengthReport, messages};
 
 const PAUSE: Duration = Duration::from_millis(400);
@@ -80,12 +81,12 @@ pub fn StrengthLine(
     strength: Strength,
 ) -> impl IntoView {
     let level = move || match strength.word.get() {
-        None => ("0", ""),
-        Some(Word::Weak) => ("1", "Weak: easy to guess"),
-        Some(Word::Fair) => ("2", "Fair: holds against a stranger"),
-        Some(Word::Strong) => ("3", "Strong: hard to guess"),
+        None => ("0", String::new()),
+        Some(Word::Weak) => ("1", text!("strength-weak")),
+        Some(Word::Fair) => ("2", text!("strength-fair")),
+        Some(Word::Strong) => ("3", text!("strength-strong")),
     };
-    let word = Signal::derive(move || level().1.to_owned());
+    let word = Signal::derive(move || level().1);
     view! {
         <p class="strength" data-level=move || level().0>
             <span class="steps" aria-hidden="true">

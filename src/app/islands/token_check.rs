@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::api;
 use crate::app::components::LiveText;
 use crate::app::island::{Island, island};
+use crate::app::text::{self, text};
 use crate::contract::messages;
 
 /// What the endpoint said to the server while it rendered the page, and then what it says to the page's own token.
@@ -14,31 +15,32 @@ use crate::contract::messages;
 pub struct TokenCheck {
     /// What it said to the server.
     pub sentence: String,
-    /// Whose token it is.
+    /// The name of the account, which has an address or not.
     pub name: String,
 }
 
-island!(TokenCheck);
+island!(TokenCheck, "token-check-", "error-request-");
 
 impl Island for TokenCheck {
     fn live(self) -> impl IntoView {
         let Self { sentence, name } = self;
-        let said = RwSignal::new(sentence);
+        let says_valid = move |wire: &str| {
+            let email = messages::valid_for(wire);
+            text!("token-check-valid", owner = if email.is_empty() { name.clone() } else { email.to_owned() })
+        };
+        let shown = RwSignal::new(says_valid(&sentence));
         let is_wrong = RwSignal::new(false);
         Effect::new(move || {
+            let says_valid = says_valid.clone();
             spawn_local(async move {
                 match api::test_token().await {
-                    Ok(valid) => said.set(valid.into_inner().message),
+                    Ok(valid) => shown.set(says_valid(&valid.into_inner().message)),
                     Err(error) => {
                         is_wrong.set(true);
-                        said.set(messages::person(error.general().unwrap_or_default()).into_owned());
+                        shown.set(text::person(error.general().unwrap_or_default()));
                     }
                 }
             });
-        });
-        // The sentence ends in the e-mail address; where there is none, it ends in the name.
-        let shown = Signal::derive(move || {
-            said.with(|said| if said.ends_with(' ') { [said, name.as_str()].concat() } else { said.clone() })
         });
         let sign = Signal::derive(move || if is_wrong.get() { "!" } else { "✓" }.to_owned());
         view! {

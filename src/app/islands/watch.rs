@@ -13,7 +13,7 @@ pub struct Watch {
     pub user: Option<i64>,
 }
 
-island!(Watch);
+island!(Watch, "watch-", "error-request-");
 
 impl Island for Watch {
     fn live(self) -> impl IntoView {

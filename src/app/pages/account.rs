@@ -4,22 +4,24 @@ use futures::future::join3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::start::title;
 use crate::api::{self, Done};
 use crate::app::components::{Notice, log_in_first};
 use crate::app::format;
 use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
 use crate::app::page_context::PageContext;
-use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages};
+use crate::app::text::{self, around, text};
+use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages, paths};
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     if PageContext::of_page().user.is_none() {
-        return log_in_first();
+        return log_in_first(paths::ACCOUNT);
     }
     view! {
-        <Title text="Your account - Vestibule" />
+        <Title text=title(&text!("account-title")) />
         <div class="page page-account">
             <Suspense>{move || Suspend::new(async move { overview(Asked::of_endpoints().await) })}</Suspense>
         </div>
@@ -53,45 +55,46 @@ fn overview(Asked { account, token, sign_ins }: Asked) -> impl IntoView {
         view! { <ul class="sign-ins">{sign_ins}</ul> }.into_any()
     };
     view! {
-        <h1>"Your account"</h1>
+        <h1>{text!("account-title")}</h1>
         <section aria-labelledby="who">
             <h2 id="who" class="unseen">
-                "Details"
+                {text!("account-details")}
             </h2>
             {account.map_or_else(failed, |account| details(account).into_any())}
             {token.map_or_else(failed, valid)}
         </section>
         <section aria-labelledby="where">
-            <h2 id="where">"Where you are logged in"</h2>
+            <h2 id="where">{text!("account-sign-ins")}</h2>
             {sign_ins.map_or_else(failed, listed)}
         </section>
     }
 }
 
 fn failed(error: ApiError) -> AnyView {
-    let text = messages::person(error.general().unwrap_or(messages::INTERNAL.wire)).into_owned();
+    let text = text::person(error.general().unwrap_or(messages::INTERNAL.wire));
     view! { <Notice text is_error=true /> }.into_any()
 }
 
 fn details(account: Account) -> impl IntoView {
-    let email = if account.user.email.is_empty() { "None given".to_owned() } else { account.user.email };
-    let last_login = account.last_login.map_or_else(|| "Not yet".into_any(), |at| moment(at).into_any());
+    let email = if account.user.email.is_empty() { text!("account-no-email") } else { account.user.email };
+    let last_login =
+        account.last_login.map_or_else(|| text!("account-no-login").into_any(), |at| moment(at).into_any());
     view! {
         <dl class="details">
             <div>
-                <dt>"Username"</dt>
+                <dt>{text!("account-username")}</dt>
                 <dd class="name">{account.user.username}</dd>
             </div>
             <div>
-                <dt>"E-mail"</dt>
+                <dt>{text!("account-email")}</dt>
                 <dd class="name">{email}</dd>
             </div>
             <div>
-                <dt>"Joined"</dt>
+                <dt>{text!("account-joined")}</dt>
                 <dd>{moment(account.date_joined)}</dd>
             </div>
             <div>
-                <dt>"Last login"</dt>
+                <dt>{text!("account-last-login")}</dt>
                 <dd>{last_login}</dd>
             </div>
         </dl>
@@ -99,19 +102,25 @@ fn details(account: Account) -> impl IntoView {
 }
 
 fn sign_in(it: SignInSummary) -> impl IntoView {
-    let kind = match it.kind {
-        SignInKind::Browser => "Browser",
-        SignInKind::Token => "Token",
+    let address = it.address;
+    let origin = match (it.kind, it.imported) {
+        (SignInKind::Browser, true) => text!("account-browser-imported"),
+        (SignInKind::Browser, false) => text!("account-browser-from", address = address),
+        (SignInKind::Token, true) => text!("account-token-imported"),
+        (SignInKind::Token, false) => text!("account-token-from", address = address),
     };
-    let origin = if it.imported { " imported from Django".to_owned() } else { [" from ", &it.address].concat() };
+    let (before, after) = match it.expires {
+        Some(_) => around!("account-last-used", moment),
+        None => around!("account-last-used-endless", moment),
+    };
     view! {
         <li class="sign-in" class:current=it.current>
             <p class="client">
                 {format::client(it.kind, &it.user_agent)}
-                {it.current.then(|| view! { <span class="badge">"This one"</span> })}
+                {it.current.then(|| view! { <span class="badge">{text!("account-current")}</span> })}
             </p>
-            <p class="quiet">{kind} {origin}</p>
-            <p class="quiet">"Last used " {moment(it.last_used)} {it.expires.is_none().then_some(", never ends")}</p>
+            <p class="quiet">{origin}</p>
+            <p class="quiet">{before} {moment(it.last_used)} {after}</p>
         </li>
     }
 }

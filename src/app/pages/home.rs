@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::app::page_context::PageContext;
+use crate::app::text::{around, text};
 use crate::contract::paths;
 
 /// The front page.
@@ -24,12 +25,13 @@ pub fn HomePage() -> impl IntoView {
 fn Greeting(username: String) -> impl IntoView {
     // A name may be 150 characters long.
     let is_short = username.chars().count() <= 24;
+    let (before, after) = around!("home-welcome", username);
     view! {
-        <h1 class:display=is_short>"Welcome, " <span class="name">{username}</span></h1>
-        <p class="lede">"You are logged in on this browser. Nothing else has to be done."</p>
+        <h1 class:display=is_short>{before} <span class="name">{username}</span> {after}</h1>
+        <p class="lede">{text!("home-logged-in")}</p>
         <p class="actions">
             <a class="button" href=paths::ACCOUNT>
-                "See your details"
+                {text!("home-account")}
             </a>
         </p>
     }
@@ -37,29 +39,29 @@ fn Greeting(username: String) -> impl IntoView {
 
 #[component]
 fn Introduction() -> impl IntoView {
+    let (before, after) = around!("home-programs-how", endpoint);
     view! {
-        <h1 class="display">"Come in."</h1>
+        <h1 class="display">{text!("home-heading")}</h1>
         <p class="lede">
-            "Vestibule is the entrance hall of an application. People sign up, log in and log out here; "
-            "programs get a token that proves who they are."
+            {text!("home-intro")}
         </p>
         <p class="actions">
             <a class="button" href=paths::SIGNUP>
-                "Create your account"
+                {text!("home-sign-up")}
             </a>
         </p>
         <dl class="facts">
             <div>
-                <dt>"For people"</dt>
-                <dd>"One form, one password, no detours. It works with a password manager, with a screen reader, and with JavaScript switched off."</dd>
+                <dt>{text!("home-people")}</dt>
+                <dd>{text!("home-people-how")}</dd>
             </div>
             <div>
-                <dt>"For programs"</dt>
-                <dd>"The same door over HTTP, as Django REST Framework’s clients know it: " <code>"POST /api/login"</code> "."</dd>
+                <dt>{text!("home-programs")}</dt>
+                <dd>{before} <code>"POST /api/login"</code> {after}</dd>
             </div>
             <div>
-                <dt>"For those who run it"</dt>
-                <dd>"One binary, one file of data. Passwords are kept as Argon2id, tokens only as digests."</dd>
+                <dt>{text!("home-operators")}</dt>
+                <dd>{text!("home-operators-how")}</dd>
             </div>
         </dl>
     }

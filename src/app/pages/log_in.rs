@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::start::{start, title};
+use super::start::{start, title_of_form};
 use crate::app::components::{next_of_page, send_on};
 use crate::app::island::Live;
 use crate::app::islands::LogInForm;
 use crate::app::page_context::PageContext;
+use crate::app::text::{self, text};
 use crate::contract::{messages, paths};
 
 /// The page to log in.
@@ -22,11 +23,11 @@ pub fn LogInPage() -> impl IntoView {
     let before = reason(page.secure_url.as_deref());
     let start = start(page, paths::LOGIN, &["username", "password"], &next);
     view! {
-        <Title text=title(&start, "Log in") />
+        <Title text=title_of_form(&start, &text!("log-in-page-title")) />
         <div class="page page-form">
-            <h1>"Log in"</h1>
+            <h1>{text!("log-in-page-title")}</h1>
             <Live island=LogInForm { start, before } />
-            <p class="aside">"New here? " <a href=next.after(paths::SIGNUP)>"Create an account"</a></p>
+            <p class="aside">{text!("log-in-page-new")} " " <a href=next.after(paths::SIGNUP)>{text!("log-in-page-sign-up")}</a></p>
         </div>
     }
     .into_any()
@@ -37,15 +38,13 @@ pub fn LogInPage() -> impl IntoView {
 fn reason(secure_url: Option<&str>) -> String {
     let says = |word| use_query_map().with_untracked(|query| query.get_str(word).is_some());
     if says(paths::ENDED) {
-        return messages::INVALID_TOKEN.person.to_owned();
+        return text::person(messages::INVALID_TOKEN.wire);
     }
     if !says(paths::ENTERED) {
         return String::new();
     }
-    let remedy = match secure_url {
-        Some(url) => ["Open ", url, " instead, allow cookies there"].concat(),
-        None => "Allow cookies for this site".to_owned(),
-    };
-    ["You are not logged in: your browser did not keep the cookie of this site. ", &remedy, ", and log in again."]
-        .concat()
+    match secure_url {
+        Some(url) => text!("log-in-page-no-cookie-here", url = url),
+        None => text!("log-in-page-no-cookie"),
+    }
 }

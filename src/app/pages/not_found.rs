@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::start::title;
 use crate::app::page_context::SetStatus;
+use crate::app::text::text;
 use crate::contract::paths;
 
 /// A page with status 404.
@@ -13,13 +15,13 @@ pub fn NotFoundPage() -> impl IntoView {
         status.set(404);
     }
     view! {
-        <Title text="There is no such page - Vestibule" />
+        <Title text=title(&text!("not-found-title")) />
         <div class="page page-form">
-            <h1>"There is no such page"</h1>
-            <p class="lede">"The address may be mistyped, or the page has moved out."</p>
+            <h1>{text!("not-found-title")}</h1>
+            <p class="lede">{text!("not-found-why")}</p>
             <p class="actions">
                 <a class="button" href=paths::HOME>
-                    "To the front page"
+                    {text!("not-found-home")}
                 </a>
             </p>
         </div>

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::start::{start, title};
+use super::start::{start, title_of_form};
 use crate::app::components::{next_of_page, send_on};
 use crate::app::island::Live;
 use crate::app::islands::SignUpForm;
 use crate::app::page_context::PageContext;
+use crate::app::text::text;
 use crate::contract::paths;
 
 /// The page to sign up.
@@ -21,11 +22,11 @@ pub fn SignUpPage() -> impl IntoView {
     let policy = page.policy;
     let start = start(page, paths::SIGNUP, &["username", "email", "password"], &next);
     view! {
-        <Title text=title(&start, "Create an account") />
+        <Title text=title_of_form(&start, &text!("sign-up-page-title")) />
         <div class="page page-form">
-            <h1>"Create an account"</h1>
+            <h1>{text!("sign-up-page-title")}</h1>
             <Live island=SignUpForm { start, policy } />
-            <p class="aside">"You have one? " <a href=next.after(paths::LOGIN)>"Use your account"</a></p>
+            <p class="aside">{text!("sign-up-page-known")} " " <a href=next.after(paths::LOGIN)>{text!("sign-up-page-log-in")}</a></p>
         </div>
     }
     .into_any()

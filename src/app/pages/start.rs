@@ -1,9 +1,10 @@
-//! How a form's page begins.
+//! How a page begins.
 
 use std::collections::BTreeMap;
 
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
+use crate::app::text::text;
 use crate::contract::{ApiError, Next};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
@@ -23,8 +24,12 @@ pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> For
     }
 }
 
+/// The title of the page of this name.
+pub fn title(name: &str) -> String {
+    text!("page-title", page = name)
+}
+
 /// The title of a form's page, which says first that something was wrong with it.
-pub fn title(start: &FormStart, name: &str) -> String {
-    let before = if start.is_refused { "Error: " } else { "" };
-    [before, name, " - Vestibule"].concat()
+pub fn title_of_form(start: &FormStart, name: &str) -> String {
+    if start.is_refused { text!("page-title-error", page = name) } else { title(name) }
 }

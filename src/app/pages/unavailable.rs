@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::start::title;
+use crate::app::text::text;
+
 /// A page that says so. `http` gives its answer the status and has the browser ask again.
 #[component]
 pub fn UnavailablePage() -> impl IntoView {
     view! {
-        <Title text="Not available right now - Vestibule" />
+        <Title text=title(&text!("unavailable-title")) />
         <div class="page page-form">
-            <h1>"Not available right now"</h1>
-            <p class="lede">
-                "The server cannot reach its data. You have not been logged out. This page tries again by itself."
-            </p>
+            <h1>{text!("unavailable-title")}</h1>
+            <p class="lede">{text!("unavailable-why")}</p>
         </div>
     }
 }

@@ -55,6 +55,6 @@ pub(super) async fn redeem(
 /// Whether a request is a log-out, to the endpoint or by its page's form.
 fn is_log_out(request: &Request) -> bool {
     let path = request.uri().path();
-    let endpoint = Endpoint::at(path).or_else(|| Endpoint::of_page(path));
+    let endpoint = Endpoint::at(path).or_else(|| Endpoint::of_form(path));
     request.method() == Method::POST && endpoint.is_some_and(|endpoint| endpoint.ends_session)
 }

@@ -46,6 +46,11 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap, counted: Optio
     }
 }
 
+/// Who has a session's secret.
+pub(super) async fn caller_by_session(state: &AppState, secret: &str) -> Caller {
+    caller_of(state.accounts.authenticate_session(secret).await, Caller::Anonymous)
+}
+
 /// Adds the caller to the request's extensions, for the routes of the route table.
 pub(super) async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let caller = caller(&state, request.headers(), None).await;

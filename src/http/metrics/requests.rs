@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 5] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT];
+const PAGES: [&str; 6] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT, paths::PASSWORD];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
 const ASSET_FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
@@ -52,8 +52,9 @@ impl Requests {
     pub(super) fn new() -> Self {
         let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ];
         let api = Endpoint::all().map(|endpoint| endpoint.path);
+        let forms = Endpoint::all().filter(|endpoint| endpoint.page.is_some()).map(Endpoint::form_path);
         Self {
-            endpoints: api.chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
+            endpoints: api.chain(forms).chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
             other: Series::default(),
             assets: Series::default(),
         }

@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, PgConnection};
 
 use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
 use crate::store::transaction::after_commit;
 
@@ -48,6 +48,10 @@ impl Connection for PgConnection {
         sign_in: &NewSignIn,
     ) -> sqlx::Result<bool> {
         postgres::record_sign_in(self, account_id, verified, sign_in).await
+    }
+
+    async fn settle(&mut self, attempt: &SharedAttempt) -> sqlx::Result<()> {
+        postgres::settle(self, attempt).await
     }
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {

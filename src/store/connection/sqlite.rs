@@ -3,7 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::{Connection, KEPT_REVOCATIONS, Row, Value};
-use crate::accounts::{NewAccount, NewSignIn, Revocation, SignIn, Touch, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash};
 use crate::store::repositories::accounts::insert_account;
 use crate::store::repositories::sign_ins::insert_sign_in;
 
@@ -50,6 +50,10 @@ impl Connection for SqliteConnection {
         }
         insert_sign_in(self, account_id, sign_in).await?;
         Ok(true)
+    }
+
+    async fn settle(&mut self, _: &SharedAttempt) -> sqlx::Result<()> {
+        Ok(())
     }
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> sqlx::Result<Option<i64>> {

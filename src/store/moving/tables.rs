@@ -55,6 +55,8 @@ pub(super) const TABLES: [Table; 9] = [
             ("last_used_at", Kind::Integer),
             ("expires_at", Kind::Integer),
             ("ends_at", Kind::Integer),
+            ("authenticated_at", Kind::Integer),
+            ("methods", Kind::Text),
         ],
     },
     Table {
@@ -70,6 +72,8 @@ pub(super) const TABLES: [Table; 9] = [
             ("created_at", Kind::Integer),
             ("last_used_at", Kind::Integer),
             ("expires_at", Kind::Integer),
+            ("authenticated_at", Kind::Integer),
+            ("methods", Kind::Text),
         ],
     },
     GROUPS,

@@ -31,7 +31,14 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     let epoch = ConnectionEpoch::default();
     let options = if has_transaction_pooler { options.statement_cache_capacity(0) } else { options };
     let pool = Pool::new(options.clone(), has_transaction_pooler, epoch.clone());
-    Ok(PostgresStore { pool, epoch, options, has_transaction_pooler, unavailable: Unavailable::default(), enqueued: Arc::default() })
+    Ok(PostgresStore {
+        pool,
+        epoch,
+        options,
+        has_transaction_pooler,
+        unavailable: Unavailable::default(),
+        enqueued: Arc::default(),
+    })
 }
 
 /// A warning for the operator about the connection to a database, in a sentence; `None` if there is none.

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 use super::windows::without_hit;
-use crate::accounts::{NewAccount, NewSignIn, SharedHit, VerifiedHash};
+use crate::accounts::{NewAccount, NewSignIn, SharedAttempt, SharedHit, Timestamp, VerifiedHash, WindowKey};
 use crate::store::connection::{Connection, Value, values};
 
 /// Adds a session with its access token, or a program's token, to the account that `account` returns, if any. The
@@ -14,15 +14,18 @@ macro_rules! with_sign_in {
             "WITH account AS (", $account, "),
              session AS (
                 INSERT INTO sessions
-                    (account_id, digest, address, network, user_agent, created_at, last_used_at, expires_at, ends_at)
-                SELECT id, $2, $5, $6, $7, $1, $1, $3, $4 FROM account WHERE $2 IS NOT NULL
+                    (account_id, digest, address, network, user_agent, created_at, last_used_at, expires_at, ends_at,
+                    authenticated_at, methods)
+                SELECT id, $2, $5, $6, $7, $1, $1, $3, $4, $10, $11 FROM account WHERE $2 IS NOT NULL
                 RETURNING id),
              token AS (
                 INSERT INTO tokens
-                    (account_id, session_id, digest, address, network, user_agent, created_at, last_used_at, expires_at)
+                    (account_id, session_id, digest, address, network, user_agent, created_at, last_used_at, expires_at,
+                    authenticated_at, methods)
                 SELECT account.id, session.id, $8, CASE WHEN session.id IS NULL THEN $5 ELSE '' END,
                     CASE WHEN session.id IS NULL THEN $6 ELSE '' END, CASE WHEN session.id IS NULL THEN $7 ELSE '' END,
-                    $1, $1, $9
+                    $1, $1, $9, CASE WHEN session.id IS NULL THEN $10 END,
+                    CASE WHEN session.id IS NULL THEN $11 ELSE '' END
                 FROM account LEFT JOIN session ON TRUE
                 RETURNING account_id)",
             $then,
@@ -31,28 +34,42 @@ macro_rules! with_sign_in {
     };
 }
 
+/// Takes back an attempt of these windows, with the failures before it from its network, if the condition holds. That of
+/// the pair is locked before that of the name, as everywhere.
+macro_rules! settled {
+    ($pair:literal, $name:literal, $at:literal, $condition:literal) => {
+        concat!(
+            "pair AS (
+                UPDATE throttle_counts SET times = '{}', counts = '{}' WHERE key = ",
+            $pair,
+            $condition,
+            " RETURNING key),
+             name AS (
+                UPDATE throttle_counts w SET (times, counts) = (",
+            without_hit!($at),
+            ")
+                WHERE key = ",
+            $name,
+            $condition,
+            " AND (SELECT count(*) FROM pair) >= 0)"
+        )
+    };
+}
+
+const SETTLE: &str = concat!("WITH ", settled!("$1", "$2", "$3", ""), " SELECT count(*) FROM pair");
+
 /// Locks the account's row: a transaction that revokes its sign-ins is either committed before, and visible here, or
-/// runs after, and revokes this one. Windows are locked after it, that of the pair before that of the name, as
-/// everywhere.
+/// runs after, and revokes this one. Windows are locked after it.
 const RECORD: &str = with_sign_in!(
-    "UPDATE accounts SET last_login = $1, password = coalesce($10, password)
-     WHERE id = $11 AND password = $12 AND is_active
+    "UPDATE accounts SET last_login = $1, password = coalesce($12, password)
+     WHERE id = $13 AND password = $14 AND is_active
      RETURNING id",
-    concat!(
-        ", pair AS (
-            UPDATE throttle_counts SET times = '{}', counts = '{}' WHERE key = $13 AND EXISTS (SELECT FROM token)
-            RETURNING key),
-         name AS (
-            UPDATE throttle_counts w SET (times, counts) = (",
-        without_hit!("$15"),
-        ")
-            WHERE key = $14 AND EXISTS (SELECT FROM token) AND (SELECT count(*) FROM pair) >= 0)"
-    )
+    concat!(", ", settled!("$15", "$16", "$17", " AND EXISTS (SELECT FROM token)"))
 );
 
 const INSERT: &str = with_sign_in!(
     "INSERT INTO accounts (username, username_folded, email, password, is_staff, is_superuser, date_joined, last_login)
-     VALUES ($10, $11, $12, $13, $14, $14, $15, $1)
+     VALUES ($12, $13, $14, $15, $16, $16, $17, $1)
      ON CONFLICT (username_folded) DO NOTHING
      RETURNING id",
     ""
@@ -64,25 +81,38 @@ pub(in crate::store) async fn record_sign_in(
     verified: &VerifiedHash,
     sign_in: &NewSignIn,
 ) -> sqlx::Result<bool> {
-    let (pair, account) = (&verified.attempt.pair, &verified.attempt.account);
-    let key = |hit: &'_ Option<SharedHit>| hit.as_ref().map(|hit| hit.key);
-    let (pair, name) = (key(pair), key(account));
-    let at = account.as_ref().map(|hit| hit.at.unix_millis());
-    let network = sign_in.network.to_string();
-    let of_sign_in = sign_in_values(sign_in, &network);
-    let values = [
-        of_sign_in.as_slice(),
-        values![
-            verified.replacement.as_deref(),
-            account_id,
-            verified.stored.as_str(),
-            pair.as_ref().map(|key| key.as_bytes()),
-            name.as_ref().map(|key| key.as_bytes()),
-            at,
-        ],
-    ];
-    let recorded: Option<(i64,)> = connection.fetch_optional(RECORD, &values.concat()).await?;
+    let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
+    let windows = Windows::of(&verified.attempt);
+    let of_account = values![verified.replacement.as_deref(), account_id, verified.stored.as_str()];
+    let values = [&sign_in_values(sign_in, &network, &methods)[..], of_account, &windows.values()].concat();
+    let recorded: Option<(i64,)> = connection.fetch_optional(RECORD, &values).await?;
     Ok(recorded.is_some())
+}
+
+pub(in crate::store) async fn settle(connection: &mut PgConnection, attempt: &SharedAttempt) -> sqlx::Result<()> {
+    connection.execute(SETTLE, &Windows::of(attempt).values()).await.map(drop)
+}
+
+/// The windows of an attempt.
+struct Windows {
+    pair: Option<WindowKey>,
+    name: Option<WindowKey>,
+    /// When it was counted in that of the name.
+    at: Option<i64>,
+}
+
+impl Windows {
+    fn of(attempt: &SharedAttempt) -> Self {
+        let SharedAttempt { pair, account } = attempt;
+        let key = |hit: &Option<SharedHit>| hit.as_ref().map(|hit| hit.key);
+        Self { pair: key(pair), name: key(account), at: account.as_ref().map(|hit| hit.at.unix_millis()) }
+    }
+
+    /// The parameters, in the order in which [`settled`] takes them.
+    fn values(&self) -> [Value<'_>; 3] {
+        let Self { pair, name, at } = self;
+        [pair.as_ref().map(WindowKey::as_bytes).into(), name.as_ref().map(WindowKey::as_bytes).into(), (*at).into()]
+    }
 }
 
 pub(in crate::store) async fn insert_signed_in(
@@ -90,8 +120,8 @@ pub(in crate::store) async fn insert_signed_in(
     account: &NewAccount,
     sign_in: &NewSignIn,
 ) -> sqlx::Result<Option<i64>> {
-    let network = sign_in.network.to_string();
-    let of_sign_in = sign_in_values(sign_in, &network);
+    let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
+    let of_sign_in = sign_in_values(sign_in, &network, &methods);
     let values = [
         of_sign_in.as_slice(),
         values![
@@ -108,7 +138,7 @@ pub(in crate::store) async fn insert_signed_in(
 }
 
 /// The parameters of a sign-in, from `$1` on.
-fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str) -> [Value<'a>; 9] {
+fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str, methods: &'a str) -> [Value<'a>; 11] {
     let session = sign_in.session.as_ref();
     [
         sign_in.created.unix_millis().into(),
@@ -120,5 +150,7 @@ fn sign_in_values<'a>(sign_in: &'a NewSignIn, network: &'a str) -> [Value<'a>; 9
         sign_in.user_agent.as_str().into(),
         sign_in.token.digest.as_bytes().into(),
         sign_in.token.expires.unix_millis().into(),
+        sign_in.authenticated().map(Timestamp::unix_millis).into(),
+        methods.into(),
     ]
 }

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use sqlx::FromRow;
 
-use crate::accounts::{AccountRepository, Credentials, FoldedName, NewAccount, NewSignIn, StoreError, Timestamp};
+use crate::accounts::{
+    AccountRepository, Credentials, FoldedName, NewAccount, NewSignIn, StoreError, Timestamp, VerifiedHash,
+};
 use crate::contract::User;
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
@@ -46,6 +48,16 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
 
     async fn insert_signed_in(&mut self, account: &NewAccount, sign_in: &NewSignIn) -> Result<Option<i64>, StoreError> {
         Ok(in_transaction!(self, |connection| connection.insert_signed_in(account, sign_in)))
+    }
+
+    async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError> {
+        let locked = self
+            .execute(
+                "UPDATE accounts SET password = coalesce($1, password) WHERE id = $2 AND password = $3 AND is_active",
+                values![verified.replacement.as_deref(), account_id, verified.stored.as_str()],
+            )
+            .await?;
+        Ok(locked > 0)
     }
 
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError> {

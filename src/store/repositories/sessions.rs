@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use async_trait::async_trait;
 use sqlx::FromRow;
 
-use crate::accounts::{FoundSignIn, Identity, SessionRepository, SignIn, StoreError, Timestamp, TokenDigest};
+use crate::accounts::{
+    FoundSignIn, Identity, Method, Revocation, SessionRepository, SignIn, StoreError, Timestamp, TokenDigest,
+};
 use crate::contract::{Account, User};
 use crate::store::backend::Backend;
-use crate::store::connection::{Value, values};
-use crate::store::unit_of_work::Work;
+use crate::store::connection::{Connection, Value, values};
+use crate::store::unit_of_work::{Work, in_transaction};
 
 /// Limit of sessions per statement.
 const MOST_SESSIONS: usize = 64;
@@ -40,6 +42,7 @@ pub(super) struct FoundRow {
     date_joined: i64,
     last_login: Option<i64>,
     is_active: bool,
+    authenticated_at: Option<i64>,
 }
 
 impl FoundRow {
@@ -57,7 +60,11 @@ impl FoundRow {
             last_login: self.last_login.map(rfc3339),
         };
         Some(FoundSignIn {
-            identity: Identity { account, sign_in },
+            identity: Identity {
+                account,
+                sign_in,
+                authenticated: self.authenticated_at.map(Timestamp::from_unix_millis),
+            },
             is_active: self.is_active,
             expires: Timestamp::from_unix_millis(self.expires_at),
             last_used: Timestamp::from_unix_millis(self.last_used_at),
@@ -72,7 +79,7 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
         let row: Option<FoundRow> = self
             .fetch_optional(
                 "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
-                    a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active
+                    a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at
                  FROM sessions s JOIN accounts a ON a.id = s.account_id
                  WHERE s.digest = $1",
                 values![digest.as_bytes()],
@@ -97,5 +104,28 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
             }
         };
         Ok(rows.into_iter().map(|(id, millis)| (id, Timestamp::from_unix_millis(millis))).collect())
+    }
+
+    async fn reauthenticate(
+        &mut self,
+        session_id: i64,
+        digest: &TokenDigest,
+        method: Method,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let renewed: Option<(i64, i64)> = self
+            .fetch_optional(
+                "UPDATE sessions SET digest = $1, authenticated_at = $2,
+                    methods = CASE WHEN ' ' || methods || ' ' LIKE '% ' || $3 || ' %' THEN methods
+                        ELSE trim(methods || ' ' || $3) END
+                 WHERE id = $4 AND expires_at > $2
+                 RETURNING account_id, ends_at",
+                values![digest.as_bytes(), now.unix_millis(), method.name(), session_id],
+            )
+            .await?;
+        let Some((account_id, ends)) = renewed else { return Ok(None) };
+        self.execute("DELETE FROM tokens WHERE session_id = $1", values![session_id]).await?;
+        in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
+        Ok(Some(Timestamp::from_unix_millis(ends)))
     }
 }

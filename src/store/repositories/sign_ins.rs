@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    FoldedName, ListedSignIn, Network, NewSignIn, Revocation, SignIn, SignInRepository, StoreError, Timestamp, Touch,
-    VerifiedHash,
+    FoldedName, ListedSignIn, Network, NewSignIn, Revocation, SharedAttempt, SignIn, SignInRepository, StoreError,
+    Timestamp, Touch, VerifiedHash,
 };
 use crate::contract::SignInKind;
 use crate::store::backend::Backend;
@@ -100,9 +100,33 @@ impl<B: Backend> SignInRepository for Work<'_, B> {
     }
 
     async fn revoke_all(&mut self, account_id: i64) -> Result<u64, StoreError> {
+        self.revoke_but(account_id, None, false).await
+    }
+
+    async fn revoke_others(&mut self, account_id: i64, session: i64, keeps_tokens: bool) -> Result<u64, StoreError> {
+        self.revoke_but(account_id, Some(session), keeps_tokens).await
+    }
+
+    async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| connection.settle(attempt));
+        Ok(())
+    }
+}
+
+impl<B: Backend> Work<'_, B> {
+    /// Revokes the sign-ins of an account but one session, and its sessions of Django's; returns the number of sign-ins.
+    async fn revoke_but(
+        &mut self,
+        account_id: i64,
+        session: Option<i64>,
+        keeps_tokens: bool,
+    ) -> Result<u64, StoreError> {
         in_transaction!(self, |connection| connection.lock_sign_ins(account_id));
-        let mut ended = 0;
-        for delete in ["DELETE FROM sessions WHERE account_id = $1", "DELETE FROM tokens WHERE account_id = $1"] {
+        // Deletes their tokens too.
+        let delete = "DELETE FROM sessions WHERE account_id = $1 AND id IS DISTINCT FROM $2";
+        let mut ended = self.execute(delete, values![account_id, session]).await?;
+        if !keeps_tokens {
+            let delete = "DELETE FROM tokens WHERE account_id = $1 AND session_id IS NULL";
             ended += self.execute(delete, values![account_id]).await?;
         }
         let spend = "UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used";
@@ -138,8 +162,9 @@ pub(in crate::store) async fn insert_sign_in(
         let inserted: Option<(i64,)> = connection
             .fetch_optional(
                 "INSERT INTO sessions
-                    (account_id, digest, address, network, user_agent, created_at, last_used_at, expires_at, ends_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+                    (account_id, digest, address, network, user_agent, created_at, last_used_at, expires_at, ends_at,
+                    authenticated_at, methods)
+                 VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)
                  RETURNING id",
                 values![
                     account_id,
@@ -150,6 +175,8 @@ pub(in crate::store) async fn insert_sign_in(
                     sign_in.created.unix_millis(),
                     session.expires.unix_millis(),
                     session.ends.unix_millis(),
+                    sign_in.authenticated().map(Timestamp::unix_millis),
+                    sign_in.method_names().as_str(),
                 ],
             )
             .await?;
@@ -158,24 +185,26 @@ pub(in crate::store) async fn insert_sign_in(
     insert_token(connection, account_id, session_id, sign_in).await
 }
 
-/// Adds the token of a sign-in. The address is stored only for a program's token; a page's token has that of its
-/// session.
+/// Adds the token of a sign-in. Where and how it was made is stored only for a program's token; a page's token has that
+/// of its session.
 async fn insert_token(
     connection: &mut impl Connection,
     account_id: i64,
     session_id: Option<i64>,
     sign_in: &NewSignIn,
 ) -> sqlx::Result<()> {
-    let network = sign_in.network.to_string();
-    let (address, network, user_agent) = match session_id {
-        None => (sign_in.address.as_str(), network.as_str(), sign_in.user_agent.as_str()),
-        Some(_) => ("", "", ""),
+    let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
+    let authenticated = sign_in.authenticated().map(Timestamp::unix_millis);
+    let (address, network, user_agent, authenticated, methods) = match session_id {
+        None => (sign_in.address.as_str(), network.as_str(), sign_in.user_agent.as_str(), authenticated, &*methods),
+        Some(_) => ("", "", "", None, ""),
     };
     connection
         .execute(
             "INSERT INTO tokens
-                (account_id, session_id, digest, address, network, user_agent, created_at, last_used_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
+                (account_id, session_id, digest, address, network, user_agent, created_at, last_used_at, expires_at,
+                authenticated_at, methods)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)",
             values![
                 account_id,
                 session_id,
@@ -185,6 +214,8 @@ async fn insert_token(
                 user_agent,
                 sign_in.created.unix_millis(),
                 sign_in.token.expires.unix_millis(),
+                authenticated,
+                methods,
             ],
         )
         .await

@@ -24,7 +24,8 @@ macro_rules! tokens_where {
                 CASE WHEN s.expires_at < t.expires_at THEN s.expires_at ELSE t.expires_at END AS expires_at,
                 coalesce(s.last_used_at, t.last_used_at) AS last_used_at,
                 coalesce(s.ends_at, t.expires_at) AS ends_at,
-                a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active
+                a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active,
+                coalesce(s.authenticated_at, t.authenticated_at) AS authenticated_at
              FROM tokens t
                 JOIN accounts a ON a.id = t.account_id
                 LEFT JOIN sessions s ON s.id = t.session_id

@@ -4,6 +4,7 @@
 use super::Fixture;
 
 mod authentication;
+mod fresh;
 mod from_django;
 mod groups;
 mod jobs;

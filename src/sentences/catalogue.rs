@@ -1,0 +1,74 @@
+//! The catalogues: Fluent files, parsed once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
+
+use super::{Language, pseudo};
+
+const ENGLISH: &str = include_str!("en.ftl");
+const GERMAN: &str = include_str!("de.ftl");
+
+static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(Catalogue::read));
+
+/// The catalogue of a language.
+pub(super) fn of(language: Language) -> &'static Catalogue {
+    &CATALOGUES[language as usize]
+}
+
+/// The sentences of one language.
+pub(super) struct Catalogue {
+    bundle: FluentBundle<FluentResource>,
+    /// Each sentence as a browser fills it, with `{$name}` where an argument stands.
+    unfilled: BTreeMap<String, String>,
+}
+
+impl Catalogue {
+    fn read(language: Language) -> Self {
+        let source = match language {
+            Language::English | Language::Pseudo => ENGLISH,
+            Language::German => GERMAN,
+        };
+        let resource = FluentResource::try_new(source.to_owned());
+        let resource = resource.unwrap_or_else(|(_, errors)| panic!("{}.ftl: {errors:?}", language.tag()));
+        let ids: Vec<String> = resource.entries().filter_map(id).map(str::to_owned).collect();
+        let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().expect("a language tag")]);
+        // The marks would stand around each name, in attributes and mails too; pages isolate names by their style.
+        bundle.set_use_isolating(false);
+        if language == Language::Pseudo {
+            bundle.set_transform(Some(pseudo::lengthened));
+        }
+        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{}.ftl: {errors:?}", language.tag()));
+        let mut catalogue = Self { bundle, unfilled: BTreeMap::new() };
+        // Fluent writes `{$name}` for an argument that it was not given.
+        catalogue.unfilled = ids
+            .into_iter()
+            .filter_map(|id| catalogue.text(&id, &[]).map(|text| (id, text.replace('\n', " "))))
+            .collect();
+        catalogue
+    }
+
+    /// A sentence, where it is there.
+    pub fn text(&self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
+        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+    }
+
+    /// The sentences of these groups, as lines.
+    pub fn handed(&self, groups: &[&str]) -> String {
+        let is_in_group = |id: &str| groups.iter().any(|group| id.starts_with(group));
+        let chosen = self.unfilled.iter().filter(|(id, _)| is_in_group(id));
+        chosen.flat_map(|(id, text)| [id.as_str(), "=", text.as_str(), "\n"]).collect()
+    }
+}
+
+fn id<'e>(entry: &'e Entry<&str>) -> Option<&'e str> {
+    match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    }
+}

@@ -1,0 +1,178 @@
+# Die Sätze für Menschen auf Deutsch, mit »du«. Aufbau und Kennungen wie in en.ftl.
+
+## Every page
+
+page-title = { $page } - Vestibule
+page-title-error = Fehler: { $page } - Vestibule
+page-description = Konto anlegen, anmelden und abmelden.
+
+header-skip = Zum Inhalt
+header-navigation = Hauptmenü
+header-log-in = Anmelden
+header-sign-up = Konto anlegen
+header-account = Konto
+header-log-out = Abmelden
+
+## The front page
+
+home-heading = Komm herein.
+home-intro = Vestibule ist die Eingangshalle einer Anwendung. Menschen legen hier ein Konto an, melden sich an und wieder ab; Programme bekommen ein Token, mit dem sie sich ausweisen.
+home-sign-up = Konto anlegen
+home-people = Für Menschen
+home-people-how = Ein Formular, ein Passwort, keine Umwege. Es geht mit Passwortmanager, mit Screenreader und ohne JavaScript.
+home-programs = Für Programme
+home-programs-how = Dieselbe Tür über HTTP, wie Programme sie vom Django REST Framework kennen: { $endpoint }.
+home-operators = Für den Betrieb
+home-operators-how = Ein Programm, eine Datei mit Daten. Passwörter liegen als Argon2id vor, von Tokens nur Prüfsummen.
+home-welcome = Willkommen, { $username }
+home-logged-in = Du bist in diesem Browser angemeldet. Mehr ist nicht zu tun.
+home-account = Zu deinen Angaben
+
+## Forms
+
+form-username = Benutzername
+form-email-optional = E-Mail (freiwillig)
+form-password = Passwort
+form-show = Zeigen
+form-hide = Verbergen
+form-show-password = Passwort zeigen
+form-hide-password = Passwort verbergen
+form-caps-lock = Feststelltaste ist an
+form-error = Fehler:
+form-look-again = Bitte sieh noch einmal nach: { $fields }.
+form-link-username = Benutzername
+form-link-email = E-Mail
+form-link-password = Passwort
+form-confirm-password = Dein Passwort
+form-link-current-password = bisheriges Passwort
+form-link-new-password = neues Passwort
+
+log-in-page-title = Anmelden
+log-in-page-new = Neu hier?
+log-in-page-sign-up = Konto anlegen
+log-in-page-no-cookie = Du bist nicht angemeldet: Dein Browser hat den Cookie dieser Seite nicht behalten. Erlaube Cookies für diese Seite und melde dich noch einmal an.
+log-in-page-no-cookie-here = Du bist nicht angemeldet: Dein Browser hat den Cookie dieser Seite nicht behalten. Öffne stattdessen { $url }, erlaube dort Cookies und melde dich noch einmal an.
+log-in-form-intro = Schön, dass du wieder da bist.
+log-in-form-submit = Anmelden
+
+sign-up-page-title = Konto anlegen
+sign-up-page-known = Du hast schon eins?
+sign-up-page-log-in = Melde dich an
+sign-up-form-intro = Ein Name und ein Passwort genügen.
+sign-up-form-username-hint = Buchstaben, Ziffern und @ . + - _
+sign-up-form-password-hint = Mindestens { $minimum } Zeichen, nicht nur Ziffern, kein häufiges Passwort und nichts wie dein Name.
+sign-up-form-submit = Konto anlegen
+
+strength-weak = Schwach: leicht zu erraten
+strength-fair = Mittel: hält gegen Fremde
+strength-strong = Stark: schwer zu erraten
+
+log-out-page-title = Abmelden
+log-out-page-heading = Abmelden?
+log-out-page-stay = Bleiben
+log-out-form-who = Du bist angemeldet als { $username }.
+log-out-form-everywhere = Überall
+log-out-form-everywhere-note = Beendet auch deine anderen Browser und Programme.
+log-out-form-submit = Abmelden
+
+password-page-title = Passwort ändern
+password-page-back = Zurück zu deinem Konto
+password-form-intro = Deine anderen Browser werden abgemeldet.
+password-form-current = Bisheriges Passwort
+password-form-new = Neues Passwort
+password-form-new-hint = Mindestens { $minimum } Zeichen, nicht nur Ziffern, kein häufiges Passwort und nichts wie dein Name.
+password-form-keep = Tokens von Programmen behalten
+password-form-keep-note = Sonst enden sie auch.
+password-form-submit = Passwort ändern
+password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
+
+## The account
+
+account-title = Dein Konto
+account-details = Angaben
+account-username = Benutzername
+account-email = E-Mail
+account-no-email = Keine angegeben
+account-joined = Dabei seit
+account-last-login = Letzte Anmeldung
+account-no-login = Noch keine
+account-sign-ins = Wo du angemeldet bist
+account-browser-from = Browser, angemeldet von { $address }
+account-browser-imported = Browser, aus Django übernommen
+account-token-from = Token, angefordert von { $address }
+account-token-imported = Token, aus Django übernommen
+account-last-used = Zuletzt benutzt { $moment }
+account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
+account-current = Dieser hier
+token-check-valid = Token gültig für { $owner }
+
+## Moments and clients
+
+format-moment = { $day }. { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+} { $year }, { $time } UTC
+format-client = { $browser } auf { $system }
+format-browser = Ein Browser
+format-program = Ein Programm
+
+## When a sign-in ends while a page is open
+
+watch-logged-out = Abgemeldet
+watch-logged-out-why = Du wurdest abgemeldet.
+watch-not-yet = Noch nicht abgemeldet
+watch-not-yet-why = { $obstacle } Vielleicht bist du hier noch angemeldet. Diese Seite versucht weiter, dich abzumelden.
+watch-link-log-in = Anmelden
+watch-link-sign-up = Konto anlegen
+
+## Pages that are not there
+
+not-found-title = Diese Seite gibt es nicht
+not-found-why = Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.
+not-found-home = Zur Startseite
+unavailable-title = Gerade nicht erreichbar
+unavailable-why = Der Server kommt nicht an seine Daten. Du wurdest nicht abgemeldet. Diese Seite versucht es von selbst noch einmal.
+
+## What was wrong: each means the same as a sentence of the API, which contract/messages.rs names
+
+error-field-empty = Bitte fülle dieses Feld aus.
+error-field-no-text = Bitte gib hier einen Text ein.
+error-field-invisible = Hier steht ein unsichtbares Zeichen. Bitte tippe es noch einmal.
+error-username-characters = Nur Buchstaben, Ziffern und @ . + - _, ohne Leerzeichen.
+error-username-long = Das ist zu lang. Höchstens 150 Zeichen.
+error-username-taken = Dieser Name ist vergeben. Nimm einen anderen.
+error-email-invalid = Gib eine Adresse wie name@example.org ein, oder lass das Feld leer.
+error-email-long = Das ist zu lang. Höchstens 254 Zeichen.
+error-password-short = Nimm mindestens { $minimum } Zeichen.
+error-password-long = Das ist zu lang. Höchstens 1024 Bytes.
+error-password-common = Viele benutzen dieses Passwort, also wird es zuerst probiert. Nimm ein anderes.
+error-password-numeric = Nimm nicht nur Ziffern.
+error-password-like-username = Das ist deinem Benutzernamen zu ähnlich.
+error-password-like-email = Das ist deiner E-Mail-Adresse zu ähnlich.
+error-password-wrong = Das ist nicht dein Passwort. Bitte versuch es noch einmal.
+error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins festzulegen.
+error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
+error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
+error-request-not-logged-in = Du bist nicht angemeldet.
+error-request-logged-out = Du wurdest abgemeldet. Melde dich an, um weiterzumachen.
+error-request-throttled = Zu viele Versuche. Versuch es in { $seconds } Sekunden noch einmal.
+error-request-throttled-one = Zu viele Versuche. Versuch es in einer Sekunde noch einmal.
+error-request-not-found = Unter dieser Adresse ist nichts.
+error-request-slow = Das kam zu langsam an. Bitte versuch es noch einmal.
+error-request-large = Das ist mehr, als diese Seite annimmt: höchstens { $limit } Bytes.
+error-request-internal = Bei uns ist etwas schiefgegangen. Bitte versuch es gleich noch einmal.
+error-request-busy = Der Server ist gerade ausgelastet. Nichts ist verloren: Bitte versuch es gleich noch einmal.
+error-request-unreachable = Der Server ist nicht zu erreichen. Prüfe deine Verbindung und versuch es noch einmal.
+error-request-intercepted = Der Server ist nicht zu erreichen: Ein Proxy dazwischen hat geantwortet. Lade die Seite neu.
+error-request-cross-site = Das kam von einer anderen Website. Öffne diese Seite selbst und versuch es noch einmal.
+error-request-unknown-origin = Diese Seite kennt die Adresse nicht, unter der du sie geöffnet hast (VESTIBULE_PUBLIC_URL). Öffne sie unter ihrer eigenen Adresse, mit https, wo es das gibt, und versuch es noch einmal.

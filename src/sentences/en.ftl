@@ -1,0 +1,179 @@
+# The sentences for people in English. A sentence is one line; its id begins with the page, form or part that shows it.
+# What an island of a page shows (its groups stand in `island!`) has plain arguments only: a browser fills them.
+
+## Every page
+
+page-title = { $page } - Vestibule
+page-title-error = Error: { $page } - Vestibule
+page-description = Sign up, log in and log out.
+
+header-skip = Skip to content
+header-navigation = Main
+header-log-in = Log in
+header-sign-up = Sign up
+header-account = Account
+header-log-out = Log out
+
+## The front page
+
+home-heading = Come in.
+home-intro = Vestibule is the entrance hall of an application. People sign up, log in and log out here; programs get a token that proves who they are.
+home-sign-up = Create your account
+home-people = For people
+home-people-how = One form, one password, no detours. It works with a password manager, with a screen reader, and with JavaScript switched off.
+home-programs = For programs
+home-programs-how = The same door over HTTP, as Django REST Framework’s clients know it: { $endpoint }.
+home-operators = For those who run it
+home-operators-how = One binary, one file of data. Passwords are kept as Argon2id, tokens only as digests.
+home-welcome = Welcome, { $username }
+home-logged-in = You are logged in on this browser. Nothing else has to be done.
+home-account = See your details
+
+## Forms
+
+form-username = Username
+form-email-optional = E-mail (optional)
+form-password = Password
+form-show = Show
+form-hide = Hide
+form-show-password = Show password
+form-hide-password = Hide password
+form-caps-lock = Caps Lock is on
+form-error = Error:
+form-look-again = Please look again at: { $fields }.
+form-link-username = username
+form-link-email = e-mail
+form-link-password = password
+form-confirm-password = Your password
+form-link-current-password = current password
+form-link-new-password = new password
+
+log-in-page-title = Log in
+log-in-page-new = New here?
+log-in-page-sign-up = Create an account
+log-in-page-no-cookie = You are not logged in: your browser did not keep the cookie of this site. Allow cookies for this site, and log in again.
+log-in-page-no-cookie-here = You are not logged in: your browser did not keep the cookie of this site. Open { $url } instead, allow cookies there, and log in again.
+log-in-form-intro = Good to have you back.
+log-in-form-submit = Log in
+
+sign-up-page-title = Create an account
+sign-up-page-known = You have one?
+sign-up-page-log-in = Use your account
+sign-up-form-intro = A name and a password are all it takes.
+sign-up-form-username-hint = Letters, digits and @ . + - _
+sign-up-form-password-hint = At least { $minimum } characters, not digits alone, not a common password and not like your name.
+sign-up-form-submit = Create account
+
+strength-weak = Weak: easy to guess
+strength-fair = Fair: holds against a stranger
+strength-strong = Strong: hard to guess
+
+log-out-page-title = Log out
+log-out-page-heading = Log out?
+log-out-page-stay = Stay
+log-out-form-who = You are logged in as { $username }.
+log-out-form-everywhere = Everywhere
+log-out-form-everywhere-note = Ends your other browsers and programs too.
+log-out-form-submit = Log out
+
+password-page-title = Change password
+password-page-back = Back to your account
+password-form-intro = Your other browsers will be logged out.
+password-form-current = Current password
+password-form-new = New password
+password-form-new-hint = At least { $minimum } characters, not digits alone, not a common password and not like your name.
+password-form-keep = Keep programs' tokens
+password-form-keep-note = Otherwise they end too.
+password-form-submit = Change password
+password-form-done = Your password is changed. Your other browsers are logged out.
+
+## The account
+
+account-title = Your account
+account-details = Details
+account-username = Username
+account-email = E-mail
+account-no-email = None given
+account-joined = Joined
+account-last-login = Last login
+account-no-login = Not yet
+account-sign-ins = Where you are logged in
+account-browser-from = Browser from { $address }
+account-browser-imported = Browser imported from Django
+account-token-from = Token from { $address }
+account-token-imported = Token imported from Django
+account-last-used = Last used { $moment }
+account-last-used-endless = Last used { $moment }, never ends
+account-current = This one
+token-check-valid = Token valid for { $owner }
+
+## Moments and clients
+
+format-moment = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }, { $time } UTC
+format-client = { $browser } on { $system }
+format-browser = A browser
+format-program = A program
+
+## When a sign-in ends while a page is open
+
+watch-logged-out = Logged out
+watch-logged-out-why = You were logged out.
+watch-not-yet = Not logged out yet
+watch-not-yet-why = { $obstacle } You may still be logged in here. This page keeps trying to log out.
+watch-link-log-in = Log in
+watch-link-sign-up = Sign up
+
+## Pages that are not there
+
+not-found-title = There is no such page
+not-found-why = The address may be mistyped, or the page has moved out.
+not-found-home = To the front page
+unavailable-title = Not available right now
+unavailable-why = The server cannot reach its data. You have not been logged out. This page tries again by itself.
+
+## What was wrong: each means the same as a sentence of the API, which contract/messages.rs names
+
+error-field-empty = Please fill this in.
+error-field-no-text = Please enter text here.
+error-field-invisible = This has an invisible character in it. Please type it again.
+error-username-characters = Use only letters, digits and @ . + - _, without spaces.
+error-username-long = That is too long. Use at most 150 characters.
+error-username-taken = That name is taken. Try another one.
+error-email-invalid = Enter an address like name@example.org, or leave this empty.
+error-email-long = That is too long. Use at most 254 characters.
+error-password-short = Use at least { $minimum } characters.
+error-password-long = That is too long. Use at most 1024 bytes.
+error-password-common = Many people use this password, so it is the first to be tried. Choose another one.
+error-password-numeric = Use something else than digits alone.
+error-password-like-username = This is too much like your username.
+error-password-like-email = This is too much like your e-mail address.
+error-password-wrong = That is not your password. Please try again.
+error-password-none = This account has no password. Reset it to set one.
+error-request-confirmation-required = Please enter your password to go on.
+error-request-credentials = That username and password do not match. Check both and try again.
+error-request-not-logged-in = You are not logged in.
+error-request-logged-out = You were logged out. Log in again to go on.
+error-request-throttled = Too many attempts. Try again in { $seconds } seconds.
+error-request-throttled-one = Too many attempts. Try again in a second.
+error-request-not-found = There is nothing at this address.
+error-request-slow = That took too long to arrive. Please try again.
+error-request-large = That is more than this site takes: at most { $limit } bytes.
+error-request-internal = Something went wrong on our side. Please try again in a moment.
+error-request-busy = The server is busy right now. Nothing was lost: please try again in a moment.
+error-request-unreachable = The server could not be reached. Check your connection and try again.
+error-request-intercepted = The server could not be reached: a proxy in between answered. Load the page again.
+error-request-cross-site = Another site has sent this. Open this site itself and try again.
+error-request-unknown-origin = This site does not know the address at which you opened it as its own (VESTIBULE_PUBLIC_URL). Open it at its own address, with https where it has that, and try again.

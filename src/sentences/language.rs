@@ -1,0 +1,99 @@
+//! The languages, and what each says.
+
+use fluent_bundle::FluentValue;
+
+use super::catalogue;
+use crate::contract::messages;
+
+/// A language that people are addressed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// `en`; also for everybody who asks for none of these.
+    #[default]
+    English,
+    /// `de`.
+    German,
+    /// `en-XA`: English with accents and longer words, to try a page with. Only for a client that asks for it by name.
+    Pseudo,
+}
+
+impl Language {
+    /// All of them; each stands at its own number.
+    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::Pseudo];
+
+    /// Its BCP 47 tag, as in `<html lang>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::Pseudo => "en-XA",
+        }
+    }
+
+    /// The language that a tag stands for, by RFC 4647's lookup: `de-AT` is German, whatever its case.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let is_tag = |language: &Self| language.tag().eq_ignore_ascii_case(tag);
+        let shorter = || Self::of_tag(tag.rsplit_once('-')?.0);
+        Self::ALL.into_iter().find(is_tag).or_else(shorter)
+    }
+
+    /// The sentence with this id. One that is missing is said in English; tests let none be missing.
+    pub fn text(self, id: &str) -> String {
+        self.text_with(id, &[])
+    }
+
+    /// The sentence with this id and these arguments, by name. [`say!`](super::say) writes such a call.
+    pub fn text_with(self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+        let said = catalogue::of(self).text(id, arguments);
+        said.or_else(|| catalogue::of(Self::English).text(id, arguments)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What a person is told instead of a sentence of the API; a sentence that is not known stays as it is.
+    pub fn person(self, wire: &str) -> String {
+        match messages::sentence(wire) {
+            None => wire.to_owned(),
+            Some((id, figure)) => {
+                let arguments = figure.map(|(name, value)| (name, FluentValue::from(value)));
+                self.text_with(id, arguments.as_slice())
+            }
+        }
+    }
+
+    /// The sentences whose ids begin with one of `groups`, for a browser: a line `id=text` each, with `{$name}` where
+    /// an argument stands.
+    pub fn handed(self, groups: &[&str]) -> String {
+        catalogue::of(self).handed(groups)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_finds_its_language_or_none() {
+        assert_eq!(Language::of_tag("de"), Some(Language::German));
+        assert_eq!(Language::of_tag("DE-at-1996"), Some(Language::German));
+        assert_eq!(Language::of_tag("en-GB"), Some(Language::English));
+        assert_eq!(Language::of_tag("en-xa"), Some(Language::Pseudo));
+        for other in ["fr", "", "-", "d", "deu", "e-n", "x-pseudo"] {
+            assert_eq!(Language::of_tag(other), None, "{other}");
+        }
+        for language in Language::ALL {
+            assert_eq!(Language::of_tag(language.tag()), Some(language));
+            assert_eq!(Language::ALL[language as usize], language);
+        }
+    }
+
+    #[test]
+    fn a_person_is_told_kinder_words_with_the_same_figures() {
+        let english = Language::English;
+        assert_eq!(english.person(messages::USERNAME_TAKEN.wire), "That name is taken. Try another one.");
+        assert_eq!(english.person(&messages::password_too_short(12)), "Use at least 12 characters.");
+        assert_eq!(english.person(&messages::throttled(42)), "Too many attempts. Try again in 42 seconds.");
+        assert_eq!(english.person(&messages::throttled(1)), "Too many attempts. Try again in a second.");
+        assert_eq!(english.person("Something new."), "Something new.");
+        let german = Language::German.person(&messages::throttled(42));
+        assert!(german.contains("42 Sekunden"), "{german}");
+    }
+}
