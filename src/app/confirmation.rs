@@ -65,7 +65,8 @@ impl Confirmation {
                 Some(told) => FieldErrors::one(self.field, told).into(),
                 None => error,
             });
-        browser::keep(&confirmed?);
+        let confirmed = confirmed?;
+        browser::keep(&confirmed);
         Ok(())
     }
 }
