@@ -5,11 +5,13 @@ use std::fmt::Write;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::database::{self, Database};
 use super::failure::{Failure, Outcome};
-use super::output;
+use super::{database, output};
 use crate::accounts::{Accounts, DeadJob, JobCount};
 use crate::config::Common;
+
+/// The columns of the numbers of jobs.
+const HEADER: &str = "KIND         STATE       COUNT  FIRST DUE\n";
 
 /// The most dead jobs that are listed.
 const MOST_LISTED: usize = 1_000;
@@ -69,7 +71,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
             file.display()
         )));
     }
-    let database: Database = database::open(common).await?;
+    let database = database::open(common).await?;
     let done = act(arguments, &database.accounts(common.accounts())).await;
     database.close().await;
     Ok(output::result(done?)?)
@@ -101,7 +103,7 @@ fn in_words(counts: &[JobCount], dead: &[DeadJob]) -> String {
     if counts.is_empty() {
         return "There are no jobs.".to_owned();
     }
-    let mut text = format!("{:<12} {:<8} {:>8}  {}\n", "KIND", "STATE", "COUNT", "FIRST DUE");
+    let mut text = HEADER.to_owned();
     for JobCount { kind, state, count, oldest } in counts {
         let _ = writeln!(text, "{kind:<12} {:<8} {count:>8}  {}", state.name(), oldest.rfc3339());
     }
