@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Client, Random};
+use super::{Client, Error, Random};
 
 /// Number of bytes of a name's digest that are logged: enough to distinguish names.
 const DIGEST_BYTES: usize = 8;
@@ -33,6 +33,13 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// Writes the line of an action that was refused as there were too many, if that is the error.
+    pub(super) fn throttled(self, error: &Error, tally: &Tally) {
+        if matches!(error, Error::Throttled { .. }) {
+            Self { outcome: "throttled", ..self }.log(tally);
+        }
+    }
+
     /// Writes the line and counts it. Text from users is formatted with `Debug`, which escapes control characters
     /// (guarantee S2).
     pub(super) fn log(self, tally: &Tally) {

@@ -22,6 +22,7 @@ mod letter;
 mod log_in;
 mod log_out;
 mod log_rate_limit;
+mod mailbox;
 mod names;
 mod network;
 mod operator;
@@ -53,17 +54,19 @@ pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use letter::{Letter, MailJob, Occasion, ResetAccount};
 pub use log_rate_limit::LogRateLimit;
-pub use names::FoldedName;
+pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
+pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, Credentials, DeadJob, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
-    NewAccount, NewJob, NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch,
-    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
-    TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    AccountRepository, AddressRepository, CodeOwner, Credentials, DeadJob, DjangoSessionRepository, ExpiredRepository,
+    FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob,
+    LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NewAccount, NewJob,
+    NewMailRequest, NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SeenLease,
+    SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository,
+    Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -2,12 +2,14 @@
 //! done in one unit of work.
 
 mod accounts;
+mod addresses;
 mod django_sessions;
 mod error;
 mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod mail_requests;
 mod sessions;
 mod sign_ins;
 mod tokens;
@@ -19,6 +21,7 @@ use futures::stream::BoxStream;
 use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Credentials, NewAccount};
+pub use addresses::AddressRepository;
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use expired::ExpiredRepository;
@@ -27,6 +30,7 @@ pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
 };
 pub use legacy_hashes::LegacyHashRepository;
+pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, SignInRepository, Touch, VerifiedHash};
 pub use tokens::{FoundSignIn, NewToken, TokenRepository};
@@ -94,6 +98,12 @@ pub trait Repositories: Send {
 
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;
+
+    /// Addresses of accounts.
+    fn addresses(&mut self) -> &mut dyn AddressRepository;
+
+    /// Requests that wait for an answer from a mailbox.
+    fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

@@ -11,7 +11,8 @@ use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, PasswordPage, SignUpPage, UnavailablePage,
+    AccountPage, EmailChangePage, EmailUndoPage, EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage,
+    NotFoundPage, PasswordPage, PasswordResetPage, SignUpPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -55,6 +56,11 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
                     <Route path=(StaticSegment(segment(paths::ACCOUNT)), StaticSegment("password")) view=PasswordPage />
+                    <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
+                    <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
+                    <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
+                    <Route path=(beneath("/email/change"), StaticSegment("confirm")) view=EmailChangePage />
+                    <Route path=(beneath("/email/change"), StaticSegment("undo")) view=EmailUndoPage />
                 </FlatRoutes>
             </main>
             <Artwork />
@@ -66,4 +72,10 @@ fn Stage() -> impl IntoView {
 
 fn segment(path: &'static str) -> &'static str {
     path.trim_start_matches('/')
+}
+
+/// A path of two segments.
+fn beneath(path: &'static str) -> (StaticSegment<&'static str>, StaticSegment<&'static str>) {
+    let (first, second) = segment(path).split_once('/').unwrap_or_default();
+    (StaticSegment(first), StaticSegment(second))
 }

@@ -15,7 +15,9 @@ mod sign_up;
 mod username;
 mod username_characters;
 
-pub use account::{Account, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User};
+pub use account::{
+    Account, EmailState, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User,
+};
 pub use email::Email;
 pub use error::ApiError;
 pub use field::Field;

@@ -15,6 +15,8 @@ mod brand;
 mod header;
 #[cfg(feature = "ssr")]
 mod redirects;
+#[cfg(feature = "ssr")]
+mod static_form;
 
 pub use confirm_field::ConfirmField;
 pub use form_intro::FormIntro;
@@ -31,3 +33,5 @@ pub use brand::ArchMark;
 pub use header::Header;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on};
+#[cfg(feature = "ssr")]
+pub use static_form::{StaticButton, StaticField, StaticLead};

@@ -40,7 +40,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(super) const TABLES: [Table; 9] = [
+pub(super) const TABLES: [Table; 12] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -114,4 +114,29 @@ pub(super) const TABLES: [Table; 9] = [
             ("created_at", Kind::Integer),
         ],
     },
+    Table {
+        name: "proved_addresses",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("address_folded", Kind::Text),
+            ("proved_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "mail_requests",
+        columns: &[
+            ("id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("account_id", Kind::Integer),
+            ("address", Kind::Text),
+            ("address_folded", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("code_digest", Kind::OptionalBytes),
+            ("wrong_codes", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },
 ];

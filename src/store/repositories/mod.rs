@@ -2,11 +2,13 @@
 //! [`Connection`](super::connection::Connection).
 
 pub(super) mod accounts;
+mod addresses;
 mod django_sessions;
 mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod mail_requests;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
@@ -14,8 +16,8 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
-    LegacyHashRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    AccountRepository, AddressRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
+    LegacyHashRepository, MailRequestRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -39,4 +41,6 @@ repositories! {
     django_sessions: DjangoSessionRepository,
     expired: ExpiredRepository,
     jobs: JobRepository,
+    addresses: AddressRepository,
+    mail_requests: MailRequestRepository,
 }

@@ -104,6 +104,13 @@ impl TestApp {
         sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
+    /// The same for one text.
+    pub async fn text(&self, query: &'static str) -> String {
+        let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    }
+
     /// Where the database is.
     pub fn folder(&self) -> &Path {
         self.folder.path()
