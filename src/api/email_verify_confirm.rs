@@ -22,7 +22,9 @@ pub async fn email_verify_confirm(
     #[server(default)] code: Field,
 ) -> Result<Done<Message>, ApiError> {
     let context = RequestContext::current()?;
-    let proof = AddressProof { token: &token, code: &code, identity: context.caller().identity().ok() };
+    let has_link = token.text().is_ok_and(|secret| !secret.trim().is_empty());
+    let identity = if has_link { None } else { Some(context.caller().identity()?) };
+    let proof = AddressProof { token: &token, code: &code, identity };
     context.accounts().verify_email(proof, context.client()).await?;
     Ok(Done::new(Message { message: "The address is proved.".to_owned() }))
 }

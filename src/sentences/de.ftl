@@ -55,6 +55,7 @@ log-in-page-no-cookie-here = Du bist nicht angemeldet: Dein Browser hat den Cook
 log-in-page-forgot = Passwort vergessen?
 log-in-page-reset = Dein Passwort ist zurückgesetzt. Melde dich mit dem neuen an.
 log-in-form-intro = Schön, dass du wieder da bist.
+log-in-form-username = Benutzername oder E-Mail
 log-in-form-submit = Anmelden
 
 sign-up-page-title = Konto anlegen

@@ -56,6 +56,7 @@ log-in-page-no-cookie-here = You are not logged in: your browser did not keep th
 log-in-page-forgot = Forgot your password?
 log-in-page-reset = Your password is reset. Log in with the new one.
 log-in-form-intro = Good to have you back.
+log-in-form-username = Username or e-mail
 log-in-form-submit = Log in
 
 sign-up-page-title = Create an account

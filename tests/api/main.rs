@@ -32,6 +32,7 @@ mod jobs;
 mod load;
 mod logging_in;
 mod logging_out;
+mod mailed_links;
 mod metrics;
 mod moving;
 mod negotiation;

@@ -11,6 +11,7 @@ mod jobs;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;
+mod mailbox;
 mod operator;
 mod sessions;
 mod side_by_side;
