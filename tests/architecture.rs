@@ -3,6 +3,8 @@
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/migrations.rs"]
+mod migrations;
 #[path = "architecture/scan.rs"]
 mod scan;
 
@@ -18,7 +20,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sentences", &["contract"]),
     ("app", &["contract", "api", "sentences"]),
     ("http", &["contract", "accounts", "api", "app", "sentences", "telemetry"]),
-    ("mail", &["contract", "accounts"]),
+    ("mail", &["contract", "accounts", "sentences"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
     ("config", &["contract", "accounts", "http", "mail", "telemetry"]),

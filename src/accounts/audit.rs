@@ -28,16 +28,23 @@ pub(super) struct Entry<'a> {
     pub username: Option<&'a str>,
     /// The keyed digest of a typed name that belongs to no account.
     pub name_digest: Option<&'a str>,
+    /// The public id of the sign-in or token that was added or ended.
+    pub sign_in: Option<&'a str>,
     /// The client; `None` if the operator acted on the machine itself.
     pub client: Option<&'a Client>,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// Writes the line of an action that was refused as there were too many, if that is the error.
     pub(super) fn throttled(self, error: &Error, tally: &Tally) {
         if matches!(error, Error::Throttled { .. }) {
             Self { outcome: "throttled", ..self }.log(tally);
         }
+    }
+
+    /// The line of what was done to one sign-in or token.
+    pub(super) fn of_sign_in(self, id: &'a str) -> Self {
+        Self { sign_in: Some(id), ..self }
     }
 
     /// Writes the line and counts it. Text from users is formatted with `Debug`, which escapes control characters
@@ -52,6 +59,7 @@ impl Entry<'_> {
             address = self.client.map(|client| tracing::field::debug(client.address.to_canonical())),
             username = self.username.map(tracing::field::debug),
             name_digest = self.name_digest,
+            sign_in = self.sign_in,
         );
     }
 }

@@ -15,8 +15,8 @@ struct Change<'a> {
 
 impl Accounts {
     /// Sets a new password and revokes every other sign-in of the account in one transaction (guarantee P11): other
-    /// browsers', and programs' tokens unless `keeps_tokens` says so. The asking session stays and gets new secrets, as
-    /// a password is often changed because a secret has been stolen (T3).
+    /// browsers', the tokens of log-ins, and those made by name unless `keeps_tokens` says so. The asking session stays
+    /// and gets new secrets, as a password is often changed because a secret has been stolen (T3).
     ///
     /// A wrong current password costs as much as at a log-in, and counts as a failure of the same account (P7, P8). Of
     /// two changes at once one finds its current password wrong.
@@ -61,7 +61,7 @@ impl Accounts {
                 continue;
             }
             work.accounts().set_password(user.id, new_hash).await?;
-            work.sign_ins().revoke_others(user.id, session, keeps_tokens).await?;
+            work.sign_ins().revoke_others(user.id, Some(session), keeps_tokens).await?;
             let granted = self.renew_secrets(&mut *work, identity).await?;
             work.sign_ins().settle(&hash.attempt).await?;
             work.commit().await?;

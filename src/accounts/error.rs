@@ -37,6 +37,8 @@ pub enum Error {
     SignInEnded,
     /// No account has that name.
     NoSuchAccount,
+    /// The account has no sign-in or token with that id.
+    NoSuchSignIn,
     /// A password could not be hashed, for example for lack of memory.
     Hashing(Box<dyn std::error::Error + Send + Sync>),
     /// The database failed.
@@ -52,6 +54,7 @@ impl fmt::Display for Error {
             Self::Busy { seconds } => write!(f, "too many passwords to hash, busy for {seconds} s"),
             Self::SignInEnded => f.write_str("the sign-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
+            Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::Hashing(cause) => write!(f, "a password could not be hashed: {cause}"),
             Self::Store(cause) => cause.fmt(f),
         }
@@ -109,7 +112,7 @@ impl From<Error> for ApiError {
                 Self::unavailable(seconds)
             }
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
-            Error::NoSuchAccount => Self::not_found(),
+            Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
             Error::Hashing(cause) => {
                 tracing::error!(error = %cause, "a password could not be hashed");
                 Self::internal()

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::{Network, Timestamp};
-use crate::contract::{Account, SignedIn};
+use crate::contract::{Account, SignedIn, TokenScope};
 
 /// Limit in bytes of the user agent that is stored.
 const MAX_USER_AGENT: usize = 512;
@@ -20,6 +20,8 @@ pub struct Identity {
     /// When its owner last proved who they are, by a log-in or by a confirmation. `None` if they have not: the session
     /// took the place of one of Django's.
     pub authenticated: Option<Timestamp>,
+    /// What the sign-in may do; a session and its page's token may do all.
+    pub scope: TokenScope,
 }
 
 /// A sign-in, by the ids of its rows.

@@ -3,6 +3,7 @@
 //! [`Accounts`] is the only public interface; each verb has its own file. It knows no HTTP and no SQL: the [`Store`],
 //! the [`Clock`] and the source of [`Random`] bytes are arguments.
 
+mod actor;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -11,6 +12,7 @@ mod change_password;
 mod clock;
 mod confirm;
 mod database_deadline;
+mod directory;
 pub mod django;
 mod error;
 mod figures;
@@ -29,12 +31,14 @@ mod operator;
 mod password_check;
 mod passwords;
 mod profile;
+mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
 mod sessions;
 mod settings;
 mod sign_in_cache;
+mod sign_in_id;
 mod sign_ins;
 mod sign_up;
 mod store;
@@ -45,6 +49,7 @@ mod tokens;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
@@ -61,12 +66,13 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountRepository, AddressRepository, CodeOwner, Credentials, DeadJob, DjangoSessionRepository, ExpiredRepository,
-    FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob,
-    LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NewAccount, NewJob,
-    NewMailRequest, NewSession, NewSignIn, NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SeenLease,
-    SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository,
-    Touch, UnitOfWork, VerifiedHash,
+    AccountFilter, AccountRepository, AddressRepository, CodeOwner, Credentials, DeadJob, DirectoryRepository,
+    DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository, JobCount, JobRepository, JobState,
+    JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
+    MailRequestRepository, NamedToken, NewAccount, NewJob, NewMailRequest, NewNamedToken, NewSession, NewSignIn,
+    NewToken, PoolFigures, Repositories, Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, TokenRepository, Touch, UnitOfWork,
+    VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -6,18 +6,33 @@ use super::{Accounts, Error, FoldedName};
 use crate::contract::{FieldErrors, User};
 
 impl Accounts {
-    /// Creates a superuser account, without a sign-in.
+    /// As [`create_account`](Self::create_account), of a superuser.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn create_superuser(&self, username: &str, email: &str, password: &str) -> Result<User, Error> {
+        self.create_account(username, email, password, true).await
+    }
+
+    /// Creates an account, without a sign-in.
     ///
     /// # Errors
     /// As [`sign_up`](Self::sign_up): the rules are the same.
-    pub async fn create_superuser(&self, username: &str, email: &str, password: &str) -> Result<User, Error> {
+    pub async fn create_account(
+        &self,
+        username: &str,
+        email: &str,
+        password: &str,
+        is_superuser: bool,
+    ) -> Result<User, Error> {
         let sign_up = self.parse_sign_up(&username.into(), &email.into(), &password.into()).await?;
         let password = self.0.hasher.hash(&sign_up.password).await?;
-        let account = new_account(&sign_up, password, true, self.now());
+        let account = new_account(&sign_up, password, is_superuser, self.now());
         let mut work = self.0.store.begin().await?;
         let id = work.accounts().insert(&account).await?.ok_or_else(taken)?;
         work.commit().await?;
-        let entry = Entry { event: "create_superuser", outcome: "ok", account_id: Some(id), ..Entry::default() };
+        let event = if is_superuser { "create_superuser" } else { "create_account" };
+        let entry = Entry { event, outcome: "ok", account_id: Some(id), ..Entry::default() };
         Entry { username: Some(&account.username), ..entry }.log(&self.0.tally);
         Ok(User { id, username: account.username, email: account.email })
     }

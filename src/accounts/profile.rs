@@ -10,9 +10,7 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn profile(&self, identity: &Identity) -> Result<Profile, Error> {
         let account = identity.account.clone();
-        let mut groups = self.0.store.read().await?.groups().list(account.user.id).await?;
-        // Sorted here, as the databases' collations differ.
-        groups.sort_unstable();
+        let groups = self.groups_of(account.user.id).await?;
         Ok(Profile { account, groups })
     }
 }

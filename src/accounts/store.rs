@@ -3,6 +3,7 @@
 
 mod accounts;
 mod addresses;
+mod directory;
 mod django_sessions;
 mod error;
 mod expired;
@@ -22,6 +23,7 @@ use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Credentials, NewAccount};
 pub use addresses::AddressRepository;
+pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use expired::ExpiredRepository;
@@ -33,7 +35,7 @@ pub use legacy_hashes::LegacyHashRepository;
 pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, SignInRepository, Touch, VerifiedHash};
-pub use tokens::{FoundSignIn, NewToken, TokenRepository};
+pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
 
 use super::throttling::SharedWindows;
 
@@ -74,6 +76,9 @@ pub trait Store: Send + Sync + 'static {
 pub trait Repositories: Send {
     /// Accounts.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
+
+    /// Accounts as an operator sees them.
+    fn directory(&mut self) -> &mut dyn DirectoryRepository;
 
     /// Sign-ins of both kinds.
     fn sign_ins(&mut self) -> &mut dyn SignInRepository;

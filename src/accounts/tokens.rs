@@ -11,6 +11,8 @@ const SECRET_BYTES: usize = 32;
 const SECRET_DIGITS: usize = 43;
 /// 62^6 is the first power of 62 above 2^32.
 const CHECKSUM_DIGITS: usize = 6;
+/// Length of the part of a token that is shown again: its prefix and four digits.
+const SHOWN: usize = 8;
 /// Length of the `key` column of `authtoken_token`; knox's tokens are longer.
 const MAX_DRF_KEY_LENGTH: usize = 40;
 /// Twice the length of knox's tokens, as the length is a setting and a prefix may be added.
@@ -59,6 +61,11 @@ impl PlainToken {
     /// The digest that is stored.
     pub fn digest(&self) -> TokenDigest {
         TokenDigest::of_secret(&self.0)
+    }
+
+    /// The beginning of the text, by which an owner recognizes it: four of its 43 digits.
+    pub(super) fn prefix(&self) -> &str {
+        &self.0[..SHOWN]
     }
 
     /// The text, for the client that signs in.

@@ -11,7 +11,7 @@ use crate::contract::{ApiError, Field, FieldErrors};
 
 /// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
 /// one counts.
-const SWITCHES: [&str; 3] = ["session", "everywhere", "keep_tokens"];
+const SWITCHES: [&str; 5] = ["session", "everywhere", "keep_tokens", "others", "tokens"];
 
 /// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///

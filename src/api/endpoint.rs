@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use server_fn::{ServerFn, inventory};
 
 use super::body::Fields;
-use super::{Answer, Answered, Permission, RequestContext, arguments};
-use crate::accounts::Scope;
-use crate::contract::{ApiError, paths};
+use super::{Answer, Answered, Caller, Permission, RequestContext, arguments};
+use crate::accounts::{Accounts, Scope};
+use crate::contract::{ApiError, TokenScope, paths};
 
 /// A server function and its policy. Written by [`endpoint!`](super::protocol::endpoint) in the file of the function;
 /// routing, throttle, metrics and `OPTIONS` read it from here.
@@ -27,6 +27,8 @@ pub struct Endpoint {
     pub throttle: Option<Scope>,
     /// The page on which its form stands, where that is not the form's own path.
     pub page: Option<&'static str>,
+    /// Whether the page shows the answer to its form, as a secret that is told once; else success leads on.
+    pub shows_answer: bool,
     /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
     call: Function,
@@ -44,13 +46,14 @@ impl Endpoint {
         permission: Permission,
         throttle: Option<Scope>,
         page: Option<&'static str>,
+        shows_answer: bool,
         ends_session: bool,
     ) -> Self
     where
         F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
         F::Output: Answer,
     {
-        Self { path: F::PATH, method, permission, throttle, page, ends_session, call: run::<F> }
+        Self { path: F::PATH, method, permission, throttle, page, shows_answer, ends_session, call: run::<F> }
     }
 
     /// The endpoint at a path, where there is one.
@@ -78,6 +81,22 @@ impl Endpoint {
     /// What comes after `/api/`.
     pub fn name(&self) -> &'static str {
         self.form_path().trim_start_matches('/')
+    }
+
+    /// Checks whether the caller may call it: by its permission, and by the scope of a program's token.
+    ///
+    /// # Errors
+    /// 401 where credentials are missing or wrong; 403 for a token that may only read, unless the method is GET.
+    pub fn check(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
+        self.permission.check(accounts, caller)?;
+        match caller {
+            // Credentials count for nothing there.
+            _ if self.permission == Permission::AllowAny => Ok(()),
+            Caller::Known(identity) if identity.scope == TokenScope::Read && self.method != Method::GET => {
+                Err(ApiError::permission_denied())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Calls the server function with what a body holds. Throttle and permission are already checked.

@@ -63,8 +63,12 @@ mod password_reset_confirm;
 mod password_strength;
 mod renew;
 mod sign_ins;
+mod sign_ins_end;
 mod signup;
 mod test_token;
+mod tokens;
+mod tokens_create;
+mod tokens_revoke;
 
 #[cfg(feature = "hydrate")]
 mod client;
@@ -101,8 +105,12 @@ pub use password_reset_confirm::password_reset_confirm;
 pub use password_strength::password_strength;
 pub use renew::renew;
 pub use sign_ins::sign_ins;
+pub use sign_ins_end::sign_ins_end;
 pub use signup::signup;
 pub use test_token::test_token;
+pub use tokens::tokens;
+pub use tokens_create::tokens_create;
+pub use tokens_revoke::tokens_revoke;
 
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};

@@ -22,8 +22,8 @@ pub trait Policy: 'static {
 }
 
 /// Declares what holds for the endpoint of a server function: method, permission, the throttle that counts its calls
-/// beside the general one, the page of its form where that has another path, and whether it ends the browser's session.
-/// Everything else reads it from here.
+/// beside the general one, the page of its form where that has another path, whether that page shows the answer, and
+/// whether it ends the browser's session. Everything else reads it from here.
 ///
 /// ```text
 /// endpoint!(Login: POST, AllowAny, throttle = Login);
@@ -32,7 +32,8 @@ pub trait Policy: 'static {
 macro_rules! endpoint {
     (
         $function:ident: $method:ident, $permission:ident
-        $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, ends_session = $ends:literal)?
+        $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, shows_answer = $shows:literal)?
+        $(, ends_session = $ends:literal)?
     ) => {
         impl $crate::api::Policy for $function {
             const METHOD: http::Method = http::Method::$method;
@@ -45,6 +46,7 @@ macro_rules! endpoint {
                 $crate::api::Permission::$permission,
                 $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
                 $crate::api::protocol::first!($(Some($page),)? None),
+                $crate::api::protocol::first!($($shows,)? false),
                 $crate::api::protocol::first!($($ends,)? false),
             )
         }

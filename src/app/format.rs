@@ -42,8 +42,8 @@ pub fn client(kind: SignInKind, user_agent: &str) -> String {
         (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
         (Some(browser), None, _) => browser.to_owned(),
         (None, _, Some(program)) if program != "Mozilla" => program.to_owned(),
-        _ if kind == SignInKind::Browser => text!("format-browser"),
-        _ => text!("format-program"),
+        _ if kind == SignInKind::Browser => text!("format-browser").to_owned(),
+        _ => text!("format-program").to_owned(),
     }
 }
 

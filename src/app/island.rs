@@ -34,8 +34,8 @@ pub fn Live<I: Island + Named>(
     island: I,
 ) -> impl IntoView {
     let fields = serde_json::to_string(&island).expect("what an island is given can be written");
-    // Its sentences, a line each, an empty line, its fields.
-    let given = [&text::hand(I::SENTENCES), "\n", &fields].concat();
+    // Its fields in the first line, and each of its sentences in one.
+    let given = [&fields, "\n", &text::hand(I::SENTENCES)].concat();
     leptos::tachys::html::islands::Island::new(I::NAME, view(island)).with_props(given)
 }
 
@@ -51,9 +51,9 @@ pub fn wake<I: Island>(element: &web_sys::HtmlElement) {
 #[cfg(feature = "hydrate")]
 fn given(element: &web_sys::HtmlElement) -> Option<String> {
     let given = element.get_attribute("data-props")?;
-    let fields = given.rfind('\n')? + 1;
-    text::keep(&given[..fields]);
-    Some(given[fields..].to_owned())
+    let (fields, sentences) = given.split_once('\n')?;
+    text::keep(sentences);
+    Some(fields.to_owned())
 }
 
 fn view(island: impl Island) -> impl IntoView {

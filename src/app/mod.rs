@@ -33,7 +33,7 @@ mod shell;
 mod token_storage;
 
 #[cfg(feature = "ssr")]
-pub use page_context::{Link, LinkTarget, PageContext, Refused, SetStatus};
+pub use page_context::{Answered, Link, LinkTarget, PageContext, Posted, Refused, SetStatus};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

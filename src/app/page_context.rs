@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
-use crate::contract::{ApiError, CONFIRM_PASSWORD, PasswordPolicy, User};
+use crate::contract::{ApiError, CONFIRM_PASSWORD, PasswordPolicy, User, json};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct PageContext {
     pub secure_url: Option<String>,
     /// The form that has just been posted to this page and was refused.
     pub refused: Option<Refused>,
+    /// The form that has just been posted to this page and has an answer to show.
+    pub answered: Option<Answered>,
     /// What a new password must be.
     pub policy: PasswordPolicy,
     /// The mailed link by which this page was opened.
@@ -60,6 +63,24 @@ pub struct Refused {
     pub error: ApiError,
 }
 
+/// A form that was posted without JavaScript and was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The path that it was posted to.
+    pub path: String,
+    /// The answer of the endpoint, in JSON.
+    pub json: String,
+}
+
+/// A form that was posted without JavaScript, for its page to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// It was refused.
+    Refused(Refused),
+    /// It was answered.
+    Answered(Answered),
+}
+
 impl Refused {
     /// Whether the form has to ask for the password of who is signed in.
     pub fn asks_password(&self) -> bool {
@@ -71,6 +92,12 @@ impl PageContext {
     /// The state of the page that is being rendered; empty where none was given.
     pub(super) fn of_page() -> Self {
         use_context().unwrap_or_default()
+    }
+
+    /// The answer to a form that was posted to `path`, where it is of that type.
+    pub(super) fn answered_at<T: DeserializeOwned>(self, path: &str) -> Option<T> {
+        let answered = self.answered.filter(|answered| answered.path == path)?;
+        json::from_str(&answered.json).ok()
     }
 
     /// The refusal of a form that was posted to `path`.

@@ -1,11 +1,13 @@
 //! The database a command works on, and the accounts in it.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
 use super::{AccountArguments, findings};
 use crate::accounts::{Accounts, Settings, Store, SystemClock, SystemRandom};
 use crate::config::Common;
+use crate::contract::AccountRecord;
 use crate::store::{PostgresStore, ServerLock, SqliteStore, lock_for_server};
 
 /// An open database.
@@ -35,16 +37,35 @@ pub(super) fn lock(common: &Common) -> Outcome<Option<ServerLock>> {
 
 /// Opens the database for a command about an account, which is an error where the database does not exist.
 pub(super) async fn open_for(account: &AccountArguments) -> Outcome<Database> {
-    if let Some(file) = account.common.database_url.file()
+    open_existing(&account.common, format_args!("there is no account {}", account.username)).await
+}
+
+/// Opens the database for a command about what is in it; `missing` is what there is not where it does not exist.
+pub(super) async fn open_existing(common: &Common, missing: impl Display) -> Outcome<Database> {
+    if let Some(file) = common.database_url.file()
         && !file.exists()
     {
         return Err(Failure::new(format!(
-            "there is no account {}, as there is no database at {}; say where it is with DATABASE_URL",
-            account.username,
+            "{missing}, as there is no database at {}; say where it is with DATABASE_URL",
             file.display()
         )));
     }
-    open(&account.common).await
+    open(common).await
+}
+
+/// Runs something on one account, and closes the database.
+pub(super) async fn with_account<T>(
+    arguments: &AccountArguments,
+    run: impl AsyncFnOnce(&Accounts, AccountRecord) -> Outcome<T>,
+) -> Outcome<T> {
+    let database = open_for(arguments).await?;
+    let accounts = database.accounts(arguments.common.accounts());
+    let outcome = match accounts.find_account(&arguments.username).await {
+        Ok(account) => run(&accounts, account).await,
+        Err(error) => Err(Failure::about(&arguments.username, error)),
+    };
+    database.close().await;
+    outcome
 }
 
 impl Database {

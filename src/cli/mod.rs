@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage (clap's own).
 
+mod accounts;
 mod activate;
 mod arguments;
 mod backup;
@@ -14,16 +15,21 @@ mod encoding;
 mod export_django;
 mod failure;
 mod findings;
+mod format;
 mod import_django;
 mod jobs;
 mod mail;
 mod mail_test;
 mod moving;
+mod new_account;
 mod output;
 mod password;
 mod prompt;
 mod restore;
 mod serve;
+mod sign_ins;
+mod table;
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -69,7 +75,16 @@ enum Command {
     /// Serve the pages and the API; also what happens when no command is given
     Serve(Box<Config>),
     /// Make an account that may do everything
-    Createsuperuser(createsuperuser::Arguments),
+    Createsuperuser(new_account::NewAccount),
+    /// List, show and make accounts
+    #[command(subcommand)]
+    Accounts(accounts::Command),
+    /// List, make and revoke the tokens of an account for programs
+    #[command(subcommand)]
+    Tokens(tokens::Command),
+    /// List and end the sign-ins of an account
+    #[command(subcommand)]
+    SignIns(sign_ins::Command),
     /// Set the password of an account, which ends all of its sign-ins
     Changepassword(AccountArguments),
     /// Close an account: it cannot sign in, and all of its sign-ins end
@@ -141,6 +156,9 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
         match command {
             Command::Serve(config) => serve::run(&config, config.site(site)).await,
             Command::Createsuperuser(arguments) => createsuperuser::run(arguments).await,
+            Command::Accounts(command) => command.run().await,
+            Command::Tokens(command) => command.run().await,
+            Command::SignIns(command) => command.run().await,
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
             Command::Activate(arguments) => activate::run(&arguments).await,
@@ -163,7 +181,10 @@ impl Command {
         match self {
             Self::Serve(config) | Self::Check(config) => &config.common.logs,
             Self::MailTest(arguments) => &arguments.config.common.logs,
-            Self::Createsuperuser(arguments) => &arguments.common.logs,
+            Self::Createsuperuser(new) => &new.common.logs,
+            Self::Accounts(command) => &command.common().logs,
+            Self::Tokens(command) => &command.common().logs,
+            Self::SignIns(command) => &command.common().logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,
@@ -195,9 +216,11 @@ mod tests {
 
     #[test]
     fn no_command_takes_a_password_as_an_argument() {
-        for command in Cli::command().get_subcommands() {
+        fn check(command: &clap::Command) {
             let mut names = command.get_arguments().map(|arg| arg.get_id().as_str());
             assert!(!names.any(|name| name == "password"), "{}", command.get_name());
+            command.get_subcommands().for_each(check);
         }
+        check(&Cli::command());
     }
 }

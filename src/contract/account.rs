@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TokenScope;
+
 /// An account in the three fields that DRF's serializer has. Never the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -33,6 +35,24 @@ pub struct Profile {
     pub account: Account,
     /// The names of its groups, sorted.
     pub groups: Vec<String>,
+}
+
+/// An account as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// The first name, or empty.
+    pub first_name: String,
+    /// The last name, or empty.
+    pub last_name: String,
+    /// Whether it may sign in.
+    pub is_active: bool,
+    /// Django's flag of those who may enter its admin.
+    pub is_staff: bool,
+    /// Whether it may do everything.
+    pub is_superuser: bool,
 }
 
 /// The answer to a sign-up, a login or a renewal.
@@ -79,6 +99,8 @@ pub enum SignInKind {
 /// One sign-in of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInSummary {
+    /// By what it is ended: the same as long as it lives, and not its secret.
+    pub id: String,
     /// A browser's or a program's.
     pub kind: SignInKind,
     /// Whether it is the one that asks.
@@ -95,6 +117,17 @@ pub struct SignInSummary {
     pub expires: Option<String>,
     /// Whether it came from Django, which has not kept where it was made from.
     pub imported: bool,
+    /// What its owner calls it, where it is a token that was made for a program and not by a log-in.
+    pub name: Option<String>,
+    /// What it may do.
+    pub scope: TokenScope,
+}
+
+/// How many sign-ins have been ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedSignIns {
+    /// Sessions and tokens.
+    pub ended: u64,
 }
 
 /// One word for how hard a password is to guess.

@@ -66,6 +66,11 @@ impl ApiError {
         Self::coded(401, Self::CONFIRMATION_REQUIRED, messages::CONFIRMATION_REQUIRED.wire)
     }
 
+    /// 403: who is asking is known and may not do this, as with a token that may only read.
+    pub fn permission_denied() -> Self {
+        Self::detail(403, messages::PERMISSION_DENIED)
+    }
+
     /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.
     pub fn cross_site(help: &str) -> Self {
         Self::detail(403, help)

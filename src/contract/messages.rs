@@ -75,6 +75,12 @@ pub const INVALID_TOKEN: Wording = wording("Invalid token.", "error-request-logg
 pub const NOT_FOUND: Wording = wording("Not found.", "error-request-not-found");
 /// The body did not come in time.
 pub const TIMEOUT: Wording = wording("The request took too long.", "error-request-slow");
+/// What an owner calls a token for a program.
+pub const TOKEN_NAME_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 100 characters.", "error-token-name-long");
+/// As many tokens as an account may have.
+pub const TOO_MANY_TOKENS: Wording =
+    wording("An account has at most 100 tokens for programs. Revoke one first.", "error-token-many");
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording = wording("A server error occurred.", "error-request-internal");
 /// The server is at its limit or its database does not answer; trying again helps.
@@ -98,6 +104,14 @@ pub const UNKNOWN_ORIGIN: Wording = wording(
 );
 /// A page of another origin asks for a sign-in with a cookie.
 pub const NO_SESSION: &str = "A page of another origin cannot have a session. Leave this out to get a token.";
+/// How long a token lives. The forms of pages offer choices.
+pub const TOKEN_LIFETIME: &str = "Write a number of days from 1 to 365 with d behind it, such as 30d, or never.";
+/// What a token may do.
+pub const TOKEN_SCOPE: &str = "Write read or all.";
+/// Which sign-ins are to end is said twice.
+pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
+/// Who asks is known and may not do this; DRF's sentence.
+pub const PERMISSION_DENIED: &str = "You do not have permission to perform this action.";
 
 const ALL: &[&Wording] = &[
     &REQUIRED,
@@ -126,6 +140,8 @@ const ALL: &[&Wording] = &[
     &INVALID_TOKEN,
     &NOT_FOUND,
     &TIMEOUT,
+    &TOKEN_NAME_TOO_LONG,
+    &TOO_MANY_TOKENS,
     &INTERNAL,
     &UNAVAILABLE,
     &UNREACHABLE,

@@ -12,11 +12,13 @@ mod password;
 pub mod paths;
 mod reason;
 mod sign_up;
+mod token;
 mod username;
 mod username_characters;
 
 pub use account::{
-    Account, EmailState, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength, StrengthReport, User,
+    Account, AccountRecord, EmailState, EndedSignIns, Message, Profile, SignInKind, SignInSummary, SignedIn, Strength,
+    StrengthReport, User,
 };
 pub use email::Email;
 pub use error::ApiError;
@@ -25,4 +27,5 @@ pub use next::Next;
 pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
 pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
+pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};
 pub use username::Username;

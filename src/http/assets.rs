@@ -118,7 +118,10 @@ impl Representation {
 
     fn with(mut headers: HeaderMap, encoding: &'static str, bytes: Bytes) -> Self {
         // A shared cache must not hand the compressed file to a client that cannot read it.
-        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+        let others = headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(others) = others {
+            headers.append(VARY, others);
+        }
         if encoding != encoding::IDENTITY {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }

@@ -76,7 +76,7 @@ pub(super) async fn call(
 /// The refusal.
 pub(super) async fn admit(state: &AppState, endpoint: &Endpoint, context: &RequestContext) -> Result<(), ApiError> {
     throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
-    endpoint.permission.check(&state.accounts, context.caller())
+    endpoint.check(&state.accounts, context.caller())
 }
 
 fn allowed(method: &Method) -> String {

@@ -18,12 +18,12 @@ use super::state::AppState;
 use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
-use crate::app::Refused;
+use crate::app::{Answered, Posted, Refused};
 use crate::contract::{ApiError, Next, paths};
 use confirmed::Confirmed;
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 3] = ["username", "email", "keep_tokens"];
+const KEPT: [&str; 9] = ["username", "email", "keep_tokens", "id", "others", "tokens", "name", "expires_in", "scope"];
 
 /// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
@@ -52,6 +52,7 @@ pub(super) async fn post(
         },
     };
     let mut response = match answered {
+        Ok(done) if endpoint.shows_answer => shown(&state, caller, client, endpoint, parts, done).await,
         Ok(done) => sent_on(&target(endpoint, &parts, &done), done),
         // The browser is already signed out, so the log-out succeeds.
         Err(error) if endpoint.ends_session && error.status == 401 && error.code().is_none() => {
@@ -122,10 +123,31 @@ fn on_page(endpoint: &Endpoint, mut parts: Parts) -> Parts {
     parts
 }
 
+/// The page with the answer of the endpoint in it.
+async fn shown(
+    state: &AppState,
+    caller: Caller,
+    client: Client,
+    endpoint: &Endpoint,
+    parts: Parts,
+    done: Response,
+) -> Response {
+    let (answer, body) = done.into_parts();
+    let Ok(json) = axum::body::to_bytes(body, usize::MAX).await else {
+        return errors::sentence(language::of(&parts.headers, None), &ApiError::internal());
+    };
+    let json = String::from_utf8_lossy(&json).into_owned();
+    let answered = Answered { path: parts.uri.path().to_owned(), json };
+    let request = Request::from_parts(on_page(endpoint, parts), axum::body::Body::empty());
+    let mut page = pages::render(state, caller, client, request, Some(Posted::Answered(answered))).await;
+    *page.status_mut() = answer.status;
+    page
+}
+
 async fn shown_again(state: &AppState, caller: Caller, client: Client, parts: Parts, refused: Refused) -> Response {
     let error: ApiError = refused.error.clone();
     let request = Request::from_parts(parts, axum::body::Body::empty());
-    let page = pages::render(state, caller, client, request, Some(refused)).await;
+    let page = pages::render(state, caller, client, request, Some(Posted::Refused(refused))).await;
     // A page that redirects, as for a user who is already signed in, shows no errors.
     if page.status().is_redirection() { page } else { errors::with_headers(&error, page) }
 }

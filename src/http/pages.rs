@@ -13,7 +13,7 @@ use super::state::AppState;
 use super::{errors, language, links};
 use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
-use crate::app::{self, PageContext, Refused, SetStatus};
+use crate::app::{self, PageContext, Posted, SetStatus};
 use crate::contract::ApiError;
 
 /// After how long a browser reloads a page that was unavailable.
@@ -84,24 +84,30 @@ pub(super) async fn not_found(
     response
 }
 
-/// Renders the page of a request; `refused` is a form's post that failed.
+/// Renders the page of a request, after a form's post if there was one.
 pub(super) async fn render(
     state: &AppState,
     caller: Caller,
     client: Client,
     request: Request,
-    refused: Option<Refused>,
+    posted: Option<Posted>,
 ) -> Response {
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
     let is_unavailable = is_lookup_failed(&caller) || link.is_err();
     let language = language::of(request.headers(), None);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
+    let (refused, answered) = match posted {
+        None => (None, None),
+        Some(Posted::Refused(refused)) => (Some(refused), None),
+        Some(Posted::Answered(answered)) => (None, Some(answered)),
+    };
     let page_context = PageContext {
         is_unavailable,
         secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
         refused,
+        answered,
         policy: state.accounts.settings().policy,
         link: link.ok().flatten(),
     };

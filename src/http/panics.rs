@@ -10,7 +10,7 @@ use tracing::error;
 use super::errors::Reader;
 use crate::contract::ApiError;
 
-/// Answers 500 where answering panics, for `reader`. The panic hook has already logged the place.
+/// Answers 500 to `reader` where answering panics. The panic hook has already logged the place.
 pub(super) async fn catch(reader: Reader, answered: impl Future<Output = Response>) -> Response {
     match AssertUnwindSafe(answered).catch_unwind().await {
         Ok(response) => response,

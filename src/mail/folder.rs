@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use super::envelope::MailId;
 use super::failure::Failure;
-use super::mailer::MailId;
 
 /// The newest mails are kept; what strangers ask for must not fill the disk.
 const KEPT: usize = 1_000;

@@ -22,7 +22,7 @@ impl MailRunner {
 #[async_trait]
 impl RunJob<MailJob> for MailRunner {
     async fn run(&self, job: MailJob, attempt: Attempt) -> Result<(), JobError> {
-        let language = Language::ALL.into_iter().find(|language| language.code() == job.language).unwrap_or_default();
+        let language = Language::ALL.into_iter().find(|language| language.tag() == job.language).unwrap_or_default();
         let content = self.templates.render(&job.letter, language);
         let content = content.map_err(|fault| JobError::Permanent(format!("it could not be written: {fault}")))?;
         // The same for each attempt, also after a restore.

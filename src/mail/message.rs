@@ -8,8 +8,8 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::address;
+use super::envelope::Mail;
 use super::failure::Failure;
-use super::mailer::Mail;
 use super::settings::Sender;
 
 /// What is sent, and to whom.
@@ -39,7 +39,7 @@ pub(super) fn compose(mail: &Mail, sender: &Sender) -> Result<Message, Failure> 
         .subject(one_line(&content.subject))
         .date(date)
         .message_id(Some(format!("<{}@{}>", mail.id, sender.domain())))
-        .raw_header(header("Content-Language", content.language.code()))
+        .raw_header(header("Content-Language", content.language.tag()))
         // No holiday reply comes back (RFC 3834); Exchange has a header of its own for it.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("X-Auto-Response-Suppress", "All"))
@@ -76,7 +76,7 @@ mod tests {
                 subject: subject.to_owned(),
                 text: "Grüße\n".to_owned(),
                 html: "<p>Grüße</p>\n".to_owned(),
-                language: Language::De,
+                language: Language::German,
             },
         }
     }

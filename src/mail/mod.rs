@@ -4,6 +4,7 @@
 //! that to an SMTP server or writes it into a folder. When to try again is decided by the worker of jobs.
 
 mod address;
+mod envelope;
 mod failure;
 mod folder;
 mod job;
@@ -16,9 +17,10 @@ mod smtp;
 mod templates;
 mod values;
 
+pub use envelope::{Mail, MailId};
 pub use failure::Failure;
 pub use job::MailRunner;
-pub use mailer::{Mail, MailId, Mailer};
+pub use mailer::Mailer;
 pub use sentences::Language;
 pub use settings::{Login, Route, Sender, Settings, Smtp, Tls};
 pub use smtp::Limits;

@@ -11,27 +11,27 @@ use serde::{Deserialize, Serialize};
 pub enum Language {
     /// English.
     #[default]
-    En,
+    English,
     /// German.
-    De,
+    German,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::En, Self::De];
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
 
     /// Its code, as `lang` and `Content-Language` have it.
-    pub fn code(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         match self {
-            Self::En => "en",
-            Self::De => "de",
+            Self::English => "en",
+            Self::German => "de",
         }
     }
 
     fn source(self) -> &'static str {
         match self {
-            Self::En => include_str!("sentences/mail.en.ftl"),
-            Self::De => include_str!("sentences/mail.de.ftl"),
+            Self::English => include_str!("sentences/mail.en.ftl"),
+            Self::German => include_str!("sentences/mail.de.ftl"),
         }
     }
 }
@@ -39,7 +39,7 @@ impl Language {
 type Messages = HashMap<&'static str, &'static str>;
 
 static CATALOGUE: LazyLock<HashMap<&'static str, Messages>> =
-    LazyLock::new(|| Language::ALL.iter().map(|language| (language.code(), messages(language.source()))).collect());
+    LazyLock::new(|| Language::ALL.iter().map(|language| (language.tag(), messages(language.source()))).collect());
 
 fn messages(source: &'static str) -> Messages {
     source.lines().filter_map(|line| line.split_once(" = ")).collect()
@@ -82,8 +82,8 @@ mod tests {
             all.sort();
             all
         };
-        assert!(all(Language::En).len() > 40);
-        assert_eq!(all(Language::En), all(Language::De));
+        assert!(all(Language::English).len() > 40);
+        assert_eq!(all(Language::English), all(Language::German));
     }
 
     #[test]

@@ -172,6 +172,17 @@ impl Templates {
     }
 }
 
+impl Letter {
+    /// Writes it in a language. Where a template of the operator's own fails, the log says so and the one inside the
+    /// binary is taken, so no letter is lost by it.
+    ///
+    /// # Errors
+    /// The templates inside the binary fail too, for example as there is no account in a `PasswordReset`.
+    pub fn render(&self, language: Language, templates: &Templates) -> Result<Rendered, TemplateFault> {
+        templates.render(self, language)
+    }
+}
+
 /// The templates inside the binary, with these in the place of those of the same name.
 fn environment(own: &[(String, String)]) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();

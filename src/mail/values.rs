@@ -17,7 +17,7 @@ pub(super) fn of(letter: &Letter, language: Language, site: &str) -> Map<String,
     }
     let host = site.split_once("://").map_or(site, |(_, host)| host);
     values.extend([
-        ("language".to_owned(), json!(language.code())),
+        ("language".to_owned(), json!(language.tag())),
         ("site".to_owned(), json!(site)),
         ("host".to_owned(), json!(host)),
     ]);
@@ -67,7 +67,7 @@ mod tests {
         let link = format!("https://auth.example.org/{}", "x".repeat(500));
         let (username, reset_link) = ("a\nb".to_owned(), "/password/reset".to_owned());
         let letter = Letter::SignUpExists { username, log_in_link: link.clone(), reset_link };
-        let values = of(&letter, Language::De, "https://auth.example.org");
+        let values = of(&letter, Language::German, "https://auth.example.org");
         assert_eq!((&values["username"], &values["log_in_link"]), (&json!("a b"), &json!(link)));
         assert_eq!(values["reset_link"], json!("https://auth.example.org/password/reset"));
         assert_eq!((&values["host"], &values["language"]), (&json!("auth.example.org"), &json!("de")));

@@ -58,6 +58,11 @@ impl Catalogue {
         Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
     }
 
+    /// A sentence as a browser fills it, where it is there.
+    pub fn unfilled(&self, id: &str) -> Option<&str> {
+        self.unfilled.get(id).map(String::as_str)
+    }
+
     /// The sentences of these groups, as lines.
     pub fn handed(&self, groups: &[&str]) -> String {
         let is_in_group = |id: &str| groups.iter().any(|group| id.starts_with(group));

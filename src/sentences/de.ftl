@@ -141,6 +141,7 @@ account-token-imported = Token, aus Django übernommen
 account-last-used = Zuletzt benutzt { $moment }
 account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
 account-current = Dieser hier
+account-token-once = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
 token-check-valid = Token gültig für { $owner }
 
 ## Moments and clients
@@ -201,6 +202,8 @@ error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins 
 error-code-invalid = Dieser Code ist falsch oder zu alt.
 error-link-expired = Dieser Link ist benutzt oder zu alt.
 error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
+error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
+error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.

@@ -142,6 +142,7 @@ account-token-imported = Token imported from Django
 account-last-used = Last used { $moment }
 account-last-used-endless = Last used { $moment }, never ends
 account-current = This one
+account-token-once = This is your new token. It is shown this once: keep it as you keep a password.
 token-check-valid = Token valid for { $owner }
 
 ## Moments and clients
@@ -202,6 +203,8 @@ error-password-none = This account has no password. Reset it to set one.
 error-code-invalid = That code is wrong or too old.
 error-link-expired = This link was used or is too old.
 error-email-changed-often = The address was changed too often. Try again in a few days.
+error-token-name-long = That is too long. Use at most 100 characters.
+error-token-many = You have 100 tokens already. Revoke one that you no longer use.
 error-request-confirmation-required = Please enter your password to go on.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.

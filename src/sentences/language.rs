@@ -32,14 +32,21 @@ impl Language {
 
     /// The language that a tag stands for, by RFC 4647's lookup: `de-AT` is German, whatever its case.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let is_tag = |language: &Self| language.tag().eq_ignore_ascii_case(tag);
-        let shorter = || Self::of_tag(tag.rsplit_once('-')?.0);
-        Self::ALL.into_iter().find(is_tag).or_else(shorter)
+        let mut range = tag;
+        loop {
+            let found = Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(range));
+            if found.is_some() {
+                return found;
+            }
+            range = range.rsplit_once('-')?.0;
+        }
     }
 
-    /// The sentence with this id. One that is missing is said in English; tests let none be missing.
-    pub fn text(self, id: &str) -> String {
-        self.text_with(id, &[])
+    /// The sentence with this id, in one line, with `{$name}` where an argument stands. One that is missing is said in
+    /// English; tests let none be missing.
+    pub fn text(self, id: &'static str) -> &'static str {
+        let said = catalogue::of(self).unfilled(id);
+        said.or_else(|| catalogue::of(Self::English).unfilled(id)).unwrap_or(id)
     }
 
     /// The sentence with this id and these arguments, by name. [`say!`](super::say) writes such a call.

@@ -13,7 +13,7 @@ use crate::accounts::StoreError;
 ///
 /// # Errors
 /// A sentence for the operator: the file exists already or cannot be written; the database does not exist, is damaged,
-/// belongs to another program or to a newer Vestibule. The file is then not created.
+/// belongs to another program or to a newer Vestibule that has contracted it (of PostgreSQL: that has migrated it). The file is then not created.
 pub async fn back_up(url: &str, file: &Path) -> Result<Contents, StoreError> {
     if !is_postgres(url) {
         return sqlite::back_up(&sqlite::file(url)?, file).await;

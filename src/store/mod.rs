@@ -9,6 +9,7 @@ mod bulk;
 mod connection;
 mod contents;
 mod django;
+mod migrations;
 mod moving;
 mod pool_figures;
 mod postgres;

@@ -34,7 +34,7 @@ use pool::{Pool, Pooled};
 
 pub(super) use error::fault;
 pub(super) use last_used::touch_sign_ins;
-pub(super) use migration::Stage;
+pub(super) use migration::{Stage, unknown_migration};
 pub(super) use open::{connect, stage};
 pub(super) use sign_ins::{insert_signed_in, record_sign_in, settle};
 

@@ -4,6 +4,7 @@ mod error;
 mod examine;
 mod files;
 mod lock;
+mod migration;
 mod open;
 mod opened;
 mod revocations;
@@ -29,6 +30,7 @@ pub use files::{obstacles, with_companions};
 pub use lock::{ServerLock, lock_for_server};
 
 pub(super) use error::{fault, primary_code};
+pub(super) use migration::unknown_migration;
 pub(super) use open::{BUSY_TIMEOUT, file};
 pub(super) use snapshot::{Unfinished, back_up, restore};
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
+use vestibule::accounts::Actor;
 use vestibule::contract::SignInKind;
 
 use crate::fixture::{Fixture, PASSWORD, Sqlite, client};
@@ -49,6 +50,19 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     }
     let program = fixture.log_in("alice", PASSWORD).await.unwrap();
     let identity = fixture.whose_session(&granted).await.unwrap();
+    let from = client();
+    let actor = Actor::owner(&identity, &from);
+    let (name, lifetime, scope) = ("canary-name".into(), "30d".into(), "all".into());
+    let made = fixture.accounts.create_token(actor, &name, &lifetime, &scope).await.unwrap();
+    fixture.accounts.revoke_token(actor, &made.id).await.unwrap();
+    let program_id = fixture.accounts.sign_ins(&identity).await.unwrap()[1].id.clone();
+    fixture.accounts.end_sign_in(Actor::operator(actor.account_id), &program_id).await.unwrap();
+    fixture.accounts.end_sign_in(actor, &program_id).await.unwrap_err();
+    fixture.accounts.end_other_sign_ins(actor, true).await.unwrap();
+    fixture.accounts.confirm(&identity, &"canary-wrong".into(), &client()).await.unwrap_err();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    let (current, new) = (PASSWORD.into(), "Amber-teapot-88".into());
+    let changed = fixture.accounts.change_own_password(&identity, &current, &new, false, &client()).await.unwrap();
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();
     fixture.accounts.change_password("alice", "Lemon-lantern-77").await.unwrap();
     fixture.accounts.set_active("alice", false).await.unwrap();
@@ -61,9 +75,16 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
         "mistake-77",
         "forged",
         "Lemon-lantern-77",
+        "Amber-teapot-88",
+        &confirmed.session.unwrap().secret,
+        &confirmed.signed_in.token,
+        &changed.session.unwrap().secret,
+        &changed.signed_in.token,
         &granted.signed_in.token,
         &secret,
         &program.signed_in.token,
+        &made.token[8..],
+        "canary-name",
         "$argon2id$v=",
     ] {
         assert!(!text.contains(canary), "{canary} stands in the log");
@@ -90,6 +111,13 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
             ("login", "refused", None),
             ("login", "refused", None),
             ("login", "ok", Some(id)),
+            ("create_token", "ok", Some(id)),
+            ("revoke_token", "ok", Some(id)),
+            ("end_sign_in", "ok", Some(id)),
+            ("end_other_sign_ins", "ok", Some(id)),
+            ("confirm", "refused", Some(id)),
+            ("confirm", "ok", Some(id)),
+            ("change_password", "ok", Some(id)),
             ("logout", "ok", Some(id)),
             ("change_password", "ok", Some(id)),
             ("deactivate", "ok", Some(id)),
@@ -103,4 +131,7 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     assert_eq!(digests.iter().collect::<std::collections::HashSet<_>>().len(), 3);
     assert!(events[2..5].iter().all(|event| event["username"].is_null()), "what was typed may be a password");
     assert!(events[5]["name_digest"].is_null());
+    let ended: Vec<&Value> = events[6..10].iter().map(|event| &event["sign_in"]).collect();
+    assert_eq!(ended, [&made.id.clone().into(), &made.id.into(), &program_id.into(), &Value::Null]);
+    assert_eq!((&events[6]["address"], &events[8]["address"]), (&"192.0.2.1".into(), &Value::Null), "the operator's");
 }

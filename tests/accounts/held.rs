@@ -10,9 +10,10 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository, JobRepository,
-    LegacyHashRepository, NewToken, Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows,
-    SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
+    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    JobRepository, LegacyHashRepository, NamedToken, NewNamedToken, NewToken, Repositories, Revocation,
+    RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp,
+    TokenDigest, TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -123,7 +124,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
     }
 
     forwarded! {
-        accounts: AccountRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
+        accounts: AccountRepository, directory: DirectoryRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
         jobs: JobRepository
     }
@@ -139,6 +140,14 @@ impl<R: Repositories + ?Sized> TokenRepository for Held<'_, R> {
 
     async fn renew(&mut self, id: i64, token: &NewToken, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.over.tokens().renew(id, token, now).await
+    }
+
+    async fn insert_named(&mut self, account: i64, new: &NewNamedToken, most: u32) -> Result<Option<i64>, StoreError> {
+        self.over.tokens().insert_named(account, new, most).await
+    }
+
+    async fn list_named(&mut self, account: i64, now: Timestamp) -> Result<Vec<NamedToken>, StoreError> {
+        self.over.tokens().list_named(account, now).await
     }
 }
 

@@ -1,11 +1,11 @@
 //! A PostgreSQL database: who may open it, and what several nodes count together.
 
-#![expect(clippy::disallowed_methods, reason = "one waits for another in real time")]
-
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::Connection;
+use sqlx::migrate::Migrator;
 use vestibule::accounts::{Accounts, Clock, Error, Settings, Store, SystemClock, SystemRandom, Timestamp};
 use vestibule::store::PostgresStore;
 
@@ -100,6 +100,10 @@ async fn a_role_that_may_not_create_runs_a_node_on_a_database_that_is_there() {
     accounts.sign_up(&"alice".into(), &"".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
     accounts.log_in(&"alice".into(), &PASSWORD.into(), kind, &client()).await.unwrap();
     accounts.purge_expired().await.unwrap();
+
+    // A table of a newer version, on which the role has no privilege yet.
+    cluster.execute(name, "CREATE TABLE newer_things (id INTEGER)").await;
+    PostgresStore::open(&url).await.unwrap().close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -109,9 +113,39 @@ async fn of_nodes_that_start_at_once_one_migrates_and_the_others_wait() {
     let opened = futures::future::join_all((0..8).map(|_| PostgresStore::open(&url))).await;
     assert!(opened.iter().all(Result::is_ok), "{opened:?}");
     let mut connection = Postgres { url }.connect().await;
-    let steps: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations").fetch_one(&mut connection).await.unwrap();
-    assert_eq!(steps, 3);
+    let count = "SELECT (SELECT count(*) FROM _sqlx_migrations) + (SELECT count(*) FROM _sqlx_expansions)";
+    let steps: i64 = sqlx::query_scalar(count).fetch_one(&mut connection).await.unwrap();
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres")).unwrap();
+    assert_eq!(steps, files.count() as i64);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f13_a_migration_that_waits_for_a_lock_does_not_hold_up_the_nodes_that_run() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let url = cluster.new_database().await;
+    let postgres = Postgres { url: url.clone() };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let all = Migrator::new(folder).await.unwrap();
+    // The second one changes a table of the first one.
+    let first = Migrator::with_migrations(all.iter().take(1).cloned().collect());
+    first.run(&mut postgres.connect().await).await.unwrap();
+
+    // As a backup does.
+    let mut backup = postgres.connect().await;
+    let mut held = backup.begin().await.unwrap();
+    sqlx::query("SELECT count(*) FROM accounts").execute(&mut *held).await.unwrap();
+    let opening = tokio::spawn(async move { PostgresStore::open(&url).await });
+    let begun = Instant::now();
+    let mut node = postgres.connect().await;
+    let is_waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'accounts'::regclass";
+    while sqlx::query_scalar::<_, i64>(is_waiting).fetch_one(&mut node).await.unwrap() == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "no migration waits");
+    }
+    let read = sqlx::query("SELECT count(*) FROM accounts").execute(&mut node);
+    tokio::time::timeout(Duration::from_secs(20), read).await.expect("a node waits as long as the backup").unwrap();
+    assert!(!opening.is_finished(), "it goes on trying");
+    held.rollback().await.unwrap();
+    opening.await.unwrap().expect("the backup has ended").close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

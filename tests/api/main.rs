@@ -8,6 +8,10 @@
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../python/mod.rs"]
+mod python;
+#[path = "../smtp/mod.rs"]
+mod smtp;
 mod support;
 
 mod account_endpoints;
@@ -21,6 +25,7 @@ mod django_export;
 mod django_import;
 mod django_round_trip;
 mod email;
+mod ending_sign_ins;
 mod faults;
 mod form_posts;
 mod fresh;
@@ -32,6 +37,7 @@ mod jobs;
 mod load;
 mod logging_in;
 mod logging_out;
+mod mail;
 mod mailed_links;
 mod metrics;
 mod moving;
@@ -44,6 +50,7 @@ mod password_change;
 mod password_reset;
 mod poolers;
 mod process;
+mod program_tokens;
 mod recorded;
 mod refusals;
 mod request_ids;
@@ -57,4 +64,5 @@ mod stopping;
 mod storage;
 mod throttling;
 mod tokens;
+mod upgrades;
 mod web;

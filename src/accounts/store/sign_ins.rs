@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{NewSession, NewToken, StoreError};
 use crate::accounts::{FoldedName, Method, Network, SharedAttempt, SignIn, Timestamp};
-use crate::contract::SignInKind;
+use crate::contract::{SignInKind, TokenScope};
 
 /// Sign-ins. What ends one announces it to every process, once the unit of work is committed.
 #[async_trait]
@@ -17,8 +17,15 @@ pub trait SignInRepository: Send {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// The sessions and the programs' tokens of an account that have not expired, newest first.
-    async fn list(&mut self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError>;
+    /// The sessions and the programs' tokens of an account that have not expired, at most so many: that of the request,
+    /// `asking`, then the newest.
+    async fn list(
+        &mut self,
+        account_id: i64,
+        asking: Option<SignIn>,
+        now: Timestamp,
+        most: u32,
+    ) -> Result<Vec<ListedSignIn>, StoreError>;
 
     /// Adds a sign-in of an account.
     async fn insert(&mut self, account_id: i64, sign_in: &NewSignIn) -> Result<(), StoreError>;
@@ -44,8 +51,13 @@ pub trait SignInRepository: Send {
     /// too.
     async fn revoke_all(&mut self, account_id: i64) -> Result<u64, StoreError>;
 
-    /// The same, except for one session, and for programs' tokens if `keeps_tokens` says so.
-    async fn revoke_others(&mut self, account_id: i64, session: i64, keeps_tokens: bool) -> Result<u64, StoreError>;
+    /// The same, except for one session, if any, and for the tokens with a name if `keeps_tokens` says so.
+    async fn revoke_others(
+        &mut self,
+        account_id: i64,
+        session: Option<i64>,
+        keeps_tokens: bool,
+    ) -> Result<u64, StoreError>;
 
     /// Takes back an attempt that was right, with the failures before it from its network, in the windows that all nodes
     /// share. It comes last, as windows are locked after all else.
@@ -127,4 +139,10 @@ pub struct ListedSignIn {
     pub expires: Timestamp,
     /// Whether it was imported from Django.
     pub is_imported: bool,
+    /// Whether it is that of the request.
+    pub is_asking: bool,
+    /// The name of a token; empty if it has none.
+    pub name: String,
+    /// What it may do.
+    pub scope: TokenScope,
 }

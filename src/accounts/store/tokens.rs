@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::accounts::{Identity, Timestamp, TokenDigest};
+use crate::contract::TokenScope;
 
 /// Tokens.
 #[async_trait]
@@ -19,6 +20,18 @@ pub trait TokenRepository: Send {
         token: &NewToken,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Adds a token with a name, unless the account has so many that have not expired: `None` then, and nothing is
+    /// written. Returns the token's id.
+    async fn insert_named(
+        &mut self,
+        account_id: i64,
+        token: &NewNamedToken,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError>;
+
+    /// The tokens of an account that have a name and have not expired, newest first.
+    async fn list_named(&mut self, account_id: i64, now: Timestamp) -> Result<Vec<NamedToken>, StoreError>;
 }
 
 /// A token to be added.
@@ -26,6 +39,44 @@ pub trait TokenRepository: Send {
 pub struct NewToken {
     /// The digest of its text.
     pub digest: TokenDigest,
+    /// When it expires.
+    pub expires: Timestamp,
+}
+
+/// A token that is to be added by a name.
+#[derive(Clone, Debug)]
+pub struct NewNamedToken {
+    /// Its digest and expiry.
+    pub token: NewToken,
+    /// Its name, which is not empty.
+    pub name: String,
+    /// What it may do.
+    pub scope: TokenScope,
+    /// The beginning of its text.
+    pub prefix: String,
+    /// The address of the client that it was made from; empty on the machine itself.
+    pub address: String,
+    /// The user agent of that client.
+    pub user_agent: String,
+    /// When it is created.
+    pub created: Timestamp,
+}
+
+/// A token with a name in the list of an account's tokens.
+#[derive(Clone, Debug)]
+pub struct NamedToken {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scope: TokenScope,
+    /// The beginning of its text.
+    pub prefix: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it was last used; `None` if it never was.
+    pub last_used: Option<Timestamp>,
     /// When it expires.
     pub expires: Timestamp,
 }

@@ -47,7 +47,7 @@ pub fn end() {
         }
         return;
     }
-    clear(text!("watch-logged-out"), text!("watch-logged-out-why"), false);
+    clear(text!("watch-logged-out"), text!("watch-logged-out-why").to_owned(), false);
     let here = page::path();
     let target = if page::is_for_accounts() { ended_at(&here) } else { here };
     spawn_local(go_once_reached(target));
@@ -97,7 +97,7 @@ async fn tell(everywhere: bool) -> Option<String> {
 }
 
 /// Removes everything of an account from the page, and shows why.
-fn clear(heading: String, why: String, is_error: bool) {
+fn clear(heading: &'static str, why: String, is_error: bool) {
     sign_in::set_user(None);
     let place = |selector| document().query_selector(selector).ok().flatten();
     if let Some(links) = place("nav ul") {
@@ -123,7 +123,7 @@ fn Links() -> impl IntoView {
 }
 
 #[component]
-fn LoggedOut(heading: String, why: String, is_error: bool) -> impl IntoView {
+fn LoggedOut(heading: &'static str, why: String, is_error: bool) -> impl IntoView {
     view! {
         <div class="page page-form">
             <h1>{heading}</h1>

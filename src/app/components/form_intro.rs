@@ -13,8 +13,7 @@ pub fn FormIntro(
     /// The form.
     form: Form,
     /// What the page says while nothing is wrong.
-    #[prop(into)]
-    text: String,
+    text: &'static str,
     /// Why the user is on this page, shown until the form has a message of its own; empty where there is no reason.
     #[prop(optional, into)]
     before: Signal<String>,
@@ -56,7 +55,7 @@ fn links_to(names: &[&'static str]) -> Vec<impl IntoView + use<>> {
             "password" | CONFIRM_PASSWORD => text!("form-link-password"),
             "current_password" => text!("form-link-current-password"),
             "new_password" => text!("form-link-new-password"),
-            name => name.to_owned(),
+            name => name,
         };
         view! { {separator} <a href=["#", *name].concat()>{word}</a> }
     };

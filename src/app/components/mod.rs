@@ -17,6 +17,8 @@ mod header;
 mod redirects;
 #[cfg(feature = "ssr")]
 mod static_form;
+#[cfg(feature = "ssr")]
+mod token_once;
 
 pub use confirm_field::ConfirmField;
 pub use form_intro::FormIntro;
@@ -35,3 +37,5 @@ pub use header::Header;
 pub use redirects::{log_in_first, next_of_page, send_on};
 #[cfg(feature = "ssr")]
 pub use static_form::{StaticButton, StaticField, StaticLead};
+#[cfg(feature = "ssr")]
+pub use token_once::TokenOnce;

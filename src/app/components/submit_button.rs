@@ -6,8 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SubmitButton(
     /// What it does.
-    #[prop(into)]
-    label: String,
+    label: &'static str,
     /// Whether the form waits for its answer.
     busy: RwSignal<bool>,
 ) -> impl IntoView {

@@ -26,8 +26,7 @@ pub fn TextField(
     /// The name that it is posted under.
     name: &'static str,
     /// What it is called.
-    #[prop(into)]
-    label: String,
+    label: &'static str,
     /// What to know before typing.
     #[prop(optional, into)]
     hint: String,
@@ -54,8 +53,8 @@ pub fn TextField(
         Kind::Password if !is_shown.get() || form.busy.get() => "password",
         Kind::Text | Kind::Password => "text",
     };
-    let caps = Signal::derive(move || if has_caps_lock.get() { text!("form-caps-lock") } else { String::new() });
-    let peek = Signal::derive(move || if is_shown.get() { text!("form-hide") } else { text!("form-show") });
+    let caps = Signal::derive(move || if has_caps_lock.get() { text!("form-caps-lock") } else { "" }.to_owned());
+    let peek = Signal::derive(move || if is_shown.get() { text!("form-hide") } else { text!("form-show") }.to_owned());
     let told = Signal::derive(move || if field.is_wrong() { field.complaint() } else { hint.clone() });
     view! {
         <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>

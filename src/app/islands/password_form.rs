@@ -58,7 +58,7 @@ impl Island for PasswordForm {
                     Ok(signed_in) => {
                         browser::keep(&signed_in);
                         form.clear();
-                        done.set(text!("password-form-done"));
+                        done.set(text!("password-form-done").to_owned());
                     }
                     Err(error) => form.refuse(&error),
                 }

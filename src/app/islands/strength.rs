@@ -81,12 +81,12 @@ pub fn StrengthLine(
     strength: Strength,
 ) -> impl IntoView {
     let level = move || match strength.word.get() {
-        None => ("0", String::new()),
+        None => ("0", ""),
         Some(Word::Weak) => ("1", text!("strength-weak")),
         Some(Word::Fair) => ("2", text!("strength-fair")),
         Some(Word::Strong) => ("3", text!("strength-strong")),
     };
-    let word = Signal::derive(move || level().1);
+    let word = Signal::derive(move || level().1.to_owned());
     view! {
         <p class="strength" data-level=move || level().0>
             <span class="steps" aria-hidden="true">

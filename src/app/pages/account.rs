@@ -6,23 +6,26 @@ use leptos_meta::Title;
 
 use super::start::title;
 use crate::api::{self, Done};
-use crate::app::components::{Notice, log_in_first};
+use crate::app::components::{Notice, TokenOnce, log_in_first};
 use crate::app::format;
 use crate::app::island::Live;
 use crate::app::islands::TokenCheck;
 use crate::app::page_context::PageContext;
 use crate::app::text::{self, around, text};
-use crate::contract::{Account, ApiError, Message, SignInKind, SignInSummary, messages, paths};
+use crate::contract::{Account, ApiError, CreatedToken, Message, SignInKind, SignInSummary, messages, paths};
 
 /// The page of one's own account. All of it is in the first HTML.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    if PageContext::of_page().user.is_none() {
+    let page = PageContext::of_page();
+    if page.user.is_none() {
         return log_in_first(paths::ACCOUNT);
     }
+    let created = page.answered_at::<CreatedToken>("/tokens/create");
     view! {
-        <Title text=title(&text!("account-title")) />
+        <Title text=title(text!("account-title")) />
         <div class="page page-account">
+            {created.map(|created| view! { <TokenOnce created /> })}
             <Suspense>{move || Suspend::new(async move { overview(Asked::of_endpoints().await) })}</Suspense>
         </div>
     }
@@ -76,7 +79,7 @@ fn failed(error: ApiError) -> AnyView {
 }
 
 fn details(account: Account) -> impl IntoView {
-    let email = if account.user.email.is_empty() { text!("account-no-email") } else { account.user.email };
+    let email = if account.user.email.is_empty() { text!("account-no-email").to_owned() } else { account.user.email };
     let last_login =
         account.last_login.map_or_else(|| text!("account-no-login").into_any(), |at| moment(at).into_any());
     view! {
@@ -104,9 +107,9 @@ fn details(account: Account) -> impl IntoView {
 fn sign_in(it: SignInSummary) -> impl IntoView {
     let address = it.address;
     let origin = match (it.kind, it.imported) {
-        (SignInKind::Browser, true) => text!("account-browser-imported"),
+        (SignInKind::Browser, true) => text!("account-browser-imported").to_owned(),
         (SignInKind::Browser, false) => text!("account-browser-from", address = address),
-        (SignInKind::Token, true) => text!("account-token-imported"),
+        (SignInKind::Token, true) => text!("account-token-imported").to_owned(),
         (SignInKind::Token, false) => text!("account-token-from", address = address),
     };
     let (before, after) = match it.expires {

@@ -23,7 +23,7 @@ pub fn LogInPage() -> impl IntoView {
     let before = reason(page.secure_url.as_deref());
     let start = start(page, paths::LOGIN, &["username", "password"], &next);
     view! {
-        <Title text=title_of_form(&start, &text!("log-in-page-title")) />
+        <Title text=title_of_form(&start, text!("log-in-page-title")) />
         <div class="page page-form">
             <h1>{text!("log-in-page-title")}</h1>
             <Live island=LogInForm { start, before } />
@@ -44,13 +44,13 @@ fn reason(secure_url: Option<&str>) -> String {
         return text::person(messages::INVALID_TOKEN.wire);
     }
     if says(paths::RESET) {
-        return text!("log-in-page-reset");
+        return text!("log-in-page-reset").to_owned();
     }
     if !says(paths::ENTERED) {
         return String::new();
     }
     match secure_url {
         Some(url) => text!("log-in-page-no-cookie-here", url = url),
-        None => text!("log-in-page-no-cookie"),
+        None => text!("log-in-page-no-cookie").to_owned(),
     }
 }

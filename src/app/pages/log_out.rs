@@ -19,7 +19,7 @@ pub fn LogOutPage() -> impl IntoView {
     let refused = page.refused_at(paths::LOGOUT);
     let notice = refused.and_then(|refused| refused.error.general().map(|wire| text::person(wire)));
     view! {
-        <Title text=title(&text!("log-out-page-title")) />
+        <Title text=title(text!("log-out-page-title")) />
         <div class="page page-form">
             <h1>{text!("log-out-page-heading")}</h1>
             <Live island=LogOutForm { notice: notice.unwrap_or_default(), username: user.username } />

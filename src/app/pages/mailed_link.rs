@@ -13,11 +13,11 @@ use crate::contract::{Next, paths};
 
 /// What such a page says.
 struct Words {
-    title: String,
+    title: &'static str,
     /// What the button does, by the name of the account and the address.
     intro: fn(&str, &str) -> String,
-    submit: String,
-    done: String,
+    submit: &'static str,
+    done: &'static str,
 }
 
 /// The page that proves the address of an account.
@@ -63,7 +63,7 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
     let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(paths::DONE).is_some());
     let wrong = start.errors_of("email").first().map_or_else(|| text::person(&start.notice), |wire| text::person(wire));
     let (lead, form) = match link {
-        _ if is_done => (words.done, None),
+        _ if is_done => (words.done.to_owned(), None),
         Some(Link { secret, target: Some(LinkTarget { username, address }) }) => {
             let form = view! {
                 <form method="post" action=start.action.clone()>
@@ -73,10 +73,10 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
             };
             ((words.intro)(&username, &address), Some(form))
         }
-        _ => (text!("link-page-expired"), None),
+        _ => (text!("link-page-expired").to_owned(), None),
     };
     view! {
-        <Title text=title_of_form(&start, &words.title) />
+        <Title text=title_of_form(&start, words.title) />
         <div class="page page-form">
             <h1>{words.title}</h1>
             <StaticLead wrong text=lead />

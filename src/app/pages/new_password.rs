@@ -17,7 +17,7 @@ pub fn NewPasswordPage() -> impl IntoView {
     let next = Next::parse(&[paths::LOGIN, "?", paths::RESET].concat());
     let start = start(page, paths::PASSWORD_RESET_CONFIRM, &["email", "code", "new_password"], &next);
     let hint = text!("password-form-new-hint", minimum = policy.min_length.to_string());
-    let (title, heading) = (title_of_form(&start, &text!("new-password-page-title")), text!("new-password-page-title"));
+    let (title, heading) = (title_of_form(&start, text!("new-password-page-title")), text!("new-password-page-title"));
     let label = text!("password-form-new");
     let (lead, by) = match link {
         Some(Link { secret, target: Some(target) }) => {
@@ -39,7 +39,7 @@ pub fn NewPasswordPage() -> impl IntoView {
                 <StaticField start=first name="email" label=email input_type="email" autocomplete="email" is_first=true />
                 <StaticField start=second name="code" label=code hint=digits input_type="text" autocomplete="one-time-code" />
             };
-            (lead, by.into_any())
+            (lead.to_owned(), by.into_any())
         }
     };
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));

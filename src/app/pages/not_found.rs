@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
         status.set(404);
     }
     view! {
-        <Title text=title(&text!("not-found-title")) />
+        <Title text=title(text!("not-found-title")) />
         <div class="page page-form">
             <h1>{text!("not-found-title")}</h1>
             <p class="lede">{text!("not-found-why")}</p>

@@ -25,9 +25,9 @@ pub fn PasswordPage() -> impl IntoView {
     let start = start(page, paths::PASSWORD_CHANGE, &PASSWORD_FIELDS, &next);
     let keeps_tokens = start.typed.iter().any(|(name, _)| name == "keep_tokens");
     let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(CHANGED).is_some());
-    let done = if is_done { text!("password-form-done") } else { String::new() };
+    let done = if is_done { text!("password-form-done") } else { "" }.to_owned();
     view! {
-        <Title text=title_of_form(&start, &text!("password-page-title")) />
+        <Title text=title_of_form(&start, text!("password-page-title")) />
         <div class="page page-form">
             <h1>{text!("password-page-title")}</h1>
             <Live island=PasswordForm { start, keeps_tokens, done, policy, user } />

@@ -15,7 +15,7 @@ pub fn PasswordResetPage() -> impl IntoView {
     let page = PageContext::of_page();
     let next = Next::parse(paths::PASSWORD_RESET_CONFIRM);
     let start = start(page, paths::PASSWORD_RESET, &["email"], &next);
-    let title = title_of_form(&start, &text!("reset-page-title"));
+    let title = title_of_form(&start, text!("reset-page-title"));
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
     let label = text!("reset-page-email");
     view! {

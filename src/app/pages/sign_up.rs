@@ -22,7 +22,7 @@ pub fn SignUpPage() -> impl IntoView {
     let policy = page.policy;
     let start = start(page, paths::SIGNUP, &["username", "email", "password"], &next);
     view! {
-        <Title text=title_of_form(&start, &text!("sign-up-page-title")) />
+        <Title text=title_of_form(&start, text!("sign-up-page-title")) />
         <div class="page page-form">
             <h1>{text!("sign-up-page-title")}</h1>
             <Live island=SignUpForm { start, policy } />

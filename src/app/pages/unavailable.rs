@@ -10,7 +10,7 @@ use crate::app::text::text;
 #[component]
 pub fn UnavailablePage() -> impl IntoView {
     view! {
-        <Title text=title(&text!("unavailable-title")) />
+        <Title text=title(text!("unavailable-title")) />
         <div class="page page-form">
             <h1>{text!("unavailable-title")}</h1>
             <p class="lede">{text!("unavailable-why")}</p>

@@ -12,7 +12,7 @@ pub fn language() -> Language {
 }
 
 /// A sentence without arguments, or as it is before it is filled.
-pub fn find(id: &str) -> String {
+pub fn find(id: &'static str) -> &'static str {
     language().text(id)
 }
 

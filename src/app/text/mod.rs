@@ -3,7 +3,7 @@
 
 #[cfg(feature = "ssr")]
 mod catalogue;
-#[cfg(not(feature = "ssr"))]
+#[cfg(any(test, not(feature = "ssr")))]
 mod handed;
 
 #[cfg(feature = "ssr")]
@@ -33,7 +33,6 @@ macro_rules! around {
 pub(super) use {around, text};
 
 /// A sentence that was not filled, before and after its first argument.
-pub fn split(text: String) -> (String, String) {
-    let halves = text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
-    halves.map(|(before, after)| (before.to_owned(), after.to_owned())).unwrap_or((text, String::new()))
+pub fn split(text: &'static str) -> (&'static str, &'static str) {
+    text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1))).unwrap_or((text, ""))
 }

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn m5_mail_with_links_needs_a_public_url_and_a_sender() {
+    fn mail_with_links_needs_a_public_url_and_a_sender() {
         assert_found(&MAIL, Severity::Fatal, "no public URL");
         let url = ["--public-url", "http://localhost:3000"];
         assert_found(&[&url[..], &MAIL[..2]].concat(), Severity::Fatal, "sender");

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
-use super::output;
+use super::{format, output};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
 use crate::accounts::{Clock, SystemClock};
 use crate::config::{Common, SecretParser, django_database, duration};
@@ -91,8 +91,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     bar.clear();
     let report = report?;
     if arguments.json {
-        let json = serde_json::to_string(&report);
-        output::result(json.map_err(|error| Failure::because("the report cannot be written as JSON", error))?)?;
+        format::json(&report)?;
     } else {
         output::result(text::of(&report))?;
     }

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tracing::debug;
 
 use super::Metrics;
-use super::text::Page;
+use super::page::Page;
 use crate::accounts::{Figures, JobFigures, JobState};
 
 /// How long the database has to count them. The other metrics are written in any case.

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod listener;
+mod page;
 mod process;
 mod requests;
 mod text;

@@ -3,14 +3,12 @@
 use std::fmt;
 
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{
-    DescriptorEncoder, EncodeCounterValue, EncodeGaugeValue, EncodeLabelSet, MetricEncoder, NoLabelSet, text,
-};
+use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet, text};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Registry;
 
-use super::jobs;
-use super::{Metrics, process};
+use super::page::Page;
+use super::{Metrics, jobs, process};
 use crate::accounts::{Figures, JobFigures};
 
 /// What [`Metrics::text`] is written in.
@@ -144,36 +142,5 @@ fn program(page: &mut Page<'_>, figures: &Figures) -> fmt::Result {
     match process::resident_bytes() {
         Some(bytes) => page.gauge("process_resident_memory_bytes", "Memory that is in use.", bytes),
         None => Ok(()),
-    }
-}
-
-/// The text written so far.
-pub(super) struct Page<'a>(pub(super) DescriptorEncoder<'a>);
-
-impl Page<'_> {
-    pub(super) fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
-        self.0.encode_descriptor(name, help, None, MetricType::Gauge)?.encode_gauge(&value)
-    }
-
-    /// A counter, without the `_total` that its name gets, and what writes its values.
-    pub(super) fn counter(
-        &mut self,
-        name: &str,
-        help: &str,
-        values: impl FnOnce(&mut Counter<'_>) -> fmt::Result,
-    ) -> fmt::Result {
-        values(&mut Counter(self.0.encode_descriptor(name, help, None, MetricType::Counter)?))
-    }
-}
-
-pub(super) struct Counter<'a>(MetricEncoder<'a>);
-
-impl Counter<'_> {
-    pub(super) fn add(&mut self, labels: &impl EncodeLabelSet, value: impl EncodeCounterValue) -> fmt::Result {
-        self.0.encode_family(labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)
-    }
-
-    fn add_one(&mut self, value: impl EncodeCounterValue) -> fmt::Result {
-        self.0.encode_counter::<NoLabelSet, _, f64>(&value, None)
     }
 }

@@ -199,7 +199,7 @@ mod tests {
     use crate::mail::settings::Login;
 
     #[test]
-    fn s1_m3_what_a_server_repeats_of_secrets_is_not_repeated() {
+    fn s1_what_a_server_repeats_of_secrets_is_not_repeated() {
         let login = Some(Login { user: "v".to_owned(), password: "kan arie".to_owned() });
         let words = Words::new(&Smtp { host: "h".to_owned(), port: 25, tls: Tls::Off, login });
         let mail = "Open https://auth.example.org/reset?token=abc123 or type 482913.\nana@example.org\n";

@@ -46,7 +46,7 @@ fn every_letter_is_written_in_every_language_with_all_that_it_holds() {
                 mail.html
             );
         }
-        assert!(mail.html.contains(&format!("<html lang=\"{}\">", language.code())), "{what}");
+        assert!(mail.html.contains(&format!("<html lang=\"{}\">", language.tag())), "{what}");
         assert!(mail.text.contains("auth.example.org") && !mail.text.starts_with(SUBJECT), "{what}");
         assert!(!mail.text.contains("\n\n\n") && !mail.text.contains('<'), "{what}: {:?}", mail.text);
         assert!(!mail.subject.is_empty() && mail.subject.chars().count() < 60, "{what}: {}", mail.subject);
@@ -101,7 +101,7 @@ fn names_that_people_chose_are_escaped_and_stay_on_their_line() {
     ];
     let templates = built_in();
     for letter in letters {
-        let mail = templates.render(&letter, Language::En).unwrap();
+        let mail = templates.render(&letter, Language::English).unwrap();
         assert!(!mail.html.contains("<b onload") && mail.html.contains("&lt;b onload"), "{letter:?}: {}", mail.html);
         assert!(!mail.html.contains("b=\"2\""), "{letter:?}: {}", mail.html);
         assert_eq!(mail.text.lines().filter(|line| *line == "-- ").count(), 1, "{letter:?}: {}", mail.text);
@@ -121,7 +121,7 @@ fn a_template_of_a_folder_stands_in_for_the_one_inside() {
         ("pasword-reset.html", "misspelt"),
     ];
     let templates = in_folder(&files).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let mail = templates.render(&Letter::Test {}, Language::De).unwrap();
+    let mail = templates.render(&Letter::Test {}, Language::German).unwrap();
     assert_eq!(mail.subject, "Own auth.example.org");
     assert!(mail.text.starts_with("Diese Mail wurde verschickt"), "{}", mail.text);
     assert!(mail.html.starts_with("<p>https:") && mail.html.contains("& x&lt;y</p>"), "{}", mail.html);
@@ -158,6 +158,6 @@ fn a_template_that_fails_with_real_values_is_replaced_by_the_one_inside() {
     let templates = in_folder(&[("password-reset.txt", text)]).unwrap_or_else(|faults| panic!("{faults:?}"));
     let account = ResetAccount { username: "ana".into(), link: SITE.into(), code: "123456".into() };
     let letter = |count| Letter::PasswordReset { accounts: vec![account.clone(); count], minutes: 30 };
-    assert_eq!(templates.render(&letter(1), Language::En).unwrap().text, "own\n");
-    assert!(templates.render(&letter(3), Language::En).unwrap().text.contains("123456"));
+    assert_eq!(templates.render(&letter(1), Language::English).unwrap().text, "own\n");
+    assert!(templates.render(&letter(3), Language::English).unwrap().text.contains("123456"));
 }

@@ -73,13 +73,10 @@ impl Code {
             reached.insert(next);
         }
         let shown = reached.iter().flat_map(|file| sentences(&self.files[*file])).map(|(id, _)| id);
-        let shows_errors_of = |group: &str| match group {
-            "error-request-" => reached.iter().any(|file| self.files[*file].contains("person(")),
-            _ => reached.contains("app/form.rs"),
-        };
+        let has_form = reached.contains("app/form.rs");
+        let says_errors = reached.iter().any(|file| self.files[*file].contains("person("));
         let errors = sentences(&self.files["contract/messages.rs"]).into_iter().map(|(id, _)| id);
-        let errors =
-            errors.filter(|id| shows_errors_of(if id.starts_with("error-request-") { "error-request-" } else { "" }));
+        let errors = errors.filter(|id| has_form || says_errors && id.starts_with("error-request-"));
         shown.filter(|id| !id.starts_with("error-")).chain(errors).collect()
     }
 
@@ -197,4 +194,25 @@ fn the_scan_finds_each_way_to_say_a_sentence() {
         .collect();
     let expected = [("a-plain", ""), ("a-filled", "name other"), ("an-around", "name"), ("a-mail", "link")];
     assert_eq!(said, expected.map(|(id, names)| (id.to_owned(), names.to_owned())));
+}
+
+#[test]
+fn what_an_island_shows_is_found_through_its_imports() {
+    let code = Code::read();
+    let islands = code.islands();
+    let shown = |file: &str| {
+        let island = islands.iter().find(|island| island.file.ends_with(file)).unwrap();
+        code.shown_by(island)
+    };
+    for (file, id) in [
+        ("log_in_form.rs", "log-in-form-intro"),
+        ("log_in_form.rs", "form-caps-lock"),
+        ("log_in_form.rs", "error-password-short"),
+        ("sign_up_form.rs", "strength-fair"),
+        ("token_check.rs", "error-request-unreachable"),
+        ("watch.rs", "watch-not-yet-why"),
+    ] {
+        assert!(shown(file).contains(id), "{file} shows {id}");
+    }
+    assert!(!shown("watch.rs").contains("form-caps-lock") && !shown("log_in_form.rs").contains("strength-fair"));
 }

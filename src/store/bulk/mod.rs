@@ -7,6 +7,7 @@ use std::future::Future;
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, PgConnection, SqliteConnection, Type};
 
 use super::connection::{self, Connection, Value, bound, values};
+use super::{postgres, sqlite};
 pub(super) use table::{Cell, Kind, Row, Table, id};
 
 /// Rows per batch: their values fit into one statement of either database.
@@ -51,6 +52,9 @@ pub(super) trait BulkConnection: Connection {
 
     /// Sets the last assigned id: new rows get larger ones.
     fn set_last_id(&mut self, table: &Table, id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// The first migration of the database that this version does not know.
+    fn unknown_migration(&mut self) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
 }
 
 macro_rules! rows {
@@ -117,6 +121,10 @@ impl BulkConnection for SqliteConnection {
         let set = "INSERT INTO sqlite_sequence (name, seq) SELECT $1, $2 WHERE $2 > 0";
         self.execute(set, values![table.name, id]).await.map(drop)
     }
+
+    async fn unknown_migration(&mut self) -> sqlx::Result<Option<i64>> {
+        sqlite::unknown_migration(self).await
+    }
 }
 
 impl BulkConnection for PgConnection {
@@ -156,6 +164,10 @@ impl BulkConnection for PgConnection {
     async fn set_last_id(&mut self, table: &Table, id: i64) -> sqlx::Result<()> {
         let set = "SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, greatest($2, 1), $2 > 0)";
         self.execute(set, values![table.name, id]).await.map(drop)
+    }
+
+    async fn unknown_migration(&mut self) -> sqlx::Result<Option<i64>> {
+        postgres::unknown_migration(self).await
     }
 }
 

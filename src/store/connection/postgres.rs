@@ -5,6 +5,7 @@ use sqlx::{Connection as _, PgConnection};
 use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
 use crate::accounts::{NewAccount, NewSignIn, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
+use crate::store::repositories::directory::account_pages;
 use crate::store::transaction::after_commit;
 
 impl Connection for PgConnection {
@@ -39,6 +40,10 @@ impl Connection for PgConnection {
 
     fn lease_jobs(&self) -> &'static str {
         lease_jobs!(" FOR UPDATE SKIP LOCKED")
+    }
+
+    fn account_pages(&self) -> [&'static str; 6] {
+        account_pages!(" COLLATE \"C\"")
     }
 
     async fn record_sign_in(

@@ -15,6 +15,12 @@ pub(super) async fn everything(
     progress: Progress<'_>,
 ) -> Result<Contents, StoreError> {
     source.begin_reading().await.map_err(reading)?;
+    if let Some(version) = source.unknown_migration().await.map_err(reading)? {
+        return Err(StoreError::fault(format!(
+            "the source was migrated by a newer Vestibule (migration {version}), and this one would leave out what that \
+             one keeps; run that one for it"
+        )));
+    }
     target.begin_exclusive().await.map_err(writing)?;
     let before = contents(target).await.map_err(writing)?;
     if before.accounts > 0 {

@@ -25,7 +25,7 @@ pub type Progress<'a> = &'a mut (dyn FnMut(&'static str, u64) + Send);
 ///
 /// # Errors
 /// A sentence for the operator, never with a URL's password: the source does not exist or is the target, the target has
-/// accounts, one of the databases failed, or the target differs from the source. Nothing has then been moved.
+/// accounts, a newer Vestibule has migrated the source, one of the databases failed, or the target differs from the source. Nothing has then been moved.
 pub async fn move_all(from: &str, to: &str, progress: Progress<'_>) -> Result<Contents, StoreError> {
     if from == to {
         return Err(StoreError::fault("both are the same database, so there is nothing to move"));

@@ -41,12 +41,17 @@ pub(super) async fn open(url: &str) -> Result<PostgresStore, StoreError> {
     })
 }
 
-/// A warning for the operator about the connection to a database, in a sentence; `None` if there is none.
+/// A warning for the operator about the connection to a database, in a sentence; `None` if there is none. Changes nothing.
+///
+/// # Errors
+/// As [`open`].
 pub(super) async fn look(url: &str) -> Result<Option<&'static str>, StoreError> {
     let (name, options) = options(url)?;
     let mut connection = first_connection(&name, &options).await?;
     let has_transaction_pooler = find_sharing(&name, &options, &mut connection).await?;
+    let stage = migration::stage(&name, &mut connection).await;
     let _ = connection.close().await;
+    stage?;
     Ok(has_transaction_pooler.then_some(sharing::SENTENCE))
 }
 

@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 mod addresses;
+pub(super) mod directory;
 mod django_sessions;
 mod expired;
 mod groups;
@@ -16,8 +17,9 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, AddressRepository, DjangoSessionRepository, ExpiredRepository, GroupRepository, JobRepository,
-    LegacyHashRepository, MailRequestRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository,
+    GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository, Repositories, SessionRepository,
+    SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -33,6 +35,7 @@ macro_rules! repositories {
 
 repositories! {
     accounts: AccountRepository,
+    directory: DirectoryRepository,
     sign_ins: SignInRepository,
     sessions: SessionRepository,
     tokens: TokenRepository,

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use crate::accounts::{
     FoundSignIn, Identity, Method, Revocation, SessionRepository, SignIn, StoreError, Timestamp, TokenDigest,
 };
-use crate::contract::{Account, User};
+use crate::contract::{Account, TokenScope, User};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, Value, values};
 use crate::store::unit_of_work::{Work, in_transaction};
@@ -43,6 +43,7 @@ pub(super) struct FoundRow {
     last_login: Option<i64>,
     is_active: bool,
     authenticated_at: Option<i64>,
+    scope: String,
 }
 
 impl FoundRow {
@@ -64,6 +65,7 @@ impl FoundRow {
                 account,
                 sign_in,
                 authenticated: self.authenticated_at.map(Timestamp::from_unix_millis),
+                scope: TokenScope::of_stored(&self.scope),
             },
             is_active: self.is_active,
             expires: Timestamp::from_unix_millis(self.expires_at),
@@ -79,7 +81,8 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
         let row: Option<FoundRow> = self
             .fetch_optional(
                 "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
-                    a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at
+                    a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
+                    'all' AS scope
                  FROM sessions s JOIN accounts a ON a.id = s.account_id
                  WHERE s.digest = $1",
                 values![digest.as_bytes()],

@@ -7,7 +7,7 @@ use crate::accounts::{
     FoldedName, ListedSignIn, Network, NewSignIn, Revocation, SharedAttempt, SignIn, SignInRepository, StoreError,
     Timestamp, Touch, VerifiedHash,
 };
-use crate::contract::SignInKind;
+use crate::contract::{SignInKind, TokenScope};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
 use crate::store::unit_of_work::{Work, in_transaction};
@@ -22,6 +22,9 @@ struct ListedRow {
     last_used_at: i64,
     expires_at: i64,
     is_imported: bool,
+    is_asking: bool,
+    name: String,
+    scope: String,
 }
 
 #[async_trait]
@@ -43,18 +46,29 @@ impl<B: Backend> SignInRepository for Work<'_, B> {
         Ok(found.is_some())
     }
 
-    async fn list(&mut self, account_id: i64, now: Timestamp) -> Result<Vec<ListedSignIn>, StoreError> {
+    async fn list(
+        &mut self,
+        account_id: i64,
+        asking: Option<SignIn>,
+        now: Timestamp,
+        most: u32,
+    ) -> Result<Vec<ListedSignIn>, StoreError> {
+        let (session, token) = match asking {
+            Some(SignIn::Token(token)) => (None, Some(token)),
+            asking => (asking.and_then(SignIn::session), None),
+        };
         let rows: Vec<ListedRow> = self
             .fetch_all(
                 "SELECT id, TRUE AS is_session, address, user_agent, created_at, last_used_at, expires_at,
-                        FALSE AS is_imported
+                        FALSE AS is_imported, coalesce(id = $3, FALSE) AS is_asking, '' AS name, 'all' AS scope
                     FROM sessions WHERE account_id = $1 AND expires_at > $2
                  UNION ALL
                  SELECT t.id, FALSE, t.address, t.user_agent, t.created_at, t.last_used_at, t.expires_at,
-                        EXISTS (SELECT 1 FROM django_tokens d WHERE d.digest = t.digest)
+                        EXISTS (SELECT 1 FROM django_tokens d WHERE d.digest = t.digest), coalesce(t.id = $4, FALSE),
+                        t.name, t.scope
                     FROM tokens t WHERE t.account_id = $1 AND t.session_id IS NULL AND t.expires_at > $2
-                 ORDER BY created_at DESC, is_session DESC, id DESC",
-                values![account_id, now.unix_millis()],
+                 ORDER BY is_asking DESC, created_at DESC, is_session DESC, id DESC LIMIT $5",
+                values![account_id, now.unix_millis(), session, token, i64::from(most)],
             )
             .await?;
         Ok(rows.into_iter().map(listed).collect())
@@ -100,22 +114,10 @@ impl<B: Backend> SignInRepository for Work<'_, B> {
     }
 
     async fn revoke_all(&mut self, account_id: i64) -> Result<u64, StoreError> {
-        self.revoke_but(account_id, None, false).await
+        self.revoke_others(account_id, None, false).await
     }
 
-    async fn revoke_others(&mut self, account_id: i64, session: i64, keeps_tokens: bool) -> Result<u64, StoreError> {
-        self.revoke_but(account_id, Some(session), keeps_tokens).await
-    }
-
-    async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError> {
-        in_transaction!(self, |connection| connection.settle(attempt));
-        Ok(())
-    }
-}
-
-impl<B: Backend> Work<'_, B> {
-    /// Revokes the sign-ins of an account but one session, and its sessions of Django's; returns the number of sign-ins.
-    async fn revoke_but(
+    async fn revoke_others(
         &mut self,
         account_id: i64,
         session: Option<i64>,
@@ -125,16 +127,19 @@ impl<B: Backend> Work<'_, B> {
         // Deletes their tokens too.
         let delete = "DELETE FROM sessions WHERE account_id = $1 AND id IS DISTINCT FROM $2";
         let mut ended = self.execute(delete, values![account_id, session]).await?;
-        if !keeps_tokens {
-            let delete = "DELETE FROM tokens WHERE account_id = $1 AND session_id IS NULL";
-            ended += self.execute(delete, values![account_id]).await?;
-        }
+        let delete = "DELETE FROM tokens WHERE account_id = $1 AND session_id IS NULL AND (name = '' OR NOT $2)";
+        ended += self.execute(delete, values![account_id, keeps_tokens]).await?;
         let spend = "UPDATE django_sessions SET is_used = TRUE WHERE account_id = $1 AND NOT is_used";
         self.execute(spend, values![account_id]).await?;
         if ended > 0 {
             in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
         }
         Ok(ended)
+    }
+
+    async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| connection.settle(attempt));
+        Ok(())
     }
 }
 
@@ -148,6 +153,9 @@ fn listed(row: ListedRow) -> ListedSignIn {
         last_used: Timestamp::from_unix_millis(row.last_used_at),
         expires: Timestamp::from_unix_millis(row.expires_at),
         is_imported: row.is_imported,
+        is_asking: row.is_asking,
+        name: row.name,
+        scope: TokenScope::of_stored(&row.scope),
     }
 }
 

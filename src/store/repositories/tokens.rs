@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use super::sessions::FoundRow;
-use crate::accounts::{FoundSignIn, NewToken, StoreError, Timestamp, TokenDigest, TokenRepository};
+use crate::accounts::{
+    FoundSignIn, NamedToken, NewNamedToken, NewToken, StoreError, Timestamp, TokenDigest, TokenRepository,
+};
+use crate::contract::TokenScope;
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, Value, values};
 use crate::store::unit_of_work::{Work, in_transaction};
@@ -16,6 +19,20 @@ struct DigestedRow {
     found: FoundRow,
 }
 
+#[derive(FromRow)]
+struct NamedRow {
+    id: i64,
+    name: String,
+    scope: String,
+    prefix: String,
+    created_at: i64,
+    last_used_at: i64,
+    expires_at: i64,
+}
+
+/// `last_used_at` of a token that was never used. Its first use is then recorded, however soon it comes.
+const NEVER_USED: i64 = 0;
+
 /// Selects tokens with their sessions and accounts.
 macro_rules! tokens_where {
     ($condition:literal) => {
@@ -25,7 +42,7 @@ macro_rules! tokens_where {
                 coalesce(s.last_used_at, t.last_used_at) AS last_used_at,
                 coalesce(s.ends_at, t.expires_at) AS ends_at,
                 a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active,
-                coalesce(s.authenticated_at, t.authenticated_at) AS authenticated_at
+                coalesce(s.authenticated_at, t.authenticated_at) AS authenticated_at, t.scope
              FROM tokens t
                 JOIN accounts a ON a.id = t.account_id
                 LEFT JOIN sessions s ON s.id = t.session_id
@@ -86,5 +103,63 @@ impl<B: Backend> TokenRepository for Work<'_, B> {
             )
             .await?;
         Ok(expires.map(|(millis,)| Timestamp::from_unix_millis(millis)))
+    }
+
+    async fn insert_named(
+        &mut self,
+        account_id: i64,
+        new: &NewNamedToken,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError> {
+        // Of two at once the second counts the first.
+        in_transaction!(self, |connection| connection.lock_sign_ins(account_id));
+        let inserted: Option<(i64,)> = self
+            .fetch_optional(
+                "INSERT INTO tokens (account_id, digest, name, scope, prefix, address, user_agent, created_at,
+                    last_used_at, expires_at)
+                 SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts
+                 WHERE id = $1 AND $11 > (
+                    SELECT count(*) FROM tokens WHERE account_id = $1 AND name <> '' AND expires_at > $8)
+                 RETURNING id",
+                values![
+                    account_id,
+                    new.token.digest.as_bytes(),
+                    new.name.as_str(),
+                    new.scope.name(),
+                    new.prefix.as_str(),
+                    new.address.as_str(),
+                    new.user_agent.as_str(),
+                    new.created.unix_millis(),
+                    NEVER_USED,
+                    new.token.expires.unix_millis(),
+                    i64::from(most),
+                ],
+            )
+            .await?;
+        Ok(inserted.map(|(id,)| id))
+    }
+
+    async fn list_named(&mut self, account_id: i64, now: Timestamp) -> Result<Vec<NamedToken>, StoreError> {
+        let rows: Vec<NamedRow> = self
+            .fetch_all(
+                "SELECT id, name, scope, prefix, created_at, last_used_at, expires_at FROM tokens
+                 WHERE account_id = $1 AND name <> '' AND expires_at > $2
+                 ORDER BY created_at DESC, id DESC",
+                values![account_id, now.unix_millis()],
+            )
+            .await?;
+        Ok(rows.into_iter().map(named).collect())
+    }
+}
+
+fn named(row: NamedRow) -> NamedToken {
+    NamedToken {
+        id: row.id,
+        name: row.name,
+        scope: TokenScope::of_stored(&row.scope),
+        prefix: row.prefix,
+        created: Timestamp::from_unix_millis(row.created_at),
+        last_used: (row.last_used_at != NEVER_USED).then(|| Timestamp::from_unix_millis(row.last_used_at)),
+        expires: Timestamp::from_unix_millis(row.expires_at),
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::Error;
 
-use crate::accounts::StoreError;
+use crate::accounts::{StoreError, StoreErrorKind};
 
 /// Primary result codes after which the database may recover in a moment (<https://sqlite.org/rescode.html>): BUSY,
 /// LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
@@ -23,10 +23,19 @@ pub(in crate::store) fn primary_code(extended: Option<&str>) -> Option<i32> {
     extended?.parse::<i32>().ok().map(|code| code & 0xff)
 }
 
+/// An error with the name of its database, for the operator who starts the program.
+pub(super) fn explain(url: &str, error: Error) -> StoreError {
+    let kind = fault(error);
+    let sentence = format!("{url} cannot be opened: {kind}");
+    match kind.kind() {
+        StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
+        StoreErrorKind::Fault => StoreError::fault(sentence),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::StoreErrorKind;
 
     #[test]
     fn an_extended_code_counts_as_its_primary_one() {

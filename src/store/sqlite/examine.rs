@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::error::primary_code;
-use super::open::{MIGRATIONS, is_foreign};
+use super::migration::{is_foreign, missing};
 use crate::accounts::StoreError;
 
 /// SQLite's primary result code of a file that is not a database (<https://sqlite.org/rescode.html>).
@@ -15,7 +15,8 @@ const NOT_A_DATABASE: i32 = 26;
 /// Checks a file that may be in use. A file that does not exist, is empty or cannot be read passes; opening it decides.
 ///
 /// # Errors
-/// A sentence for the operator: it is no database, or belongs to another program or to a newer Vestibule.
+/// A sentence for the operator: it is no database, or belongs to another program or to a newer Vestibule
+/// that has contracted it.
 pub async fn examine(file: &Path) -> Result<(), StoreError> {
     let is_there = file.metadata().is_ok_and(|data| data.is_file() && data.len() > 0);
     if !is_there {
@@ -48,10 +49,8 @@ async fn look(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreE
         Ok(true) => return Err(StoreError::fault(format!("{name} is a database of another program"))),
         Err(error) => return judge(file, &error),
     }
-    let versions = "SELECT version FROM _sqlx_migrations";
-    let versions: Vec<i64> = sqlx::query_scalar(versions).fetch_all(database).await.unwrap_or_default();
-    match versions.iter().find(|version| !MIGRATIONS.version_exists(**version)) {
-        None => Ok(()),
-        Some(version) => Err(StoreError::fault(format!("{name} is of a newer Vestibule (migration {version})"))),
+    match missing(database).await {
+        Ok(Err(misfit)) => Err(StoreError::fault(format!("{name} {misfit}"))),
+        _ => Ok(()),
     }
 }

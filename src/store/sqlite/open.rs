@@ -5,18 +5,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteExecutor, SqlitePool};
+use sqlx::{Connection, SqlitePool};
 
-use super::SqliteStore;
-use super::error::fault;
+use super::error::{explain, fault};
 use super::files::{in_words, obstacles};
 use super::opened::Opened;
+use super::{SqliteStore, migration};
 use crate::accounts::StoreError;
 use crate::store::unavailable::Unavailable;
-
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Older versions of SQLite could lose data when the log is reset (guarantee F2).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
@@ -47,7 +44,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore, StoreError> {
         .await
         .map_err(|error| explain(url, error))?;
     assert_version(&writer).await?;
-    migrate(url, &writer).await?;
+    migration::run(url, &writer).await?;
     let opened = Opened::new(&file);
     let connected = opened.clone();
     let readers = SqlitePoolOptions::new()
@@ -115,39 +112,6 @@ async fn assert_version(writer: &SqlitePool) -> Result<(), StoreError> {
 fn is_recent(version: &str) -> bool {
     let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
     parts.as_slice() >= OLDEST_SQLITE.as_slice()
-}
-
-async fn migrate(url: &str, writer: &SqlitePool) -> Result<(), StoreError> {
-    if is_foreign(writer).await.map_err(|error| explain(url, error))? {
-        return Err(StoreError::fault(format!("{url} is a database of another program")));
-    }
-    MIGRATIONS.run(writer).await.map_err(|error| match error {
-        MigrateError::VersionMissing(version) => StoreError::fault(format!(
-            "{url} was migrated by a newer Vestibule (migration {version}); run that one, or restore a backup"
-        )),
-        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => explain(url, cause),
-        error => StoreError::fault(format!("{url}: {error}")),
-    })
-}
-
-/// Whether there are tables, and none of them is Vestibule's.
-pub(super) async fn is_foreign(database: impl SqliteExecutor<'_>) -> sqlx::Result<bool> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')
-            AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
-    )
-    .fetch_one(database)
-    .await
-}
-
-/// An error with the name of its database, for the operator who starts the program.
-fn explain(url: &str, error: sqlx::Error) -> StoreError {
-    let kind = fault(error);
-    let sentence = format!("{url} cannot be opened: {kind}");
-    match kind.kind() {
-        crate::accounts::StoreErrorKind::Unavailable => StoreError::unavailable(sentence),
-        crate::accounts::StoreErrorKind::Fault => StoreError::fault(sentence),
-    }
 }
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ use tempfile::NamedTempFile;
 use super::error::fault;
 use super::files::{beside, in_words};
 use super::lock::keep_servers_out;
-use super::open::MIGRATIONS;
+use super::migration;
 use crate::accounts::StoreError;
 use crate::store::Contents;
 use crate::store::contents::contents;
+use crate::store::migrations::CONTRACTIONS;
 
 /// Files that SQLite creates beside a database file.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -37,7 +38,7 @@ pub(in crate::store) async fn back_up(source: &Path, target: &Path) -> Result<Co
 ///
 /// # Errors
 /// A sentence for the operator: the target exists, even if it was created meanwhile; the source does not exist, is
-/// damaged, belongs to another program or to a newer Vestibule; or the copy cannot be written.
+/// damaged, belongs to another program or to a newer Vestibule that has contracted it; or the copy cannot be written.
 pub(in crate::store) async fn restore(source: &Path, target: &Path) -> Result<Contents, StoreError> {
     let _alone = keep_servers_out(target)?;
     let copy = Unfinished::beside(target)?;
@@ -59,35 +60,40 @@ async fn close(database: SqliteConnection) {
     let _ = database.close().await;
 }
 
-/// Opens a file that is a database of Vestibule's, and of no newer version.
+/// Opens a file that is a database of Vestibule's, and that this version works with.
 async fn connect(file: &Path, options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
-    let name = file.display();
     if !file.is_file() {
-        return Err(StoreError::fault(format!("there is no file {name}")));
+        return Err(StoreError::fault(format!("there is no file {}", file.display())));
     }
-    let unreadable = |error| StoreError::fault(format!("{name} cannot be read: {}", fault(error)));
-    let mut database = options.connect().await.map_err(unreadable)?;
+    let mut database = options.connect().await.map_err(|error| unreadable(file, error))?;
+    match assert_ours(&mut database, file).await {
+        Ok(()) => Ok(database),
+        Err(refusal) => {
+            close(database).await;
+            Err(refusal)
+        }
+    }
+}
+
+async fn assert_ours(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
+    let name = file.display();
     let is_ours: bool = sqlx::query_scalar("SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ($1, $2)")
-        .bind("_sqlx_migrations")
+        .bind(CONTRACTIONS)
         .bind("accounts")
-        .fetch_one(&mut database)
+        .fetch_one(&mut *database)
         .await
-        .map_err(unreadable)?;
+        .map_err(|error| unreadable(file, error))?;
     if !is_ours {
         return Err(StoreError::fault(format!("{name} is no database of Vestibule")));
     }
-    let migrations: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations")
-        .fetch_all(&mut database)
-        .await
-        .map_err(unreadable)?;
-    for (version, checksum) in migrations {
-        match MIGRATIONS.iter().find(|known| known.version == version) {
-            Some(known) if *known.checksum == *checksum => {}
-            Some(_) => return Err(StoreError::fault(format!("{name} is of another Vestibule (migration {version})"))),
-            None => return Err(StoreError::fault(format!("{name} is of a newer Vestibule (migration {version})"))),
-        }
+    match migration::missing(database).await.map_err(|error| unreadable(file, error))? {
+        Ok(_) => Ok(()),
+        Err(misfit) => Err(StoreError::fault(format!("{name} {misfit}"))),
     }
-    Ok(database)
+}
+
+fn unreadable(file: &Path, error: sqlx::Error) -> StoreError {
+    StoreError::fault(format!("{} cannot be read: {}", file.display(), fault(error)))
 }
 
 /// An unfinished database: a file under a temporary name beside the target, deleted unless it is finished.

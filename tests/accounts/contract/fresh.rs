@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vestibule::accounts::{Error, Granted, Identity};
+use vestibule::accounts::{Actor, Error, Granted, Identity};
 use vestibule::contract::{ApiError, Field, SignInKind, messages};
 
 use super::Fixture;
@@ -219,10 +219,13 @@ async fn a_change_of_password_keeps_programs_tokens_where_it_is_told_to() {
     let (_, identity) = browser(&fixture).await;
     let other =
         fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap();
-    let program = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
+    let log_in = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
+    let owner = Actor::operator(identity.account.user.id);
+    let program = fixture.accounts.create_token(owner, &"backup".into(), &"30d".into(), &"all".into()).await.unwrap();
     let (current, new) = (PASSWORD.into(), NEW_PASSWORD.into());
     fixture.accounts.change_own_password(&identity, &current, &new, true, &client()).await.unwrap();
-    assert!(fixture.who_has(&program).await.is_some());
+    assert!(fixture.who_has(&program.token).await.is_some());
+    assert!(fixture.who_has(&log_in).await.is_none(), "who has logged in by the old password");
     assert!(fixture.whose_session(&other).await.is_none());
     assert!(fixture.who_has(&other.signed_in.token).await.is_none());
 }

@@ -6,7 +6,7 @@ use vestibule::accounts::{
 
 use super::Fixture;
 use super::side_by_side::beside;
-use crate::fixture::{DAY, Database, MINUTE};
+use crate::fixture::{DAY, MINUTE};
 use crate::letters::{Letter, Post, until};
 
 const ONE: Lease = Lease([1; 16]);

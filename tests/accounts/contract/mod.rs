@@ -4,6 +4,7 @@
 use super::Fixture;
 
 mod authentication;
+mod directory;
 mod fresh;
 mod from_django;
 mod groups;
@@ -13,6 +14,7 @@ mod log_in;
 mod look_ups;
 mod mailbox;
 mod operator;
+mod program_tokens;
 mod sessions;
 mod side_by_side;
 mod sign_up;

@@ -1,15 +1,12 @@
 //! What is done in one unit of work is done as a whole, or not at all.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::timeout;
 use vestibule::accounts::{FoldedName, NewAccount, SignIn, Store, StoreError, StoreErrorKind, Timestamp, UnitOfWork};
 
 use super::Fixture;
-use crate::fixture::Database;
+use crate::fixture::{Database, polled};
 
 /// Room for a busy machine.
 const SOON: Duration = Duration::from_secs(10);
@@ -123,20 +120,6 @@ async fn a_unit_of_work_whose_client_hangs_up_is_undone_or_done_as_a_whole_and_l
         assert!(after == before || is_active == i64::from(polls % 2 == 0), "one half was written after {polls} polls");
         polls += 1;
     }
-}
-
-/// The result of a future, if it is ready after so many polls.
-async fn polled<T>(future: impl Future<Output = T>, most: usize) -> Option<T> {
-    let mut future = pin!(future);
-    let mut polls = 0;
-    poll_fn(|context| {
-        if polls == most {
-            return Poll::Ready(None);
-        }
-        polls += 1;
-        future.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 #[tokio::test]

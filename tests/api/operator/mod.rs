@@ -1,5 +1,6 @@
 //! An operator's days: what is set wrongly, deleted, full or somebody else's, and what the program says of it.
 
+mod accounts;
 mod files;
 mod output;
 mod replaced;

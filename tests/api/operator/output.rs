@@ -29,13 +29,21 @@ fn commands(folder: &Path) -> Vec<(Command, String)> {
     let (password, other) = (format!("{PASSWORD}\n"), "Other-harbor-42\n".to_owned());
     let here = |name: &str| folder.join(name).display().to_string();
     let (backup, django, new) = (here("backup.db"), here("django.sqlite3"), format!("sqlite:{}", here("new.db")));
-    let commands: [(&[&str], &str); 13] = [
+    let commands: [(&[&str], &str); 21] = [
         (&["--help"], ""),
         (&["--version"], ""),
         (&["createsuperuser", "--username", "root", "--email", ""], &password),
         (&["changepassword", "root"], &other),
         (&["deactivate", "root"], ""),
         (&["activate", "root"], ""),
+        (&["accounts", "create", "--username", "ana", "--email", ""], &password),
+        (&["accounts", "list"], ""),
+        (&["accounts", "show", "root"], ""),
+        (&["tokens", "create", "root", "--name", "backup"], ""),
+        (&["tokens", "list", "root"], ""),
+        (&["sign-ins", "list", "root", "--json"], ""),
+        (&["sign-ins", "end", "root", "--all"], ""),
+        (&["sign-ins", "end", "root", "--all", "--tokens"], ""),
         (&["check"], ""),
         (&["jobs"], ""),
         (&["backup", &backup], ""),

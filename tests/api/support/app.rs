@@ -111,6 +111,13 @@ impl TestApp {
         sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
+    /// Runs a statement on the database itself.
+    pub async fn execute(&self, statement: &'static str) {
+        let url = format!("sqlite:{}", self.folder().join("vestibule.db").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
+
     /// Where the database is.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -7,7 +7,7 @@ use crate::tools;
 
 /// Licences, bans and sources always; advisories where their database can be fetched.
 pub fn run() -> Result<()> {
-    tools::cargo_deny()?;
+    tools::cargo::deny()?;
     step::run("licences, bans and sources", command("cargo").args(["deny", "check", "licenses", "bans", "sources"]))?;
     if step::output(command("cargo").args(["deny", "fetch", "db"])).is_none() {
         println!("==> advisories: SKIPPED, their database cannot be fetched from here");

@@ -6,17 +6,25 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
+use crate::plan::Plan;
 use crate::step::{self, command};
 use crate::tools;
 
-/// Folders that are no source of the site.
+/// Folders that are no source of the site, but for [`TOOLS`].
 const APART: &[&str] =
     &[".ci", ".git", "Dockerfile", "README.md", "deploy", "docs", "end2end", "target", "tests", "tools"];
 
-/// Where cargo-leptos puts the site.
+/// What makes the site, in folders that else are no source of it.
+const TOOLS: &[&str] = &["tools/site", "end2end/package-lock.json"];
+
+/// Where the site is, as cargo-leptos has it.
 const SITE: &str = "target/site";
-/// cargo-leptos' list of the hashes in the names of the site's files.
+/// The list of the hashes in the names of the site's files.
 const HASHES: &str = "target/leptos/release/hash.txt";
+/// Where the WebAssembly is compiled, apart from the server: neither undoes the other's work.
+const FRONT: &str = "target/front";
+/// How it is compiled: a profile of `Cargo.toml`.
+const WASM_PROFILE: &str = "wasm-release";
 /// Where builds write their time stamps.
 const STAMPS: &str = "target/leptos";
 /// Written before a build: a source changed since may not be in it.
@@ -55,24 +63,24 @@ impl Profile {
 
 /// Builds the site and a server that holds it; where that binary is.
 pub fn run(profile: Profile) -> Result<PathBuf> {
-    site()?;
-    let mut server = command("cargo");
-    server
-        .env("LEPTOS_OUTPUT_NAME", "vestibule")
-        .env("LEPTOS_SITE_ROOT", step::root().join(SITE))
-        .env("VESTIBULE_HASHES", step::root().join(HASHES))
-        .args(["build", "--locked", "--profile", profile.name(), "--package", "vestibule-dist", "--features", "site"]);
-    step::run(&format!("building the server ({})", profile.name()), &mut server)?;
+    let mut steps = Plan::default();
+    plan(profile, &mut steps);
+    steps.run()?;
     Ok(profile.server())
 }
 
-/// Builds WebAssembly, styles and files of the site, unless they are up to date.
-fn site() -> Result<()> {
-    // cargo-leptos optimizes the WebAssembly anew each time, changed or not.
-    if is_fresh() {
-        return Ok(());
+/// The steps of [`run`]: those of the site only where it is not up to date.
+pub fn plan(profile: Profile, plan: &mut Plan<'_>) {
+    if !is_fresh() {
+        tools::plan_for_site(plan);
+        plan.add("compiling the WebAssembly", webassembly);
+        plan.add("making the site", site);
     }
-    tools::for_build()?;
+    plan.add(&format!("building the server ({})", profile.name()), move || server(profile));
+}
+
+/// Compiles the part that runs in browsers.
+fn webassembly() -> Result<()> {
     let stamps = step::root().join(STAMPS);
     fs::create_dir_all(&stamps)
         .and_then(|()| fs::write(stamps.join(STARTED), ""))
@@ -80,20 +88,44 @@ fn site() -> Result<()> {
     fs::remove_file(stamps.join(ENDED)).ok();
     let mut build = command("cargo");
     build
-        .args(["leptos", "build", "--release", "--precompress", "--frontend-only"])
+        .args(["build", "--locked", "--package", "vestibule", "--lib", "--no-default-features"])
+        .args(["--features", "hydrate", "--target", tools::WASM, "--profile", WASM_PROFILE])
+        .args(["--target-dir", FRONT])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
-    step::run("building the site", &mut build)?;
-    fs::write(stamps.join(ENDED), "").with_context(|| stamps.display().to_string())
+    step::execute(&mut build)
 }
 
 /// Flags that keep the folders of the machine that builds out of what every browser downloads (guarantee S5).
 fn without_paths() -> Result<String> {
     let sources = step::cargo_home().context("there is no home folder")?.join("registry/src");
     // The dependencies have to be there before their folder has a name.
-    step::run("fetching the dependencies", command("cargo").args(["fetch", "--locked", "--quiet"]))?;
+    step::execute(command("cargo").args(["fetch", "--locked", "--quiet"]))?;
     let registries = fs::read_dir(&sources).with_context(|| sources.display().to_string())?;
     let remap = |folder: fs::DirEntry| format!("--remap-path-prefix={}/=", folder.path().display());
     Ok(registries.flatten().map(remap).collect::<Vec<_>>().join(" "))
+}
+
+/// Makes what browsers load, in the layout of cargo-leptos, which alone takes longer to compile than this program.
+fn site() -> Result<()> {
+    let compiled = Path::new(FRONT).join(tools::WASM).join(WASM_PROFILE).join("vestibule.wasm");
+    let hashes = step::root().join(HASHES);
+    fs::create_dir_all(hashes.with_file_name("")).with_context(|| hashes.display().to_string())?;
+    let mut make = command("cargo");
+    make.args(["run", "--locked", "--package", "site", "--"]).args([&compiled, Path::new(SITE), &hashes]);
+    step::execute(&mut make)?;
+    let ended = step::root().join(STAMPS).join(ENDED);
+    fs::write(&ended, "").with_context(|| ended.display().to_string())
+}
+
+/// Compiles the server, with the site inside.
+fn server(profile: Profile) -> Result<()> {
+    let mut build = command("cargo");
+    build
+        .env("LEPTOS_OUTPUT_NAME", "vestibule")
+        .env("LEPTOS_SITE_ROOT", step::root().join(SITE))
+        .env("VESTIBULE_HASHES", step::root().join(HASHES))
+        .args(["build", "--locked", "--profile", profile.name(), "--package", "vestibule-dist", "--features", "site"]);
+    step::execute(&mut build)
 }
 
 fn is_fresh() -> bool {
@@ -105,7 +137,9 @@ fn is_fresh() -> bool {
             .flatten()
             .filter(|entry| !APART.iter().any(|apart| entry.file_name() == *apart))
             .filter(|entry| !entry.file_name().to_string_lossy().contains(".db"))
-            .all(|entry| changed(&entry.path()).is_ok_and(|source| source <= started))
+            .map(|entry| entry.path())
+            .chain(TOOLS.iter().map(|tool| step::root().join(tool)))
+            .all(|source| changed(&source).is_ok_and(|source| source <= started))
 }
 
 /// When a file, or anything under a folder, was last changed.

@@ -1,13 +1,14 @@
 //! Vestibule's own commands, run as `cargo xtask <command>`.
 //!
 //! `tools` finds or installs what the others need, `build` makes the server with the site inside, `serve` runs it, `dist`
-//! makes the one to hand out, `test`, `bench` and `soak` try it, and `audit` looks at its dependencies. `step` runs and
-//! times one child.
+//! makes the one to hand out, `test`, `bench` and `soak` try it, and `audit` looks at its dependencies. `plan` numbers
+//! the steps of a command, and `step` runs one child.
 
 mod audit;
 mod bench;
 mod build;
 mod dist;
+mod plan;
 mod serve;
 mod soak;
 mod step;

@@ -3,10 +3,12 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+
+use crate::plan;
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
@@ -35,24 +37,32 @@ pub fn command(program: impl AsRef<Path>) -> Command {
 }
 
 /// Runs a command with its output shown; an exit code other than 0 is an error.
-pub fn run(name: &str, command: &mut Command) -> Result<()> {
-    timed(name, || {
-        let status = command.status().with_context(|| format!("{name}: cannot start"))?;
-        if !status.success() {
-            bail!("{name}: {status}");
-        }
-        Ok(())
-    })
+pub fn execute(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    expect_success(&program, command.status().with_context(|| format!("{program}: cannot start"))?)
 }
 
-/// Says what is being done, does it, and says how many seconds it took.
+/// An exit code other than 0 is an error that names the program.
+pub fn expect_success(program: &str, status: ExitStatus) -> Result<()> {
+    if !status.success() {
+        bail!("{program}: {status}");
+    }
+    Ok(())
+}
+
+/// [Executes](execute) a command as a step of its own.
+pub fn run(name: &str, command: &mut Command) -> Result<()> {
+    timed(name, || execute(command))
+}
+
+/// Says what is being done, does it, and says how long it took.
 #[expect(clippy::disallowed_methods, reason = "the time of a step is the real one")]
 pub fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("==> {name}");
     let start = Instant::now();
     let outcome = work();
     let verdict = if outcome.is_ok() { "done" } else { "FAILED" };
-    println!("    {name}: {verdict} in {:.1} s", start.elapsed().as_secs_f64());
+    println!("    {name}: {verdict} in {}", plan::spoken(start.elapsed()));
     outcome
 }
 
@@ -72,11 +82,11 @@ pub fn cargo_home() -> Option<PathBuf> {
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
-/// The caller's `PATH`, then cargo's bin folder, then npm's.
+/// npm's programs, whose versions are locked, then the caller's `PATH`, then cargo's bin folder.
 fn path() -> OsString {
     let inherited = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&inherited)
-        .chain(cargo_home().map(|home| home.join("bin")))
-        .chain([end2end().join("node_modules/.bin")]);
+    let npms = end2end().join("node_modules/.bin");
+    let folders =
+        [npms].into_iter().chain(env::split_paths(&inherited)).chain(cargo_home().map(|home| home.join("bin")));
     env::join_paths(folders).unwrap_or(inherited)
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, in order, up to the first step that fails.
 
+use std::cell::RefCell;
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
@@ -7,6 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::build::{self, Profile};
+use crate::plan::Plan;
 use crate::step::{self, command};
 use crate::tools;
 
@@ -32,12 +34,17 @@ struct Count {
 
 /// Runs the parts in order and ends with a plain count.
 pub fn run(parts: &[Part]) -> ExitCode {
-    let mut count = Count::default();
-    let outcome = parts.iter().try_for_each(|part| match part {
-        Part::Lint => lint(),
-        Part::Api => api(&mut count),
-        Part::EndToEnd => end_to_end(&mut count),
-    });
+    let count = RefCell::default();
+    let mut plan = Plan::default();
+    for part in parts {
+        match part {
+            Part::Lint => lint(&mut plan),
+            Part::Api => api(&mut plan, &count),
+            Part::EndToEnd => end_to_end(&mut plan, &count),
+        }
+    }
+    let outcome = plan.run();
+    let mut count = count.into_inner();
     let Err(error) = outcome else {
         println!("{count}");
         return ExitCode::SUCCESS;
@@ -49,58 +56,57 @@ pub fn run(parts: &[Part]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn lint() -> Result<()> {
-    tools::wasm_target()?;
-    step::run("formatting", command("cargo").args(["fmt", "--all", "--check"]))?;
-    let clippy = |name: &str, scope: &[&str]| {
-        step::run(name, command("cargo").arg("clippy").args(scope).args(["--", "-D", "warnings"]))
-    };
-    clippy("clippy for the server", &["--workspace", "--all-targets"])?;
-    let browser = ["--lib", "--no-default-features", "--features", "hydrate", "--target", tools::WASM];
-    clippy("clippy for the browser", &browser)
+fn lint(plan: &mut Plan<'_>) {
+    plan.add("formatting", || step::execute(command("cargo").args(["fmt", "--all", "--check"])));
+    let clippy =
+        |scope: &[&str]| step::execute(command("cargo").arg("clippy").args(scope).args(["--", "-D", "warnings"]));
+    plan.add("clippy for the server", move || clippy(&["--workspace", "--all-targets"]));
+    plan.add("clippy for the browser", move || {
+        tools::wasm_target()?;
+        clippy(&["--lib", "--no-default-features", "--features", "hydrate", "--target", tools::WASM])
+    });
 }
 
-fn api(count: &mut Count) -> Result<()> {
-    let mut tests = command("cargo");
-    if tools::postgres() {
-        // From here on it is a failure if a test does not find it.
-        tests.env("VESTIBULE_TEST_POSTGRES", "required");
-    }
-    // The tests find out whether PyPI can be reached: it is not required here.
-    tools::python();
-    counted("unit, API and architecture tests", tests.args(["test", "--workspace", "--no-fail-fast"]), count)
-}
-
-fn end_to_end(count: &mut Count) -> Result<()> {
-    let chromium = tools::chromium()?;
-    let binary = build::run(Profile::Release)?;
-    let mut playwright = command("npx");
-    playwright.args(["playwright", "test"]).current_dir(step::end2end());
-    playwright.env("VESTIBULE_BIN", binary).env("CHROMIUM", chromium);
-    if let Some(firefox) = tools::firefox() {
-        playwright.env("FIREFOX", firefox);
-    } else if env::var("VESTIBULE_TEST_FIREFOX").is_ok_and(|wanted| wanted == "required") {
-        bail!("no Firefox: install one, or set FIREFOX to the path of yours");
-    }
-    counted("Playwright", &mut playwright, count)
-}
-
-/// Runs a step and adds up the `test result:` lines that it prints.
-fn counted(name: &str, command: &mut Command, count: &mut Count) -> Result<()> {
-    step::timed(name, || {
-        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{name}: cannot start"))?;
-        let output = child.stdout.take().context("no output")?;
-        for line in BufReader::new(output).lines() {
-            let line = line?;
-            println!("{line}");
-            count.add(&line);
+fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
+    plan.add("unit, API and architecture tests", || {
+        let mut tests = command("cargo");
+        if tools::postgres() {
+            // From here on it is a failure if a test does not find it.
+            tests.env("VESTIBULE_TEST_POSTGRES", "required");
         }
-        let status = child.wait()?;
-        if !status.success() {
-            bail!("{name}: {status}");
+        // The tests find out whether PyPI can be reached: it is not required here.
+        tools::python();
+        counted(tests.args(["test", "--workspace", "--no-fail-fast"]), count)
+    });
+}
+
+fn end_to_end<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
+    let profile = Profile::Release;
+    build::plan(profile, plan);
+    plan.add("Playwright", move || {
+        let mut playwright = command("npx");
+        playwright.args(["playwright", "test"]).current_dir(step::end2end());
+        playwright.env("VESTIBULE_BIN", profile.server()).env("CHROMIUM", tools::chromium()?);
+        if let Some(firefox) = tools::firefox() {
+            playwright.env("FIREFOX", firefox);
+        } else if env::var("VESTIBULE_TEST_FIREFOX").is_ok_and(|wanted| wanted == "required") {
+            bail!("no Firefox: install one, or set FIREFOX to the path of yours");
         }
-        Ok(())
-    })
+        counted(&mut playwright, count)
+    });
+}
+
+/// Runs a command and adds up the `test result:` lines that it prints.
+fn counted(command: &mut Command, count: &RefCell<Count>) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{program}: cannot start"))?;
+    let output = child.stdout.take().context("no output")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        count.borrow_mut().add(&line);
+    }
+    step::expect_success(&program, child.wait()?)
 }
 
 impl Count {

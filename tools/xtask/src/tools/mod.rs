@@ -1,5 +1,7 @@
 //! Finds each tool, or installs it once and says so.
 
+pub mod cargo;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,68 +9,75 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::plan::Plan;
 use crate::step::{self, command};
 
 /// The browser, as the compiler names it.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// A program that cargo can install.
-struct Tool {
-    program: &'static str,
-    package: &'static str,
-    version: String,
-    /// What the answer to `--version` must hold.
-    accepts: String,
-    locked: bool,
-    /// How well the tool itself is compiled: the less, the sooner it is there.
-    opt_level: &'static str,
-    minutes: u32,
-}
-
-/// Everything that any command needs.
+/// Everything that any command needs, and what `cargo leptos watch` needs besides.
 pub fn all() -> Result<()> {
-    for_build()?;
-    chromium().map(drop)?;
-    firefox();
-    postgres();
-    python();
-    for_bench()?;
-    cargo_deny()
+    let mut plan = Plan::default();
+    plan_for_site(&mut plan);
+    plan.add("Chromium", || chromium().map(drop));
+    plan.add("Firefox", || {
+        firefox();
+        Ok(())
+    });
+    plan.add("PostgreSQL and PgBouncer", || {
+        postgres();
+        Ok(())
+    });
+    plan.add("Python", || {
+        python();
+        Ok(())
+    });
+    plan.add("wrk and sqlite3", for_bench);
+    plan.add("cargo-deny", cargo::deny);
+    plan.add("wasm-bindgen", cargo::wasm_bindgen);
+    plan.add("cargo-leptos", cargo::leptos);
+    plan.run()
 }
 
-/// What `cargo leptos build --release` needs.
-pub fn for_build() -> Result<()> {
-    wasm_target()?;
-    if step::find("wasm-opt").is_none() {
-        npm_packages()?;
+/// What is missing to make the site.
+pub fn plan_for_site(plan: &mut Plan<'_>) {
+    if !has_wasm_target() {
+        plan.add(&format!("adding Rust's {WASM} target"), wasm_target);
     }
-    cargo_tool(&wasm_bindgen()?)?;
-    cargo_tool(&cargo_leptos())
+    if !has_npm_packages() {
+        plan.add("installing the npm packages of end2end/", npm_packages);
+    }
 }
 
-/// The compiler's standard library for the browser.
+/// Adds the compiler's standard library for the browser, unless it is there.
 pub fn wasm_target() -> Result<()> {
-    let libraries = step::output(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
-    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
+    if has_wasm_target() {
         return Ok(());
     }
-    step::run(&format!("adding Rust's {WASM} target"), command("rustup").args(["target", "add", WASM]))
+    step::execute(command("rustup").args(["target", "add", WASM]))
 }
 
-/// The packages that `end2end/package-lock.json` names; `wasm-opt` is one of them.
+fn has_wasm_target() -> bool {
+    let libraries = step::output(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
+    libraries.is_some_and(|folder| Path::new(&folder).is_dir())
+}
+
+/// Installs the packages that `end2end/package-lock.json` names, unless they are there: what makes the site smaller is
+/// among them.
 pub fn npm_packages() -> Result<()> {
-    let modified = |file: &str| fs::metadata(step::end2end().join(file)).and_then(|data| data.modified()).ok();
-    let installed = modified("node_modules/.package-lock.json");
-    if installed.is_some() && installed >= modified("package-lock.json") {
+    if has_npm_packages() {
         return Ok(());
     }
     if step::find("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer");
     }
-    step::run(
-        "installing the npm packages of end2end/",
-        command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(step::end2end()),
-    )
+    step::execute(command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(step::end2end()))
+}
+
+fn has_npm_packages() -> bool {
+    let modified = |file: &str| fs::metadata(step::end2end().join(file)).and_then(|data| data.modified()).ok();
+    let installed = modified("node_modules/.package-lock.json");
+    installed.is_some() && installed >= modified("package-lock.json")
 }
 
 /// A Chromium: `$CHROMIUM`, Playwright's own, one on the `PATH`, or a new one.
@@ -107,87 +116,6 @@ pub fn for_bench() -> Result<()> {
         bail!("missing: {}; install it with the system's packages", missing.join(", "));
     }
     apt_install(&missing)
-}
-
-/// cargo-deny, for `cargo xtask audit`.
-pub fn cargo_deny() -> Result<()> {
-    cargo_tool(&Tool {
-        program: "cargo-deny",
-        package: "cargo-deny",
-        version: "0.20.2".into(),
-        accepts: "cargo-deny 0.".into(),
-        locked: true,
-        opt_level: "0",
-        minutes: 4,
-    })
-}
-
-fn cargo_leptos() -> Tool {
-    Tool {
-        program: "cargo-leptos",
-        package: "cargo-leptos",
-        version: "0.3.10".into(),
-        accepts: "cargo-leptos 0.3.".into(),
-        locked: true,
-        opt_level: "0",
-        minutes: 5,
-    }
-}
-
-/// wasm-bindgen's program refuses what another version of its library has compiled.
-fn wasm_bindgen() -> Result<Tool> {
-    let lock = fs::read_to_string(step::root().join("Cargo.lock")).context("Cargo.lock")?;
-    let version = lock
-        .split_once("name = \"wasm-bindgen\"\nversion = \"")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .map(|(version, _)| version.to_owned())
-        .context("Cargo.lock does not name wasm-bindgen")?;
-    Ok(Tool {
-        program: "wasm-bindgen",
-        package: "wasm-bindgen-cli",
-        accepts: format!("wasm-bindgen {version}"),
-        version,
-        locked: false,
-        opt_level: "1",
-        minutes: 4,
-    })
-}
-
-fn cargo_tool(tool: &Tool) -> Result<()> {
-    if is_installed(tool) {
-        return Ok(());
-    }
-    let Tool { package, version, .. } = tool;
-    if step::find("cargo-binstall").is_some() {
-        let fetch = step::run(
-            &format!("fetching {package} {version}"),
-            command("cargo").args(["binstall", "--no-confirm", &format!("{package}@{version}")]),
-        );
-        if fetch.is_ok() && is_installed(tool) {
-            return Ok(());
-        }
-    }
-    let workshop = step::root().join("target/tools");
-    let mut install = command("cargo");
-    install
-        .args(["install", package, "--version", version])
-        .args(tool.locked.then_some("--locked"))
-        .env("CARGO_TARGET_DIR", &workshop)
-        .env("CARGO_PROFILE_RELEASE_LTO", "false")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.opt_level)
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
-    step::run(&format!("building {package} {version} (once, about {} minutes)", tool.minutes), &mut install)?;
-    // Gigabytes, of no more use once the tool is installed.
-    fs::remove_dir_all(&workshop).ok();
-    if !is_installed(tool) {
-        bail!("{} {version} is installed, but another version comes first on the PATH", tool.program);
-    }
-    Ok(())
-}
-
-fn is_installed(tool: &Tool) -> bool {
-    step::find(tool.program).is_some()
-        && step::output(command(tool.program).arg("--version")).is_some_and(|answer| answer.contains(&tool.accepts))
 }
 
 fn find_chromium() -> Option<PathBuf> {

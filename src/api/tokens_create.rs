@@ -1,0 +1,28 @@
+//! `POST /api/tokens/create`: makes a token for a program.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::RequestContext;
+use super::{Api, Created, endpoint};
+#[cfg(feature = "ssr")]
+use crate::accounts::Actor;
+use crate::contract::{ApiError, CreatedToken, Field};
+
+endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::ACCOUNT, shows_answer = true);
+
+/// Makes a token with a `name`. It `expires_in` a number of days from 1 to 365, such as `30d`, or `never`; its `scope` is
+/// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.
+///
+/// # Errors
+/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens.
+#[server(prefix = "/api", endpoint = "tokens/create", protocol = Api<TokensCreate>)]
+pub async fn tokens_create(
+    #[server(default)] name: Field,
+    #[server(default)] expires_in: Field,
+    #[server(default)] scope: Field,
+) -> Result<Created<CreatedToken>, ApiError> {
+    let context = RequestContext::current()?;
+    let actor = Actor::owner(context.caller().identity()?, context.client());
+    Ok(Created::new(context.accounts().create_token(actor, &name, &expires_in, &scope).await?))
+}

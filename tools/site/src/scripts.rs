@@ -1,0 +1,29 @@
+//! The WebAssembly and the JavaScript that loads it, each as small as its tool can make it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{NAME, run};
+
+/// Writes `NAME.js` and `NAME.wasm` into the package's folder, from what the compiler has made.
+pub fn make(compiled: &Path, package: &Path) -> Result<()> {
+    let script = package.join(format!("{NAME}.js"));
+    let bound = package.join(format!("{NAME}_bg.wasm"));
+    let wasm = package.join(format!("{NAME}.wasm"));
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name(NAME)
+        .web(true)?
+        .generate(package)
+        .with_context(|| format!("wasm-bindgen, {}", compiled.display()))?;
+    run(Command::new("wasm-opt")
+        .args(["-Oz", "--converge", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
+        .args(["--strip-producers", "--strip-target-features", "-o"])
+        .args([&wasm, &bound]))?;
+    fs::remove_file(&bound).with_context(|| bound.display().to_string())?;
+    run(Command::new("terser").arg(&script).args(["--module", "--compress", "--mangle", "--output"]).arg(&script))
+}
