@@ -48,7 +48,7 @@ pub struct LinkTarget {
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("target", &self.target).finish_non_exhaustive()
+        f.write_str("Link(..)")
     }
 }
 

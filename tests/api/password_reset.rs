@@ -207,7 +207,7 @@ async fn the_last_two_codes_are_good_and_all_end_after_thirty_minutes() {
         codes.push(mailed(&app, &mailbox).await);
     }
     assert_eq!(confirm(&app, by_code(ALICE, &codes[0].code())).await.status, 400);
-    let weak = json!({ "email": ALICE, "code": codes[1].code(), "new_password": "alice123" });
+    let weak = json!({ "email": ALICE, "code": codes[1].code(), "new_password": "alice.k9" });
     let refused = confirm(&app, weak).await;
     let like = json!({ "new_password": ["The password is too similar to the username."] });
     assert_eq!((refused.status, refused.json), (400, like), "it is said before the code is used");
