@@ -24,6 +24,7 @@ test("a browser that Django had signed in goes on as it was, and is nobody's aft
   await visit("/account");
   await header.showsSignedIn();
   await expect(page.getByText(`Token valid for ${username}@example.org`)).toBeVisible();
+  await visit("/account/sessions");
   await expect(page.locator(".sign-in.current")).toContainText("Browser from 127.0.0.1");
   const cookies = await context.cookies();
   expect(cookies.find(({ name }) => name === "sessionid")?.value).toBe(cookie);

@@ -90,7 +90,7 @@ test.describe("without Web Locks", { tag: "@hydrated" }, () => {
       // Each still has a connection to ask over.
       await tab.goto("/account");
       await alive(tab);
-      await expect(tab.locator(".token")).toHaveText(/Token valid for/);
+      await expect(tab.locator(".token-check")).toHaveText(/Token valid for/);
     }
     await expect.poll(streams, TAKEOVER).toBe(1);
 

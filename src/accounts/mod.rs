@@ -232,7 +232,8 @@ impl Accounts {
         }
     }
 
-    fn now(&self) -> Timestamp {
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 }

@@ -2,20 +2,23 @@
 
 use leptos::prelude::*;
 
-#[cfg(feature = "ssr")]
-use super::RequestContext;
 use super::{Api, Created, endpoint};
+#[cfg(feature = "ssr")]
+use super::{RequestContext, Source};
 #[cfg(feature = "ssr")]
 use crate::accounts::Actor;
 use crate::contract::{ApiError, CreatedToken, Field};
+#[cfg(feature = "ssr")]
+use crate::contract::{FieldErrors, messages};
 
-endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::ACCOUNT, shows_answer = true);
+endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKENS, shows_answer = true);
 
 /// Makes a token with a `name`. It `expires_in` a number of days from 1 to 365, such as `30d`, or `never`; its `scope` is
 /// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.
 ///
 /// # Errors
-/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens.
+/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens. A page's form
+/// may not use a name twice: its answer shows the token, and a reload of that answer sends the form again.
 #[server(prefix = "/api", endpoint = "tokens/create", protocol = Api<TokensCreate>)]
 pub async fn tokens_create(
     #[server(default)] name: Field,
@@ -23,6 +26,13 @@ pub async fn tokens_create(
     #[server(default)] scope: Field,
 ) -> Result<Created<CreatedToken>, ApiError> {
     let context = RequestContext::current()?;
-    let actor = Actor::owner(context.caller().identity()?, context.client());
+    let identity = context.caller().identity()?;
+    if context.source() == Source::Form {
+        let tokens = context.accounts().program_tokens(identity.account.user.id).await?;
+        if name.text().is_ok_and(|name| tokens.iter().any(|token| token.name == name.trim())) {
+            return Err(FieldErrors::one("name", messages::TOKEN_NAME_TAKEN.wire).into());
+        }
+    }
+    let actor = Actor::owner(identity, context.client());
     Ok(Created::new(context.accounts().create_token(actor, &name, &expires_in, &scope).await?))
 }

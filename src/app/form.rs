@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::text;
-use crate::contract::{ApiError, Field, FieldErrors};
+use crate::contract::{ApiError, CONFIRM_PASSWORD, Field, FieldErrors};
 
 /// One field of a form. A handle; copies share the field.
 #[derive(Clone, Copy)]
@@ -57,6 +57,8 @@ pub struct FormStart {
     pub action: String,
     /// The target after success.
     pub next: String,
+    /// Whether its first field is focused, or the first wrong one.
+    pub has_focus: bool,
     /// Whether it has been refused.
     pub is_refused: bool,
     /// What was typed, by field; never the password.
@@ -137,11 +139,14 @@ impl Form {
     /// The field to begin with: the first wrong one; the password, which is never kept, where the form as a whole
     /// was refused; else the first.
     pub fn begins_with(self, name: &str) -> bool {
+        if !self.start.with_value(|start| start.has_focus) {
+            return false;
+        }
         let wrong = self.wrong_from_start();
         let names = self.names();
         let first = match (wrong.first(), self.start.with_value(|start| start.is_refused)) {
             (Some(wrong), _) => Some(wrong),
-            (None, true) => names.iter().find(|name| **name == "password"),
+            (None, true) => names.iter().find(|name| ["password", CONFIRM_PASSWORD].contains(*name)),
             (None, false) => names.first(),
         };
         first == Some(&name)
@@ -218,6 +223,7 @@ impl Form {
     }
 
     /// The form has succeeded and stays on its page: empties it.
+    #[cfg(any(feature = "ssr", feature = "account"))]
     pub fn clear(self) {
         self.busy.set(false);
         self.each(|field| {

@@ -12,6 +12,7 @@
 
 mod browser;
 mod components;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod confirmation;
 mod form;
 mod island;
@@ -37,7 +38,7 @@ pub use page_context::{Answered, Link, LinkTarget, PageContext, Posted, Refused,
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::{Package, inline_scripts, shell};
+pub use shell::{Area, Package, inline_scripts, shell};
 
 /// Makes the page ready for its islands, which the page's own script starts one after the other.
 #[cfg(feature = "hydrate")]

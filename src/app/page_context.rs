@@ -26,6 +26,8 @@ pub struct PageContext {
     pub policy: PasswordPolicy,
     /// The mailed link by which this page was opened.
     pub link: Option<Link>,
+    /// The time now, in seconds since 1970.
+    pub now: i64,
 }
 
 /// A mailed link. Its secret stands in the form of its page, and is not shown.

@@ -6,13 +6,13 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, StaticSegment};
 
-use super::components::{Artwork, Header};
+use super::components::{AccountMenu, Artwork, Header};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
     AccountPage, EmailChangePage, EmailUndoPage, EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage,
-    NotFoundPage, PasswordPage, PasswordResetPage, SignUpPage, UnavailablePage,
+    NotFoundPage, PasswordPage, PasswordResetPage, SessionsPage, SignUpPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -31,8 +31,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    // The account has much to say and needs the width.
-    let is_wide = path.trim_end_matches('/') == paths::ACCOUNT;
+    let user = PageContext::of_page().user.map(|user| user.id);
+    let is_area = user.is_some() && path.starts_with(paths::ACCOUNT);
     if PageContext::of_page().is_unavailable {
         return view! {
             <div class="stage">
@@ -46,8 +46,9 @@ fn Stage() -> impl IntoView {
         .into_any();
     }
     view! {
-        <div class="stage" class:stage-wide=is_wide>
-            <Header path />
+        <div class="stage" class:stage-area=is_area>
+            <Header path=path.clone() />
+            {is_area.then(|| view! { <AccountMenu path /> })}
             <main id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=StaticSegment("") view=HomePage />
@@ -55,7 +56,9 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment(segment(paths::ACCOUNT)), StaticSegment("password")) view=PasswordPage />
+                    <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
+                    <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
+                    <Route path=account("password") view=PasswordPage />
                     <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
                     <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
                     <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
@@ -64,10 +67,15 @@ fn Stage() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Artwork />
-            <Live island=Watch { user: PageContext::of_page().user.map(|user| user.id) } />
+            <Live island=Watch { user } />
         </div>
     }
     .into_any()
+}
+
+/// The path of a page of the account area.
+fn account(page: &'static str) -> (StaticSegment<&'static str>, StaticSegment<&'static str>) {
+    (StaticSegment(segment(paths::ACCOUNT)), StaticSegment(page))
 }
 
 fn segment(path: &'static str) -> &'static str {

@@ -6,8 +6,31 @@ use leptos_meta::MetaTags;
 
 use super::routes::App;
 use super::text::{self, text};
+use crate::contract::paths;
 
-/// Paths of the files that every page loads.
+/// A part of the site whose pages load the same WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The pages that somebody needs who wants to log in.
+    Entrance,
+    /// The pages that are only for who is logged in: those of the account, and the one to log out.
+    Account,
+}
+
+impl Area {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Entrance, Self::Account];
+
+    /// The part to which the page of a path belongs.
+    pub fn of_path(path: &str) -> Self {
+        let is_beneath = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        let is_account =
+            [paths::ACCOUNT, paths::LOGOUT].iter().any(|page| path.strip_prefix(page).is_some_and(is_beneath));
+        if is_account { Self::Account } else { Self::Entrance }
+    }
+}
+
+/// Paths of the files that a page loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// The module that loads the WebAssembly.
@@ -24,7 +47,7 @@ const SCRIPTS_OF_LEPTOS: [&str; 2] = [
     "__INCOMPLETE_CHUNKS=[];",
 ];
 
-/// Every script that stands in a page. They are the same in all pages, so that a policy can name them.
+/// Every script that stands in a page that loads these files. There are no others, so that a policy can name them.
 pub fn inline_scripts(package: &Package) -> Vec<String> {
     SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
 }

@@ -18,6 +18,16 @@ pub const LOGOUT: &str = "/logout";
 pub const CONFIRM: &str = "/confirm";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
+/// Where one is logged in.
+pub const SESSIONS: &str = "/account/sessions";
+/// The tokens that one has made for programs.
+pub const TOKENS: &str = "/account/tokens";
+/// Where a sign-in is ended without JavaScript; its page is [`SESSIONS`].
+pub const SIGN_INS_END: &str = "/sign_ins/end";
+/// Where a token is made without JavaScript; its page is [`TOKENS`].
+pub const TOKENS_CREATE: &str = "/tokens/create";
+/// Where one is revoked without JavaScript; its page is [`TOKENS`].
+pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
 /// See [`PASSWORD`].

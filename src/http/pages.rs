@@ -13,7 +13,7 @@ use super::state::AppState;
 use super::{errors, language, links};
 use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
-use crate::app::{self, PageContext, Posted, SetStatus};
+use crate::app::{self, Area, PageContext, Posted, SetStatus};
 use crate::contract::ApiError;
 
 /// After how long a browser reloads a page that was unavailable.
@@ -110,6 +110,7 @@ pub(super) async fn render(
         answered,
         policy: state.accounts.settings().policy,
         link: link.ok().flatten(),
+        now: state.accounts.now().unix_millis() / 1000,
     };
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
     let context = move || {
@@ -122,7 +123,8 @@ pub(super) async fn render(
             }));
         }
     };
-    let package = state.settings.site.package();
+    let area = Area::of_path(request.uri().path());
+    let package = state.settings.site.package(area);
     let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
@@ -132,7 +134,7 @@ pub(super) async fn render(
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut page = render(request).await;
     let headers = page.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, state.page_policy.clone());
+    headers.insert(CONTENT_SECURITY_POLICY, state.page_policies[area as usize].clone());
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     links::protect(state, &path, headers);

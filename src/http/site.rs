@@ -1,6 +1,6 @@
 //! The files of the site, in memory: read from a folder when the server starts, or compiled into the binary.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fmt, fs};
@@ -8,12 +8,14 @@ use std::{fmt, fs};
 use bytes::Bytes;
 
 use super::assets::{Asset, Lifetime};
-use crate::app::Package;
+use crate::app::{Area, Package};
 
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
 const SERVED: [&str; 5] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "robots.txt"];
+/// What the names of the scripts of the account area begin with, where they are apart: `cargo xtask` builds them so.
+const ACCOUNT: &str = "account";
 /// cargo-leptos' list of the hashes in file names.
 const HASHES: &str = "hash.txt";
 
@@ -45,7 +47,8 @@ enum Source {
 }
 
 struct Loaded {
-    package: Package,
+    /// Of each area.
+    packages: [Package; 2],
     assets: HashMap<String, Arc<Asset>>,
 }
 
@@ -73,8 +76,10 @@ impl Site {
 
     /// The paths of scripts and styles that the pages load and that are missing.
     pub fn missing(&self) -> Vec<String> {
-        let Package { script, wasm, style } = self.package();
-        [script, wasm, style].into_iter().filter(|path| self.asset(path).is_none()).collect()
+        let packages = Area::ALL.map(|area| self.package(area));
+        let paths = packages.into_iter().flat_map(|Package { script, wasm, style }| [script, wasm, style]);
+        let paths: BTreeSet<String> = paths.filter(|path| self.asset(path).is_none()).collect();
+        paths.into_iter().collect()
     }
 
     /// Whether the files change while the server runs.
@@ -82,9 +87,9 @@ impl Site {
         self.loaded.is_none()
     }
 
-    /// What every page loads.
-    pub(super) fn package(&self) -> Package {
-        self.loaded.as_ref().map_or_else(|| self.source.package(), |loaded| loaded.package.clone())
+    /// What the pages of an area load.
+    pub(super) fn package(&self, area: Area) -> Package {
+        self.loaded.as_ref().map_or_else(|| self.source.package(area), |loaded| loaded.packages[area as usize].clone())
     }
 
     /// The file that a path like `/fonts/x.woff2` names.
@@ -99,7 +104,7 @@ impl Site {
         let files = source.files();
         let assets =
             files.keys().filter_map(|path| Some((path.clone(), Arc::new(source.asset(path, &files)?)))).collect();
-        let loaded = Loaded { package: source.package(), assets };
+        let loaded = Loaded { packages: Area::ALL.map(|area| source.package(area)), assets };
         Self { source: Arc::new(source), loaded: Some(Arc::new(loaded)) }
     }
 }
@@ -132,18 +137,24 @@ impl Source {
         Asset::new(path, lifetime, |extension| files.get(&format!("{path}{extension}")).and_then(File::bytes))
     }
 
-    fn package(&self) -> Package {
+    fn package(&self, area: Area) -> Package {
         let (Self::Embedded { output_name, .. } | Self::Folder(SiteFolder { output_name, .. })) = self;
         let hashes = self.hashes().unwrap_or_default();
         let hash = |kind: &str| hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
-        let path = |kind: &str| match hash(kind) {
-            Some(hash) => format!("/{PACKAGE}/{output_name}.{}.{kind}", hash.trim()),
-            None => format!("/{PACKAGE}/{output_name}.{kind}"),
+        let named = |name: &str, hash: Option<&str>, kind: &str| match hash {
+            Some(hash) => format!("/{PACKAGE}/{name}.{}.{kind}", hash.trim()),
+            None => format!("/{PACKAGE}/{name}.{kind}"),
         };
-        Package { script: path("js"), wasm: path("wasm"), style: path("css") }
+        let common = |kind: &str| named(output_name, hash(kind), kind);
+        // A build of cargo-leptos has all islands in one WebAssembly.
+        let own = |kind: &str| {
+            let hash = hash(&[ACCOUNT, ".", kind].concat()).filter(|_| area == Area::Account);
+            hash.map_or_else(|| common(kind), |hash| named(ACCOUNT, Some(hash), kind))
+        };
+        Package { script: own("js"), wasm: own("wasm"), style: common("css") }
     }
 
-    /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA`, where names hold hashes.
+    /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA` and `account.js: …`, where names hold hashes.
     fn hashes(&self) -> Option<String> {
         match self {
             Self::Embedded { files, .. } => {

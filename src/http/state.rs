@@ -13,7 +13,7 @@ use super::rendered::Rendered;
 use super::streams::Streams;
 use super::{Settings, headers};
 use crate::accounts::{Accounts, Revocation};
-use crate::app;
+use crate::app::{self, Area};
 
 /// How many revocations are kept for a receiver that lags behind; one that misses some checks its sign-in anyway.
 const REVOCATIONS_KEPT: usize = 64;
@@ -34,7 +34,8 @@ pub(super) struct Shared {
     /// The headers that every answer has.
     pub common_headers: HeaderMap,
     /// The policy of every page.
-    pub page_policy: HeaderValue,
+    /// Of the pages of each area.
+    pub page_policies: [HeaderValue; 2],
     /// The pages of anonymous users.
     pub rendered: Rendered,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
@@ -71,13 +72,14 @@ impl AppState {
         let (streams, connections) = (Streams::default(), Connections::new(&settings));
         let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
-        let page_policy = headers::csp_of_pages(&app::inline_scripts(&settings.site.package()), reload_port);
+        let page_policies = Area::ALL
+            .map(|area| headers::csp_of_pages(&app::inline_scripts(&settings.site.package(area)), reload_port));
         let readiness = Readiness::default();
         Self(Arc::new(Shared {
             accounts,
             settings,
             common_headers,
-            page_policy,
+            page_policies,
             rendered,
             reload_port,
             revocations,

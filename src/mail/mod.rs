@@ -11,17 +11,16 @@ mod job;
 mod mailer;
 mod message;
 mod sample;
-mod sentences;
 mod settings;
 mod smtp;
 mod templates;
 mod values;
 
+pub use crate::sentences::Language;
 pub use envelope::{Mail, MailId};
 pub use failure::Failure;
 pub use job::MailRunner;
 pub use mailer::Mailer;
-pub use sentences::Language;
 pub use settings::{Login, Route, Sender, Settings, Smtp, Tls};
 pub use smtp::Limits;
 pub use templates::{Rendered, TemplateFault, Templates};

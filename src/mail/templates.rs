@@ -7,9 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 
-use super::sentences::{self, Language};
 use super::{sample, values};
 use crate::accounts::Letter;
+use crate::sentences::{Language, Value as Argument};
 
 /// What a text template begins with; the rest of its first line is the subject.
 const SUBJECT: &str = "Subject: ";
@@ -202,11 +202,19 @@ fn environment(own: &[(String, String)]) -> Result<Environment<'static>, Error> 
 
 /// `t("id", name=value)` of a template.
 fn sentence(state: &State<'_, '_>, id: &str, values: Kwargs) -> Result<String, Error> {
-    let language = state.lookup("language").unwrap_or_default().to_string();
-    let names: Vec<String> = values.args().map(str::to_owned).collect();
-    let value = |name: String| values.get::<Value>(&name).map(|value| (name, value.to_string()));
-    let values = names.into_iter().map(value).collect::<Result<Vec<_>, _>>()?;
-    sentences::sentence(&language, id, &values).map_err(|why| Error::new(ErrorKind::InvalidOperation, why))
+    let fault = |why: String| Error::new(ErrorKind::InvalidOperation, why);
+    let tag = state.lookup("language").unwrap_or_default().to_string();
+    let language = Language::of_tag(&tag).ok_or_else(|| fault(format!("there is no language \"{tag}\"")))?;
+    let mut arguments = Vec::new();
+    for name in values.args() {
+        let value = values.get::<Value>(name)?;
+        if value.is_undefined() || value.is_none() {
+            return Err(fault(format!("the value of {name} for \"{id}\" is not there")));
+        }
+        let number = value.as_i64().filter(|_| value.is_integer());
+        arguments.push((name, number.map_or_else(|| Argument::from(value.to_string()), Argument::from)));
+    }
+    language.try_text_with(id, &arguments).map_err(fault)
 }
 
 /// The templates of a folder: names and texts.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::sentences::Language;
 use crate::accounts::{Letter, Timestamp};
+use crate::sentences::Language;
 
 /// The most characters of a text that somebody chose, such as a name. Links are as long as they are.
 const MAX_TEXT: usize = 320;

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
 
 use super::{Language, pseudo};
 
-const ENGLISH: &str = include_str!("en.ftl");
-const GERMAN: &str = include_str!("de.ftl");
+/// The files of each language: what pages and errors say, and what mails say.
+pub(super) const ENGLISH: [&str; 2] = [include_str!("en.ftl"), include_str!("mail.en.ftl")];
+pub(super) const GERMAN: [&str; 2] = [include_str!("de.ftl"), include_str!("mail.de.ftl")];
 
 static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(Catalogue::read));
 
@@ -28,20 +31,23 @@ pub(super) struct Catalogue {
 
 impl Catalogue {
     fn read(language: Language) -> Self {
-        let source = match language {
+        let sources = match language {
             Language::English | Language::Pseudo => ENGLISH,
             Language::German => GERMAN,
         };
-        let resource = FluentResource::try_new(source.to_owned());
-        let resource = resource.unwrap_or_else(|(_, errors)| panic!("{}.ftl: {errors:?}", language.tag()));
-        let ids: Vec<String> = resource.entries().filter_map(id).map(str::to_owned).collect();
         let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().expect("a language tag")]);
         // The marks would stand around each name, in attributes and mails too; pages isolate names by their style.
         bundle.set_use_isolating(false);
         if language == Language::Pseudo {
             bundle.set_transform(Some(pseudo::lengthened));
         }
-        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{}.ftl: {errors:?}", language.tag()));
+        let mut ids: Vec<String> = Vec::new();
+        for source in sources {
+            let resource = FluentResource::try_new(source.to_owned());
+            let resource = resource.unwrap_or_else(|(_, errors)| panic!("{}.ftl: {errors:?}", language.tag()));
+            ids.extend(resource.entries().filter_map(id).map(str::to_owned));
+            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{}.ftl: {errors:?}", language.tag()));
+        }
         let mut catalogue = Self { bundle, unfilled: BTreeMap::new() };
         // Fluent writes `{$name}` for an argument that it was not given.
         catalogue.unfilled = ids
@@ -51,11 +57,32 @@ impl Catalogue {
         catalogue
     }
 
-    /// A sentence, where it is there.
+    /// A sentence, where it is there, with `{$name}` where an argument is missing.
     pub fn text(&self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Option<String> {
+        self.format(id, arguments).map(|(text, _)| text)
+    }
+
+    /// A sentence with all its arguments.
+    ///
+    /// # Errors
+    /// It is not there, or an argument is missing; in words.
+    pub fn complete_text(&self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String, String> {
+        let (text, errors) = self.format(id, arguments).ok_or_else(|| format!("there is no sentence \"{id}\""))?;
+        match errors.first() {
+            None => Ok(text),
+            Some(FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Variable { id: name }))) => {
+                Err(format!("\"{id}\" needs a value for {name}"))
+            }
+            Some(error) => Err(format!("\"{id}\": {error}")),
+        }
+    }
+
+    fn format(&self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Option<(String, Vec<FluentError>)> {
         let pattern = self.bundle.get_message(id)?.value()?;
         let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
-        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        Some((text, errors))
     }
 
     /// A sentence as a browser fills it, where it is there.

@@ -44,6 +44,7 @@ form-link-username = Benutzername
 form-link-email = E-Mail
 form-link-password = Passwort
 form-confirm-password = Dein Passwort
+form-confirm-why = Bestätige bitte, dass du es bist, um weiterzumachen.
 form-link-current-password = bisheriges Passwort
 form-link-new-password = neues Passwort
 
@@ -79,7 +80,6 @@ log-out-form-everywhere-note = Beendet auch deine anderen Browser und Programme.
 log-out-form-submit = Abmelden
 
 password-page-title = Passwort ändern
-password-page-back = Zurück zu deinem Konto
 password-form-intro = Deine anderen Browser werden abgemeldet.
 password-form-current = Bisheriges Passwort
 password-form-new = Neues Passwort
@@ -125,24 +125,91 @@ link-page-home = Zur Startseite
 
 ## The account
 
+account-menu-label = Dein Konto
+account-menu-overview = Überblick
+account-menu-sessions = Wo du angemeldet bist
+account-menu-tokens = Tokens für Programme
+account-menu-password = Passwort
+
 account-title = Dein Konto
-account-details = Angaben
+account-purpose = Wer du hier bist und wie du hereinkommst.
 account-username = Benutzername
 account-email = E-Mail
 account-no-email = Keine angegeben
 account-joined = Dabei seit
 account-last-login = Letzte Anmeldung
 account-no-login = Noch keine
-account-sign-ins = Wo du angemeldet bist
-account-browser-from = Browser, angemeldet von { $address }
-account-browser-imported = Browser, aus Django übernommen
-account-token-from = Token, angefordert von { $address }
-account-token-imported = Token, aus Django übernommen
-account-last-used = Zuletzt benutzt { $moment }
-account-last-used-endless = Zuletzt benutzt { $moment }, endet nie
-account-current = Dieser hier
-account-token-once = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
+account-password = Passwort
+account-password-kept = So aufbewahrt, dass niemand es lesen kann
+account-change = Ändern
+account-see = Ansehen
+account-sign-ins = Angemeldet
+account-sign-ins-count = { $count ->
+    [one] Ein Browser oder Programm
+   *[other] { $count } Browser und Programme
+}
+account-tokens = Tokens für Programme
+account-tokens-count = { $count ->
+    [0] Keine
+    [one] Ein Token
+   *[other] { $count } Tokens
+}
+account-gone = Das ist schon beendet. Es bleibt nichts zu tun.
 token-check-valid = Token gültig für { $owner }
+
+sessions-page-title = Wo du angemeldet bist
+sessions-page-purpose = Jeder Browser und jedes Programm, das bei deinem Konto angemeldet ist. Beende, was du nicht kennst.
+sessions-page-browser-from = Browser, angemeldet von { $address }
+sessions-page-browser-imported = Browser, aus Django übernommen
+sessions-page-token-from = Token, angefordert von { $address }
+sessions-page-token-imported = Token, aus Django übernommen
+sessions-page-first-used = Zuerst benutzt { $moment }
+sessions-page-last-used = Zuletzt benutzt { $moment }
+sessions-page-endless = Endet nie
+sessions-page-current = Dieser hier
+sessions-page-log-out = Abmelden
+sessions-page-end = Beenden
+sessions-page-end-what = Dort wird sofort abgemeldet; wer weitermachen will, muss sich neu anmelden.
+account-form-end = Diese Anmeldung beenden
+sessions-page-alone = Du bist nur hier angemeldet. Andere Browser und Programme werden hier aufgeführt.
+sessions-page-others = Überall sonst
+sessions-page-others-end = Alle anderen beenden
+sessions-page-others-what = Alle Browser und Programme dieser Liste außer diesem hier werden sofort abgemeldet.
+sessions-page-others-tokens = Auch Tokens mit einem Namen
+sessions-page-others-tokens-note = Programme, die sie benutzen, funktionieren dann nicht mehr.
+account-form-end-others = Alle anderen Anmeldungen beenden
+
+tokens-page-title = Tokens für Programme
+tokens-page-purpose = Mit einem Token benutzt ein Programm dein Konto ohne dein Passwort. Wer den Text kennt, kann dasselbe tun.
+tokens-page-make = Ein Token anlegen
+account-form-token-name = Name
+account-form-token-name-hint = Wofür es ist, etwa „nächtliche Sicherung“.
+tokens-page-expires-in = Endet
+tokens-page-30-days = In 30 Tagen
+tokens-page-90-days = In 90 Tagen
+tokens-page-year = In einem Jahr
+tokens-page-never = Nie
+tokens-page-scope = Darf
+tokens-page-read = Nur lesen
+tokens-page-all = Alles, was ein Programm darf
+account-form-make-token = Token anlegen
+tokens-page-made = Deine Tokens
+tokens-page-none = Du hast keine Tokens. Hier werden die aufgeführt, die du anlegst.
+tokens-page-may-read = darf nur lesen
+tokens-page-may-all = darf alles, was ein Programm darf
+tokens-page-created = Angelegt { $moment }
+tokens-page-last-used = Zuletzt benutzt { $moment }
+tokens-page-unused = Nie benutzt
+tokens-page-ends = Endet { $moment }
+tokens-page-endless = Endet nie
+tokens-page-revoke = Widerrufen
+tokens-page-revoke-what = Programme, die es benutzen, funktionieren sofort nicht mehr. Es lässt sich nicht zurückholen.
+account-form-revoke-token = Dieses Token widerrufen
+
+token-once-why = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
+token-once-copy = Kopieren
+token-once-copied = Kopiert
+token-once-done = Fertig
 
 ## Moments and clients
 
@@ -160,6 +227,43 @@ format-moment = { $day }. { $month ->
     [11] November
    *[12] Dezember
 } { $year }, { $time } UTC
+format-now = gerade eben
+format-minutes-ago = { $count ->
+    [one] vor einer Minute
+   *[other] vor { $count } Minuten
+}
+format-hours-ago = { $count ->
+    [one] vor einer Stunde
+   *[other] vor { $count } Stunden
+}
+format-days-ago = { $count ->
+    [one] gestern
+   *[other] vor { $count } Tagen
+}
+format-months-ago = { $count ->
+    [one] vor einem Monat
+   *[other] vor { $count } Monaten
+}
+format-years-ago = { $count ->
+    [one] vor einem Jahr
+   *[other] vor { $count } Jahren
+}
+format-in-minutes = { $count ->
+    [one] in einer Minute
+   *[other] in { $count } Minuten
+}
+format-in-hours = { $count ->
+    [one] in einer Stunde
+   *[other] in { $count } Stunden
+}
+format-in-days = { $count ->
+    [one] in einem Tag
+   *[other] in { $count } Tagen
+}
+format-in-years = { $count ->
+    [one] in einem Jahr
+   *[other] in { $count } Jahren
+}
 format-client = { $browser } auf { $system }
 format-browser = Ein Browser
 format-program = Ein Programm
@@ -203,6 +307,7 @@ error-code-invalid = Dieser Code ist falsch oder zu alt.
 error-link-expired = Dieser Link ist benutzt oder zu alt.
 error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
 error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
+error-token-name-taken = Du hast schon ein Token mit diesem Namen. Wähle einen anderen.
 error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.

@@ -45,6 +45,7 @@ form-link-username = username
 form-link-email = e-mail
 form-link-password = password
 form-confirm-password = Your password
+form-confirm-why = To go on, please confirm that it is you.
 form-link-current-password = current password
 form-link-new-password = new password
 
@@ -80,7 +81,6 @@ log-out-form-everywhere-note = Ends your other browsers and programs too.
 log-out-form-submit = Log out
 
 password-page-title = Change password
-password-page-back = Back to your account
 password-form-intro = Your other browsers will be logged out.
 password-form-current = Current password
 password-form-new = New password
@@ -126,24 +126,91 @@ link-page-home = To the front page
 
 ## The account
 
+account-menu-label = Your account
+account-menu-overview = Overview
+account-menu-sessions = Where you are logged in
+account-menu-tokens = Tokens for programs
+account-menu-password = Password
+
 account-title = Your account
-account-details = Details
+account-purpose = Who you are here, and how you get in.
 account-username = Username
 account-email = E-mail
 account-no-email = None given
 account-joined = Joined
 account-last-login = Last login
 account-no-login = Not yet
-account-sign-ins = Where you are logged in
-account-browser-from = Browser from { $address }
-account-browser-imported = Browser imported from Django
-account-token-from = Token from { $address }
-account-token-imported = Token imported from Django
-account-last-used = Last used { $moment }
-account-last-used-endless = Last used { $moment }, never ends
-account-current = This one
-account-token-once = This is your new token. It is shown this once: keep it as you keep a password.
+account-password = Password
+account-password-kept = Kept so that nobody can read it
+account-change = Change
+account-see = See
+account-sign-ins = Logged in
+account-sign-ins-count = { $count ->
+    [one] One browser or program
+   *[other] { $count } browsers and programs
+}
+account-tokens = Tokens for programs
+account-tokens-count = { $count ->
+    [0] None
+    [one] One token
+   *[other] { $count } tokens
+}
+account-gone = That one has ended already. Nothing is left to do.
 token-check-valid = Token valid for { $owner }
+
+sessions-page-title = Where you are logged in
+sessions-page-purpose = Every browser and program that is logged in to your account. End what you do not know.
+sessions-page-browser-from = Browser from { $address }
+sessions-page-browser-imported = Browser imported from Django
+sessions-page-token-from = Token from { $address }
+sessions-page-token-imported = Token imported from Django
+sessions-page-first-used = First used { $moment }
+sessions-page-last-used = Last used { $moment }
+sessions-page-endless = Never ends
+sessions-page-current = This one
+sessions-page-log-out = Log out
+sessions-page-end = End
+sessions-page-end-what = It is logged out at once, and has to log in again.
+account-form-end = End this log-in
+sessions-page-alone = You are logged in here alone. Other browsers and programs will be listed here.
+sessions-page-others = Everywhere else
+sessions-page-others-end = End all others
+sessions-page-others-what = All browsers and programs in this list but this one are logged out at once.
+sessions-page-others-tokens = Tokens with a name too
+sessions-page-others-tokens-note = Programs that use them stop working.
+account-form-end-others = End all other log-ins
+
+tokens-page-title = Tokens for programs
+tokens-page-purpose = With a token a program uses your account without your password. Whoever has its text may do the same.
+tokens-page-make = Make a token
+account-form-token-name = Name
+account-form-token-name-hint = What it is for, such as “nightly backup”.
+tokens-page-expires-in = Ends
+tokens-page-30-days = In 30 days
+tokens-page-90-days = In 90 days
+tokens-page-year = In a year
+tokens-page-never = Never
+tokens-page-scope = May
+tokens-page-read = Only read
+tokens-page-all = Do all that a program may do
+account-form-make-token = Make the token
+tokens-page-made = Your tokens
+tokens-page-none = You have no tokens. Those that you make will be listed here.
+tokens-page-may-read = may only read
+tokens-page-may-all = may do all that a program may do
+tokens-page-created = Made { $moment }
+tokens-page-last-used = Last used { $moment }
+tokens-page-unused = Never used
+tokens-page-ends = Ends { $moment }
+tokens-page-endless = Never ends
+tokens-page-revoke = Revoke
+tokens-page-revoke-what = Programs that use it stop working at once. It cannot be brought back.
+account-form-revoke-token = Revoke this token
+
+token-once-why = This is your new token. It is shown this once: keep it as you keep a password.
+token-once-copy = Copy
+token-once-copied = Copied
+token-once-done = Done
 
 ## Moments and clients
 
@@ -161,6 +228,43 @@ format-moment = { $day } { $month ->
     [11] Nov
    *[12] Dec
 } { $year }, { $time } UTC
+format-now = just now
+format-minutes-ago = { $count ->
+    [one] a minute ago
+   *[other] { $count } minutes ago
+}
+format-hours-ago = { $count ->
+    [one] an hour ago
+   *[other] { $count } hours ago
+}
+format-days-ago = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
+}
+format-months-ago = { $count ->
+    [one] a month ago
+   *[other] { $count } months ago
+}
+format-years-ago = { $count ->
+    [one] a year ago
+   *[other] { $count } years ago
+}
+format-in-minutes = { $count ->
+    [one] in a minute
+   *[other] in { $count } minutes
+}
+format-in-hours = { $count ->
+    [one] in an hour
+   *[other] in { $count } hours
+}
+format-in-days = { $count ->
+    [one] in a day
+   *[other] in { $count } days
+}
+format-in-years = { $count ->
+    [one] in a year
+   *[other] in { $count } years
+}
 format-client = { $browser } on { $system }
 format-browser = A browser
 format-program = A program
@@ -204,6 +308,7 @@ error-code-invalid = That code is wrong or too old.
 error-link-expired = This link was used or is too old.
 error-email-changed-often = The address was changed too often. Try again in a few days.
 error-token-name-long = That is too long. Use at most 100 characters.
+error-token-name-taken = You have a token of that name already. Choose another name.
 error-token-many = You have 100 tokens already. Revoke one that you no longer use.
 error-request-confirmation-required = Please enter your password to go on.
 error-request-credentials = That username and password do not match. Check both and try again.

@@ -55,6 +55,14 @@ impl Language {
         said.or_else(|| catalogue::of(Self::English).text(id, arguments)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// Like [`text_with`](Self::text_with), for an id that is not in the code, such as one in an operator's template.
+    ///
+    /// # Errors
+    /// There is no such sentence, or an argument is missing; in words.
+    pub fn try_text_with(self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String, String> {
+        catalogue::of(self).complete_text(id, arguments)
+    }
+
     /// What a person is told instead of a sentence of the API; a sentence that is not known stays as it is.
     pub fn person(self, wire: &str) -> String {
         match messages::sentence(wire) {
@@ -89,6 +97,20 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(Language::of_tag(language.tag()), Some(language));
             assert_eq!(Language::ALL[language as usize], language);
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_is_not_there_or_lacks_an_argument_is_an_error_where_the_caller_asks() {
+        let username = [("username", FluentValue::from("ana } { $x"))];
+        let said = |language: Language| language.try_text_with("mail-greeting", &username);
+        assert_eq!(said(Language::English).unwrap(), "Hello ana } { $x,");
+        assert_eq!(said(Language::German).unwrap(), "Hallo ana } { $x,");
+        for language in Language::ALL {
+            let fault = |id: &str| language.try_text_with(id, &[]).unwrap_err();
+            assert_eq!(fault("mail-greeting"), "\"mail-greeting\" needs a value for username");
+            assert_eq!(fault("mail-email-verify-expiry"), "\"mail-email-verify-expiry\" needs a value for days");
+            assert_eq!(fault("mail-nothing"), "there is no sentence \"mail-nothing\"");
         }
     }
 

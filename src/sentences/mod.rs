@@ -1,5 +1,6 @@
 //! Every sentence for people, by id, in each language. The catalogues are Fluent files beside this one, compiled into
-//! the binary. Pages take their texts through `app::text`; whatever else speaks to people uses [`say!`].
+//! the binary. Pages take their texts through `app::text`, mails by `t("id")` of their
+//! templates; whatever else speaks to people uses [`say!`].
 //!
 //! What programs read (the API's answers, the log, the command line) is English and not here.
 
@@ -13,7 +14,7 @@ pub use fluent_bundle::FluentValue as Value;
 pub use language::Language;
 
 /// A sentence in a language, with its arguments by name:
-/// `say!(Language::German, "mail-reset-greeting", name = account.username)`. An argument is a text, or a number that
+/// `say!(Language::German, "mail-greeting", username = account.username)`. An argument is a text, or a number that
 /// decides on a plural.
 #[allow(unused_macros)]
 macro_rules! say {

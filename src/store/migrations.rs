@@ -40,7 +40,7 @@ impl Applied {
     }
 
     /// As read from a table.
-    pub(super) fn from_table(self, table: &str) -> Self {
+    pub(super) fn read_from(self, table: &str) -> Self {
         Self { is_expansion: table == EXPANSIONS, ..self }
     }
 
@@ -133,7 +133,7 @@ mod tests {
     fn applied(migration: &Migration) -> Applied {
         let (version, description) = (migration.version, migration.description.to_string());
         Applied { version, description, checksum: migration.checksum.to_vec(), success: true, is_expansion: false }
-            .from_table(table(migration))
+            .read_from(table(migration))
     }
 
     /// What a version with the migrations up to a number says of a database that all have migrated.

@@ -10,10 +10,10 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    JobRepository, LegacyHashRepository, NamedToken, NewNamedToken, NewToken, Repositories, Revocation,
-    RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp,
-    TokenDigest, TokenRepository, UnitOfWork,
+    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, ExpiredRepository, FoundSignIn,
+    GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken,
+    Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
+    StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -126,7 +126,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
     forwarded! {
         accounts: AccountRepository, directory: DirectoryRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
-        jobs: JobRepository
+        jobs: JobRepository, addresses: AddressRepository, mail_requests: MailRequestRepository
     }
 }
 

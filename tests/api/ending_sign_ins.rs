@@ -193,7 +193,7 @@ async fn the_forms_of_the_list_work_without_javascript_and_confirm_the_password_
     let refused = browser.post_form("/sign_ins/end", &[("id", &id)]).await;
     assert_eq!(refused.status, 401);
     let ended = browser.post_form("/sign_ins/end", &[("id", &id), ("confirm_password", PASSWORD)]).await;
-    assert_eq!((ended.status, ended.header("location")), (303, "/account"), "{}", ended.text);
+    assert_eq!((ended.status, ended.header("location")), (303, "/account/sessions"), "{}", ended.text);
     assert!(!is_in(&phone).await && is_in(&tablet).await);
     // A checkbox with a hidden input before it.
     let fields = [("others", "true"), ("tokens", "false"), ("tokens", "on")];

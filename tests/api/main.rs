@@ -14,6 +14,7 @@ mod python;
 mod smtp;
 mod support;
 
+mod account_area;
 mod account_endpoints;
 mod assets;
 mod backup;

@@ -272,12 +272,16 @@ async fn a_form_without_javascript_makes_a_token_and_its_page_shows_the_text_thi
     let token =
         format!("vst_{}", shown.text[at + 4..].chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
     assert_eq!(app.caller(false, Some(token.clone())).get("/api/me").await.status, 200);
-    assert!(!owner.get("/account").await.text.contains(&token));
+    // A reload sends the form again.
+    let again = owner.post_form("/tokens/create", &fields).await;
+    assert_eq!(again.status, 400);
+    assert!(again.words().contains("You have a token of that name already."), "{}", again.words());
+    assert!(!owner.get("/account/tokens").await.text.contains(&token));
     let list = owner.get("/api/tokens").await.json;
     assert_eq!((list.as_array().unwrap().len(), &list[0]["name"]), (1, &json!("<nightly>")));
     let id = list[0]["id"].as_str().unwrap();
     let revoked = owner.post_form("/tokens/revoke", &[("id", id)]).await;
-    assert_eq!((revoked.status, revoked.header("location")), (303, "/account"));
+    assert_eq!((revoked.status, revoked.header("location")), (303, "/account/tokens"));
     assert_eq!(app.caller(false, Some(token)).get("/api/me").await.status, 401);
     for (fields, status) in [(vec![("name", "")], 400), (vec![("id", "x")], 400)] {
         let refused = owner.post_form("/tokens/create", &fields).await;

@@ -13,11 +13,14 @@ use super::job::{Attempt, Job, JobError, RunJob};
 #[derive(Default)]
 pub struct Jobs(BTreeMap<&'static str, Arc<Runner>>);
 
+/// Runs the job of a payload.
+type Run = dyn Fn(&str, Attempt) -> Running + Send + Sync;
+
 /// Who runs a kind.
 pub(super) struct Runner {
     pub(super) time_limit: Duration,
     pub(super) schedule: Option<Schedule>,
-    run: Box<dyn Fn(&str, Attempt) -> Running + Send + Sync>,
+    run: Box<Run>,
 }
 
 /// A job that is run again and again; there is always exactly one.

@@ -104,6 +104,9 @@ fn clear(heading: &'static str, why: String, is_error: bool) {
         links.set_inner_html("");
         mount_to(links.unchecked_into::<HtmlElement>(), Links).forget();
     }
+    if let Some(menu) = place(".area-menu") {
+        menu.remove();
+    }
     if let Some(main) = place("main") {
         main.set_inner_html("");
         mount_to(main.unchecked_into::<HtmlElement>(), move || view! { <LoggedOut heading why is_error /> }).forget();

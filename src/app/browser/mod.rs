@@ -9,6 +9,8 @@ mod election;
 mod entry;
 #[cfg(feature = "hydrate")]
 mod events;
+#[cfg(feature = "account")]
+mod local_times;
 #[cfg(feature = "hydrate")]
 mod locks;
 #[cfg(feature = "hydrate")]
@@ -25,13 +27,22 @@ mod renewal;
 mod sign_in;
 #[cfg(feature = "hydrate")]
 mod tabs;
+#[cfg(feature = "account")]
+mod typed;
 #[cfg(feature = "hydrate")]
 pub use {
     entry::enter,
-    logout::{end, log_out, when_ended},
+    logout::when_ended,
     page::{has_caps_lock, mark_when_hydrated},
-    renewal::keep,
     tabs::watch,
+};
+#[cfg(feature = "account")]
+pub use {
+    local_times::show_local_times,
+    logout::{end, log_out},
+    page::{copy, go},
+    renewal::keep,
+    typed::{Typed, typed},
 };
 
 #[cfg(not(feature = "hydrate"))]

@@ -11,6 +11,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Event;
+#[cfg(feature = "account")]
+use web_sys::{HtmlDocument, HtmlElement};
 
 use crate::contract::paths;
 
@@ -63,6 +65,14 @@ pub fn is_for_accounts() -> bool {
 /// Goes to a path of this site; this page leaves the history.
 pub fn go(path: &str) {
     location().replace(path).ok();
+}
+
+/// Copies the text of an element; whether that was possible. `navigator.clipboard` is not there over plain http.
+#[cfg(feature = "account")]
+pub fn copy(element: &HtmlElement) -> bool {
+    let selection = window().get_selection().ok().flatten();
+    let is_selected = selection.is_some_and(|selection| selection.select_all_children(element).is_ok());
+    is_selected && document().unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false)
 }
 
 /// Reloads this page from the server, by GET: its form is never posted again.

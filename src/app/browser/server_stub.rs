@@ -1,8 +1,9 @@
 //! The server's side of `browser`: nothing happens here.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::web_sys::HtmlElement;
 
-use crate::contract::SignedIn;
+use crate::contract::{Field, SignedIn};
 
 pub fn watch(_: Option<i64>) {}
 
@@ -16,6 +17,26 @@ pub fn when_ended(_: impl Fn() + 'static) {}
 
 pub fn has_caps_lock(_: &KeyboardEvent) -> bool {
     false
+}
+
+pub fn go(_: &str) {}
+
+pub fn copy(_: &HtmlElement) -> bool {
+    false
+}
+
+pub fn show_local_times() {}
+
+pub struct Typed;
+
+impl Typed {
+    pub fn field(&self, _: &str) -> Field {
+        Field::Absent
+    }
+}
+
+pub fn typed(_: &SubmitEvent) -> Typed {
+    Typed
 }
 
 pub async fn log_out(_: bool) {}

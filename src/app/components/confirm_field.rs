@@ -31,6 +31,7 @@ pub fn ConfirmField(
                     form
                     name=CONFIRM_PASSWORD
                     label=text!("form-confirm-password")
+                    hint=text!("form-confirm-why")
                     kind=Kind::Password
                     autocomplete="current-password"
                 />

@@ -1,12 +1,18 @@
 //! The parts that pages share.
 
-mod confirm_field;
 mod form_intro;
 mod live_text;
 mod notice;
 mod submit_button;
 mod text_field;
 
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod confirm_field;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod token_once;
+
+#[cfg(feature = "ssr")]
+mod account_menu;
 #[cfg(feature = "ssr")]
 mod artwork;
 #[cfg(feature = "ssr")]
@@ -14,25 +20,39 @@ mod brand;
 #[cfg(feature = "ssr")]
 mod header;
 #[cfg(feature = "ssr")]
+mod initials;
+#[cfg(feature = "ssr")]
+mod moment;
+#[cfg(feature = "ssr")]
 mod redirects;
 #[cfg(feature = "ssr")]
 mod static_form;
 #[cfg(feature = "ssr")]
 mod token_once;
 
-pub use confirm_field::ConfirmField;
 pub use form_intro::FormIntro;
 pub use live_text::LiveText;
 pub use notice::Notice;
 pub use submit_button::SubmitButton;
 pub use text_field::{Kind, TextField};
 
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use confirm_field::ConfirmField;
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use token_once::TokenOnce;
+
+#[cfg(feature = "ssr")]
+pub use account_menu::AccountMenu;
 #[cfg(feature = "ssr")]
 pub use artwork::Artwork;
 #[cfg(feature = "ssr")]
 pub use brand::ArchMark;
 #[cfg(feature = "ssr")]
 pub use header::Header;
+#[cfg(feature = "ssr")]
+pub use initials::Initials;
+#[cfg(feature = "ssr")]
+pub use moment::Moment;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on};
 #[cfg(feature = "ssr")]

@@ -9,11 +9,15 @@ pub fn SubmitButton(
     label: &'static str,
     /// Whether the form waits for its answer.
     busy: RwSignal<bool>,
+    /// Whether something is gone afterwards.
+    #[prop(optional)]
+    is_grave: bool,
 ) -> impl IntoView {
     view! {
         <button
             type="submit"
             class="button"
+            class:button-grave=is_grave
             aria-busy=move || busy.get().then_some("true")
             aria-disabled=move || busy.get().then_some("true")
         >

@@ -45,7 +45,6 @@ pub fn TextField(
     let note = [name, "-note"].concat();
     let is_shown = RwSignal::new(false);
     let has_caps_lock = RwSignal::new(false);
-    let is_tall = optional || !hint.is_empty();
     let is_secret = kind == Kind::Password;
     let input_type = move || match kind {
         Kind::Email => "email",
@@ -57,7 +56,7 @@ pub fn TextField(
     let peek = Signal::derive(move || if is_shown.get() { text!("form-hide") } else { text!("form-show") }.to_owned());
     let told = Signal::derive(move || if field.is_wrong() { field.complaint() } else { hint.clone() });
     view! {
-        <div class="field" class:wrong=move || field.is_wrong() class:tall=is_tall>
+        <div class="field" class:wrong=move || field.is_wrong()>
             <div class="field-head">
                 <label for=name>{label}</label>
                 <span class="caps" role="status">

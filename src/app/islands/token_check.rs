@@ -44,7 +44,7 @@ impl Island for TokenCheck {
         });
         let sign = Signal::derive(move || if is_wrong.get() { "!" } else { "✓" }.to_owned());
         view! {
-            <p class="token" class:wrong=move || is_wrong.get() role="status">
+            <p class="token-check" class:wrong=move || is_wrong.get() role="status">
                 <span class="sign" aria-hidden="true">
                     <LiveText text=sign />
                 </span>

@@ -17,7 +17,7 @@ pub fn LogOutPage() -> impl IntoView {
     let page = PageContext::of_page();
     let Some(user) = page.user.clone() else { return log_in_first(paths::ACCOUNT) };
     let refused = page.refused_at(paths::LOGOUT);
-    let notice = refused.and_then(|refused| refused.error.general().map(|wire| text::person(wire)));
+    let notice = refused.and_then(|refused| refused.error.general().map(text::person));
     view! {
         <Title text=title(text!("log-out-page-title")) />
         <div class="page page-form">

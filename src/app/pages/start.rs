@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
-use crate::contract::{ApiError, Next};
+use crate::contract::{ApiError, CONFIRM_PASSWORD, Next};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
 pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
-    let refused = page.refused_at(path);
+    start_of(page.refused_at(path), path, fields, next)
+}
+
+fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let is_refused = refused.is_some();
     let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };
     let Refused { values, error, .. } = refused.unwrap_or_else(nothing);
@@ -18,10 +21,24 @@ pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> For
         action: next.after(path),
         next: next.to_string(),
         is_refused,
+        has_focus: true,
         typed: values.into_iter().collect(),
         errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
         notice: error.general().filter(|_| is_refused).unwrap_or_default().to_owned(),
     }
+}
+
+/// How a form begins that is not all of its page: it is focused only where it was refused. That the password is to be
+/// confirmed is no error; the form has a field for it then.
+pub fn start_in_place(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
+    let is_refused = refused.is_some();
+    let wants_password = refused.as_ref().is_some_and(|refused| refused.error.is_confirmation_required());
+    let mut start = start_of(refused, path, &[fields, &[CONFIRM_PASSWORD]].concat(), next);
+    start.has_focus = is_refused;
+    if wants_password {
+        start.notice.clear();
+    }
+    start
 }
 
 /// The title of the page of this name.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 
-pub(super) const SOURCES: [(&str, &str); 2] = [("en", include_str!("../en.ftl")), ("de", include_str!("../de.ftl"))];
+use crate::sentences::catalogue::{ENGLISH, GERMAN};
+
+pub(super) const SOURCES: [(&str, [&str; 2]); 2] = [("en", ENGLISH), ("de", GERMAN)];
 
 pub(super) struct Sentence {
     pub arguments: BTreeSet<String>,
@@ -13,11 +15,11 @@ pub(super) struct Sentence {
     pub is_plain: bool,
 }
 
-/// The sentences of a catalogue by id; none is there twice.
-pub(super) fn catalogue(source: &str) -> BTreeMap<String, Sentence> {
-    let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+/// The sentences of a catalogue's files by id; none is there twice.
+pub(super) fn catalogue(sources: [&str; 2]) -> BTreeMap<String, Sentence> {
+    let parse = |source| parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
     let mut sentences = BTreeMap::new();
-    for entry in resource.body {
+    for entry in sources.into_iter().flat_map(|source| parse(source).body) {
         let Entry::Message(message) = entry else { continue };
         let pattern = message.value.expect("a sentence has text");
         let mut sentence = Sentence { arguments: BTreeSet::new(), is_plain: true };

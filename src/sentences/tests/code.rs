@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The sentences with their arguments.
-pub(super) type Said = BTreeMap<String, BTreeSet<String>>;
-
 /// The files of `src`, each by its name there, without comments.
 pub(super) struct Code {
     pub files: BTreeMap<String, String>,
@@ -34,15 +31,9 @@ impl Code {
         Self { files }
     }
 
-    pub fn said(&self) -> Said {
-        let mut said = Said::new();
-        for source in self.files.values() {
-            for (id, arguments) in sentences(source) {
-                let known = said.entry(id.clone()).or_insert_with(|| arguments.clone());
-                assert_eq!(*known, arguments, "{id} is said with different arguments");
-            }
-        }
-        said
+    /// What the files say, once for each place.
+    pub fn said(&self) -> impl Iterator<Item = (String, BTreeSet<String>)> {
+        self.files.values().flat_map(|source| sentences(source))
     }
 
     pub fn islands(&self) -> Vec<Island> {
@@ -153,7 +144,7 @@ fn after_comma(rest: &str) -> BTreeSet<String> {
 }
 
 /// The names before a `=` in what is left of a call.
-fn arguments(rest: &str) -> BTreeSet<String> {
+pub(super) fn arguments(rest: &str) -> BTreeSet<String> {
     let (mut depth, mut is_text, mut named, mut before) = (1, false, BTreeSet::new(), String::new());
     let mut characters = rest.chars().peekable();
     while let Some(character) = characters.next() {

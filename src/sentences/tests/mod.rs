@@ -1,9 +1,10 @@
-//! That code and catalogues agree: each sentence that code says is there in each language, with the same arguments; none
-//! is there for nothing; each island is handed what it may show; no page has words of its own.
+//! That code and catalogues agree: each sentence that code or a template of mail says is there in each language, with the
+//! same arguments; none is there for nothing; each island is handed what it may show; no page has words of its own.
 
 mod catalogues;
 mod code;
 mod literals;
+mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +13,15 @@ use code::Code;
 
 #[test]
 fn every_sentence_that_code_says_is_in_each_catalogue_with_the_same_arguments_and_no_other_is() {
-    let said = Code::read().said();
+    let mut said = BTreeMap::new();
+    for (id, arguments) in Code::read().said().chain(templates::said()) {
+        let known = said.entry(id.clone()).or_insert_with(|| arguments.clone());
+        assert_eq!(*known, arguments, "{id} is said with different arguments");
+    }
     assert!(said.len() > 100, "only {} sentences were found in the code", said.len());
-    for (language, source) in catalogues::SOURCES {
+    for (language, sources) in catalogues::SOURCES {
         let there: BTreeMap<_, _> =
-            catalogue(source).into_iter().map(|(id, sentence)| (id, sentence.arguments)).collect();
+            catalogue(sources).into_iter().map(|(id, sentence)| (id, sentence.arguments)).collect();
         for (id, arguments) in &said {
             assert_eq!(there.get(id), Some(arguments), "{language}.ftl: {id}, which code says with {arguments:?}");
         }
@@ -43,8 +48,8 @@ fn every_island_is_handed_each_sentence_that_it_may_show() {
 #[test]
 fn a_browser_can_fill_every_sentence_that_it_is_handed() {
     let islands = Code::read().islands();
-    for (language, source) in catalogues::SOURCES {
-        for (id, Sentence { is_plain, .. }) in catalogue(source) {
+    for (language, sources) in catalogues::SOURCES {
+        for (id, Sentence { is_plain, .. }) in catalogue(sources) {
             let is_handed = islands.iter().any(|island| island.is_handed(&id));
             assert!(is_plain || !is_handed, "{language}.ftl: {id} has more than plain arguments");
         }
@@ -53,8 +58,9 @@ fn a_browser_can_fill_every_sentence_that_it_is_handed() {
 
 #[test]
 fn the_calm_voice_has_no_exclamation_marks() {
-    for (language, source) in catalogues::SOURCES {
-        let loud: Vec<_> = source.lines().filter(|line| !line.starts_with('#') && line.contains('!')).collect();
+    for (language, sources) in catalogues::SOURCES {
+        let lines = sources.into_iter().flat_map(str::lines);
+        let loud: Vec<_> = lines.filter(|line| !line.starts_with('#') && line.contains('!')).collect();
         assert!(loud.is_empty(), "{language}.ftl: {loud:?}");
     }
 }

@@ -156,7 +156,7 @@ async fn applied(connection: &mut PgConnection) -> sqlx::Result<Vec<Applied>> {
     for table in [CONTRACTIONS, EXPANSIONS] {
         if exists(connection, table).await? {
             let rows = sqlx::raw_sql(Applied::select(table)).fetch_all(&mut *connection).await?;
-            let found = rows.iter().map(|row| Ok(Applied::from_row(row)?.from_table(table)));
+            let found = rows.iter().map(|row| Ok(Applied::from_row(row)?.read_from(table)));
             all.extend(found.collect::<sqlx::Result<Vec<_>>>()?);
         }
     }

@@ -60,7 +60,7 @@ async fn applied(connection: &mut SqliteConnection) -> sqlx::Result<Vec<Applied>
             sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1)");
         if is_there.bind(table).fetch_one(&mut *connection).await? {
             let found: Vec<Applied> = sqlx::query_as(Applied::select(table)).fetch_all(&mut *connection).await?;
-            all.extend(found.into_iter().map(|found| found.from_table(table)));
+            all.extend(found.into_iter().map(|found| found.read_from(table)));
         }
     }
     Ok(all)

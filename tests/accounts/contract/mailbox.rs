@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use vestibule::accounts::{
     AddressProof, Attempt, Error, FoldedAddress, Granted, Identity, JobError, Jobs, Letter, MailJob, ResetProof,
-    RunJob, Store, UnitOfWork, Worker,
+    RunJob, Store, Worker,
 };
 use vestibule::contract::{ApiError, Field, SignInKind};
 

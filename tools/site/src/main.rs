@@ -16,22 +16,25 @@ use anyhow::{Context, Result, bail};
 
 /// What the names of scripts and styles begin with: `output-name` in `Cargo.toml`.
 const NAME: &str = "vestibule";
+/// What the names of the scripts of the account area begin with.
+const ACCOUNT: &str = "account";
 /// The folder of the site that holds them: `site-pkg-dir` in `Cargo.toml`.
 const PACKAGE: &str = "pkg";
 
-/// Takes the compiled WebAssembly, the site's folder, and the file for the list of hashes; runs in the workspace's
+/// Takes the compiled WebAssembly of most pages and that of the account area, the site's folder, and the file for the list of hashes; runs in the workspace's
 /// folder. What was in the site's folder is deleted.
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [wasm, site, hashes] = arguments.as_slice() else {
-        bail!("Usage: site <compiled.wasm> <folder of the site> <hash.txt>");
+    let [wasm, account, site, hashes] = arguments.as_slice() else {
+        bail!("Usage: site <compiled.wasm> <compiled account.wasm> <folder of the site> <hash.txt>");
     };
     let package = site.join(PACKAGE);
     if site.exists() {
         fs::remove_dir_all(site).with_context(|| site.display().to_string())?;
     }
     fs::create_dir_all(&package).with_context(|| package.display().to_string())?;
-    scripts::make(wasm, &package)?;
+    scripts::make(wasm, NAME, &package)?;
+    scripts::make(account, ACCOUNT, &package)?;
     styles::make(Path::new("style/main.css"), &package)?;
     let list = names::add_hashes(&package)?;
     fs::write(hashes, list).with_context(|| hashes.display().to_string())?;

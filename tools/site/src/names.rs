@@ -7,20 +7,26 @@ use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use md5::{Digest, Md5};
 
-use crate::NAME;
+use crate::{ACCOUNT, NAME};
 
-/// What a page loads, in the order of the list.
-const KINDS: [&str; 3] = ["js", "wasm", "css"];
+/// What pages load, in the order of the list: what it is called there, its name, and its kind.
+const LOADED: [(&str, &str, &str); 5] = [
+    ("js", NAME, "js"),
+    ("wasm", NAME, "wasm"),
+    ("css", NAME, "css"),
+    ("account.js", ACCOUNT, "js"),
+    ("account.wasm", ACCOUNT, "wasm"),
+];
 
-/// Renames `NAME.js` to `NAME.<hash>.js`, and so on; the list of hashes as lines like `js: FHYbW0AXWooV-2ffEDMdUA`.
+/// Renames `vestibule.js` to `vestibule.<hash>.js`, and so on; the list of hashes as lines like `js: FHYbW0AXWooV-2ffEDMdUA`.
 pub fn add_hashes(package: &Path) -> Result<String> {
     let mut list = String::new();
-    for kind in KINDS {
-        let plain = package.join(format!("{NAME}.{kind}"));
+    for (listed, name, kind) in LOADED {
+        let plain = package.join(format!("{name}.{kind}"));
         let bytes = fs::read(&plain).with_context(|| plain.display().to_string())?;
         let hash = Base64UrlUnpadded::encode_string(&Md5::digest(&bytes));
-        fs::rename(&plain, package.join(format!("{NAME}.{hash}.{kind}")))?;
-        list.push_str(&format!("{kind}: {hash}\n"));
+        fs::rename(&plain, package.join(format!("{name}.{hash}.{kind}")))?;
+        list.push_str(&format!("{listed}: {hash}\n"));
     }
     Ok(list)
 }

@@ -7,16 +7,16 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{NAME, run};
+use crate::run;
 
-/// Writes `NAME.js` and `NAME.wasm` into the package's folder, from what the compiler has made.
-pub fn make(compiled: &Path, package: &Path) -> Result<()> {
-    let script = package.join(format!("{NAME}.js"));
-    let bound = package.join(format!("{NAME}_bg.wasm"));
-    let wasm = package.join(format!("{NAME}.wasm"));
+/// Writes `<name>.js` and `<name>.wasm` into the package's folder, from what the compiler has made.
+pub fn make(compiled: &Path, name: &str, package: &Path) -> Result<()> {
+    let script = package.join(format!("{name}.js"));
+    let bound = package.join(format!("{name}_bg.wasm"));
+    let wasm = package.join(format!("{name}.wasm"));
     Bindgen::new()
         .input_path(compiled)
-        .out_name(NAME)
+        .out_name(name)
         .web(true)?
         .generate(package)
         .with_context(|| format!("wasm-bindgen, {}", compiled.display()))?;

@@ -23,6 +23,8 @@ const SITE: &str = "target/site";
 const HASHES: &str = "target/leptos/release/hash.txt";
 /// Where the WebAssembly is compiled, apart from the server: neither undoes the other's work.
 const FRONT: &str = "target/front";
+/// The features of the library, each of which makes a WebAssembly: of most pages, and of the account area.
+const FEATURES: [&str; 2] = ["hydrate", "account"];
 /// How it is compiled: a profile of `Cargo.toml`.
 const WASM_PROFILE: &str = "wasm-release";
 /// Where builds write their time stamps.
@@ -79,20 +81,32 @@ pub fn plan(profile: Profile, plan: &mut Plan<'_>) {
     plan.add(&format!("building the server ({})", profile.name()), move || server(profile));
 }
 
-/// Compiles the part that runs in browsers.
+/// Compiles the parts that run in browsers: for most pages, and for the account area.
 fn webassembly() -> Result<()> {
     let stamps = step::root().join(STAMPS);
     fs::create_dir_all(&stamps)
         .and_then(|()| fs::write(stamps.join(STARTED), ""))
         .with_context(|| stamps.display().to_string())?;
     fs::remove_file(stamps.join(ENDED)).ok();
-    let mut build = command("cargo");
-    build
-        .args(["build", "--locked", "--package", "vestibule", "--lib", "--no-default-features"])
-        .args(["--features", "hydrate", "--target", tools::WASM, "--profile", WASM_PROFILE])
-        .args(["--target-dir", FRONT])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
-    step::execute(&mut build)
+    let flags = without_paths()?;
+    for feature in FEATURES {
+        let mut build = command("cargo");
+        build
+            .args(["build", "--locked", "--package", "vestibule", "--lib", "--no-default-features"])
+            .args(["--features", feature, "--target", tools::WASM, "--profile", WASM_PROFILE])
+            .args(["--target-dir", FRONT])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags);
+        step::execute(&mut build)?;
+        // The next one is compiled under the same name.
+        let (compiled, kept) = (compiled("vestibule"), compiled(feature));
+        fs::copy(&compiled, &kept).with_context(|| compiled.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// Where the compiled WebAssembly of this name is.
+fn compiled(name: &str) -> PathBuf {
+    step::root().join(FRONT).join(tools::WASM).join(WASM_PROFILE).join(name).with_extension("wasm")
 }
 
 /// Flags that keep the folders of the machine that builds out of what every browser downloads (guarantee S5).
@@ -107,11 +121,12 @@ fn without_paths() -> Result<String> {
 
 /// Makes what browsers load, in the layout of cargo-leptos, which alone takes longer to compile than this program.
 fn site() -> Result<()> {
-    let compiled = Path::new(FRONT).join(tools::WASM).join(WASM_PROFILE).join("vestibule.wasm");
     let hashes = step::root().join(HASHES);
     fs::create_dir_all(hashes.with_file_name("")).with_context(|| hashes.display().to_string())?;
     let mut make = command("cargo");
-    make.args(["run", "--locked", "--package", "site", "--"]).args([&compiled, Path::new(SITE), &hashes]);
+    make.args(["run", "--locked", "--package", "site", "--"])
+        .args(FEATURES.map(compiled))
+        .args([Path::new(SITE), &hashes]);
     step::execute(&mut make)?;
     let ended = step::root().join(STAMPS).join(ENDED);
     fs::write(&ended, "").with_context(|| ended.display().to_string())

@@ -19,10 +19,14 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// The answer to a GET with one header ("Name: value"), which must have this status.
-pub fn get(url: &str, header: &str, status: u16) -> Result<Answer> {
-    let (name, value) = header.trim_end().split_once(": ").context("a header without a value")?;
-    read(url, status, agent().get(url).header(name, value).call())
+/// The answer to a GET with these headers ("Name: value", a line each), which must have this status.
+pub fn get(url: &str, headers: &str, status: u16) -> Result<Answer> {
+    let mut request = agent().get(url);
+    for header in headers.lines() {
+        let (name, value) = header.split_once(": ").context("a header without a value")?;
+        request = request.header(name, value);
+    }
+    read(url, status, request.call())
 }
 
 /// The answer to a POST of JSON, which must have this status.

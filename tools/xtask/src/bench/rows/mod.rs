@@ -44,7 +44,7 @@ pub const ALL: &[Measurement] = &[
     of("postgres-logins", "log-ins on PostgreSQL", postgres::log_ins),
     of("memory", "memory at rest", start::memory),
     of("start", "from start to first answer", start::first_answer),
-    of("download", "what the log-in page downloads", download::bytes),
+    of("download", "what the log-in page and a page of the account download", download::bytes),
 ];
 
 const fn of(name: &'static str, what: &'static str, run: fn(&Bench) -> Result<Vec<Row>>) -> Measurement {

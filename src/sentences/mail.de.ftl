@@ -1,10 +1,9 @@
-# Die Sätze der Mails. Eine Vorlage nennt einen Satz bei seinem Namen: t("mail-footer", host=host).
+# Die Sätze der Mails auf Deutsch, mit »du«. Aufbau und Kennungen wie in mail.en.ftl.
 
 mail-greeting = Hallo { $username },
 mail-footer = { $host } hat dir diese Mail geschickt, weil dort jemand deine Adresse angegeben hat. Antworten darauf liest niemand.
 mail-link-fallback = Falls der Knopf nicht geht, öffne diese Adresse:
 mail-code-label = Oder gib diesen Code auf der Seite ein, auf der du ihn angefordert hast:
-mail-account = Konto
 mail-time = Wann
 mail-device = Gerät
 mail-address = Netzwerkadresse
@@ -16,19 +15,28 @@ mail-password-reset-intro-several = Jemand, vermutlich du, möchte ein neues Pas
 mail-password-reset-button = Neues Passwort setzen
 mail-password-reset-button-named = Neues Passwort für { $username } setzen
 mail-password-reset-code-named = Code für { $username }:
-mail-password-reset-expiry = Link und Code gelten einmal und { $minutes } Minuten lang. Ein neues Passwort beendet alle Anmeldungen des Kontos.
+mail-password-reset-expiry = Link und Code gelten einmal und { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} lang. Ein neues Passwort beendet alle Anmeldungen des Kontos.
 mail-password-reset-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Dein Passwort bleibt, wie es ist.
 
 mail-email-verify-subject = Bestätige deine E-Mail-Adresse
 mail-email-verify-intro = Bitte bestätige, dass diese Adresse zu deinem Konto { $username } gehört.
 mail-email-verify-button = Adresse bestätigen
-mail-email-verify-expiry = Link und Code gelten einmal und { $days } Tage lang.
+mail-email-verify-expiry = Link und Code gelten einmal und { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+} lang.
 mail-email-verify-not-you = Du hast kein solches Konto? Dann brauchst du nichts zu tun. Ohne dich wird die Adresse nicht bestätigt.
 
 mail-email-change-notice-subject = Deine E-Mail-Adresse wurde geändert
 mail-email-change-notice-intro = Die Adresse deines Kontos { $username } ist jetzt { $email }. Diese Mail geht an die bisherige.
 mail-email-change-notice-button = Änderung rückgängig machen
-mail-email-change-notice-expiry = Das warst du? Dann ist nichts zu tun. Wenn nicht, mach es innerhalb von { $days } Tagen rückgängig. Setze danach ein neues Passwort.
+mail-email-change-notice-expiry = Das warst du? Dann ist nichts zu tun. Wenn nicht, mach es innerhalb { $days ->
+    [one] eines Tages
+   *[other] von { $days } Tagen
+} rückgängig. Setze danach ein neues Passwort.
 
 mail-sign-up-exists-subject = Du hast schon ein Konto
 mail-sign-up-exists-intro = Jemand, vielleicht du, wollte diese Adresse für ein anderes Konto benutzen. Sie gehört zu deinem Konto { $username }; das andere kann sich nicht mit ihr anmelden.

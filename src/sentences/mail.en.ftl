@@ -1,10 +1,10 @@
-# The sentences of mails. A template says one by its id: t("mail-footer", host=host).
+# The sentences of mails in English. A template says one by its id: t("mail-footer", host=host).
+# What a template gives as a number decides on a plural.
 
 mail-greeting = Hello { $username },
 mail-footer = { $host } has sent you this mail because somebody used your address there. Nobody reads replies to it.
 mail-link-fallback = If the button does not work, open this address:
 mail-code-label = Or type this code on the page where you asked for it:
-mail-account = Account
 mail-time = When
 mail-device = Device
 mail-address = Network address
@@ -16,19 +16,28 @@ mail-password-reset-intro-several = Somebody, probably you, wants to set a new p
 mail-password-reset-button = Set a new password
 mail-password-reset-button-named = Set a new password for { $username }
 mail-password-reset-code-named = Code for { $username }:
-mail-password-reset-expiry = Link and code work once, and for { $minutes } minutes. A new password ends every sign-in of the account.
+mail-password-reset-expiry = Link and code work once, and for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}. A new password ends every sign-in of the account.
 mail-password-reset-not-you = It was not you? Then do nothing. Your password stays as it is.
 
 mail-email-verify-subject = Confirm your e-mail address
 mail-email-verify-intro = Please confirm that this address belongs to your account { $username }.
 mail-email-verify-button = Confirm the address
-mail-email-verify-expiry = Link and code work once, and for { $days } days.
+mail-email-verify-expiry = Link and code work once, and for { $days ->
+    [one] one day
+   *[other] { $days } days
+}.
 mail-email-verify-not-you = You have no such account? Then do nothing. Without you the address is not confirmed.
 
 mail-email-change-notice-subject = Your e-mail address was changed
 mail-email-change-notice-intro = The address of your account { $username } is now { $email }. You get this mail at the old one.
 mail-email-change-notice-button = Undo the change
-mail-email-change-notice-expiry = This was you? Then there is nothing to do. If not, undo it within { $days } days. Afterwards set a new password.
+mail-email-change-notice-expiry = This was you? Then there is nothing to do. If not, undo it within { $days ->
+    [one] one day
+   *[other] { $days } days
+}. Afterwards set a new password.
 
 mail-sign-up-exists-subject = You already have an account
 mail-sign-up-exists-intro = Somebody, perhaps you, has tried to use this address for another account. It belongs to your account { $username }, so the other one cannot log in with it.

@@ -1,14 +1,14 @@
 //! `/account/password`: changes the password.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::start::{start, title_of_form};
+use super::AreaPage;
 use crate::app::components::log_in_first;
 use crate::app::island::Live;
 use crate::app::islands::{PASSWORD_FIELDS, PasswordForm};
 use crate::app::page_context::PageContext;
+use crate::app::pages::start::{start, title_of_form};
 use crate::app::text::text;
 use crate::contract::{Next, paths};
 
@@ -27,14 +27,11 @@ pub fn PasswordPage() -> impl IntoView {
     let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(CHANGED).is_some());
     let done = if is_done { text!("password-form-done") } else { "" }.to_owned();
     view! {
-        <Title text=title_of_form(&start, text!("password-page-title")) />
-        <div class="page page-form">
-            <h1>{text!("password-page-title")}</h1>
-            <Live island=PasswordForm { start, keeps_tokens, done, policy, user } />
-            <p class="aside">
-                <a href=paths::ACCOUNT>{text!("password-page-back")}</a>
-            </p>
-        </div>
+        <AreaPage page_title=title_of_form(&start, text!("password-page-title")) heading=text!("password-page-title")>
+            <div class="narrow">
+                <Live island=PasswordForm { start, keeps_tokens, done, policy, user } />
+            </div>
+        </AreaPage>
     }
     .into_any()
 }

@@ -1,0 +1,41 @@
+//! The pages of the account area.
+
+use leptos::prelude::*;
+
+use crate::app::text::text;
+use crate::contract::paths;
+
+/// A list beside the page where there is room, else one menu above it, which needs no JavaScript.
+#[component]
+pub fn AccountMenu(
+    /// The path of the page.
+    path: String,
+) -> impl IntoView {
+    let entries = [
+        (paths::ACCOUNT, text!("account-menu-overview")),
+        (paths::SESSIONS, text!("account-menu-sessions")),
+        (paths::TOKENS, text!("account-menu-tokens")),
+        (paths::PASSWORD, text!("account-menu-password")),
+    ];
+    let here = path.trim_end_matches('/');
+    let named = entries.iter().find(|(target, _)| *target == here).map(|(_, name)| *name);
+    let links = || {
+        let link = |(target, name): &(&'static str, &'static str)| {
+            let current = (here == *target).then_some("page");
+            view! { <li><a href=*target aria-current=current>{*name}</a></li> }
+        };
+        entries.iter().map(link).collect::<Vec<_>>()
+    };
+    view! {
+        <nav class="area-menu" aria-label=text!("account-menu-label")>
+            <details>
+                <summary>
+                    <span class="unseen">{text!("account-menu-label")} ": "</span>
+                    {named.unwrap_or_else(|| text!("account-menu-label"))}
+                </summary>
+                <ul>{links()}</ul>
+            </details>
+            <ul class="area-list">{links()}</ul>
+        </nav>
+    }
+}

@@ -1,0 +1,134 @@
+//! A form of the account area: the server says what it asks for and which endpoint it calls.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+
+use super::account_action::Action;
+use super::account_input::Input;
+use crate::app::browser;
+use crate::app::components::{ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::confirmation::Confirmation;
+use crate::app::form::{Form, FormStart};
+use crate::app::island::{Island, island};
+use crate::contract::{CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password};
+
+/// Calls its endpoint, and asks for the password in place where that is wanted. After success the browser goes to
+/// `start.next`; a token that was made is shown first.
+#[derive(Serialize, Deserialize)]
+pub struct AccountForm {
+    /// How the form begins.
+    pub start: FormStart,
+    /// What it calls.
+    pub action: Action,
+    /// What is typed.
+    pub asked: Vec<Input>,
+    /// What is chosen.
+    pub picks: Vec<Pick>,
+    /// What is sent besides, by name.
+    pub hidden: Vec<(String, String)>,
+    /// Whether it asks for the password from the start.
+    pub asks_password: bool,
+}
+
+/// A choice of one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pick {
+    /// The name that it is posted under, and its id.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// The values with their words.
+    pub options: Vec<(String, String)>,
+    /// The value to begin with.
+    pub chosen: String,
+}
+
+island!(AccountForm, "account-form-", "form-", "error-", "token-once-");
+
+impl Island for AccountForm {
+    fn live(self) -> impl IntoView {
+        let Self { start, action, asked, picks, hidden, asks_password } = self;
+        let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD]).collect();
+        let confirmation = Confirmation::where_wanted(asks_password);
+        let inputs = asked.clone();
+        let form = Form::new(&start, &names, move |form| {
+            let mut errors = FieldErrors::default();
+            for input in &inputs {
+                errors.keep(input.name(), input.check(&form.value(input.name())));
+            }
+            if confirmation.is_shown.get_untracked() {
+                errors.keep(CONFIRM_PASSWORD, typed_password(&form.value(CONFIRM_PASSWORD)));
+            }
+            errors
+        });
+        let created = RwSignal::new(None::<CreatedToken>);
+        let FormStart { action: target, next, .. } = start;
+        let send = move |event: SubmitEvent| {
+            event.prevent_default();
+            let typed = browser::typed(&event);
+            if !form.begin() {
+                return;
+            }
+            let next = next.clone();
+            spawn_local(async move {
+                match confirmation.call(form, || action.call(&typed)).await {
+                    Ok(None) => browser::go(&next),
+                    Ok(token) => created.set(token),
+                    Err(error) if error.is_confirmation_required() => form.busy.set(false),
+                    Err(error) => form.refuse(&error),
+                }
+            });
+        };
+        let fields = asked.into_iter().map(|input| {
+            view! {
+                <TextField
+                    form
+                    name=input.name()
+                    label=input.label()
+                    hint=input.hint()
+                    kind=input.kind()
+                    autocomplete=input.autocomplete()
+                />
+            }
+        });
+        view! {
+            <div class="account-form" hidden=move || created.with(Option::is_some)>
+                <div role="alert">
+                    <Notice text=form.notice is_error=true />
+                </div>
+                <form method="post" action=target novalidate on:submit=send>
+                    {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
+                    {fields.collect::<Vec<_>>()}
+                    {picks.into_iter().map(choice).collect::<Vec<_>>()}
+                    <ConfirmField form confirmation />
+                    <SubmitButton label=action.submit() busy=form.busy is_grave=action.is_grave() />
+                </form>
+            </div>
+            {move || created.get().map(|created| view! { <TokenOnce created /> })}
+        }
+    }
+}
+
+fn choice(Pick { name, label, options, chosen }: Pick) -> impl IntoView {
+    let option = |(value, words): (String, String)| {
+        let is_chosen = value == chosen;
+        view! { <option value=value selected=is_chosen>{words}</option> }
+    };
+    view! {
+        <div class="field pick">
+            <label for=name.clone()>{label}</label>
+            <div class="control">
+                <select id=name.clone() name=name>
+                    {options.into_iter().map(option).collect::<Vec<_>>()}
+                </select>
+            </div>
+        </div>
+    }
+}
+
+fn typed_password(typed: &Field) -> Result<Password, Vec<String>> {
+    let text = typed.text().unwrap_or_default();
+    if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) }
+}

@@ -1,0 +1,55 @@
+//! The account area: each page has a heading, a sentence of what it is for, and rows with a label, a value and one verb.
+
+mod overview;
+mod password;
+mod sessions;
+mod tokens;
+mod verb;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::start::title;
+use crate::app::components::Notice;
+use crate::app::island::Live;
+use crate::app::islands::LocalTimes;
+use crate::app::text;
+use crate::contract::{ApiError, messages};
+
+pub use overview::AccountPage;
+pub use password::PasswordPage;
+pub use sessions::SessionsPage;
+pub use tokens::TokensPage;
+
+/// What each page of the area begins with.
+#[component]
+fn AreaPage(
+    /// Its title in the browser, where it is another than its heading.
+    #[prop(optional, into)]
+    page_title: String,
+    /// Its heading.
+    #[prop(into)]
+    heading: String,
+    /// What it is for; empty where its form says so.
+    #[prop(optional, into)]
+    purpose: String,
+    /// The rest.
+    children: Children,
+) -> impl IntoView {
+    let page_title = if page_title.is_empty() { title(&heading) } else { page_title };
+    view! {
+        <Title text=page_title />
+        <div class="page page-area">
+            <h1>{heading}</h1>
+            {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
+            {children()}
+            <Live island=LocalTimes {} />
+        </div>
+    }
+}
+
+/// What stands in the place of what could not be looked up.
+fn failed(error: &ApiError) -> AnyView {
+    let text = text::person(error.general().unwrap_or(messages::INTERNAL.wire));
+    view! { <Notice text is_error=true /> }.into_any()
+}
