@@ -27,8 +27,6 @@ mod moment;
 mod redirects;
 #[cfg(feature = "ssr")]
 mod static_form;
-#[cfg(feature = "ssr")]
-mod token_once;
 
 pub use form_intro::FormIntro;
 pub use live_text::LiveText;
@@ -57,5 +55,3 @@ pub use moment::Moment;
 pub use redirects::{log_in_first, next_of_page, send_on};
 #[cfg(feature = "ssr")]
 pub use static_form::{StaticButton, StaticField, StaticLead};
-#[cfg(feature = "ssr")]
-pub use token_once::TokenOnce;

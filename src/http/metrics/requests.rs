@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     paths::HOME,
     paths::SIGNUP,
     paths::LOGIN,
@@ -22,6 +22,8 @@ const PAGES: [&str; 11] = [
     paths::EMAIL_VERIFY_CONFIRM,
     paths::EMAIL_CHANGE_CONFIRM,
     paths::EMAIL_CHANGE_UNDO,
+    paths::SESSIONS,
+    paths::TOKENS,
 ];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
