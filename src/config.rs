@@ -32,7 +32,7 @@ const SITE_ROOT: &str = "target/site";
 
 /// `Throttles::default()` as it is written.
 const THROTTLES: &str =
-    "anon=100/min,user=1000/min,signup=20/hour,login=10/min,failures=5/5min,account_failures=100/hour";
+    "anon=100/min,user=1000/min,signup=20/hour,login=10/min,mail=3/hour,failures=5/5min,account_failures=100/hour";
 
 /// All settings of a server.
 #[derive(Args, Clone, Debug)]

@@ -11,8 +11,9 @@ export class FormPage {
     protected readonly page: Page,
     readonly path: string,
     action: string,
+    username = "Username",
   ) {
-    this.username = page.getByLabel("Username", { exact: true });
+    this.username = page.getByLabel(username, { exact: true });
     this.password = page.getByLabel("Password", { exact: true });
     this.button = page.getByRole("main").getByRole("button", { name: action, exact: true });
     this.notice = page.getByRole("main").getByRole("alert");
@@ -32,7 +33,7 @@ export class FormPage {
 /** `/login` */
 export class LogInPage extends FormPage {
   constructor(page: Page) {
-    super(page, "/login", "Log in");
+    super(page, "/login", "Log in", "Username or e-mail");
   }
 
   async logIn(username: string, password: string): Promise<void> {

@@ -13,7 +13,7 @@ test("somebody logs in, sees the account and logs out in German", async ({ page,
   await expect(page).toHaveTitle("Anmelden - Vestibule");
   await axe();
 
-  const name = page.getByLabel("Benutzername", { exact: true });
+  const name = page.getByLabel("Benutzername oder E-Mail", { exact: true });
   const password = page.getByLabel("Passwort", { exact: true });
   const button = page.getByRole("main").getByRole("button", { name: "Anmelden", exact: true });
   await button.click();

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Client, NewEvent, Random, StoreError, Timestamp, UnitOfWork};
+use super::{Client, Error, NewEvent, Random, StoreError, Timestamp, UnitOfWork};
 use crate::contract::{Device, EventDetails};
 
 /// Number of bytes of a name's digest that are logged: enough to distinguish names.
@@ -60,6 +60,13 @@ impl<'a> Entry<'a> {
         match self.account_id {
             Some(account_id) => work.events().insert(account_id, &self.event(now)).await,
             None => Ok(()),
+        }
+    }
+
+    /// Writes the line of an action that was refused as there were too many, if that is the error.
+    pub(super) fn throttled(self, error: &Error, tally: &Tally) {
+        if matches!(error, Error::Throttled { .. }) {
+            Self { outcome: "throttled", ..self }.log(tally);
         }
     }
 

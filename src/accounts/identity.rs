@@ -105,6 +105,8 @@ pub struct Client {
     pub address: IpAddr,
     /// Its user agent; empty if it sends none.
     pub user_agent: String,
+    /// The tag of the language in which it is answered, such as `de`.
+    pub language: &'static str,
 }
 
 impl Client {
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_long_user_agent_is_cut_between_characters() {
-        let client = |user_agent: String| Client { address: IpAddr::from([127, 0, 0, 1]), user_agent };
+        let client = |user_agent: String| Client { address: IpAddr::from([127, 0, 0, 1]), user_agent, language: "en" };
         assert_eq!(client("é".repeat(300)).short_user_agent().len(), 512);
         assert_eq!(client(format!("x{}", "é".repeat(300))).short_user_agent().len(), 511);
         assert_eq!(client("curl/8".to_owned()).short_user_agent(), "curl/8");

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Job;
 
-/// A letter. Links are whole URLs, built from the public URL alone; codes are six digits. As JSON it names its kind:
+/// A letter. Links are whole URLs, or paths of this site: `mail` puts the public URL before these and uses nothing else
+/// for it (guarantee M5). Codes are six digits. As JSON it names its kind:
 /// `{"letter":"password-reset",…}`. It may hold secrets, so `Debug` shows its kind only.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "kebab-case")]

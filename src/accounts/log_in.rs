@@ -32,11 +32,23 @@ impl Accounts {
         };
         let digest = self.0.name_key.digest(name.as_str());
         let entry = Entry { name_digest: Some(&digest), ..entry };
+        let name = self.name_of_typed(name).await?;
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
         let signed_in = self.sign_in(&mut check, wanted, client).await;
         let granted = check.settle(signed_in).await?.ok_or(Error::InvalidCredentials)?;
         self.log_replaced(wanted, client);
         Ok(granted)
+    }
+
+    /// The name of the account that was typed by its proved address. Where a name is an address too, the name counts. What
+    /// may be neither costs no look-up, and known and unknown ones cost the same (P7); failures by either are failures
+    /// of one account (P8).
+    async fn name_of_typed(&self, typed: FoldedName) -> Result<FoldedName, Error> {
+        if !typed.may_be_address() {
+            return Ok(typed);
+        }
+        let found = self.0.store.read().await?.addresses().find_name(&typed).await?;
+        Ok(found.unwrap_or(typed))
     }
 
     /// The stages of a log-in: each proves something, and the last one records the sign-in with the methods of all. So

@@ -28,6 +28,7 @@ mod letter;
 mod log_in;
 mod log_out;
 mod log_rate_limit;
+mod mailbox;
 mod names;
 mod network;
 mod notices;
@@ -63,15 +64,17 @@ pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use letter::{Letter, MailJob, Occasion, ResetAccount};
 pub use log_rate_limit::LogRateLimit;
-pub use names::FoldedName;
+pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
+pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, Addressee, Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository,
-    EventRepository, ExpiredRepository, FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey,
-    Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, NamedToken, NewAccount, NewEvent, NewJob,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
+    MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,
     NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,
     Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError,
     StoreErrorKind, StoreFigures, StoredEvent, TokenRepository, Touch, UnitOfWork, VerifiedHash,

@@ -42,9 +42,7 @@ impl<'a> PasswordCheck<'a> {
         entry: Entry<'a>,
     ) -> Result<Self, Error> {
         let reserved = accounts.reserve_attempt(name, client).await.inspect_err(|error| {
-            if matches!(error, Error::Throttled { .. }) {
-                Entry { outcome: "throttled", ..entry }.log(&accounts.0.tally);
-            }
+            entry.throttled(error, &accounts.0.tally);
         })?;
         Ok(Self { accounts, name, password, entry, reserved, tries: 0, is_unusable: false })
     }
@@ -118,7 +116,7 @@ impl<'a> PasswordCheck<'a> {
 
 impl Accounts {
     /// Counts an attempt as a failure of the name, before its result is known.
-    async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Reserved, Error> {
+    pub(super) async fn reserve_attempt(&self, name: &FoldedName, client: &Client) -> Result<Reserved, Error> {
         let (failures, network, now) = (&self.0.failures, client.network(), self.now());
         let shared = self.0.store.shared_windows();
         let limited = match failures.reserve(name, network, false, now, shared).await? {

@@ -2,9 +2,10 @@
 
 use super::audit::Entry;
 use super::log_out::revoke_replaced;
+use super::mailbox::ProofMail;
 use super::passwords::is_common;
 use super::store::NewAccount;
-use super::{Accounts, Client, Error, FoldedName, Granted, Method, Timestamp, Wanted};
+use super::{Accounts, Client, Error, FoldedName, Granted, Method, NewJob, Timestamp, Wanted};
 use crate::contract::{Field, FieldErrors, SignUp, User, Username, messages};
 
 impl Accounts {
@@ -40,6 +41,12 @@ impl Accounts {
             return Err(taken().into());
         };
         revoke_replaced(&mut *work, wanted, client, now).await?;
+        if !account.email.is_empty() {
+            // It proves the address, or tells its owner if another account has proved it; the answer is the same.
+            let (email, language) = (account.email.clone(), client.language.to_owned());
+            let proof = ProofMail { account_id: id, email, is_counted: false, is_change: false, language };
+            work.jobs().enqueue(&NewJob::of(&proof, now)).await?;
+        }
         work.commit().await?;
         Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
         self.log_replaced(wanted, client);

@@ -2,6 +2,7 @@
 //! done in one unit of work.
 
 mod accounts;
+mod addresses;
 mod directory;
 mod django_sessions;
 mod error;
@@ -10,6 +11,7 @@ mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod mail_requests;
 mod personal_data;
 mod sessions;
 mod sign_ins;
@@ -22,6 +24,7 @@ use futures::stream::BoxStream;
 use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
+pub use addresses::AddressRepository;
 pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
@@ -32,6 +35,7 @@ pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
 };
 pub use legacy_hashes::LegacyHashRepository;
+pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
 pub use personal_data::PersonalDataRepository;
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
@@ -109,6 +113,12 @@ pub trait Repositories: Send {
 
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;
+
+    /// Addresses of accounts.
+    fn addresses(&mut self) -> &mut dyn AddressRepository;
+
+    /// Requests that wait for an answer from a mailbox.
+    fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

@@ -26,6 +26,8 @@ pub enum TokenKind {
     Token,
     /// The secret in a session's cookie: `vss_`.
     Session,
+    /// The secret in a link that is mailed: `vsm_`.
+    Mail,
 }
 
 impl TokenKind {
@@ -33,6 +35,7 @@ impl TokenKind {
         match self {
             Self::Token => "vst_",
             Self::Session => "vss_",
+            Self::Mail => "vsm_",
         }
     }
 }
@@ -105,6 +108,7 @@ impl TokenDigest {
         }
         let is_foreign = (1..=MAX_FOREIGN_TOKEN_LENGTH).contains(&text.len())
             && !text.starts_with(TokenKind::Session.prefix())
+            && !text.starts_with(TokenKind::Mail.prefix())
             && text.bytes().all(|byte| byte.is_ascii_graphic());
         let digest = || {
             if text.len() <= MAX_DRF_KEY_LENGTH {
@@ -119,6 +123,11 @@ impl TokenDigest {
     /// The digest of a session's secret in a request; `None` as for a token.
     pub fn of_shown_session(text: &str) -> Option<Self> {
         is_well_formed(TokenKind::Session, text).then(|| Self::of_secret(text))
+    }
+
+    /// The digest of the secret of a link; `None` as for a token.
+    pub fn of_shown_link(text: &str) -> Option<Self> {
+        is_well_formed(TokenKind::Mail, text).then(|| Self::of_secret(text))
     }
 
     /// The digest of a secret that is hashed as it is: one of Vestibule's, the key of an `authtoken_token` of Django's,

@@ -70,7 +70,8 @@ pub struct FormStart {
 }
 
 impl FormStart {
-    fn errors_of(&self, field: &str) -> Vec<String> {
+    /// What is wrong with a field.
+    pub fn errors_of(&self, field: &str) -> Vec<String> {
         self.errors.iter().find(|(name, _)| name == field).map(|(_, errors)| errors.clone()).unwrap_or_default()
     }
 }

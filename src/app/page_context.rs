@@ -24,8 +24,34 @@ pub struct PageContext {
     pub answered: Option<Answered>,
     /// What a new password must be.
     pub policy: PasswordPolicy,
+    /// The mailed link by which this page was opened.
+    pub link: Option<Link>,
     /// The time now, in seconds since 1970.
     pub now: i64,
+}
+
+/// A mailed link. Its secret stands in the form of its page, and is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The secret.
+    pub secret: String,
+    /// What it is good for; `None` where it is used or has expired.
+    pub target: Option<LinkTarget>,
+}
+
+/// What a mailed link is good for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTarget {
+    /// The name of the account.
+    pub username: String,
+    /// The address that it is about.
+    pub address: String,
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Link(..)")
+    }
 }
 
 /// A form that was posted without JavaScript and refused.

@@ -11,8 +11,8 @@ use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, HomePage, LogInPage, LogOutPage, NotFoundPage, PasswordPage, SessionsPage, SignUpPage, TokensPage,
-    UnavailablePage,
+    AccountPage, EmailChangePage, EmailUndoPage, EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage,
+    NotFoundPage, PasswordPage, PasswordResetPage, SessionsPage, SignUpPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -59,6 +59,11 @@ fn Stage() -> impl IntoView {
                     <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
                     <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=account("password") view=PasswordPage />
+                    <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
+                    <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
+                    <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
+                    <Route path=(beneath("/email/change"), StaticSegment("confirm")) view=EmailChangePage />
+                    <Route path=(beneath("/email/change"), StaticSegment("undo")) view=EmailUndoPage />
                 </FlatRoutes>
             </main>
             <Artwork />
@@ -75,4 +80,10 @@ fn account(page: &'static str) -> (StaticSegment<&'static str>, StaticSegment<&'
 
 fn segment(path: &'static str) -> &'static str {
     path.trim_start_matches('/')
+}
+
+/// A path of two segments.
+fn beneath(path: &'static str) -> (StaticSegment<&'static str>, StaticSegment<&'static str>) {
+    let (first, second) = segment(path).split_once('/').unwrap_or_default();
+    (StaticSegment(first), StaticSegment(second))
 }

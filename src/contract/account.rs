@@ -90,6 +90,17 @@ pub struct SignedIn {
     pub user: User,
 }
 
+/// The address of an account, for its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailState {
+    /// The address, empty where there is none.
+    pub email: String,
+    /// Whether it is proved, so that one can log in by it.
+    pub verified: bool,
+    /// A new address that a mail was sent to and that is not proved yet.
+    pub pending: Option<String>,
+}
+
 /// A sentence, DRF's `{"message": "..."}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {

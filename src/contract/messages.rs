@@ -62,6 +62,13 @@ pub const CONFIRMATION_REQUIRED: Wording =
 pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-password-wrong");
 /// The account has no password that could be right.
 pub const NO_PASSWORD: Wording = wording("This account has no usable password.", "error-password-none");
+/// A code of a mail is wrong, used, or too old.
+pub const CODE_INVALID: Wording = wording("Invalid or expired code.", "error-code-invalid");
+/// The link of a mail is used or too old.
+pub const LINK_EXPIRED: Wording = wording("Invalid or expired link.", "error-link-expired");
+/// An account has changed its address too often within a few days.
+pub const EMAIL_CHANGED_TOO_OFTEN: Wording =
+    wording("The address was changed too often. Try again in a few days.", "error-email-changed-often");
 /// The token is unknown, expired or revoked.
 pub const INVALID_TOKEN: Wording = wording("Invalid token.", "error-request-logged-out");
 /// There is nothing at this address.
@@ -137,6 +144,9 @@ const ALL: &[&Wording] = &[
     &CONFIRMATION_REQUIRED,
     &INVALID_PASSWORD,
     &NO_PASSWORD,
+    &CODE_INVALID,
+    &LINK_EXPIRED,
+    &EMAIL_CHANGED_TOO_OFTEN,
     &INVALID_TOKEN,
     &NOT_FOUND,
     &TIMEOUT,

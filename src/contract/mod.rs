@@ -20,8 +20,8 @@ mod username;
 mod username_characters;
 
 pub use account::{
-    Account, AccountRecord, EndedSignIns, Message, OwnAccount, Person, Profile, SignInKind, SignInSummary, SignedIn,
-    Strength, StrengthReport, User,
+    Account, AccountRecord, EmailState, EndedSignIns, Message, OwnAccount, Person, Profile, SignInKind, SignInSummary,
+    SignedIn, Strength, StrengthReport, User,
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
 pub use device::Device;

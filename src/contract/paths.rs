@@ -10,6 +10,8 @@ pub const LOGIN: &str = "/login";
 pub const ENDED: &str = "ended";
 /// What it says after a log-in that succeeded: a browser that still sees the log-in page has not kept the cookie.
 pub const ENTERED: &str = "entered";
+/// What it says where a password was reset.
+pub const RESET: &str = "reset";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// Where a form without JavaScript confirms the password. No page is there.
@@ -32,6 +34,20 @@ pub const PASSWORD: &str = "/account/password";
 pub const DATA: &str = "/account/data";
 /// See [`PASSWORD`].
 pub const PASSWORD_CHANGE: &str = "/password/change";
+/// The page of who has forgotten the password.
+pub const PASSWORD_RESET: &str = "/password/reset";
+/// The page for the new password, which the mailed link leads to.
+pub const PASSWORD_RESET_CONFIRM: &str = "/password/reset/confirm";
+/// The page that proves the address of an account.
+pub const EMAIL_VERIFY_CONFIRM: &str = "/email/verify/confirm";
+/// The page that proves a new address.
+pub const EMAIL_CHANGE_CONFIRM: &str = "/email/change/confirm";
+/// The page that brings an older address back.
+pub const EMAIL_CHANGE_UNDO: &str = "/email/change/undo";
+/// The name of the secret in the query of a mailed link.
+pub const LINK_SECRET: &str = "token";
+/// What the query of a page says when its form is done.
+pub const DONE: &str = "done";
 
 /// Beneath it everything answers in JSON.
 pub const API: &str = "/api";

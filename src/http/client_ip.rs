@@ -6,7 +6,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use super::parts;
+use super::{language, parts};
 use crate::accounts::Client;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -15,7 +15,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(super) fn find(trusted: &[IpNet], peer: SocketAddr, headers: &HeaderMap) -> Client {
     let address = client_ip(peer.ip(), headers, trusted);
     let user_agent = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    Client { address, user_agent: user_agent.unwrap_or_default().into_owned() }
+    let language = language::of(headers, None).tag();
+    Client { address, user_agent: user_agent.unwrap_or_default().into_owned(), language }
 }
 
 /// Whether an address is one of the proxies that are trusted.

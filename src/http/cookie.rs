@@ -24,6 +24,28 @@ pub(super) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs.find_map(|(key, value)| if key == name.as_bytes() { parts::text(value) } else { None })
 }
 
+/// The secret of a mailed link, where the request has one.
+pub(super) fn link<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a str> {
+    find(headers, link_name(state)).filter(|secret| !secret.is_empty())
+}
+
+fn link_name(state: &AppState) -> &'static str {
+    if state.settings.is_https() { "__Host-vestibule_link" } else { "vestibule_link" }
+}
+
+/// The cookie for the secret of a mailed link, for `max_age` seconds. `None` where that is not a word of letters and digits.
+pub(super) fn of_link(state: &AppState, secret: &str, max_age: u64) -> Option<HeaderValue> {
+    let is_word = secret.len() <= 100 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_word {
+        return None;
+    }
+    let secure = if state.settings.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{}={secret}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", link_name(state));
+    let mut cookie = HeaderValue::try_from(cookie).ok()?;
+    cookie.set_sensitive(true);
+    Some(cookie)
+}
+
 /// Replaces the cookies of a request by that session's cookie.
 pub(super) fn replace(state: &AppState, headers: &mut HeaderMap, session: &GrantedSession) {
     if let Ok(mut cookie) = HeaderValue::try_from(format!("{}={}", name(state), session.secret)) {

@@ -19,6 +19,7 @@ mod form_posts;
 mod headers;
 mod health;
 mod language;
+mod links;
 mod metrics;
 mod pages;
 mod panics;

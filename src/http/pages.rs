@@ -10,7 +10,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use super::state::AppState;
-use super::{errors, language};
+use super::{errors, language, links};
 use crate::accounts::Client;
 use crate::api::{Caller, RequestContext, Source};
 use crate::app::{self, Area, PageContext, Posted, SetStatus};
@@ -30,9 +30,12 @@ pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> 
     state.rendered.get(request.uri().path(), language::of(headers, None)).map(|page| page.answer(headers))
 }
 
-/// Whether a page depends on nothing but its path and the caller.
+/// Whether a page depends on nothing but its path and the caller: on no query, and on no mailed link.
 fn is_cacheable(state: &AppState, request: &Request) -> bool {
-    !state.settings.site.is_watched() && request.method() == Method::GET && request.uri().query().is_none()
+    !state.settings.site.is_watched()
+        && request.method() == Method::GET
+        && request.uri().query().is_none()
+        && !links::has_link(state, request)
 }
 
 /// A page.
@@ -42,6 +45,9 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
+    if let Some(redirect) = links::take_secret(&state, &request) {
+        return redirect;
+    }
     if caller.identity().is_ok() || is_lookup_failed(&caller) || !is_cacheable(&state, &request) {
         return render(&state, caller, client, request, None).await;
     }
@@ -87,7 +93,9 @@ pub(super) async fn render(
     request: Request,
     posted: Option<Posted>,
 ) -> Response {
-    let is_unavailable = is_lookup_failed(&caller);
+    let path = request.uri().path().to_owned();
+    let link = links::of_page(state, &path, request.headers()).await;
+    let is_unavailable = is_lookup_failed(&caller) || link.is_err();
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = language::of(request.headers(), chosen);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
@@ -103,6 +111,7 @@ pub(super) async fn render(
         refused,
         answered,
         policy: state.accounts.settings().policy,
+        link: link.ok().flatten(),
         now: state.accounts.now().unix_millis() / 1000,
     };
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
@@ -130,6 +139,7 @@ pub(super) async fn render(
     headers.insert(CONTENT_SECURITY_POLICY, state.page_policies[area as usize].clone());
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
+    links::protect(state, &path, headers);
     if is_unavailable { unavailable(page) } else { page }
 }
 

@@ -11,7 +11,7 @@ const MAX_TEXT: usize = 320;
 /// The values of a letter, its language and the site.
 pub(super) fn of(letter: &Letter, language: Language, site: &str) -> Map<String, Value> {
     let Ok(Value::Object(mut values)) = serde_json::to_value(letter) else { return Map::new() };
-    values.iter_mut().for_each(|(name, value)| clean(name, value));
+    values.iter_mut().for_each(|(name, value)| clean(name, value, site));
     if let Some(occasion) = values.get_mut("occasion") {
         occasion["time"] = json!(moment(occasion["at"].as_i64().unwrap_or_default()));
     }
@@ -30,12 +30,17 @@ fn moment(unix_millis: i64) -> String {
     format!("{} {} UTC", &text[..10], &text[11..16])
 }
 
-fn clean(name: &str, value: &mut Value) {
+fn clean(name: &str, value: &mut Value, site: &str) {
     match value {
-        Value::String(text) if name.ends_with("link") => text.retain(|c| !is_unprintable(c)),
+        Value::String(text) if name.ends_with("link") => {
+            text.retain(|c| !is_unprintable(c));
+            if text.starts_with('/') {
+                text.insert_str(0, site);
+            }
+        }
         Value::String(text) => *text = one_line(text),
-        Value::Array(values) => values.iter_mut().for_each(|value| clean(name, value)),
-        Value::Object(values) => values.iter_mut().for_each(|(name, value)| clean(name, value)),
+        Value::Array(values) => values.iter_mut().for_each(|value| clean(name, value, site)),
+        Value::Object(values) => values.iter_mut().for_each(|(name, value)| clean(name, value, site)),
         _ => {}
     }
 }
@@ -60,10 +65,11 @@ mod tests {
         assert_eq!(one_line("a\r\nb\u{2028}c\u{202e}d\t\u{85}\0"), "a  b c d   ");
         assert_eq!(one_line(&"x".repeat(5_000)).chars().count(), MAX_TEXT + 1);
         let link = format!("https://auth.example.org/{}", "x".repeat(500));
-        let letter =
-            Letter::SignUpExists { username: "a\nb".to_owned(), log_in_link: link.clone(), reset_link: String::new() };
+        let (username, reset_link) = ("a\nb".to_owned(), "/password/reset".to_owned());
+        let letter = Letter::SignUpExists { username, log_in_link: link.clone(), reset_link };
         let values = of(&letter, Language::German, "https://auth.example.org");
         assert_eq!((&values["username"], &values["log_in_link"]), (&json!("a b"), &json!(link)));
+        assert_eq!(values["reset_link"], json!("https://auth.example.org/password/reset"));
         assert_eq!((&values["host"], &values["language"]), (&json!("auth.example.org"), &json!("de")));
     }
 

@@ -53,7 +53,10 @@ log-in-page-new = Neu hier?
 log-in-page-sign-up = Konto anlegen
 log-in-page-no-cookie = Du bist nicht angemeldet: Dein Browser hat den Cookie dieser Seite nicht behalten. Erlaube Cookies für diese Seite und melde dich noch einmal an.
 log-in-page-no-cookie-here = Du bist nicht angemeldet: Dein Browser hat den Cookie dieser Seite nicht behalten. Öffne stattdessen { $url }, erlaube dort Cookies und melde dich noch einmal an.
+log-in-page-forgot = Passwort vergessen?
+log-in-page-reset = Dein Passwort ist zurückgesetzt. Melde dich mit dem neuen an.
 log-in-form-intro = Schön, dass du wieder da bist.
+log-in-form-username = Benutzername oder E-Mail
 log-in-form-submit = Anmelden
 
 sign-up-page-title = Konto anlegen
@@ -85,6 +88,40 @@ password-form-keep = Tokens von Programmen behalten
 password-form-keep-note = Sonst enden sie auch.
 password-form-submit = Passwort ändern
 password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
+
+## A forgotten password
+
+reset-page-title = Passwort zurücksetzen
+reset-page-intro = Gib die E-Mail-Adresse deines Kontos ein. Ein Link und ein Code werden dorthin geschickt.
+reset-page-email = E-Mail
+reset-page-submit = Mail schicken
+reset-page-log-in = Zurück zur Anmeldung
+new-password-page-title = Neues Passwort festlegen
+new-password-page-look = Wenn ein Konto diese Adresse hat, ist eine Mail unterwegs. Folge ihrem Link, oder gib ihren Code hier ein.
+new-password-page-for = Das neue Passwort deines Kontos { $username }. Jede Anmeldung des Kontos endet.
+new-password-page-expired = Dieser Link ist benutzt oder zu alt. Gib den Code einer neueren Mail ein, oder lass dir noch eine schicken.
+new-password-page-code = Code aus der Mail
+new-password-page-code-hint = Sechs Ziffern
+new-password-page-submit = Passwort festlegen
+new-password-page-again = Noch eine Mail schicken
+
+## Links of mails about an address
+
+email-verify-page-title = E-Mail-Adresse bestätigen
+email-verify-page-intro = { $address } soll als Adresse deines Kontos { $username } bestätigt werden.
+email-verify-page-submit = Adresse bestätigen
+email-verify-page-done = Die Adresse ist bestätigt. Du kannst diese Seite schließen.
+email-change-page-title = Neue E-Mail-Adresse bestätigen
+email-change-page-intro = { $address } soll von jetzt an die Adresse deines Kontos { $username } sein.
+email-change-page-submit = Diese Adresse nehmen
+email-change-page-done = Die Adresse ist geändert. Du kannst diese Seite schließen.
+email-undo-page-title = Änderung der Adresse rückgängig machen
+email-undo-page-intro = { $address } soll wieder die Adresse deines Kontos { $username } sein. Jede Anmeldung des Kontos endet.
+email-undo-page-submit = Rückgängig machen
+email-undo-page-done = Die Änderung ist rückgängig gemacht, und jede Anmeldung ist beendet. Lege jetzt ein neues Passwort fest, wenn du es nicht warst.
+link-page-expired = Dieser Link ist benutzt oder zu alt.
+link-page-reset = Neues Passwort festlegen
+link-page-home = Zur Startseite
 
 ## The account
 
@@ -266,6 +303,9 @@ error-password-like-username = Das ist deinem Benutzernamen zu ähnlich.
 error-password-like-email = Das ist deiner E-Mail-Adresse zu ähnlich.
 error-password-wrong = Das ist nicht dein Passwort. Bitte versuch es noch einmal.
 error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins festzulegen.
+error-code-invalid = Dieser Code ist falsch oder zu alt.
+error-link-expired = Dieser Link ist benutzt oder zu alt.
+error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
 error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
 error-token-name-taken = Du hast schon ein Token mit diesem Namen. Wähle einen anderen.
 error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.

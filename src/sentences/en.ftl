@@ -54,7 +54,10 @@ log-in-page-new = New here?
 log-in-page-sign-up = Create an account
 log-in-page-no-cookie = You are not logged in: your browser did not keep the cookie of this site. Allow cookies for this site, and log in again.
 log-in-page-no-cookie-here = You are not logged in: your browser did not keep the cookie of this site. Open { $url } instead, allow cookies there, and log in again.
+log-in-page-forgot = Forgot your password?
+log-in-page-reset = Your password is reset. Log in with the new one.
 log-in-form-intro = Good to have you back.
+log-in-form-username = Username or e-mail
 log-in-form-submit = Log in
 
 sign-up-page-title = Create an account
@@ -86,6 +89,40 @@ password-form-keep = Keep programs' tokens
 password-form-keep-note = Otherwise they end too.
 password-form-submit = Change password
 password-form-done = Your password is changed. Your other browsers are logged out.
+
+## A forgotten password
+
+reset-page-title = Reset your password
+reset-page-intro = Enter the e-mail address of your account. A link and a code are sent to it.
+reset-page-email = E-mail
+reset-page-submit = Send me a mail
+reset-page-log-in = Back to the log-in
+new-password-page-title = Set a new password
+new-password-page-look = If an account has this address, a mail is on its way. Follow its link, or type its code here.
+new-password-page-for = The new password of your account { $username }. Every sign-in of it ends.
+new-password-page-expired = That link was used or is too old. Type the code of a newer mail here, or ask for another mail.
+new-password-page-code = Code from the mail
+new-password-page-code-hint = Six digits
+new-password-page-submit = Set password
+new-password-page-again = Send another mail
+
+## Links of mails about an address
+
+email-verify-page-title = Confirm your e-mail address
+email-verify-page-intro = { $address } is to be confirmed as the address of your account { $username }.
+email-verify-page-submit = Confirm the address
+email-verify-page-done = The address is confirmed. You can close this page.
+email-change-page-title = Confirm your new e-mail address
+email-change-page-intro = { $address } is to be the address of your account { $username } from now on.
+email-change-page-submit = Use this address
+email-change-page-done = The address is changed. You can close this page.
+email-undo-page-title = Undo the change of address
+email-undo-page-intro = { $address } is to be the address of your account { $username } again. Every sign-in of it ends.
+email-undo-page-submit = Undo the change
+email-undo-page-done = The change is undone, and every sign-in has ended. Set a new password now, if it was not you.
+link-page-expired = This link was used or is too old.
+link-page-reset = Set a new password
+link-page-home = To the front page
 
 ## The account
 
@@ -267,6 +304,9 @@ error-password-like-username = This is too much like your username.
 error-password-like-email = This is too much like your e-mail address.
 error-password-wrong = That is not your password. Please try again.
 error-password-none = This account has no password. Reset it to set one.
+error-code-invalid = That code is wrong or too old.
+error-link-expired = This link was used or is too old.
+error-email-changed-often = The address was changed too often. Try again in a few days.
 error-token-name-long = That is too long. Use at most 100 characters.
 error-token-name-taken = You have a token of that name already. Choose another name.
 error-token-many = You have 100 tokens already. Revoke one that you no longer use.

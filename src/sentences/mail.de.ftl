@@ -39,7 +39,7 @@ mail-email-change-notice-expiry = Das warst du? Dann ist nichts zu tun. Wenn nic
 } rückgängig. Setze danach ein neues Passwort.
 
 mail-sign-up-exists-subject = Du hast schon ein Konto
-mail-sign-up-exists-intro = Jemand, vielleicht du, wollte mit dieser Adresse ein Konto anlegen. Du hast schon ein Konto, { $username }, deshalb wurde kein weiteres angelegt.
+mail-sign-up-exists-intro = Jemand, vielleicht du, wollte diese Adresse für ein anderes Konto benutzen. Sie gehört zu deinem Konto { $username }; das andere kann sich nicht mit ihr anmelden.
 mail-sign-up-exists-button = Anmelden
 mail-sign-up-exists-reset = Du hast das Passwort vergessen? Setze ein neues:
 mail-sign-up-exists-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Wer es auch war, hat nicht erfahren, dass du ein Konto hast.

@@ -40,7 +40,7 @@ mail-email-change-notice-expiry = This was you? Then there is nothing to do. If 
 }. Afterwards set a new password.
 
 mail-sign-up-exists-subject = You already have an account
-mail-sign-up-exists-intro = Somebody, perhaps you, has tried to sign up with this address. You already have an account, { $username }, so no other was made.
+mail-sign-up-exists-intro = Somebody, perhaps you, has tried to use this address for another account. It belongs to your account { $username }, so the other one cannot log in with it.
 mail-sign-up-exists-button = Log in
 mail-sign-up-exists-reset = You have forgotten the password? Set a new one:
 mail-sign-up-exists-not-you = It was not you? Then do nothing. Whoever it was has not learned that you have an account.

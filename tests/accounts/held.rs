@@ -10,10 +10,11 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn,
-    GroupRepository, JobRepository, LegacyHashRepository, NamedToken, NewNamedToken, NewToken, PersonalDataRepository,
-    Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
-    StoreFigures, Timestamp, TokenDigest, TokenRepository, UnitOfWork,
+    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
+    ExpiredRepository, FoundSignIn, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    NamedToken, NewNamedToken, NewToken, PersonalDataRepository, Repositories, Revocation, RevocationBatch,
+    SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest,
+    TokenRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -126,7 +127,8 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
     forwarded! {
         accounts: AccountRepository, directory: DirectoryRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
-        jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository
+        jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
+        addresses: AddressRepository, mail_requests: MailRequestRepository
     }
 }
 

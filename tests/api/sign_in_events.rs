@@ -97,7 +97,8 @@ impl Watched {
             &[("DATABASE_URL", database_url), ("VESTIBULE_LOG", "warn,sqlx::query=debug")],
         );
         let (password, address) = (PASSWORD.into(), [127, 0, 0, 1].into());
-        let (kind, user) = (SignInKind::Browser, accounts::Client { address, user_agent: String::new() });
+        let (kind, user) =
+            (SignInKind::Browser, accounts::Client { address, user_agent: String::new(), language: "en" });
         let (client, mut streams) = (Client::builder().no_proxy().build().unwrap(), Vec::new());
         for page in 0..Self::PAGES {
             let name = format!("user{}", page / Self::PAGES_OF_AN_ACCOUNT).into();

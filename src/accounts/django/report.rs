@@ -57,6 +57,8 @@ pub struct Report {
     pub flags_needed: Vec<String>,
     /// Sign-ins created in Vestibule that were revoked because a password or a flag was changed in Django.
     pub sign_ins_ended: u64,
+    /// Addresses that are proved by this import.
+    pub emails_verified: u64,
     /// Users by their hasher.
     pub hashers: BTreeMap<&'static str, u64>,
     /// Accounts that have a number appended to their name, because another account has the name. All of them, in every
@@ -152,6 +154,7 @@ impl Report {
             missing: Missing::default(),
             flags_needed: Vec::new(),
             sign_ins_ended: 0,
+            emails_verified: 0,
             hashers: BTreeMap::new(),
             renamed: Vec::new(),
             conflicts: Findings::default(),

@@ -9,6 +9,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout, timeout_at};
 use tracing::warn;
 
+use super::super::mailbox::{LinkMailer, ProofMail, ResetMail};
 use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, LogRateLimit, Random, Store, StoreError};
 use super::job::LONGEST_DELAY;
 use super::leases::SeenLeases;
@@ -39,8 +40,10 @@ pub struct Worker {
 }
 
 impl Accounts {
-    /// Starts a worker that runs these jobs and purges what has expired.
+    /// Starts a worker that runs these jobs, looks up who is to get mail, and purges what has expired.
     pub fn work(&self, jobs: Jobs) -> Worker {
+        let mailer = LinkMailer(self.clone());
+        let jobs = jobs.on::<ResetMail>(mailer.clone()).on::<ProofMail>(mailer);
         let jobs = jobs.every(purge::PERIOD, Purger(self.clone()));
         let (stop, told) = watch::channel(None);
         let shared = Shared { kinds: jobs.kinds(), jobs, accounts: self.clone(), log: LogRateLimit::new() };

@@ -15,6 +15,9 @@ pub trait AccountRepository: Send {
     /// What is needed to check a password. `None` if no account has the name.
     async fn find_credentials(&mut self, name: &FoldedName) -> Result<Option<Credentials>, StoreError>;
 
+    /// The same by the account's id.
+    async fn find(&mut self, account_id: i64) -> Result<Option<Credentials>, StoreError>;
+
     /// Adds an account and returns its id. `None` if the name is taken; then nothing is written.
     async fn insert(&mut self, new: &NewAccount) -> Result<Option<i64>, StoreError>;
 

@@ -34,11 +34,13 @@ pub enum Scope {
     Signup,
     /// A login.
     Login,
+    /// A mail to an address that somebody has typed.
+    Mail,
 }
 
 impl Scope {
     /// Every scope, in the order of their declaration.
-    pub const ALL: [Self; 4] = [Self::Anon, Self::User, Self::Signup, Self::Login];
+    pub const ALL: [Self; 5] = [Self::Anon, Self::User, Self::Signup, Self::Login, Self::Mail];
 
     /// Whether nodes allow such requests by themselves and report them later. Requests of the other scopes query the
     /// database in any case.
@@ -53,6 +55,7 @@ impl Scope {
             Self::User => "user",
             Self::Signup => "signup",
             Self::Login => "login",
+            Self::Mail => "mail",
         }
     }
 }
@@ -64,6 +67,8 @@ pub enum ThrottleKey {
     Address(IpAddr),
     /// An account, by id.
     Account(i64),
+    /// A mailbox, by the digest of its folded address, so that long addresses cannot fill the memory.
+    Mailbox([u8; 32]),
 }
 
 /// A limit was reached.

@@ -17,6 +17,7 @@ const CAPACITY: usize = 100_000;
 enum Key {
     Network(Network),
     Account(i64),
+    Mailbox([u8; 32]),
 }
 
 impl From<ThrottleKey> for Key {
@@ -24,6 +25,7 @@ impl From<ThrottleKey> for Key {
         match key {
             ThrottleKey::Address(address) => Self::Network(Network::from(address)),
             ThrottleKey::Account(id) => Self::Account(id),
+            ThrottleKey::Mailbox(digest) => Self::Mailbox(digest),
         }
     }
 }
@@ -34,6 +36,7 @@ impl Key {
         match self {
             Self::Network(network) => WindowKey::new(kind, network.to_string().as_bytes()),
             Self::Account(id) => WindowKey::new(kind, format!("account {id}").as_bytes()),
+            Self::Mailbox(digest) => WindowKey::new(kind, digest),
         }
     }
 }
@@ -60,6 +63,7 @@ struct Scopes {
     user: Option<SlidingWindows<Key>>,
     signup: Option<SlidingWindows<Key>>,
     login: Option<SlidingWindows<Key>>,
+    mail: Option<SlidingWindows<Key>>,
 }
 
 impl Scopes {
@@ -69,6 +73,7 @@ impl Scopes {
             Scope::User => self.user.as_mut(),
             Scope::Signup => self.signup.as_mut(),
             Scope::Login => self.login.as_mut(),
+            Scope::Mail => self.mail.as_mut(),
         }
     }
 
@@ -89,6 +94,7 @@ impl RequestThrottle {
                 user: windows(throttles.user),
                 signup: windows(throttles.signup),
                 login: windows(throttles.login),
+                mail: windows(throttles.mail),
             }),
             refused: Default::default(),
         }

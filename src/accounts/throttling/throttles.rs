@@ -19,6 +19,8 @@ pub struct Throttles {
     pub signup: Option<Rate>,
     /// Logins from an address.
     pub login: Option<Rate>,
+    /// Mails to one address that somebody has typed: links and codes.
+    pub mail: Option<Rate>,
     /// Failures to sign in to an account from one address.
     pub failures: Option<Rate>,
     /// Failures to sign in to an account from all addresses together. It does not bind an address from which
@@ -33,6 +35,7 @@ impl Default for Throttles {
             user: Some(Rate::new(1000, MINUTE)),
             signup: Some(Rate::new(20, HOUR)),
             login: Some(Rate::new(10, MINUTE)),
+            mail: Some(Rate::new(3, HOUR)),
             failures: Some(Rate::new(5, 5 * MINUTE)),
             account_failures: Some(Rate::new(100, HOUR)),
         }
@@ -42,7 +45,7 @@ impl Default for Throttles {
 impl Throttles {
     /// No limits.
     pub const fn off() -> Self {
-        Self { anon: None, user: None, signup: None, login: None, failures: None, account_failures: None }
+        Self { anon: None, user: None, signup: None, login: None, mail: None, failures: None, account_failures: None }
     }
 }
 
@@ -69,6 +72,7 @@ impl FromStr for Throttles {
                 "user" => throttles.user = rate,
                 "signup" => throttles.signup = rate,
                 "login" => throttles.login = rate,
+                "mail" => throttles.mail = rate,
                 "failures" => {
                     throttles.failures = rate;
                     if rate.is_none() {
@@ -78,7 +82,7 @@ impl FromStr for Throttles {
                 "account_failures" => throttles.account_failures = rate,
                 scope => {
                     return Err(RateError(format!(
-                        "\"{scope}\" is none of anon, user, signup, login, failures and account_failures"
+                        "\"{scope}\" is none of anon, user, signup, login, mail, failures and account_failures"
                     )));
                 }
             }
@@ -103,7 +107,8 @@ mod tests {
             "failures=off".parse(),
             Ok(Throttles { failures: None, account_failures: None, ..Throttles::default() })
         );
-        let default = "anon=100/min,user=1000/min,signup=20/hour,login=10/min,failures=5/5min,account_failures=100/h";
+        let default =
+            "anon=100/min,user=1000/min,signup=20/hour,login=10/min,mail=3/hour,failures=5/5min,account_failures=100/h";
         assert_eq!(default.parse(), Ok(Throttles::default()));
     }
 

@@ -25,6 +25,8 @@ mod initials;
 mod moment;
 #[cfg(feature = "ssr")]
 mod redirects;
+#[cfg(feature = "ssr")]
+mod static_form;
 
 pub use form_intro::FormIntro;
 pub use live_text::LiveText;
@@ -51,3 +53,5 @@ pub use initials::Initials;
 pub use moment::Moment;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on};
+#[cfg(feature = "ssr")]
+pub use static_form::{StaticButton, StaticField, StaticLead};

@@ -11,7 +11,7 @@ use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::{self, text};
-use crate::contract::{Field, FieldErrors, Password, Username, messages};
+use crate::contract::{Email, Field, FieldErrors, Password, Username, messages};
 
 /// Logs in, and goes to the target of `?next=`.
 #[derive(Serialize, Deserialize)]
@@ -48,7 +48,7 @@ impl Island for LogInForm {
         view! {
             <FormIntro form before text=text!("log-in-form-intro") />
             <form method="post" action=action novalidate on:submit=send>
-                <TextField form name="username" label=text!("form-username") kind=Kind::Text autocomplete="username" />
+                <TextField form name="username" label=text!("log-in-form-username") kind=Kind::Text autocomplete="username" />
                 <TextField form name="password" label=text!("form-password") kind=Kind::Password autocomplete="current-password" />
                 <SubmitButton label=text!("log-in-form-submit") busy=form.busy />
             </form>
@@ -59,7 +59,10 @@ impl Island for LogInForm {
 /// Errors of credentials that no account can have. The strength of the password is not checked here.
 fn check(form: Form) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    errors.keep("username", Username::parse(&form.value("username")));
+    let typed = form.value("username");
+    if Email::parse(&typed).map_or(true, |email| email.as_str().is_empty()) {
+        errors.keep("username", Username::parse(&typed));
+    }
     let password = form.value("password");
     let text = password.text().unwrap_or_default();
     let parsed = if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) };

@@ -28,6 +28,9 @@ pub fn LogInPage() -> impl IntoView {
             <h1>{text!("log-in-page-title")}</h1>
             <Live island=LogInForm { start, before } />
             <p class="aside">{text!("log-in-page-new")} " " <a href=next.after(paths::SIGNUP)>{text!("log-in-page-sign-up")}</a></p>
+            <p class="aside">
+                <a href=paths::PASSWORD_RESET>{text!("log-in-page-forgot")}</a>
+            </p>
         </div>
     }
     .into_any()
@@ -39,6 +42,9 @@ fn reason(secure_url: Option<&str>) -> String {
     let says = |word| use_query_map().with_untracked(|query| query.get_str(word).is_some());
     if says(paths::ENDED) {
         return text::person(messages::INVALID_TOKEN.wire);
+    }
+    if says(paths::RESET) {
+        return text!("log-in-page-reset").to_owned();
     }
     if !says(paths::ENTERED) {
         return String::new();

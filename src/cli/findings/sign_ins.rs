@@ -52,12 +52,13 @@ fn short_times(config: &Config) -> Vec<Finding> {
 }
 
 fn no_throttle(config: &Config) -> Option<Finding> {
-    let Throttles { anon, user, signup, login, failures, account_failures } = config.throttle;
+    let Throttles { anon, user, signup, login, mail, failures, account_failures } = config.throttle;
     let scopes = [
         ("anon", anon),
         ("user", user),
         ("signup", signup),
         ("login", login),
+        ("mail", mail),
         ("failures", failures),
         ("account_failures", account_failures),
     ];

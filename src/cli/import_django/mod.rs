@@ -39,6 +39,11 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
     accept_missing_tokens: u64,
 
+    /// That Django has verified the address of every user, so that it is proved and signs in here [default: only what
+    /// allauth's table of addresses says]
+    #[arg(long, help_heading = "Import")]
+    emails_are_verified: bool,
+
     /// Say what would happen, and write nothing
     #[arg(long, help_heading = "Import")]
     dry_run: bool,
@@ -75,6 +80,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
             user_table: arguments.user_table.clone(),
             on_conflict: arguments.on_conflict,
             accepted: Accepted { users: arguments.accept_missing_users, tokens: arguments.accept_missing_tokens },
+            emails_are_verified: arguments.emails_are_verified,
             is_dry_run: arguments.dry_run,
             token_ttl: arguments.token_ttl,
             now: SystemClock.now(),

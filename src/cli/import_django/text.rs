@@ -68,6 +68,9 @@ pub(super) fn of(report: &Report) -> String {
     if report.sign_ins_ended > 0 {
         line(&mut text, "Sign-ins of Vestibule", &[(report.sign_ins_ended, "ended")]);
     }
+    if report.emails_verified > 0 {
+        line(&mut text, "Addresses", &[(report.emails_verified, "verified")]);
+    }
     let hashers: Vec<(u64, &str)> = report.hashers.iter().map(|(name, count)| (*count, *name)).collect();
     line(&mut text, "Passwords", &hashers);
     text.push_str(match (report.written, report.dry_run) {

@@ -10,7 +10,21 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 6] = [paths::HOME, paths::SIGNUP, paths::LOGIN, paths::LOGOUT, paths::ACCOUNT, paths::PASSWORD];
+const PAGES: [&str; 13] = [
+    paths::HOME,
+    paths::SIGNUP,
+    paths::LOGIN,
+    paths::LOGOUT,
+    paths::ACCOUNT,
+    paths::PASSWORD,
+    paths::PASSWORD_RESET,
+    paths::PASSWORD_RESET_CONFIRM,
+    paths::EMAIL_VERIFY_CONFIRM,
+    paths::EMAIL_CHANGE_CONFIRM,
+    paths::EMAIL_CHANGE_UNDO,
+    paths::SESSIONS,
+    paths::TOKENS,
+];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
 const ASSET_FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];

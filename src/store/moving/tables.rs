@@ -41,7 +41,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 10] = [
+pub(in crate::store) static TABLES: [Table; 13] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -133,4 +133,29 @@ pub(in crate::store) static TABLES: [Table; 10] = [
             ("created_at", Kind::Integer),
         ],
     },
+    Table {
+        name: "proved_addresses",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("address_folded", Kind::Text),
+            ("proved_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "mail_requests",
+        columns: &[
+            ("id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("account_id", Kind::Integer),
+            ("address", Kind::Text),
+            ("address_folded", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("code_digest", Kind::OptionalBytes),
+            ("wrong_codes", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },
 ];

@@ -13,12 +13,18 @@ use crate::store::connection::{Connection, values};
 use crate::store::unit_of_work::{Work, in_transaction};
 
 #[derive(FromRow)]
-struct CredentialsRow {
+pub(super) struct CredentialsRow {
     id: i64,
     username: String,
-    email: String,
+    pub(super) email: String,
     password: String,
     is_active: bool,
+}
+
+impl From<CredentialsRow> for Credentials {
+    fn from(CredentialsRow { id, username, email, password, is_active }: CredentialsRow) -> Self {
+        Self { user: User { id, username, email }, password, is_active }
+    }
 }
 
 #[async_trait]
@@ -36,11 +42,17 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
                 values![name.as_str()],
             )
             .await?;
-        Ok(row.map(|CredentialsRow { id, username, email, password, is_active }| Credentials {
-            user: User { id, username, email },
-            password,
-            is_active,
-        }))
+        Ok(row.map(Credentials::from))
+    }
+
+    async fn find(&mut self, account_id: i64) -> Result<Option<Credentials>, StoreError> {
+        let row: Option<CredentialsRow> = self
+            .fetch_optional(
+                "SELECT id, username, email, password, is_active FROM accounts WHERE id = $1",
+                values![account_id],
+            )
+            .await?;
+        Ok(row.map(Credentials::from))
     }
 
     async fn insert(&mut self, account: &NewAccount) -> Result<Option<i64>, StoreError> {

@@ -2,6 +2,7 @@
 //! [`Connection`](super::connection::Connection).
 
 pub(super) mod accounts;
+mod addresses;
 pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
@@ -9,6 +10,7 @@ mod expired;
 mod groups;
 mod jobs;
 mod legacy_hashes;
+mod mail_requests;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
@@ -17,9 +19,9 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
-    GroupRepository, JobRepository, LegacyHashRepository, PersonalDataRepository, Repositories, SessionRepository,
-    SignInRepository, TokenRepository,
+    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
+    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -46,4 +48,6 @@ repositories! {
     events: EventRepository,
     personal_data: PersonalDataRepository,
     jobs: JobRepository,
+    addresses: AddressRepository,
+    mail_requests: MailRequestRepository,
 }

@@ -84,6 +84,8 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is deleted is overwritten: the data of a job that is done may have held the link of a mail.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT))
 }
 

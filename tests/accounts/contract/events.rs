@@ -17,7 +17,7 @@ async fn s3_a_log_in_and_its_event_are_written_together_and_a_new_device_is_told
     let Some(fixture) = Fixture::new().await else { return };
     fixture.sign_up("alice").await;
     for (agent, address) in [("curl/8", [127, 0, 0, 1]), ("curl/9", [127, 0, 0, 1]), ("curl/8", [10, 0, 0, 1])] {
-        let client = Client { address: address.into(), user_agent: agent.to_owned() };
+        let client = Client { address: address.into(), user_agent: agent.to_owned(), language: "en" };
         fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client).await.unwrap();
     }
     let events = activity(&fixture, "alice").await.events;

@@ -13,6 +13,7 @@ mod jobs;
 mod legacy_hashes;
 mod log_in;
 mod look_ups;
+mod mailbox;
 mod operator;
 mod program_tokens;
 mod sessions;

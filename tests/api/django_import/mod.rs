@@ -4,6 +4,7 @@ mod again;
 mod bad_input;
 mod conflicts;
 mod cut_over;
+mod emails;
 mod fixture;
 mod keys;
 mod missing;

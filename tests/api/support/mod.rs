@@ -6,6 +6,7 @@ mod clock;
 pub mod disk;
 #[path = "../../../tools/soak/src/dribble.rs"]
 pub mod dribble;
+mod mailbox;
 pub mod process;
 pub mod raw;
 #[path = "../../../tools/soak/src/read_headers.rs"]
@@ -13,6 +14,7 @@ pub mod read_headers;
 
 pub use app::{Answer, Caller, Options, TestApp, credentials};
 pub use clock::FakeClock;
+pub use mailbox::{Mail, Mailbox, secret_of};
 
 /// A password that keeps every rule.
 pub const PASSWORD: &str = "Quiet-harbor-42";

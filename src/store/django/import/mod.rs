@@ -4,6 +4,7 @@ mod groups;
 mod known;
 mod missing;
 mod names;
+mod proofs;
 mod run;
 mod sessions;
 mod tables;
@@ -46,6 +47,8 @@ pub struct Rules {
     pub on_conflict: OnConflict,
     /// How many missing rows the operator accepts.
     pub accepted: Accepted,
+    /// Whether Django has verified every address.
+    pub emails_are_verified: bool,
     /// Whether it is a dry run, which writes nothing.
     pub is_dry_run: bool,
     /// The lifetime of tokens that do not expire in Django; without it they never expire.

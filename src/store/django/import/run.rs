@@ -58,6 +58,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
             after = last;
         }
         self.take_postponed().await.map_err(writing)?;
+        self.take_proofs().await?;
         for Found { count, listed, .. } in self.source.orphans().await? {
             self.report.conflicts.add_all(Conflict::RowOrphaned, count, listed.into_iter().map(Into::into));
         }

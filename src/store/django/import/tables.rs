@@ -25,3 +25,8 @@ pub(super) const DJANGO_SESSIONS: Table = Table {
     name: "django_sessions",
     columns: &[("account_id", Kind::Integer), ("digest", Kind::Bytes), ("expires_at", Kind::Integer)],
 };
+
+pub(super) const PROVED_ADDRESSES: Table = Table {
+    name: "proved_addresses",
+    columns: &[("account_id", Kind::Integer), ("address_folded", Kind::Text), ("proved_at", Kind::Integer)],
+};

@@ -3,6 +3,7 @@
 mod cell;
 mod complete;
 mod database;
+mod emails;
 mod failure;
 mod keys;
 mod orphans;

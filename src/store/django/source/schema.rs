@@ -36,6 +36,8 @@ pub(super) struct Schema {
     pub(super) has_tokens: bool,
     /// Whether there is `knox_authtoken`.
     pub(super) knox: Option<Knox>,
+    /// Whether there is allauth's `account_emailaddress`.
+    pub(super) has_emails: bool,
     /// Whether there is `django_session`.
     pub(super) has_sessions: bool,
 }
@@ -70,6 +72,7 @@ impl Schema {
             has_groups,
             has_tokens: has(database, "authtoken_token", &["key", "created", "user_id"]).await?,
             knox: knox(database).await?,
+            has_emails: has(database, "account_emailaddress", &["user_id", "email", "verified"]).await?,
             has_sessions: has(database, "django_session", &["session_key", "session_data", "expire_date"]).await?,
         })
     }

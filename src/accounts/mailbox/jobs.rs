@@ -1,0 +1,203 @@
+//! The jobs that look an address up, record what is asked of its mailbox, and enqueue the letter.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::super::passwords::is_unusable;
+use super::super::tokens::{PlainToken, TokenKind};
+use super::super::{
+    Accounts, Attempt, Credentials, Error, FoldedAddress, Job, JobError, Letter, MailJob, MailKind, NewJob,
+    NewMailRequest, ResetAccount, RunJob, UnitOfWork,
+};
+use super::{DAY, MINUTE, RESET_TTL, VERIFY_TTL, code};
+use crate::contract::paths;
+
+/// How many accounts one mail names at most: strangers can sign up with any address.
+const MAX_ACCOUNTS: usize = 10;
+
+/// A password that is to be reset by a mail to this address.
+#[derive(Serialize, Deserialize)]
+pub(in super::super) struct ResetMail {
+    /// The address as it was typed.
+    pub(in super::super) email: String,
+    /// The tag of the language in which it was asked for.
+    pub(in super::super) language: String,
+}
+
+/// An address that is to be proved by a mail.
+#[derive(Serialize, Deserialize)]
+pub(in super::super) struct ProofMail {
+    /// Whose it is to be.
+    pub(in super::super) account_id: i64,
+    /// The address.
+    pub(in super::super) email: String,
+    /// Whether it is counted yet among the mails to the address.
+    pub(in super::super) is_counted: bool,
+    /// Whether the account is to have it in place of its own.
+    pub(in super::super) is_change: bool,
+    /// The tag of the language in which it was asked for.
+    pub(in super::super) language: String,
+}
+
+impl Job for ResetMail {
+    const KIND: &'static str = "reset-mail";
+
+    fn about(&self) -> String {
+        domain(&self.email)
+    }
+}
+
+impl Job for ProofMail {
+    const KIND: &'static str = "proof-mail";
+
+    fn about(&self) -> String {
+        domain(&self.email)
+    }
+}
+
+fn domain(email: &str) -> String {
+    email.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned())
+}
+
+/// Runs both jobs. It holds the accounts for as long as the worker runs.
+#[derive(Clone)]
+pub(in super::super) struct LinkMailer(pub(in super::super) Accounts);
+
+/// A mailbox that gets a letter, and its language.
+struct Recipient<'a> {
+    job: i64,
+    email: &'a str,
+    language: &'a str,
+}
+
+impl LinkMailer {
+    async fn reset(&self, job: ResetMail, attempt: Attempt) -> Result<(), Error> {
+        let Self(Accounts(inner)) = self;
+        let Some(address) = FoldedAddress::of_stored(&job.email) else { return Ok(()) };
+        let mut work = inner.store.begin().await?;
+        let owner = work.addresses().find_owner(&address).await?;
+        let owner_id = owner.as_ref().map(|owner| owner.user.id);
+        let found = work.addresses().find_accounts(&job.email, &address).await?;
+        let others = found.into_iter().filter(|account| Some(account.user.id) != owner_id);
+        let may_reset = |account: &Credentials| account.is_active && !is_unusable(&account.password);
+        // One mail for each spelling of the address: none is sent to what was typed.
+        let mut letters: BTreeMap<String, Vec<ResetAccount>> = BTreeMap::new();
+        for Credentials { user, .. } in owner.into_iter().chain(others).filter(may_reset).take(MAX_ACCOUNTS) {
+            let made = self.request(&mut *work, MailKind::Reset, user.id, &user.email, paths::PASSWORD_RESET_CONFIRM);
+            let Some((link, code)) = made.await? else { continue };
+            letters.entry(user.email).or_default().push(ResetAccount { username: user.username, link, code });
+        }
+        for (email, accounts) in letters {
+            let letter = Letter::PasswordReset { accounts, minutes: in_units(RESET_TTL, MINUTE) };
+            let recipient = Recipient { job: attempt.id, email: &email, language: &job.language };
+            self.send(&mut *work, recipient, letter, Some(RESET_TTL)).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    async fn prove(&self, job: ProofMail, attempt: Attempt) -> Result<(), Error> {
+        let Self(Accounts(inner)) = self;
+        let Some(address) = FoldedAddress::of_stored(&job.email) else { return Ok(()) };
+        if !job.is_counted {
+            match self.0.throttle_mail(&address).await {
+                Err(Error::Throttled { .. }) => return Ok(()),
+                counted => counted?,
+            }
+        }
+        let mut work = inner.store.begin().await?;
+        let Some(account) = work.accounts().find(job.account_id).await?.filter(|account| account.is_active) else {
+            return Ok(());
+        };
+        let is_own = FoldedAddress::of_stored(&account.user.email).as_ref() == Some(&address);
+        let (recipient, letter) = match work.addresses().find_owner(&address).await? {
+            Some(owner) if owner.user.id == job.account_id => return Ok(()),
+            Some(owner) => {
+                let [log_in_link, reset_link] = [paths::LOGIN, paths::PASSWORD_RESET].map(str::to_owned);
+                (owner.user.email, Letter::SignUpExists { username: owner.user.username, log_in_link, reset_link })
+            }
+            None if !job.is_change && !is_own => return Ok(()),
+            None => {
+                // An address of one's own that was never proved needs no change.
+                let (kind, path) = if is_own {
+                    (MailKind::Verify, paths::EMAIL_VERIFY_CONFIRM)
+                } else {
+                    (MailKind::Change, paths::EMAIL_CHANGE_CONFIRM)
+                };
+                let email = if is_own { &account.user.email } else { &job.email };
+                let made = self.request(&mut *work, kind, job.account_id, email, path).await?;
+                let Some((link, code)) = made else { return Ok(()) };
+                let (username, days) = (account.user.username, in_units(VERIFY_TTL, DAY));
+                (email.clone(), Letter::EmailVerify { username, link, code, days })
+            }
+        };
+        let recipient = Recipient { job: attempt.id, email: &recipient, language: &job.language };
+        self.send(&mut *work, recipient, letter, None).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Records a request; returns its link and its code.
+    async fn request(
+        &self,
+        work: &mut dyn UnitOfWork,
+        kind: MailKind,
+        account_id: i64,
+        email: &str,
+        path: &str,
+    ) -> Result<Option<(String, String)>, Error> {
+        let Self(Accounts(inner)) = self;
+        let Some(folded) = FoldedAddress::of_stored(email) else { return Ok(None) };
+        let (secret, code) = (PlainToken::new(TokenKind::Mail, &*inner.random), code::new(&*inner.random));
+        let (digest, created) = (secret.digest(), inner.clock.now());
+        let expires = created.plus(if kind == MailKind::Reset { RESET_TTL } else { VERIFY_TTL });
+        let (code_digest, address) = (Some(code::digest(&code, &digest)), email.to_owned());
+        let new = NewMailRequest { kind, account_id, address, folded, digest, code: code_digest, created, expires };
+        work.mail_requests().insert(&new).await?;
+        Ok(Some((link(path, &secret), code)))
+    }
+
+    /// Enqueues a letter, once for each recipient of a job, however often that is run. It is not sent any more after
+    /// `within`, when its links have expired.
+    async fn send(
+        &self,
+        work: &mut dyn UnitOfWork,
+        to: Recipient<'_>,
+        letter: Letter,
+        within: Option<Duration>,
+    ) -> Result<(), Error> {
+        let now = self.0.now();
+        let mail = MailJob { to: to.email.to_owned(), language: to.language.to_owned(), letter };
+        let mut job = NewJob::of(&mail, now).once(format!("mail {} {}", to.job, to.email));
+        if let Some(within) = within {
+            job.give_up = now.plus(within);
+        }
+        work.jobs().enqueue(&job).await?;
+        Ok(())
+    }
+}
+
+/// The link to a page, with the secret in its query, which no log has. `mail` puts the site's address before it.
+pub(super) fn link(path: &str, secret: &PlainToken) -> String {
+    format!("{path}?{}={}", paths::LINK_SECRET, secret.expose())
+}
+
+/// A duration in whole units.
+pub(super) fn in_units(duration: Duration, unit: Duration) -> u32 {
+    u32::try_from(duration.as_secs() / unit.as_secs()).unwrap_or(u32::MAX)
+}
+
+#[async_trait]
+impl RunJob<ResetMail> for LinkMailer {
+    async fn run(&self, job: ResetMail, attempt: Attempt) -> Result<(), JobError> {
+        self.reset(job, attempt).await.map_err(|error| JobError::Temporary(error.to_string()))
+    }
+}
+
+#[async_trait]
+impl RunJob<ProofMail> for LinkMailer {
+    async fn run(&self, job: ProofMail, attempt: Attempt) -> Result<(), JobError> {
+        self.prove(job, attempt).await.map_err(|error| JobError::Temporary(error.to_string()))
+    }
+}

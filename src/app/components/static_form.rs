@@ -1,0 +1,111 @@
+//! The parts of a form that no script follows: it is posted as it is, with JavaScript too. So a mailed link is never used by
+//! a script, and the page needs no WebAssembly.
+
+use leptos::prelude::*;
+
+use crate::app::form::FormStart;
+use crate::app::text::{self, text};
+
+/// The lines under the heading: what is wrong with the form as a whole, or has been done; else what it is for.
+#[component]
+pub fn StaticLead(
+    /// What is wrong, in words for people; else empty.
+    #[prop(optional, into)]
+    wrong: String,
+    /// What the page is for, or what is done.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let is_wrong = !wrong.is_empty();
+    view! {
+        <div class="lead">
+            <div role="alert">
+                {is_wrong
+                    .then(|| {
+                        view! {
+                            <p class="notice notice-error">
+                                <span class="sign" aria-hidden="true">"!"</span>
+                                <span>{wrong}</span>
+                            </p>
+                        }
+                    })}
+            </div>
+            {(!is_wrong).then(|| view! { <p class="lede">{text}</p> })}
+        </div>
+    }
+}
+
+/// A field with its label above and its hint beneath; an error comes in the hint's place.
+#[component]
+pub fn StaticField(
+    /// How the form begins.
+    start: FormStart,
+    /// The name that it is posted under.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What to know before typing.
+    #[prop(optional, into)]
+    hint: String,
+    /// The type of its input.
+    input_type: &'static str,
+    /// What a password manager takes it for.
+    autocomplete: &'static str,
+    /// Whether it is the first to be typed in.
+    #[prop(optional)]
+    is_first: bool,
+) -> impl IntoView {
+    let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
+    let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
+    let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
+    let is_tall = !hint.is_empty();
+    let is_begun_with = is_wrong || (is_first && start.errors.is_empty());
+    view! {
+        <div class="field" class:wrong=is_wrong class:tall=is_tall>
+            <div class="field-head">
+                <label for=name>{label}</label>
+            </div>
+            <div class="control">
+                <input
+                    id=name
+                    name=name
+                    type=input_type
+                    value=value
+                    autocomplete=autocomplete
+                    inputmode=(autocomplete == "one-time-code").then_some("numeric")
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required
+                    autofocus=is_begun_with
+                    aria-invalid=if is_wrong { "true" } else { "false" }
+                    aria-describedby=note.clone()
+                />
+            </div>
+            <p class="field-note" id=note>
+                {is_wrong
+                    .then(|| {
+                        view! {
+                            <span class="sign" aria-hidden="true">"!"</span>
+                            <span class="unseen">{text!("form-error")}</span>
+                        }
+                    })}
+                <span>{wrong.unwrap_or(hint)}</span>
+            </p>
+        </div>
+    }
+}
+
+/// The button that sends a form.
+#[component]
+pub fn StaticButton(
+    /// What it does.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class="button">
+            <span class="button-label">{label}</span>
+        </button>
+    }
+}

@@ -1,0 +1,91 @@
+//! The pages of mailed links with one button: to prove an address, to have a new one, and to bring an older one back. To
+//! look at them changes nothing (guarantee M1).
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::start::{start, title_of_form};
+use crate::app::components::{StaticButton, StaticLead};
+use crate::app::page_context::{Link, LinkTarget, PageContext};
+use crate::app::text::{self, text};
+use crate::contract::{Next, paths};
+
+/// What such a page says.
+struct Words {
+    title: &'static str,
+    /// What the button does, by the name of the account and the address.
+    intro: fn(&str, &str) -> String,
+    submit: &'static str,
+    done: &'static str,
+}
+
+/// The page that proves the address of an account.
+#[component]
+pub fn EmailVerifyPage() -> impl IntoView {
+    let words = Words {
+        title: text!("email-verify-page-title"),
+        intro: |username, address| text!("email-verify-page-intro", username = username, address = address),
+        submit: text!("email-verify-page-submit"),
+        done: text!("email-verify-page-done"),
+    };
+    page(paths::EMAIL_VERIFY_CONFIRM, words)
+}
+
+/// The page that gives an account its new address.
+#[component]
+pub fn EmailChangePage() -> impl IntoView {
+    let words = Words {
+        title: text!("email-change-page-title"),
+        intro: |username, address| text!("email-change-page-intro", username = username, address = address),
+        submit: text!("email-change-page-submit"),
+        done: text!("email-change-page-done"),
+    };
+    page(paths::EMAIL_CHANGE_CONFIRM, words)
+}
+
+/// The page that brings the older address of an account back.
+#[component]
+pub fn EmailUndoPage() -> impl IntoView {
+    let words = Words {
+        title: text!("email-undo-page-title"),
+        intro: |username, address| text!("email-undo-page-intro", username = username, address = address),
+        submit: text!("email-undo-page-submit"),
+        done: text!("email-undo-page-done"),
+    };
+    page(paths::EMAIL_CHANGE_UNDO, words)
+}
+
+fn page(path: &'static str, words: Words) -> impl IntoView {
+    let page = PageContext::of_page();
+    let link = page.link.clone();
+    let start = start(page, path, &[paths::LINK_SECRET, "email"], &Next::parse(&[path, "?", paths::DONE].concat()));
+    let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(paths::DONE).is_some());
+    let wrong = start.errors_of("email").first().map_or_else(|| text::person(&start.notice), |wire| text::person(wire));
+    let (lead, form) = match link {
+        _ if is_done => (words.done.to_owned(), None),
+        Some(Link { secret, target: Some(LinkTarget { username, address }) }) => {
+            let form = view! {
+                <form method="post" action=start.action.clone()>
+                    <input type="hidden" name=paths::LINK_SECRET value=secret />
+                    <StaticButton label=words.submit />
+                </form>
+            };
+            ((words.intro)(&username, &address), Some(form))
+        }
+        _ => (text!("link-page-expired").to_owned(), None),
+    };
+    view! {
+        <Title text=title_of_form(&start, words.title) />
+        <div class="page page-form">
+            <h1>{words.title}</h1>
+            <StaticLead wrong text=lead />
+            {form}
+            <p class="aside">
+                <a href=paths::PASSWORD_RESET>{text!("link-page-reset")}</a>
+                " "
+                <a href=paths::HOME>{text!("link-page-home")}</a>
+            </p>
+        </div>
+    }
+}
