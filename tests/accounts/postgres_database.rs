@@ -1,5 +1,7 @@
 //! A PostgreSQL database: who may open it, and what several nodes count together.
 
+#![expect(clippy::disallowed_methods, reason = "one waits for another in real time")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -14,6 +14,6 @@ island!(LocalTimes);
 
 impl Island for LocalTimes {
     fn live(self) -> impl IntoView {
-        Effect::new(|| browser::show_local_times());
+        Effect::new(browser::show_local_times);
     }
 }
