@@ -7,8 +7,8 @@ use crate::accounts::{
     CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest, StoreError, Timestamp, TokenDigest,
 };
 use crate::store::backend::Backend;
-use crate::store::connection::values;
-use crate::store::unit_of_work::Work;
+use crate::store::connection::{Connection, values};
+use crate::store::unit_of_work::{Work, in_transaction};
 
 /// How many links of a kind an account has at once.
 const LINKS: i64 = 5;
@@ -39,6 +39,8 @@ impl RequestRow {
 #[async_trait]
 impl<B: Backend> MailRequestRepository for Work<'_, B> {
     async fn insert(&mut self, new: &NewMailRequest) -> Result<(), StoreError> {
+        // One request of an account at a time, so that each sees the ones before it.
+        in_transaction!(self, |connection| connection.lock_sign_ins(new.account_id));
         self.execute(
             "INSERT INTO mail_requests
                 (kind, account_id, address, address_folded, digest, code_digest, created_at, expires_at)
