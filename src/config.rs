@@ -184,15 +184,9 @@ impl Config {
             access_ttl: self.access_ttl,
             token_ttl: self.token_ttl,
             events_ttl: self.events_ttl,
-            public_url: self.site_url(),
             throttles: self.throttle.clone(),
             ..self.common.accounts()
         }
-    }
-
-    /// The origin of the site as its visitors know it.
-    fn site_url(&self) -> String {
-        self.public_url.as_ref().map_or_else(|| format!("http://{}", self.addr), |url| url.origin().to_owned())
     }
 
     /// The most connections that may be open, whether there is room for them or not.

@@ -2,7 +2,7 @@ import { PASSWORD } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 const FOR_ANYONE = ["/", "/login", "/signup"];
-const OF_AN_ACCOUNT = ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/logout"];
+const OF_AN_ACCOUNT = ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme} colours`, () => {

@@ -4,7 +4,7 @@ import { canPlant, makeStale } from "../fixtures/database";
 import { PASSWORD } from "../fixtures/people";
 import { alive, expect, test } from "../fixtures/test";
 
-const PAGES = ["/account", "/account/sessions", "/account/tokens", "/account/password"];
+const PAGES = ["/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile"];
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
 
 /** Signs in from elsewhere; whether that is still signed in shows by its answer. */
@@ -26,7 +26,7 @@ test("the pages are a list at 1280 px and one menu at 360, by the keyboard too",
   await page.setViewportSize({ width: 1280, height: 800 });
   await visit("/account");
   const pages = page.getByRole("navigation", { name: "Your account" });
-  await expect(pages.getByRole("link")).toHaveCount(4);
+  await expect(pages.getByRole("link")).toHaveCount(6);
   await expect(pages.getByRole("link", { name: "Overview" })).toHaveAttribute("aria-current", "page");
 
   await page.setViewportSize({ width: 360, height: 740 });
@@ -34,7 +34,7 @@ test("the pages are a list at 1280 px and one menu at 360, by the keyboard too",
   const menu = pages.locator("summary");
   await menu.focus();
   await page.keyboard.press("Enter");
-  await expect(pages.getByRole("link")).toHaveCount(4);
+  await expect(pages.getByRole("link")).toHaveCount(6);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");

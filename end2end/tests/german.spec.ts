@@ -105,7 +105,7 @@ for (const width of [320, 360, 768, 1280]) {
       });
     }
 
-    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/logout"]) {
+    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"]) {
       test(`${path} of an account does not scroll sideways`, async ({ visit, signedIn, fits }) => {
         expect(signedIn).toBeTruthy();
         await visit(path);

@@ -15,7 +15,7 @@ for (const width of [360, 1280]) {
       });
     }
 
-    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/logout"]) {
+    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"]) {
       test(`${path} of an account fits`, async ({ page, visit, fits, signedIn }) => {
         expect(signedIn).toBeTruthy();
         await visit(path);

@@ -32,7 +32,7 @@ pub(super) struct Entry<'a> {
     pub name_digest: Option<&'a str>,
     /// The public id of the sign-in or token that was added or ended.
     pub sign_in: Option<&'a str>,
-    /// The name of the token that was made.
+    /// The name of the token that was made. It is in the event alone: a secret may be typed in its place.
     pub token_name: Option<&'a str>,
     /// The client; `None` if the operator acted on the machine itself.
     pub client: Option<&'a Client>,
@@ -88,7 +88,6 @@ impl<'a> Entry<'a> {
             username = self.username.map(tracing::field::debug),
             name_digest = self.name_digest,
             sign_in = self.sign_in,
-            token_name = self.token_name.map(tracing::field::debug),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
 use super::{Accounts, Addressee, Client, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
-use crate::contract::Device;
+use crate::contract::{Device, paths};
 
 /// What is told.
 pub(super) enum Notice<'a> {
@@ -31,14 +31,15 @@ impl Accounts {
         let device = client.map(|client| Device::of(&client.user_agent).name()).filter(|device| !device.is_empty());
         let address = client.map(|client| client.address.to_canonical().to_string());
         let occasion = Occasion { at: now.unix_millis(), device, address };
-        let link = |path: &str| format!("{}{path}", self.0.settings.public_url);
+        // `mail` puts the public URL before a path.
+        let link = str::to_owned;
         let letter = match notice {
-            Notice::NewSignIn => Letter::NewSignIn { username, occasion, sessions_link: link("/account/sessions") },
+            Notice::NewSignIn => Letter::NewSignIn { username, occasion, sessions_link: link(paths::SESSIONS) },
             Notice::PasswordChanged => {
-                Letter::PasswordChanged { username, occasion, reset_link: link("/password/reset") }
+                Letter::PasswordChanged { username, occasion, reset_link: link(paths::PASSWORD_RESET) }
             }
             Notice::TokenCreated(name) => {
-                let (name, tokens_link) = (name.to_owned(), link("/account/tokens"));
+                let (name, tokens_link) = (name.to_owned(), link(paths::TOKENS));
                 Letter::TokenCreated { username, name, occasion, tokens_link }
             }
             Notice::AccountDeleted => Letter::AccountDeleted { username, occasion },

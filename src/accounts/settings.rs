@@ -21,8 +21,6 @@ pub struct Settings {
     pub access_ttl: Duration,
     /// Lifetime of a program's token.
     pub token_ttl: Duration,
-    /// The origin of the site, with which the links in mails begin.
-    pub public_url: String,
     /// How long the events of an account are kept.
     pub events_ttl: Duration,
     /// The rules for a new password.
@@ -42,7 +40,6 @@ impl Default for Settings {
             session_max: 90 * DAY,
             access_ttl: 15 * MINUTE,
             token_ttl: 30 * DAY,
-            public_url: "http://127.0.0.1:3000".to_owned(),
             events_ttl: 365 * DAY,
             policy: PasswordPolicy::default(),
             argon2: Argon2Cost::default(),

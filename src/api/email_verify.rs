@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Message};
 
-endpoint!(EmailVerify: POST, HasSession, throttle = Login, page = crate::contract::paths::ACCOUNT);
+endpoint!(EmailVerify: POST, HasSession, throttle = Login, page = crate::contract::paths::EMAIL);
 
 /// Sends a link and a code to the address of the account, unless it is proved already.
 ///

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, OwnAccount};
 
-endpoint!(EditProfile: POST, IsAuthenticated, page = crate::contract::paths::ACCOUNT);
+endpoint!(EditProfile: POST, IsAuthenticated, page = crate::contract::paths::PROFILE);
 
 /// Sets `first_name` and `last_name`, 150 characters at most, and the `language` of pages and mails: `en`, `de`, or empty
 /// for that of the browser. What is left out stays as it is. The answer is that of `GET /api/account`.

@@ -11,8 +11,9 @@ use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, EmailChangePage, EmailUndoPage, EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage,
-    NotFoundPage, PasswordPage, PasswordResetPage, SessionsPage, SignUpPage, TokensPage, UnavailablePage,
+    AccountPage, ActivityPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage, HomePage,
+    LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasswordPage, PasswordResetPage, ProfilePage, SessionsPage,
+    SignUpPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -59,6 +60,10 @@ fn Stage() -> impl IntoView {
                     <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
                     <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=account("password") view=PasswordPage />
+                    <Route path=account("email") view=EmailPage ssr=SsrMode::Async />
+                    <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
+                    <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
+                    <Route path=account("data") view=DataPage />
                     <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
                     <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
                     <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />

@@ -30,6 +30,20 @@ pub const TOKENS_CREATE: &str = "/tokens/create";
 pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
+/// The page of one's own address.
+pub const EMAIL: &str = "/account/email";
+/// Where a mail that proves it is asked for without JavaScript; its page is [`EMAIL`].
+pub const EMAIL_VERIFY: &str = "/email/verify";
+/// Where another address is asked for without JavaScript; its page is [`EMAIL`].
+pub const EMAIL_CHANGE: &str = "/email/change";
+/// The page of one's own names and language.
+pub const PROFILE: &str = "/account/profile";
+/// Where they are changed without JavaScript; its page is [`PROFILE`].
+pub const PROFILE_EDIT: &str = "/profile";
+/// What was done to an account.
+pub const ACTIVITY: &str = "/account/activity";
+/// Where an account is deleted without JavaScript; its page is [`DATA`].
+pub const ACCOUNT_DELETE: &str = "/account/delete";
 /// The page of what is kept about an account: to take it away, and to delete it.
 pub const DATA: &str = "/account/data";
 /// See [`PASSWORD`].

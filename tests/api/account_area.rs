@@ -4,7 +4,18 @@ use std::time::Duration;
 
 use crate::support::{PASSWORD, TestApp, credentials};
 
-const PAGES: [&str; 4] = ["/account", "/account/sessions", "/account/tokens", "/account/password"];
+const PAGES: [&str; 8] = [
+    "/account",
+    "/account/sessions",
+    "/account/tokens",
+    "/account/password",
+    "/account/activity",
+    "/account/data",
+    "/account/email",
+    "/account/profile",
+];
+/// Those that rows of the overview lead to.
+const OF_A_ROW: [&str; 2] = ["/account/email", "/account/profile"];
 const FRESH: Duration = Duration::from_secs(10 * 60);
 
 #[tokio::test]
@@ -19,7 +30,8 @@ async fn w9_each_page_is_for_its_owner_alone_and_is_marked_in_the_list_of_pages(
         assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
         let marked = format!("<a href=\"{path}\" aria-current=\"page\"");
         // Once in the menu of a narrow page, once in the list of a wide one.
-        assert_eq!(page.text.matches(&marked).count(), 2 + usize::from(path == "/account"), "{path}: {}", page.text);
+        let expected = if OF_A_ROW.contains(&path) { 0 } else { 2 + usize::from(path == "/account") };
+        assert_eq!(page.text.matches(&marked).count(), expected, "{path}: {}", page.text);
     }
 }
 
@@ -113,4 +125,73 @@ async fn the_pages_are_german_for_who_reads_german() {
         let page = crate::support::Answer::of(request.send().await.unwrap()).await;
         assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{path}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn the_page_of_the_activity_says_what_was_done_in_words_and_leads_to_what_is_earlier() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    assert!(browser.get("/account/activity").await.words().contains("Account created"));
+    for n in 0..50 {
+        let form = [("first_name", format!("Alice {n}"))];
+        let form: Vec<_> = form.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert_eq!(browser.post_form("/profile", &form).await.status, 303);
+    }
+    let page = browser.get("/account/activity").await;
+    assert_eq!(page.words().matches("Names or language changed").count(), 50);
+    assert!(!page.words().contains("Account created"));
+    let (_, link) = page.text.split_once("href=\"/account/activity?before=").expect("it leads on");
+    let (before, _) = link.split_once('"').unwrap();
+    let earlier = browser.get(&format!("/account/activity?before={before}")).await;
+    assert!(earlier.words().contains("Account created") && !earlier.words().contains("Names or language changed"));
+    assert_eq!(browser.get("/account/activity?before=x").await.status, 200, "it says what is wrong");
+}
+
+#[tokio::test]
+async fn the_names_and_the_language_are_saved_and_shown_again() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    let long = "x".repeat(151);
+    let refused = browser.post_form("/profile", &[("first_name", &long), ("last_name", "Liddell")]).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains(&long) && refused.text.contains("value=\"Liddell\""));
+    let form = [("first_name", "Alice"), ("last_name", "Liddell"), ("language", "de")];
+    let saved = browser.post_form("/profile?next=/account/profile%3Fdone", &form).await;
+    assert_eq!((saved.status, saved.header("location")), (303, "/account/profile?done"));
+    let page = browser.get("/account/profile?done").await;
+    assert!(page.words().contains("Gespeichert."), "{}", page.words());
+    assert!(page.text.contains("value=\"Alice\"") && page.text.contains("<html lang=\"de\""));
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_by_its_page_after_the_password() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    app.clock.advance(FRESH);
+    let wrong = browser.post_form("/account/delete", &[("password", "Wrong-harbor-42")]).await;
+    assert_eq!(wrong.status, 400);
+    let (_, form) = wrong.text.split_once("<details open class=\"verb\"").expect("the form is open");
+    assert!(form.contains("name=\"password\"") && !wrong.text.contains("Wrong-harbor-42"));
+    assert!(wrong.words().contains("That is not your password."), "{}", wrong.words());
+    let gone = browser.post_form("/account/delete", &[("password", PASSWORD)]).await;
+    assert_eq!((gone.status, gone.header("location")), (303, "/"));
+    assert_eq!(browser.get("/account").await.status, 302);
+    assert_eq!(app.number("SELECT count(*) FROM accounts").await, 0);
+}
+
+#[tokio::test]
+async fn an_address_is_changed_after_the_password_in_place_and_what_was_typed_stays() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    app.clock.advance(FRESH);
+    let asked = browser.post_form("/email/change", &[("email", "alice@example.net")]).await;
+    assert_eq!(asked.status, 401);
+    assert!(asked.text.contains("name=\"confirm_password\"") && asked.text.contains("value=\"alice@example.net\""));
+    let form = [("email", "alice@example.net"), ("confirm_password", PASSWORD)];
+    let sent = browser.post_form("/email/change?next=/email/change/confirm", &form).await;
+    assert_eq!((sent.status, sent.header("location")), (303, "/email/change/confirm"));
+    assert!(browser.get("/email/change/confirm").await.text.contains("name=\"code\""));
+    let wrong = browser.post_form("/email/change/confirm", &[("code", "12345")]).await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text.contains("name=\"code\"") && wrong.text.contains("aria-invalid=\"true\""));
 }

@@ -44,7 +44,7 @@ async fn pages_are_in_the_language_that_the_account_has_chosen() {
     let browser = app.browser("alice").await;
     assert!(browser.get("/account").await.text.contains("<html lang=\"en\""));
     let done = browser.post_form("/profile", &[("language", "de"), ("first_name", "A"), ("last_name", "")]).await;
-    assert_eq!((done.status, done.header("location")), (303, "/account"));
+    assert_eq!((done.status, done.header("location")), (303, "/account/profile"));
     assert!(browser.get("/account").await.text.contains("<html lang=\"de\""));
     assert!(app.anonymous().get("/login").await.text.contains("<html lang=\"en\""));
 }

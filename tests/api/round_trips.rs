@@ -50,11 +50,11 @@ async fn a_request_waits_for_the_database_a_few_times_and_a_remembered_token_nev
     };
 
     let sign_up = cost(&proxy, async |round| post("/api/signup", credentials(&format!("user{round}")), 201).await);
-    assert_eq!(sign_up.await, 5, "throttle, name, and a transaction of one statement");
+    assert_eq!(sign_up.await, 6, "throttle, name, and a transaction of one statement and the job of a mail");
     let browsers = cost(&proxy, async |round| {
         post("/api/signup", session(credentials(&format!("browser{round}"))), 201).await;
     });
-    assert_eq!(browsers.await, 5);
+    assert_eq!(browsers.await, 6);
     let log_in = cost(&proxy, async |_| post("/api/login", credentials("alice"), 200).await);
     assert_eq!(log_in.await, 5, "throttle, failures with credentials, and a transaction of one statement");
     let browsers = cost(&proxy, async |_| post("/api/login", session(credentials("alice")), 200).await);

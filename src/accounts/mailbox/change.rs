@@ -26,7 +26,12 @@ impl Accounts {
     }
 
     /// Gives the account the address of a request. `false` if that is not good any more.
-    pub(super) async fn take_address(&self, request: &MailRequest, client: &Client) -> Result<bool, Error> {
+    pub(super) async fn take_address(
+        &self,
+        request: &MailRequest,
+        client: &Client,
+        entry: Entry<'_>,
+    ) -> Result<bool, Error> {
         let (id, now) = (request.account_id, self.now());
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let _invalidation = self.0.cache.invalidate_on_drop(Some(id));
@@ -47,6 +52,7 @@ impl Accounts {
             work.mail_requests().end(id, kind, None).await?;
         }
         self.offer_undo(&mut *work, before, request, client).await?;
+        entry.record(&mut *work, now).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -96,7 +102,7 @@ impl Accounts {
         };
         let account_id = request.as_ref().map(|request| request.account_id);
         let is_undone = match &request {
-            Some(request) => self.undo(request).await?,
+            Some(request) => self.undo(request, Entry { outcome: "ok", account_id, ..entry }).await?,
             None => false,
         };
         let outcome = if is_undone { "ok" } else { "refused" };
@@ -104,7 +110,7 @@ impl Accounts {
         if is_undone { Ok(()) } else { Err(expired().into()) }
     }
 
-    async fn undo(&self, request: &MailRequest) -> Result<bool, Error> {
+    async fn undo(&self, request: &MailRequest, entry: Entry<'_>) -> Result<bool, Error> {
         let (id, now) = (request.account_id, self.now());
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let _invalidation = self.0.cache.invalidate_on_drop(Some(id));
@@ -122,6 +128,7 @@ impl Accounts {
         }
         // Another account may have proved it meanwhile.
         work.addresses().prove(id, &address, now).await?;
+        entry.record(&mut *work, now).await?;
         work.commit().await?;
         Ok(true)
     }

@@ -1,6 +1,7 @@
 //! A new password for who has the mailbox (guarantees P13, T11).
 
 use super::super::audit::Entry;
+use super::super::notices::Notice;
 use super::super::throttling::Reserved;
 use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, FoldedName, MailKind, MailRequest};
 use super::link::{expired, shown};
@@ -152,9 +153,12 @@ impl Accounts {
         if let Some(reserved) = reserved {
             work.sign_ins().settle(&reserved.attempt.shared()).await?;
         }
-        work.commit().await?;
         let username = Some(account.user.username.as_str());
-        Entry { outcome: "ok", account_id: Some(id), username, name_digest: None, ..entry }.log(&self.0.tally);
+        let entry = Entry { outcome: "ok", account_id: Some(id), username, name_digest: None, ..entry };
+        entry.record(&mut *work, now).await?;
+        self.notify(&mut *work, id, entry.client, Notice::PasswordChanged).await?;
+        work.commit().await?;
+        entry.log(&self.0.tally);
         Ok(true)
     }
 }

@@ -29,7 +29,7 @@ impl Accounts {
         self.use_proof(MailKind::Verify, proof, client, entry).await
     }
 
-    async fn prove_own(&self, request: &MailRequest) -> Result<bool, Error> {
+    async fn prove_own(&self, request: &MailRequest, entry: Entry<'_>) -> Result<bool, Error> {
         let (id, now) = (request.account_id, self.now());
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let mut work = self.0.store.begin().await?;
@@ -42,6 +42,7 @@ impl Accounts {
             return Ok(false);
         }
         work.mail_requests().end(id, MailKind::Verify, None).await?;
+        entry.record(&mut *work, now).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -58,7 +59,7 @@ impl Accounts {
         if let Some(secret) = shown(proof.token) {
             if let Some(request) = self.find_request(secret, kind).await? {
                 let account_id = request.account_id;
-                if self.use_request(&request, client).await? {
+                if self.use_request(&request, client, entry).await? {
                     done(account_id);
                     return Ok(());
                 }
@@ -77,7 +78,7 @@ impl Accounts {
             let Some(request) = self.match_code(kind, CodeOwner::Account(account_id), &code).await? else {
                 return Ok(false);
             };
-            if !self.use_request(&request, client).await? {
+            if !self.use_request(&request, client, entry).await? {
                 return Ok(false);
             }
             let mut work = self.0.store.begin().await?;
@@ -90,10 +91,11 @@ impl Accounts {
     }
 
     /// Does what a request is for. `false` if it was not good any more.
-    async fn use_request(&self, request: &MailRequest, client: &Client) -> Result<bool, Error> {
+    async fn use_request(&self, request: &MailRequest, client: &Client, entry: Entry<'_>) -> Result<bool, Error> {
+        let entry = Entry { outcome: "ok", account_id: Some(request.account_id), ..entry };
         match request.kind {
-            MailKind::Verify => self.prove_own(request).await,
-            MailKind::Change => self.take_address(request, client).await,
+            MailKind::Verify => self.prove_own(request, entry).await,
+            MailKind::Change => self.take_address(request, client, entry).await,
             MailKind::Reset | MailKind::Undo => Ok(false),
         }
     }

@@ -16,6 +16,8 @@ pub fn AccountMenu(
         (paths::SESSIONS, text!("account-menu-sessions")),
         (paths::TOKENS, text!("account-menu-tokens")),
         (paths::PASSWORD, text!("account-menu-password")),
+        (paths::ACTIVITY, text!("account-menu-activity")),
+        (paths::DATA, text!("account-menu-data")),
     ];
     let here = path.trim_end_matches('/');
     let named = entries.iter().find(|(target, _)| *target == here).map(|(_, name)| *name);

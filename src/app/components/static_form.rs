@@ -55,6 +55,9 @@ pub fn StaticField(
     /// Whether it is the first to be typed in.
     #[prop(optional)]
     is_first: bool,
+    /// Whether it may be left empty.
+    #[prop(optional)]
+    is_optional: bool,
 ) -> impl IntoView {
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
     let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
@@ -74,9 +77,9 @@ pub fn StaticField(
                     value=value
                     autocomplete=autocomplete
                     inputmode=(autocomplete == "one-time-code").then_some("numeric")
-                    autocapitalize="none"
+                    autocapitalize=(!is_optional).then_some("none")
                     spellcheck="false"
-                    required
+                    required=!is_optional
                     autofocus=is_begun_with
                     aria-invalid=if is_wrong { "true" } else { "false" }
                     aria-describedby=note.clone()

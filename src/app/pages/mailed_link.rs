@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::start::{start, title_of_form};
-use crate::app::components::{StaticButton, StaticLead};
+use crate::app::components::{StaticButton, StaticField, StaticLead};
 use crate::app::page_context::{Link, LinkTarget, PageContext};
 use crate::app::text::{self, text};
 use crate::contract::{Next, paths};
@@ -58,8 +58,9 @@ pub fn EmailUndoPage() -> impl IntoView {
 
 fn page(path: &'static str, words: Words) -> impl IntoView {
     let page = PageContext::of_page();
-    let link = page.link.clone();
-    let start = start(page, path, &[paths::LINK_SECRET, "email"], &Next::parse(&[path, "?", paths::DONE].concat()));
+    let (link, is_signed_in) = (page.link.clone(), page.user.is_some());
+    let start =
+        start(page, path, &[paths::LINK_SECRET, "email", "code"], &Next::parse(&[path, "?", paths::DONE].concat()));
     let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(paths::DONE).is_some());
     let wrong = start.errors_of("email").first().map_or_else(|| text::person(&start.notice), |wire| text::person(wire));
     let (lead, form) = match link {
@@ -71,7 +72,27 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
                     <StaticButton label=words.submit />
                 </form>
             };
-            ((words.intro)(&username, &address), Some(form))
+            ((words.intro)(&username, &address), Some(form.into_any()))
+        }
+        // Whoever is signed in may type the code of the mail, which an undo has not.
+        None if is_signed_in && path != paths::EMAIL_CHANGE_UNDO => {
+            let (label, hint) = (text!("new-password-page-code"), text!("new-password-page-code-hint"));
+            let fields = start.clone();
+            let form = view! {
+                <form method="post" action=start.action.clone()>
+                    <StaticField
+                        start=fields
+                        name="code"
+                        label
+                        hint
+                        input_type="text"
+                        autocomplete="one-time-code"
+                        is_first=true
+                    />
+                    <StaticButton label=words.submit />
+                </form>
+            };
+            (text!("link-page-code").to_owned(), Some(form.into_any()))
         }
         _ => (text!("link-page-expired").to_owned(), None),
     };

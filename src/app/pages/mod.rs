@@ -12,7 +12,9 @@ mod sign_up;
 mod start;
 mod unavailable;
 
-pub use account::{AccountPage, PasswordPage, SessionsPage, TokensPage};
+pub use account::{
+    AccountPage, ActivityPage, DataPage, EmailPage, PasswordPage, ProfilePage, SessionsPage, TokensPage,
+};
 pub use home::HomePage;
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;

@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 17] = [
     paths::HOME,
     paths::SIGNUP,
     paths::LOGIN,
@@ -24,6 +24,10 @@ const PAGES: [&str; 13] = [
     paths::EMAIL_CHANGE_UNDO,
     paths::SESSIONS,
     paths::TOKENS,
+    paths::EMAIL,
+    paths::PROFILE,
+    paths::ACTIVITY,
+    paths::DATA,
 ];
 /// The site's files, as one.
 const ASSETS: &str = "assets";

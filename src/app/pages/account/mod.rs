@@ -1,7 +1,12 @@
 //! The account area: each page has a heading, a sentence of what it is for, and rows with a label, a value and one verb.
 
+mod activity;
+mod data;
+mod email;
+mod form;
 mod overview;
 mod password;
+mod profile;
 mod sessions;
 mod tokens;
 mod verb;
@@ -16,8 +21,12 @@ use crate::app::islands::LocalTimes;
 use crate::app::text;
 use crate::contract::{ApiError, messages};
 
+pub use activity::ActivityPage;
+pub use data::DataPage;
+pub use email::EmailPage;
 pub use overview::AccountPage;
 pub use password::PasswordPage;
+pub use profile::ProfilePage;
 pub use sessions::SessionsPage;
 pub use tokens::TokensPage;
 

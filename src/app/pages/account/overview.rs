@@ -58,6 +58,9 @@ fn overview(Asked { account, token, sign_ins, tokens }: Asked) -> impl IntoView 
     view! {
         {account.map_or_else(|error| failed(&error), |account| who(account).into_any())}
         <dl class="rows">
+            <Row label=text!("account-profile") verb=(paths::PROFILE, text!("account-change"))>
+                {text!("account-profile-what")}
+            </Row>
             <Row label=text!("account-password") verb=(paths::PASSWORD, text!("account-change"))>
                 {text!("account-password-kept")}
             </Row>
@@ -84,7 +87,7 @@ fn who(account: Account) -> impl IntoView {
                 <Initials username=account.user.username.clone() />
                 <span class="name">{account.user.username}</span>
             </Row>
-            <Row label=text!("account-email")>
+            <Row label=text!("account-email") verb=(paths::EMAIL, text!("account-change"))>
                 <span class="name">{email}</span>
             </Row>
             <Row label=text!("account-joined")>

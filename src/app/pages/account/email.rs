@@ -1,0 +1,85 @@
+//! `/account/email`: the address of the account, its proof, and another one.
+
+use leptos::prelude::*;
+
+use super::form::{AreaForm, PlainForm};
+use super::{AreaPage, failed};
+use crate::api::{self, Done};
+use crate::app::components::{StaticField, log_in_first};
+use crate::app::page_context::PageContext;
+use crate::app::text::text;
+use crate::contract::{EmailState, paths};
+
+/// The page of one's own address.
+#[component]
+pub fn EmailPage() -> impl IntoView {
+    let page = PageContext::of_page();
+    if page.user.is_none() {
+        return log_in_first(paths::EMAIL);
+    }
+    let refused = |path| page.clone().refused_at(path);
+    let verify =
+        AreaForm::new(refused(paths::EMAIL_VERIFY), paths::EMAIL_VERIFY, &["email"], paths::EMAIL_VERIFY_CONFIRM);
+    let change =
+        AreaForm::new(refused(paths::EMAIL_CHANGE), paths::EMAIL_CHANGE, &["email"], paths::EMAIL_CHANGE_CONFIRM);
+    let parts = Suspend::new(async move {
+        match api::email().await.map(Done::into_inner) {
+            Ok(state) => parts(state, verify, change).into_any(),
+            Err(error) => failed(&error),
+        }
+    });
+    view! {
+        <AreaPage heading=text!("email-page-title") purpose=text!("email-page-purpose")>
+            <Suspense>{parts}</Suspense>
+        </AreaPage>
+    }
+    .into_any()
+}
+
+fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, change: AreaForm) -> impl IntoView {
+    let is_unproved = !email.is_empty() && !verified;
+    let state = match (email.is_empty(), verified) {
+        (true, _) => text!("account-no-email").to_owned(),
+        (false, true) => text!("email-page-proved", address = email),
+        (false, false) => text!("email-page-unproved", address = email),
+    };
+    let waiting = pending.map(|address| {
+        view! {
+            <p class="name">
+                {text!("email-page-pending", address = address)} " "
+                <a href=paths::EMAIL_CHANGE_CONFIRM>{text!("email-page-type-code")}</a>
+            </p>
+        }
+    });
+    let proof = is_unproved.then(|| {
+        view! {
+            <section class="narrow" aria-labelledby="verify">
+                <h2 id="verify">{text!("email-page-verify")}</h2>
+                <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do")>
+                    {()}
+                </PlainForm>
+                <p>
+                    <a href=paths::EMAIL_VERIFY_CONFIRM>{text!("email-page-type-code")}</a>
+                </p>
+            </section>
+        }
+    });
+    let start = change.start.clone();
+    view! {
+        <p class="name">{state}</p>
+        {waiting}
+        {proof}
+        <section class="narrow" aria-labelledby="change">
+            <h2 id="change">{text!("email-page-change")}</h2>
+            <PlainForm form=change about=text!("email-page-change-what") submit=text!("email-page-change-do")>
+                <StaticField
+                    start
+                    name="email"
+                    label=text!("email-page-new")
+                    input_type="email"
+                    autocomplete="email"
+                />
+            </PlainForm>
+        </section>
+    }
+}

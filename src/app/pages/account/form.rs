@@ -1,0 +1,75 @@
+//! A form of the account area that needs no WebAssembly: it is posted as it is, with JavaScript too.
+
+use leptos::prelude::*;
+
+use crate::app::components::{StaticButton, StaticField, StaticLead};
+use crate::app::form::FormStart;
+use crate::app::page_context::Refused;
+use crate::app::pages::start::start_in_place;
+use crate::app::text::{self, text};
+use crate::contract::{CONFIRM_PASSWORD, Next};
+
+/// How a form begins, and whether it has to ask for the password.
+#[derive(Clone)]
+pub struct AreaForm {
+    /// How it begins.
+    pub start: FormStart,
+    asks_password: bool,
+}
+
+impl AreaForm {
+    /// The form that is posted to `path` and leads to `next`; blank, or as it was refused.
+    pub fn new(refused: Option<Refused>, path: &str, fields: &[&str], next: &str) -> Self {
+        let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
+        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asks_password }
+    }
+
+    /// The text in a field.
+    pub fn typed(&self, name: &str) -> Option<String> {
+        self.start.typed.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone())
+    }
+
+    /// The same with stored values in its fields, unless it was refused.
+    pub fn filled(mut self, stored: &[(&str, &str)]) -> Self {
+        if !self.start.is_refused {
+            self.start.typed = stored.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        }
+        self
+    }
+}
+
+/// The form with its fields, a field for the password where that is wanted, and its button.
+#[component]
+pub fn PlainForm(
+    /// How it begins.
+    form: AreaForm,
+    /// What it is for; may be empty.
+    #[prop(optional, into)]
+    about: String,
+    /// What its button says.
+    #[prop(into)]
+    submit: String,
+    /// Its fields.
+    children: Children,
+) -> impl IntoView {
+    let AreaForm { start, asks_password } = form;
+    let (action, wrong) = (start.action.clone(), text::person(&start.notice));
+    let confirmation = asks_password.then(|| {
+        view! {
+            <StaticField
+                start
+                name=CONFIRM_PASSWORD
+                label=text!("form-confirm-password")
+                hint=text!("form-confirm-why")
+                input_type="password"
+                autocomplete="current-password"
+            />
+        }
+    });
+    view! {
+        <StaticLead wrong text=about />
+        <form method="post" action=action>
+            {children()} {confirmation} <StaticButton label=submit />
+        </form>
+    }
+}
