@@ -108,7 +108,7 @@ new-password-page-again = Send another mail
 
 ## Links of mails about an address
 
-email-verify-page-title = Confirm your e-mail address
+email-verify-page-title = Confirm your address
 email-verify-page-intro = { $address } is to be confirmed as the address of your account { $username }.
 email-verify-page-submit = Confirm the address
 email-verify-page-done = The address is confirmed. You can close this page.

@@ -20,7 +20,7 @@ pub fn DataPage() -> impl IntoView {
     let (is_open, start) = (form.start.is_refused, form.start.clone());
     view! {
         <AreaPage heading=text!("data-page-title") purpose=text!("data-page-purpose")>
-            <section aria-labelledby="export">
+            <section class="part" aria-labelledby="export">
                 <h2 id="export">{text!("data-page-export")}</h2>
                 <p>{text!("data-page-export-what")}</p>
                 <p class="actions">

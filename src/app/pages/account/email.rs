@@ -53,33 +53,39 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
     });
     let proof = is_unproved.then(|| {
         view! {
-            <section class="narrow" aria-labelledby="verify">
+            <section class="part" aria-labelledby="verify">
                 <h2 id="verify">{text!("email-page-verify")}</h2>
-                <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do")>
-                    {()}
-                </PlainForm>
-                <p>
-                    <a href=paths::EMAIL_VERIFY_CONFIRM>{text!("email-page-type-code")}</a>
-                </p>
+                <div class="narrow">
+                    <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do")>
+                        {()}
+                    </PlainForm>
+                    <p class="aside">
+                        <a href=paths::EMAIL_VERIFY_CONFIRM>{text!("email-page-type-code")}</a>
+                    </p>
+                </div>
             </section>
         }
     });
     let start = change.start.clone();
     view! {
-        <p class="name">{state}</p>
-        {waiting}
+        <div class="part">
+            <p class="name">{state}</p>
+            {waiting}
+        </div>
         {proof}
-        <section class="narrow" aria-labelledby="change">
+        <section class="part" aria-labelledby="change">
             <h2 id="change">{text!("email-page-change")}</h2>
-            <PlainForm form=change about=text!("email-page-change-what") submit=text!("email-page-change-do")>
-                <StaticField
-                    start
-                    name="email"
-                    label=text!("email-page-new")
-                    input_type="email"
-                    autocomplete="email"
-                />
-            </PlainForm>
+            <div class="narrow">
+                <PlainForm form=change about=text!("email-page-change-what") submit=text!("email-page-change-do")>
+                    <StaticField
+                        start
+                        name="email"
+                        label=text!("email-page-new")
+                        input_type="email"
+                        autocomplete="email"
+                    />
+                </PlainForm>
+            </div>
         </section>
     }
 }

@@ -70,7 +70,7 @@ fn fields(form: AreaForm, Person { first_name, last_name, language }: Person) ->
                 autocomplete="family-name"
                 is_optional=true
             />
-            <div class="field">
+            <div class="field pick">
                 <div class="field-head">
                     <label for="language">{text!("profile-page-language")}</label>
                 </div>
