@@ -56,9 +56,7 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
             <section class="part" aria-labelledby="verify">
                 <h2 id="verify">{text!("email-page-verify")}</h2>
                 <div class="narrow">
-                    <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do")>
-                        {()}
-                    </PlainForm>
+                    <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do") />
                     <p class="aside">
                         <a href=paths::EMAIL_VERIFY_CONFIRM>{text!("email-page-type-code")}</a>
                     </p>

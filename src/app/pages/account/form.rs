@@ -49,8 +49,9 @@ pub fn PlainForm(
     /// What its button says.
     #[prop(into)]
     submit: String,
-    /// Its fields.
-    children: Children,
+    /// Its fields, if it has any.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let AreaForm { start, asks_password } = form;
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
@@ -69,7 +70,7 @@ pub fn PlainForm(
     view! {
         <StaticLead wrong text=about />
         <form method="post" action=action>
-            {children()} {confirmation} <StaticButton label=submit />
+            {children.map(|children| children())} {confirmation} <StaticButton label=submit />
         </form>
     }
 }
