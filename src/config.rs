@@ -189,6 +189,11 @@ impl Config {
         }
     }
 
+    /// Where people reach the site: the public URL, else the address at which it listens.
+    pub fn site_url(&self, address: SocketAddr) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string)
+    }
+
     /// The most connections that may be open, whether there is room for them or not.
     pub fn max_connections(&self) -> usize {
         self.max_connections.map_or_else(http::default_connections, NonZeroUsize::get)

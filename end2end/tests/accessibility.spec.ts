@@ -1,8 +1,8 @@
+import { OF_AN_ACCOUNT } from "../fixtures/paths";
 import { PASSWORD } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 const FOR_ANYONE = ["/", "/login", "/signup"];
-const OF_AN_ACCOUNT = ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
@@ -44,7 +44,8 @@ for (const width of [320, 360, 768, 1280]) {
         const data = { username, password: PASSWORD, session: true };
         expect((await context.request.post("/api/signup", { data })).status()).toBe(201);
         await visit(path);
-          await fits();
+        await expect(page).toHaveURL(path);
+        await fits();
       });
     }
   });

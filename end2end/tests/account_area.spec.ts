@@ -1,10 +1,10 @@
 import type { APIRequestContext, Page, Playwright } from "@playwright/test";
 
 import { canPlant, makeStale } from "../fixtures/database";
+import { AREA } from "../fixtures/paths";
 import { PASSWORD } from "../fixtures/people";
 import { alive, expect, test } from "../fixtures/test";
 
-const PAGES = ["/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile"];
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
 
 /** Signs in from elsewhere; whether that is still signed in shows by its answer. */
@@ -215,7 +215,7 @@ test.describe("the script of the area", { tag: "@hydrated" }, () => {
     expect(signedIn).toBeTruthy();
     const loaded: string[] = [];
     page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
-    for (const path of [...PAGES, "/logout"]) await visit(path);
+    for (const path of [...AREA, "/logout"]) await visit(path);
     expect(loaded.some((path) => path.startsWith("/pkg/account.") && path.endsWith(".wasm"))).toBe(true);
     expect(loaded.filter((path) => path.startsWith("/pkg/vestibule.") && path.endsWith(".wasm"))).toEqual([]);
     loaded.length = 0;

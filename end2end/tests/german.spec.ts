@@ -1,5 +1,6 @@
 import { holdWasm } from "../fixtures/late";
 import { PASSWORD, somebody } from "../fixtures/people";
+import { OF_AN_ACCOUNT } from "../fixtures/paths";
 import { expect, test } from "../fixtures/test";
 
 test.use({ locale: "de-AT" });
@@ -105,10 +106,11 @@ for (const width of [320, 360, 768, 1280]) {
       });
     }
 
-    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"]) {
-      test(`${path} of an account does not scroll sideways`, async ({ visit, signedIn, fits }) => {
+    for (const path of OF_AN_ACCOUNT) {
+      test(`${path} of an account does not scroll sideways`, async ({ page, visit, signedIn, fits }) => {
         expect(signedIn).toBeTruthy();
         await visit(path);
+        await expect(page).toHaveURL(path);
         await fits();
       });
     }

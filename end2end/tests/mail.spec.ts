@@ -66,20 +66,21 @@ test("m1 m3: a scanner that follows a link, waits and runs scripts spends nothin
     await scanned.waitForLoadState("load");
     expect(await (await scanner.request.head(link, { maxRedirects: 0 })).status()).toBe(303);
     expect(scanned.url(), "the secret has left the URL").toBe(server.url + RESET);
-    expect(await scanned.evaluate(() => document.referrer)).not.toContain("token");
     await scanned.close();
   }
   await scanner.close();
   expect((await request.post("/api/login", { data: { username, password: PASSWORD } })).status()).toBe(200);
 
+  const target = new URL(link, server.url);
+  const secret = target.searchParams.get("token")!;
+  const leaked: string[] = [];
+  page.on("request", (sent) => {
+    const follows = sent.isNavigationRequest() && sent.url() === target.href;
+    if (!follows && `${sent.url()} ${sent.headers().referer ?? ""}`.includes(secret)) leaked.push(sent.url());
+  });
   await page.goto(link);
   await expect(page.getByText(`The new password of your account ${username}.`)).toBeVisible();
   await axe();
-  const secret = new URL(link, server.url).searchParams.get("token") ?? "";
-  const leaked: string[] = [];
-  page.on("request", (sent) => {
-    if (`${sent.url()} ${sent.headers().referer ?? ""}`.includes(secret)) leaked.push(sent.url());
-  });
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByText("Your password is reset.")).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { OF_AN_ACCOUNT } from "../fixtures/paths";
 import { expect, test } from "../fixtures/test";
 
 for (const width of [360, 1280]) {
@@ -15,10 +16,11 @@ for (const width of [360, 1280]) {
       });
     }
 
-    for (const path of ["/", "/account", "/account/sessions", "/account/tokens", "/account/password", "/account/activity", "/account/data", "/account/email", "/account/profile", "/logout"]) {
+    for (const path of OF_AN_ACCOUNT) {
       test(`${path} of an account fits`, async ({ page, visit, fits, signedIn }) => {
         expect(signedIn).toBeTruthy();
         await visit(path);
+        await expect(page).toHaveURL(path);
         await enlarge(page);
         await fits();
       });

@@ -63,15 +63,7 @@ impl Arguments {
 /// Lists the jobs, or does something to those that are dead.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let common = arguments.common();
-    if let Some(file) = common.database_url.file()
-        && !file.exists()
-    {
-        return Err(Failure::new(format!(
-            "there are no jobs, as there is no database at {}; say where it is with DATABASE_URL",
-            file.display()
-        )));
-    }
-    let database = database::open(common).await?;
+    let database = database::open_existing(common, "there are no jobs").await?;
     let done = act(arguments, &database.accounts(common.accounts())).await;
     database.close().await;
     Ok(output::result(done?)?)

@@ -16,8 +16,12 @@ pub(super) fn settings(config: &Config) -> Settings {
 /// # Errors
 /// What is wrong with templates of the operator's.
 pub(super) fn templates(config: &Config, address: SocketAddr) -> Result<Templates, Vec<TemplateFault>> {
-    let site = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
-    Templates::new(config.mail.mail_templates.as_deref(), &site)
+    Templates::new(config.mail.mail_templates.as_deref(), &config.site_url(address))
+}
+
+/// As [`templates`], with what is wrong as the failure of a command.
+pub(super) fn loaded_templates(config: &Config, address: SocketAddr) -> Outcome<Templates> {
+    templates(config, address).map_err(|faults| Failure::several(faults.iter().map(ToString::to_string).collect()))
 }
 
 /// What sends the mail that is enqueued.
@@ -25,6 +29,5 @@ pub(super) fn templates(config: &Config, address: SocketAddr) -> Result<Template
 /// # Errors
 /// What is wrong with templates of the operator's.
 pub(super) fn runner(config: &Config, address: SocketAddr) -> Outcome<MailRunner> {
-    let broken = |faults: Vec<TemplateFault>| Failure::several(faults.iter().map(ToString::to_string).collect());
-    Ok(MailRunner::new(templates(config, address).map_err(broken)?, Mailer::new(settings(config))))
+    Ok(MailRunner::new(loaded_templates(config, address)?, Mailer::new(settings(config))))
 }

@@ -27,8 +27,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     }
     let settings = mail::settings(config);
     let broken = |fault: TemplateFault| Failure::because("the mail could not be written", fault);
-    let templates = mail::templates(config, config.addr)
-        .map_err(|faults| Failure::several(faults.iter().map(ToString::to_string).collect()))?;
+    let templates = mail::loaded_templates(config, config.addr)?;
     let content = templates.render(&Letter::Test {}, Language::default()).map_err(broken)?;
     let mut random = [0; 8];
     SystemRandom.fill(&mut random);

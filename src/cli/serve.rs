@@ -68,7 +68,7 @@ async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
 
 /// Prints the server's addresses on standard output, since a log filter could hide them. Standard output may be closed.
 fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
-    let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
+    let url = config.site_url(address);
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");

@@ -81,6 +81,14 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_has_every_endpoint() {
+        let readme = include_str!("../../README.md");
+        for Endpoint { method, path, .. } in Endpoint::all() {
+            assert!(readme.contains(&format!("| `{method} {path}` |")), "{method} {path}");
+        }
+    }
+
+    #[test]
     fn one_trailing_slash_goes_and_the_rest_stays() {
         for (from, to) in [
             ("/api/login/", "/api/login"),

@@ -33,7 +33,9 @@ fn write_now(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(file).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;
-    remove_old(folder)
+    // The mail is written: what is surplus goes with a later one.
+    let _ = remove_old(folder);
+    Ok(())
 }
 
 fn remove_old(folder: &Path) -> io::Result<()> {

@@ -144,15 +144,12 @@ impl Templates {
     fn try_out(&self) -> Vec<TemplateFault> {
         let letters = sample::letters();
         let all = letters.iter().flat_map(|letter| Language::ALL.map(|language| (letter, language)));
-        let mut faults: Vec<_> =
-            all.filter_map(|(letter, language)| self.render_by_own(letter, language)?.err()).collect();
-        let mut seen = Vec::new();
-        faults.retain(|fault| {
-            !seen.contains(fault) && {
-                seen.push(fault.clone());
-                true
+        let mut faults = Vec::new();
+        for fault in all.filter_map(|(letter, language)| self.render_by_own(letter, language)?.err()) {
+            if !faults.contains(&fault) {
+                faults.push(fault);
             }
-        });
+        }
         faults
     }
 
@@ -169,17 +166,6 @@ impl Templates {
         context.insert("subject".to_owned(), subject.into());
         let html = by.get_template(&format!("{}.html", letter.name()))?.render(Value::from(Serde(&context)))?;
         Ok(Rendered { subject: subject.to_owned(), text: format!("{}\n", text.trim()), html, language })
-    }
-}
-
-impl Letter {
-    /// Writes it in a language. Where a template of the operator's own fails, the log says so and the one inside the
-    /// binary is taken, so no letter is lost by it.
-    ///
-    /// # Errors
-    /// The templates inside the binary fail too, for example as there is no account in a `PasswordReset`.
-    pub fn render(&self, language: Language, templates: &Templates) -> Result<Rendered, TemplateFault> {
-        templates.render(self, language)
     }
 }
 

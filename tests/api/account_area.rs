@@ -120,7 +120,17 @@ async fn w8_a_token_that_was_refused_comes_back_with_what_was_typed_and_chosen()
 async fn the_pages_are_german_for_who_reads_german() {
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
-    for (path, heading) in PAGES.into_iter().zip(["Dein Konto", "Wo du angemeldet bist", "Tokens für Programme"]) {
+    let headings: [&str; PAGES.len()] = [
+        "Dein Konto",
+        "Wo du angemeldet bist",
+        "Tokens für Programme",
+        "Passwort ändern",
+        "Aktivität",
+        "Deine Daten",
+        "E-Mail",
+        "Name und Sprache",
+    ];
+    for (path, heading) in PAGES.into_iter().zip(headings) {
         let request = browser.request(reqwest::Method::GET, path).header("Accept-Language", "de");
         let page = crate::support::Answer::of(request.send().await.unwrap()).await;
         assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{path}: {}", page.text);

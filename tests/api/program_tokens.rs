@@ -283,8 +283,8 @@ async fn a_form_without_javascript_makes_a_token_and_its_page_shows_the_text_thi
     let revoked = owner.post_form("/tokens/revoke", &[("id", id)]).await;
     assert_eq!((revoked.status, revoked.header("location")), (303, "/account/tokens"));
     assert_eq!(app.caller(false, Some(token)).get("/api/me").await.status, 401);
-    for (fields, status) in [(vec![("name", "")], 400), (vec![("id", "x")], 400)] {
-        let refused = owner.post_form("/tokens/create", &fields).await;
+    for (path, field, status) in [("/tokens/create", ("name", ""), 400), ("/tokens/revoke", ("id", "x"), 404)] {
+        let refused = owner.post_form(path, &[field]).await;
         assert_eq!((refused.status, refused.header("content-type")), (status, "text/html; charset=utf-8"));
     }
 }

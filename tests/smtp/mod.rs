@@ -67,9 +67,11 @@ impl MailServer {
         self.kept.recv_timeout(Duration::from_secs(60)).expect("a mail")
     }
 
-    /// Whether it has kept nothing since.
-    pub fn is_empty(&self) -> bool {
-        self.kept.try_recv().is_err()
+    /// Whether it has kept nothing since. It is ended for that, so that nothing is still on its way.
+    pub fn is_empty(mut self) -> bool {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.kept.recv().is_err()
     }
 }
 

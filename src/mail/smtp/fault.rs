@@ -156,9 +156,21 @@ impl Words {
     fn clean(&self, words: &str, mail: &str) -> String {
         let hidden = self.secrets.iter().fold(words.to_owned(), |words, secret| words.replace(secret, "…"));
         let hidden = hidden.replace(char::is_control, " ");
-        let words = hidden.split(' ').map(|word| if is_quoted_from(word, mail) { "…" } else { word });
+        let words = hidden.split(' ').map(|word| without_quotes(word, mail));
         words.collect::<Vec<_>>().join(" ").chars().take(MAX_REPLY).collect()
     }
+}
+
+/// A word without what it quotes from the mail: all of it, or its parts, as in `code:482913`.
+fn without_quotes(word: &str, mail: &str) -> String {
+    if is_quoted_from(word, mail) {
+        return "…".to_owned();
+    }
+    // The parts of an address are no secrets, and the operator has to know whose mail was refused.
+    let is_address = word.contains('@');
+    let parts = word.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'));
+    let quoted = parts.filter(|part| !is_address && is_quoted_from(part, mail));
+    quoted.fold(word.to_owned(), |word, part| word.replace(part, "…"))
 }
 
 /// Whether a word is a link or a code of the mail, or a piece of one, which a filter may give as its reason.
@@ -209,6 +221,7 @@ mod tests {
             (&format!("500 AUTH PLAIN {plain}"), "500 AUTH PLAIN …"),
             ("554 blocked <https://auth.example.org/reset?token=abc123>", "554 blocked …"),
             ("554 token=abc123 and (482913)", "554 … and …"),
+            ("554 code:482913, token:\"abc123\"", "554 code:…, token:\"…\""),
             (
                 "550 <ana@example.org> unknown, see https://help.example.net/1",
                 "550 <ana@example.org> unknown, see https://help.example.net/1",
