@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::{Client, Error, NewEvent, Random, StoreError, Timestamp, UnitOfWork};
-use crate::contract::{Device, EventDetails};
+use crate::contract::EventDetails;
 
 /// Number of bytes of a name's digest that are logged: enough to distinguish names.
 const DIGEST_BYTES: usize = 8;
@@ -47,10 +47,10 @@ impl<'a> Entry<'a> {
         NewEvent {
             kind: self.event,
             created: now,
-            address: of_client(|client| client.address.to_canonical().to_string()),
+            address: of_client(|client| client.shown_address()),
             network: of_client(|client| client.network().to_string()),
             user_agent: of_client(|client| client.short_user_agent().to_owned()),
-            device: of_client(|client| Device::of(client.short_user_agent()).name()),
+            device: of_client(|client| client.device()),
             details: serde_json::to_string(&details).unwrap_or_default(),
         }
     }

@@ -14,7 +14,7 @@ impl Accounts {
     /// A wrong password costs as much as at a log-in, and counts as a failure of the same account (P7, P8).
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `password`, or if no other superuser could sign in; [`Error::Throttled`] after too many
+    /// [`Error::Invalid`] on `password`, or if there is no other active superuser; [`Error::Throttled`] after too many
     /// failures; [`Error::SignInEnded`]; [`Error::Busy`]; [`Error::Store`].
     pub async fn delete_account(&self, identity: &Identity, password: &Field, client: &Client) -> Result<(), Error> {
         let mut errors = FieldErrors::default();

@@ -80,7 +80,7 @@ impl Accounts {
             sign_in: NewSignIn {
                 session: new_session,
                 token: NewToken { digest: token.digest(), expires: now.plus(ttl) },
-                address: client.address.to_canonical().to_string(),
+                address: client.shown_address(),
                 network: client.network(),
                 user_agent: client.short_user_agent().to_owned(),
                 created: now,

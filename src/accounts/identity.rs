@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::{Network, Timestamp};
-use crate::contract::{Account, SignedIn, TokenScope};
+use crate::contract::{Account, Device, SignedIn, TokenScope};
 
 /// Limit in bytes of the user agent that is stored.
 const MAX_USER_AGENT: usize = 512;
@@ -113,6 +113,16 @@ impl Client {
     /// The network by which it is throttled.
     pub fn network(&self) -> Network {
         Network::from(self.address)
+    }
+
+    /// The address as it is stored and shown.
+    pub(super) fn shown_address(&self) -> String {
+        self.address.to_canonical().to_string()
+    }
+
+    /// Browser and system, as far as the stored user agent names them; else empty.
+    pub(super) fn device(&self) -> String {
+        Device::of(self.short_user_agent()).name()
     }
 
     /// The user agent as it is stored: at most 512 bytes, cut between characters.

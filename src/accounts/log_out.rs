@@ -15,13 +15,14 @@ impl Accounts {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(account_id));
         let entry = entry(if everywhere { "logout_everywhere" } else { "logout" }, identity, client);
         let mut work = self.0.store.begin().await?;
-        entry.record(&mut *work, self.now()).await?;
         if everywhere {
             work.sign_ins().revoke_all(account_id).await?;
         } else {
             // If a concurrent request has revoked it already, the result is the same.
             work.sign_ins().revoke(identity.sign_in).await?;
         }
+        // After the sign-ins: the event shares a lock of the account, for which a deletion waits with theirs.
+        entry.record(&mut *work, self.now()).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(())
@@ -46,7 +47,7 @@ fn entry<'a>(event: &'static str, identity: &Identity, client: &'a Client) -> En
 }
 
 /// Revokes the sign-in that another replaces, if it has not ended yet. It may be another account's, so it comes last: no
-/// row is locked after it.
+/// row is locked after it but its account, for the event.
 pub(super) async fn revoke_replaced(
     work: &mut dyn UnitOfWork,
     wanted: Wanted<'_>,
@@ -54,8 +55,8 @@ pub(super) async fn revoke_replaced(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if let Some(before) = wanted.replaces {
-        entry("logout", before, client).record(work, now).await?;
         work.sign_ins().revoke(before.sign_in).await?;
+        entry("logout", before, client).record(work, now).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
 use super::{Accounts, Addressee, Client, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
-use crate::contract::{Device, paths};
+use crate::contract::paths;
 
 /// What is told.
 pub(super) enum Notice<'a> {
@@ -28,8 +28,8 @@ impl Accounts {
             return Ok(());
         };
         let now = self.now();
-        let device = client.map(|client| Device::of(&client.user_agent).name()).filter(|device| !device.is_empty());
-        let address = client.map(|client| client.address.to_canonical().to_string());
+        let device = client.map(Client::device).filter(|device| !device.is_empty());
+        let address = client.map(Client::shown_address);
         let occasion = Occasion { at: now.unix_millis(), device, address };
         // `mail` puts the public URL before a path.
         let link = str::to_owned;

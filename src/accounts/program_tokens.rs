@@ -46,7 +46,7 @@ impl Accounts {
             name: name.as_str().to_owned(),
             scope,
             prefix: token.prefix().to_owned(),
-            address: client.map_or_else(String::new, |client| client.address.to_canonical().to_string()),
+            address: client.map_or_else(String::new, Client::shown_address),
             user_agent: client.map_or("", Client::short_user_agent).to_owned(),
             created: now,
         };

@@ -73,10 +73,10 @@ impl Accounts {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
         let entry = actor.entry(event).of_sign_in(id);
-        entry.record(&mut *work, self.now()).await?;
         if !work.sign_ins().revoke(sign_in).await? {
             return Err(Error::NoSuchSignIn);
         }
+        entry.record(&mut *work, self.now()).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(())

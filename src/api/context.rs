@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
+use super::Permission;
 use crate::accounts::{Accounts, Client, Identity};
 use crate::contract::ApiError;
 
@@ -95,6 +96,15 @@ impl RequestContext {
     /// Who is asking.
     pub fn caller(&self) -> &Caller {
         &self.0.caller
+    }
+
+    /// Who is signed in by a browser's session.
+    ///
+    /// # Errors
+    /// 401 for anybody else.
+    pub(super) fn session_owner(&self) -> Result<&Identity, ApiError> {
+        Permission::HasSession.check(&self.0.accounts, &self.0.caller)?;
+        self.0.caller.identity()
     }
 
     /// From where and with what.

@@ -23,7 +23,8 @@ pub async fn email_verify_confirm(
 ) -> Result<Done<Message>, ApiError> {
     let context = RequestContext::current()?;
     let has_link = token.text().is_ok_and(|secret| !secret.trim().is_empty());
-    let identity = if has_link { None } else { Some(context.caller().identity()?) };
+    // A code is for the browser that asked for it: no token can use one.
+    let identity = if has_link { None } else { Some(context.session_owner()?) };
     let proof = AddressProof { token: &token, code: &code, identity };
     context.accounts().verify_email(proof, context.client()).await?;
     Ok(Done::new(Message { message: "The address is proved.".to_owned() }))

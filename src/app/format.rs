@@ -46,13 +46,20 @@ pub fn distance(rfc3339: &str, now: i64) -> String {
 
 /// What a client is, by the header that it sent: `Firefox on Linux`, or a program's own name.
 pub fn client(kind: SignInKind, user_agent: &str) -> String {
+    device(user_agent).unwrap_or_else(|| match kind {
+        SignInKind::Browser => text!("format-browser").to_owned(),
+        SignInKind::Token => text!("format-program").to_owned(),
+    })
+}
+
+/// Browser and system, or the name of the program, as far as a user agent tells them.
+pub fn device(user_agent: &str) -> Option<String> {
     let Device { browser, system, program } = Device::of(user_agent);
     match (browser, system, program) {
-        (Some(browser), Some(system), _) => text!("format-client", browser = browser, system = system),
-        (Some(browser), None, _) => browser.to_owned(),
-        (None, _, Some(program)) if program != "Mozilla" => program.to_owned(),
-        _ if kind == SignInKind::Browser => text!("format-browser").to_owned(),
-        _ => text!("format-program").to_owned(),
+        (Some(browser), Some(system), _) => Some(text!("format-client", browser = browser, system = system)),
+        (Some(browser), None, _) => Some(browser.to_owned()),
+        (None, _, Some(program)) if program != "Mozilla" => Some(program.to_owned()),
+        _ => None,
     }
 }
 

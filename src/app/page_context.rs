@@ -96,6 +96,11 @@ impl PageContext {
         use_context().unwrap_or_default()
     }
 
+    /// The time of the page that is being rendered, in seconds since 1970.
+    pub(super) fn time() -> i64 {
+        with_context(|page: &Self| page.now).unwrap_or_default()
+    }
+
     /// The answer to a form that was posted to `path`, where it is of that type.
     pub(super) fn answered_at<T: DeserializeOwned>(self, path: &str) -> Option<T> {
         let answered = self.answered.filter(|answered| answered.path == path)?;

@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
 fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     let user = PageContext::of_page().user.map(|user| user.id);
-    let is_area = user.is_some() && path.starts_with(paths::ACCOUNT);
+    let is_area = user.is_some() && paths::is_within(&path, paths::ACCOUNT);
     if PageContext::of_page().is_unavailable {
         return view! {
             <div class="stage">

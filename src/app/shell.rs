@@ -23,9 +23,7 @@ impl Area {
 
     /// The part to which the page of a path belongs.
     pub fn of_path(path: &str) -> Self {
-        let is_beneath = |rest: &str| rest.is_empty() || rest.starts_with('/');
-        let is_account =
-            [paths::ACCOUNT, paths::LOGOUT].iter().any(|page| path.strip_prefix(page).is_some_and(is_beneath));
+        let is_account = [paths::ACCOUNT, paths::LOGOUT].iter().any(|page| paths::is_within(path, page));
         if is_account { Self::Account } else { Self::Entrance }
     }
 }

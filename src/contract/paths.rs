@@ -63,6 +63,11 @@ pub const LINK_SECRET: &str = "token";
 /// What the query of a page says when its form is done.
 pub const DONE: &str = "done";
 
+/// Whether a path is that of a page, or of one beneath it.
+pub fn is_within(path: &str, page: &str) -> bool {
+    path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Beneath it everything answers in JSON.
 pub const API: &str = "/api";
 /// A stream that tells an open page when its sign-in has ended.

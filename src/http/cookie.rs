@@ -39,8 +39,13 @@ pub(super) fn of_link(state: &AppState, secret: &str, max_age: u64) -> Option<He
     if !is_word {
         return None;
     }
+    cookie(state, link_name(state), secret, max_age)
+}
+
+/// A cookie for `max_age` seconds, which no script can read.
+fn cookie(state: &AppState, name: &str, value: &str, max_age: u64) -> Option<HeaderValue> {
     let secure = if state.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={secret}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", link_name(state));
+    let cookie = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
     let mut cookie = HeaderValue::try_from(cookie).ok()?;
     cookie.set_sensitive(true);
     Some(cookie)
@@ -60,18 +65,23 @@ pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionC
         SessionChange::Grant(session) => (session.secret.as_str(), session.max_age.as_secs()),
         SessionChange::End => ("", 0),
     };
-    let secure = if state.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", name(state));
-    if let Ok(mut cookie) = HeaderValue::try_from(cookie) {
-        cookie.set_sensitive(true);
+    if let Some(cookie) = cookie(state, name(state), value, max_age) {
         headers.append(SET_COOKIE, cookie);
     }
+}
+
+/// Whether an answer sets or deletes the session's cookie.
+pub(super) fn is_session_set(state: &AppState, headers: &HeaderMap) -> bool {
+    let is_its = |cookie: &HeaderValue| {
+        cookie.as_bytes().strip_prefix(name(state).as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
+    };
+    headers.get_all(SET_COOKIE).iter().any(is_its)
 }
 
 /// Sets the cookie of a session that was created while the request was processed, unless the answer sets or deletes the
 /// cookie itself: then the request was a log-in or a log-out.
 pub(super) fn write_unless_set(state: &AppState, headers: &mut HeaderMap, session: GrantedSession) {
-    if !headers.contains_key(SET_COOKIE) {
+    if !is_session_set(state, headers) {
         write(state, headers, &SessionChange::Grant(session));
     }
 }

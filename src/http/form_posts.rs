@@ -67,7 +67,7 @@ pub(super) async fn post(
     };
     let mut response = match answered {
         Ok(done) if endpoint.shows_answer => shown(&state, caller, client, endpoint, parts, done).await,
-        Ok(done) => sent_on(&target(endpoint, &parts, &done), done),
+        Ok(done) => sent_on(&target(&state, endpoint, &parts, &done), done),
         // The browser is already signed out, so the log-out succeeds.
         Err(error) if endpoint.ends_session && error.status == 401 && error.code().is_none() => {
             let mut done = ().into_response();
@@ -102,11 +102,11 @@ async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
 
 /// Where success leads: to `?next=`, else to the page of the form, or to the front page where nobody is signed in any
 /// more.
-fn target(endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
+fn target(state: &AppState, endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
     let next = next(parts.uri.query());
     // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program, which
     // sends no Origin, goes straight on.
-    let has_logged_in = endpoint.permission == Permission::AllowAny && done.headers().contains_key(SET_COOKIE);
+    let has_logged_in = endpoint.permission == Permission::AllowAny && cookie::is_session_set(state, done.headers());
     if has_logged_in && parts.headers.contains_key(ORIGIN) {
         return next.unwrap_or_default().log_in(paths::ENTERED);
     }

@@ -24,10 +24,9 @@ fn asked_for(headers: &HeaderMap) -> Option<Language> {
         };
         Some((parts::quality(parameters), language?))
     });
-    // Of equals, the last that `max_by_key` sees wins.
-    let mut liked: Vec<_> = ranges.filter(|(weight, _)| *weight > 0).collect();
-    liked.reverse();
-    liked.into_iter().max_by_key(|(weight, _)| *weight).map(|(_, language)| language)
+    // Of equals the first.
+    let best = ranges.filter(|(weight, _)| *weight > 0).reduce(|best, it| if it.0 > best.0 { it } else { best });
+    best.map(|(_, language)| language)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(super) fn has_link(state: &AppState, request: &Request) -> bool {
     kind(request.uri().path()).is_some() && cookie::link(state, request.headers()).is_some()
 }
 
-/// The redirect of a request that has a secret in its query; other parts of the query stay.
+/// The redirect of a request that has a secret in its query, to the page without a query.
 pub(super) fn take_secret(state: &AppState, request: &Request) -> Option<Response> {
     let uri = request.uri();
     kind(uri.path())?;

@@ -33,8 +33,7 @@ pub(super) struct Shared {
     pub settings: Settings,
     /// The headers that every answer has.
     pub common_headers: HeaderMap,
-    /// The policy of every page.
-    /// Of the pages of each area.
+    /// The policies of the pages, one for each area.
     pub page_policies: [HeaderValue; 2],
     /// The pages of anonymous users.
     pub rendered: Rendered,

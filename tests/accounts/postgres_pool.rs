@@ -92,11 +92,15 @@ async fn a_transaction_that_is_given_up_while_it_begins_is_not_left_open() {
         }
         given_up += 1;
         let is_back = async {
-            while store.figures().pools[0].idle == 0 {
+            loop {
+                let pool = store.figures().pools[0];
+                if pool.idle == pool.size {
+                    return;
+                }
                 yield_now().await;
             }
         };
-        timeout(SOON, is_back).await.expect("the connection is tested and given back");
+        timeout(SOON, is_back).await.expect("each connection is tested and given back");
         assert_eq!(fixture.count(open).await, 0, "after {polls} polls");
     }
     assert!(given_up > 0, "it was never under way");

@@ -68,7 +68,7 @@ impl MailServer {
     }
 
     /// Whether it has kept nothing since. It is ended for that, so that nothing is still on its way.
-    pub fn is_empty(mut self) -> bool {
+    pub fn kept_nothing_more(mut self) -> bool {
         let _ = self.child.kill();
         let _ = self.child.wait();
         self.kept.recv().is_err()

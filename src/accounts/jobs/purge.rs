@@ -36,13 +36,13 @@ impl RunJob<Purge> for Purger {
             if count > 0 {
                 info!(count, "expired sign-ins deleted");
             }
-            let count = self.0.purge_events().await?;
-            if count > 0 {
-                info!(count, "old events of accounts deleted");
-            }
             let count = self.0.purge_dead_jobs().await?;
             if count > 0 {
                 info!(count, "dead jobs deleted that are older than 30 days");
+            }
+            let count = self.0.purge_events().await?;
+            if count > 0 {
+                info!(count, "old events of accounts deleted");
             }
             Ok::<_, Error>(())
         };

@@ -8,7 +8,7 @@ use super::super::{
 };
 use super::jobs::{in_units, link};
 use super::link::{expired, shown};
-use super::verify::AddressProof;
+use super::verify::{AddressProof, ProofUse};
 use super::{DAY, UNDO_TTL};
 use crate::contract::{Field, FieldErrors, messages, paths};
 
@@ -26,12 +26,8 @@ impl Accounts {
     }
 
     /// Gives the account the address of a request. `false` if that is not good any more.
-    pub(super) async fn take_address(
-        &self,
-        request: &MailRequest,
-        client: &Client,
-        entry: Entry<'_>,
-    ) -> Result<bool, Error> {
+    pub(super) async fn take_address(&self, proof_use: ProofUse<'_>) -> Result<bool, Error> {
+        let ProofUse { request, client, .. } = proof_use;
         let (id, now) = (request.account_id, self.now());
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let _invalidation = self.0.cache.invalidate_on_drop(Some(id));
@@ -52,9 +48,7 @@ impl Accounts {
             work.mail_requests().end(id, kind, None).await?;
         }
         self.offer_undo(&mut *work, before, request, client).await?;
-        entry.record(&mut *work, now).await?;
-        work.commit().await?;
-        Ok(true)
+        self.finish_proof(work, proof_use).await
     }
 
     /// Tells the older address.

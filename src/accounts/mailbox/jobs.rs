@@ -93,7 +93,9 @@ impl LinkMailer {
         for (email, accounts) in letters {
             let letter = Letter::PasswordReset { accounts, minutes: in_units(RESET_TTL, MINUTE) };
             let recipient = Recipient { job: attempt.id, email: &email, language: &job.language };
-            self.send(&mut *work, recipient, letter, Some(RESET_TTL)).await?;
+            if !self.send(&mut *work, recipient, letter, Some(RESET_TTL)).await? {
+                return Ok(());
+            }
         }
         Ok(work.commit().await?)
     }
@@ -134,7 +136,9 @@ impl LinkMailer {
             }
         };
         let recipient = Recipient { job: attempt.id, email: &recipient, language: &job.language };
-        self.send(&mut *work, recipient, letter, None).await?;
+        if !self.send(&mut *work, recipient, letter, None).await? {
+            return Ok(());
+        }
         Ok(work.commit().await?)
     }
 
@@ -158,23 +162,22 @@ impl LinkMailer {
         Ok(Some((link(path, &secret), code)))
     }
 
-    /// Enqueues a letter, once for each recipient of a job, however often that is run. It is not sent any more after
-    /// `within`, when its links have expired.
+    /// Enqueues a letter. `false` if an earlier run of the job has enqueued it, with its requests, and it still waits: then
+    /// nothing of this run is to be kept. It is not sent any more after `within`, when its links have expired.
     async fn send(
         &self,
         work: &mut dyn UnitOfWork,
         to: Recipient<'_>,
         letter: Letter,
         within: Option<Duration>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let now = self.0.now();
         let mail = MailJob { to: to.email.to_owned(), language: to.language.to_owned(), letter };
         let mut job = NewJob::of(&mail, now).once(format!("mail {} {}", to.job, to.email));
         if let Some(within) = within {
             job.give_up = now.plus(within);
         }
-        work.jobs().enqueue(&job).await?;
-        Ok(())
+        Ok(work.jobs().enqueue(&job).await?)
     }
 }
 

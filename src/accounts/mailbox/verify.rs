@@ -2,7 +2,8 @@
 
 use super::super::audit::Entry;
 use super::super::password_check::name_of;
-use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, Identity, MailKind, MailRequest};
+use super::super::throttling::Reserved;
+use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, Identity, MailKind, MailRequest, UnitOfWork};
 use super::code;
 use super::link::{expired, shown};
 use crate::contract::{Field, FieldErrors};
@@ -18,6 +19,19 @@ pub struct AddressProof<'a> {
     pub identity: Option<&'a Identity>,
 }
 
+/// The use of a request.
+#[derive(Clone, Copy)]
+pub(super) struct ProofUse<'a> {
+    /// The request.
+    pub request: &'a MailRequest,
+    /// Who uses it.
+    pub client: &'a Client,
+    /// What the log and the event say of it.
+    pub entry: Entry<'a>,
+    /// The attempt that a code was counted as.
+    pub reserved: Option<&'a Reserved>,
+}
+
 impl Accounts {
     /// Records that an account has proved its address. It signs nobody in.
     ///
@@ -29,10 +43,12 @@ impl Accounts {
         self.use_proof(MailKind::Verify, proof, client, entry).await
     }
 
-    async fn prove_own(&self, request: &MailRequest, entry: Entry<'_>) -> Result<bool, Error> {
+    async fn prove_own(&self, proof_use: ProofUse<'_>) -> Result<bool, Error> {
+        let ProofUse { request, .. } = proof_use;
         let (id, now) = (request.account_id, self.now());
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let mut work = self.0.store.begin().await?;
+        work.accounts().lock(id).await?;
         if !work.mail_requests().take(request.id, now).await? {
             return Ok(false);
         }
@@ -42,9 +58,7 @@ impl Accounts {
             return Ok(false);
         }
         work.mail_requests().end(id, MailKind::Verify, None).await?;
-        entry.record(&mut *work, now).await?;
-        work.commit().await?;
-        Ok(true)
+        self.finish_proof(work, proof_use).await
     }
 
     /// Uses the request of a link or a code.
@@ -55,12 +69,10 @@ impl Accounts {
         client: &Client,
         entry: Entry<'_>,
     ) -> Result<(), Error> {
-        let done = |account_id| Entry { outcome: "ok", account_id: Some(account_id), ..entry }.log(&self.0.tally);
         if let Some(secret) = shown(proof.token) {
             if let Some(request) = self.find_request(secret, kind).await? {
-                let account_id = request.account_id;
-                if self.use_request(&request, client, entry).await? {
-                    done(account_id);
+                let proof_use = ProofUse { request: &request, client, entry, reserved: None };
+                if self.use_request(proof_use).await? {
                     return Ok(());
                 }
             }
@@ -75,28 +87,38 @@ impl Accounts {
         let reserved = self.reserve_attempt(&name_of(identity)?, client).await;
         let reserved = reserved.inspect_err(|error| entry.throttled(error, &self.0.tally))?;
         let answered = async {
-            let Some(request) = self.match_code(kind, CodeOwner::Account(account_id), &code).await? else {
-                return Ok(false);
-            };
-            if !self.use_request(&request, client, entry).await? {
-                return Ok(false);
+            match self.match_code(kind, CodeOwner::Account(account_id), &code).await? {
+                Some(request) => {
+                    self.use_request(ProofUse { request: &request, client, entry, reserved: Some(&reserved) }).await
+                }
+                None => Ok(false),
             }
-            let mut work = self.0.store.begin().await?;
-            work.sign_ins().settle(&reserved.attempt.shared()).await?;
-            work.commit().await?;
-            done(account_id);
-            Ok(true)
         };
         self.settle_code(&reserved, answered.await, entry).await
     }
 
     /// Does what a request is for. `false` if it was not good any more.
-    async fn use_request(&self, request: &MailRequest, client: &Client, entry: Entry<'_>) -> Result<bool, Error> {
-        let entry = Entry { outcome: "ok", account_id: Some(request.account_id), ..entry };
-        match request.kind {
-            MailKind::Verify => self.prove_own(request, entry).await,
-            MailKind::Change => self.take_address(request, client, entry).await,
+    async fn use_request(&self, proof_use: ProofUse<'_>) -> Result<bool, Error> {
+        match proof_use.request.kind {
+            MailKind::Verify => self.prove_own(proof_use).await,
+            MailKind::Change => self.take_address(proof_use).await,
             MailKind::Reset | MailKind::Undo => Ok(false),
         }
+    }
+
+    /// Writes the event, takes the attempt back and commits, all at once; then logs.
+    pub(super) async fn finish_proof(
+        &self,
+        mut work: Box<dyn UnitOfWork + '_>,
+        ProofUse { request, entry, reserved, .. }: ProofUse<'_>,
+    ) -> Result<bool, Error> {
+        let entry = Entry { outcome: "ok", account_id: Some(request.account_id), ..entry };
+        entry.record(&mut *work, self.now()).await?;
+        if let Some(reserved) = reserved {
+            work.sign_ins().settle(&reserved.attempt.shared()).await?;
+        }
+        work.commit().await?;
+        entry.log(&self.0.tally);
+        Ok(true)
     }
 }

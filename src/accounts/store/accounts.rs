@@ -33,6 +33,9 @@ pub trait AccountRepository: Send {
     /// verified; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError>;
 
+    /// Locks an account, so that nobody else changes it or its sign-ins until the unit of work ends.
+    async fn lock(&mut self, account_id: i64) -> Result<(), StoreError>;
+
     /// Stores a new hash, which no longer counts as imported from Django. `false` if there is no such account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 

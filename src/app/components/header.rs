@@ -20,7 +20,7 @@ pub fn Header(
         None => vec![(paths::LOGIN, text!("header-log-in")), (paths::SIGNUP, text!("header-sign-up"))],
     };
     let link = |(target, text)| {
-        let is_within = target == paths::ACCOUNT && path.starts_with(paths::ACCOUNT);
+        let is_within = target == paths::ACCOUNT && paths::is_within(&path, paths::ACCOUNT);
         let current = (path == target).then_some("page").or(is_within.then_some("true"));
         view! { <li><a href=target aria-current=current>{text}</a></li> }
     };

@@ -12,7 +12,7 @@ pub fn Moment(
     /// The moment, RFC 3339, UTC.
     at: String,
 ) -> impl IntoView {
-    let (distance, exact) = (format::distance(&at, PageContext::of_page().now), format::moment(&at));
+    let (distance, exact) = (format::distance(&at, PageContext::time()), format::moment(&at));
     view! {
         <time class="moment" datetime=at tabindex="0">
             {distance}

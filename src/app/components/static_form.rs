@@ -62,10 +62,9 @@ pub fn StaticField(
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
     let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
     let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
-    let is_tall = !hint.is_empty();
     let is_begun_with = is_wrong || (is_first && start.errors.is_empty());
     view! {
-        <div class="field" class:wrong=is_wrong class:tall=is_tall>
+        <div class="field" class:wrong=is_wrong>
             <div class="field-head">
                 <label for=name>{label}</label>
             </div>

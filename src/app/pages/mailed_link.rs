@@ -75,7 +75,7 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
             ((words.intro)(&username, &address), Some(form.into_any()))
         }
         // Whoever is signed in may type the code of the mail, which an undo has not.
-        None if is_signed_in && path != paths::EMAIL_CHANGE_UNDO => {
+        link if is_signed_in && path != paths::EMAIL_CHANGE_UNDO => {
             let (label, hint) = (text!("new-password-page-code"), text!("new-password-page-code-hint"));
             let fields = start.clone();
             let form = view! {
@@ -92,7 +92,8 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
                     <StaticButton label=words.submit />
                 </form>
             };
-            (text!("link-page-code").to_owned(), Some(form.into_any()))
+            let lead = if link.is_some() { text!("link-page-expired") } else { text!("link-page-code") };
+            (lead.to_owned(), Some(form.into_any()))
         }
         _ => (text!("link-page-expired").to_owned(), None),
     };

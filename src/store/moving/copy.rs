@@ -26,8 +26,10 @@ pub(super) async fn everything(
     if before.accounts > 0 {
         return Err(StoreError::fault(format!("the target holds {before} already, and nothing is overwritten")));
     }
-    // A server that has been started on it has left the jobs that there always are.
-    target.execute("DELETE FROM jobs", &[]).await.map_err(writing)?;
+    // A server that has been started on it has left the jobs that there always are, and perhaps its count of checks.
+    for left in ["DELETE FROM jobs", "DELETE FROM code_checks"] {
+        target.execute(left, &[]).await.map_err(writing)?;
+    }
     for table in &TABLES {
         let read = pour(source, target, table, progress).await?;
         if !sum(target, table).await.map_err(writing)?.is_that_of(&read) {

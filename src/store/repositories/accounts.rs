@@ -78,6 +78,11 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         Ok(locked > 0)
     }
 
+    async fn lock(&mut self, account_id: i64) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| connection.lock_sign_ins(account_id));
+        Ok(())
+    }
+
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError> {
         let updated =
             self.execute("UPDATE accounts SET password = $1 WHERE id = $2", values![hash, account_id]).await?;

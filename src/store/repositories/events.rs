@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use crate::accounts::{EventRepository, NewEvent, StoreError, StoredEvent, Timestamp};
 use crate::store::backend::Backend;
-use crate::store::connection::{Connection, values};
+use crate::store::connection::{Connection, Value, values};
 use crate::store::unit_of_work::Work;
 
 /// How many events are deleted in one step.
@@ -48,16 +48,7 @@ impl<B: Backend> EventRepository for Work<'_, B> {
         self.execute(
             "INSERT INTO account_events (account_id, kind, created_at, address, network, user_agent, device, details)
              SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM accounts WHERE id = $1",
-            values![
-                account_id,
-                event.kind,
-                event.created.unix_millis(),
-                event.address.as_str(),
-                event.network.as_str(),
-                event.user_agent.as_str(),
-                event.device.as_str(),
-                event.details.as_str(),
-            ],
+            &event_values(account_id, event),
         )
         .await
         .map(drop)
@@ -78,6 +69,10 @@ impl<B: Backend> EventRepository for Work<'_, B> {
         let expired = "DELETE FROM account_events
              WHERE id IN (SELECT id FROM account_events WHERE created_at <= $1 LIMIT $2)";
         let expired = self.execute(expired, values![before.unix_millis(), PURGE_STEP]).await?;
+        // To count the events of all accounts takes long, so it waits until nothing has expired.
+        if expired > 0 {
+            return Ok(expired);
+        }
         let excess = "DELETE FROM account_events WHERE id IN (
                 SELECT e.id FROM (
                     SELECT account_id FROM account_events GROUP BY account_id HAVING count(*) > $1 LIMIT 10) big
@@ -86,7 +81,7 @@ impl<B: Backend> EventRepository for Work<'_, B> {
                     SELECT id FROM account_events WHERE account_id = big.account_id
                     ORDER BY id DESC LIMIT 1 OFFSET $1)
                 LIMIT $2)";
-        Ok(expired + self.execute(excess, values![i64::from(most), PURGE_STEP]).await?)
+        self.execute(excess, values![i64::from(most), PURGE_STEP]).await
     }
 }
 
@@ -101,6 +96,20 @@ fn stored(row: EventRow) -> StoredEvent {
         is_new_device: row.is_new_device,
         details: row.details,
     }
+}
+
+/// The parameters of an event, from `$1` on.
+fn event_values(account_id: i64, event: &NewEvent) -> [Value<'_>; 8] {
+    [
+        account_id.into(),
+        event.kind.into(),
+        event.created.unix_millis().into(),
+        event.address.as_str().into(),
+        event.network.as_str().into(),
+        event.user_agent.as_str().into(),
+        event.device.as_str().into(),
+        event.details.as_str().into(),
+    ]
 }
 
 /// Adds the event of a log-in or of a sign-up. Returns whether its device is new to the account.
@@ -118,16 +127,7 @@ pub(in crate::store) async fn insert_sign_in_event(
                 is_new_device!("$1", "$5", "$7"),
                 ") RETURNING is_new_device"
             ),
-            values![
-                account_id,
-                event.kind,
-                event.created.unix_millis(),
-                event.address.as_str(),
-                event.network.as_str(),
-                event.user_agent.as_str(),
-                event.device.as_str(),
-                event.details.as_str(),
-            ],
+            &event_values(account_id, event),
         )
         .await?;
     Ok(inserted.is_some_and(|(is_new,)| is_new))

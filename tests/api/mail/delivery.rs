@@ -83,7 +83,7 @@ async fn an_address_outside_ascii_is_taken_by_smtputf8_or_never() {
     let Some(server) = MailServer::start(&[]) else { return };
     let failure = mailer(plain(&server), PATIENT).deliver(&letter).await.unwrap_err();
     assert!(failure.is_permanent() && failure.to_string().contains("SMTPUTF8"), "{failure}");
-    assert!(server.is_empty());
+    assert!(server.kept_nothing_more());
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn i4_no_address_smuggles_a_command_or_a_header() {
     assert_eq!(header(&read, "Bcc"), None);
     let text = read["parts"][0]["text"].as_str().unwrap().replace("\r\n", "\n");
     assert_eq!(text.trim_end(), "a\n.\nMAIL FROM:<eve@example.org>\n..\n.");
-    assert!(server.is_empty());
+    assert!(server.kept_nothing_more());
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ fn f10_a_certificate_that_is_wrong_is_refused_before_anything_is_sent() {
             let done = mail_test(&folder, &settings, "eve@example.org");
             assert_fails(&done, &["TLS certificate of the mail server", "not accepted"]);
         }
-        assert!(server.is_empty());
+        assert!(server.kept_nothing_more());
     }
 }
 

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Moment, log_in_first};
+use crate::app::format;
 use crate::app::page_context::PageContext;
 use crate::app::text::text;
 use crate::contract::{AccountEvent, Activity, Field, paths};
@@ -52,7 +53,8 @@ fn listed(Activity { events, next }: Activity) -> impl IntoView {
 
 fn event(it: AccountEvent) -> impl IntoView {
     let is_new = it.details.new_device;
-    let client = [it.device, it.address.unwrap_or_else(|| text!("activity-page-operator").to_owned())];
+    let device = format::device(&it.user_agent).unwrap_or_default();
+    let client = [device, it.address.unwrap_or_else(|| text!("activity-page-operator").to_owned())];
     let client: Vec<_> = client.into_iter().filter(|part| !part.is_empty()).collect();
     view! {
         <li class="card">
