@@ -295,3 +295,38 @@ async fn a_sign_up_that_repeats_an_address_mails_it_three_times_an_hour_at_most(
     }
     assert_eq!(mailbox.count().await, 3);
 }
+
+#[tokio::test]
+async fn t10_a_code_is_for_the_browser_that_asked_for_it_and_for_no_token() {
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    let browser = app.browser("alice").await;
+    let verify = mailbox.last(ALICE, "email-verify").await;
+    let change = changed(&browser, &mailbox, NEW).await;
+    let page = app.caller(false, Some(post(&browser, "/api/renew", json!({})).await.token()));
+    let program = app.caller(false, Some(post(&app.anonymous(), "/api/login", credentials("alice")).await.token()));
+    for caller in [&page, &program, &app.anonymous()] {
+        for (path, mail) in [("/api/email/verify/confirm", &verify), ("/api/email/change/confirm", &change)] {
+            let refused = post(caller, path, json!({ "code": mail.code() })).await;
+            assert_eq!(refused.status, 401, "{path}: {}", refused.text);
+        }
+    }
+    assert_eq!(post(&browser, "/api/email/change/confirm", json!({ "code": change.code() })).await.status, 200);
+}
+
+#[tokio::test]
+async fn after_a_link_was_used_the_same_browser_can_still_type_the_code_of_the_next_mail() {
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    let browser = app.browser("alice").await;
+    let verify = mailbox.last(ALICE, "email-verify").await;
+    browser.get(&format!("/email/verify/confirm?token={}", verify.secret())).await;
+    let pressed = browser.post_form("/email/verify/confirm", &[("token", &verify.secret())]).await;
+    assert_eq!(pressed.status, 303);
+    let change = changed(&browser, &mailbox, NEW).await;
+    let page = browser.get("/email/change/confirm").await;
+    assert!(page.text.contains("name=\"code\""), "{}", page.words());
+    let done = browser.post_form("/email/change/confirm", &[("code", &change.code())]).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    assert_eq!(browser.get("/api/email").await.json, status(NEW, true, None));
+}

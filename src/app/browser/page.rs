@@ -59,7 +59,7 @@ pub fn path() -> String {
 /// Whether this page is one for those who are signed in.
 pub fn is_for_accounts() -> bool {
     let path = path();
-    paths::is_within(path, paths::ACCOUNT) || path.trim_end_matches('/') == paths::LOGOUT
+    paths::is_within(&path, paths::ACCOUNT) || path.trim_end_matches('/') == paths::LOGOUT
 }
 
 /// Goes to a path of this site; this page leaves the history.
