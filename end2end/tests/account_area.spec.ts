@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page, Playwright } from "@playwright/test";
+import type { APIRequestContext, Page, PlaywrightWorkerArgs } from "@playwright/test";
 
 import { canPlant, makeStale } from "../fixtures/database";
 import { AREA } from "../fixtures/paths";
@@ -8,7 +8,7 @@ import { alive, expect, test } from "../fixtures/test";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
 
 /** Signs in from elsewhere; whether that is still signed in shows by its answer. */
-async function phone(playwright: Playwright, baseURL: string, username: string): Promise<APIRequestContext> {
+async function phone(playwright: PlaywrightWorkerArgs["playwright"], baseURL: string, username: string): Promise<APIRequestContext> {
   const request = await playwright.request.newContext({ baseURL, userAgent: IPHONE });
   const data = { username, password: PASSWORD, session: true };
   expect((await request.post("/api/login", { data })).status()).toBe(200);
