@@ -39,7 +39,7 @@ impl Accounts {
         // It locks the account.
         let is_changed = work.addresses().set_email(id, &request.address).await?;
         if !is_changed
-            || !work.mail_requests().take(request.id, now).await?
+            || !work.mail_requests().take(request, now).await?
             || !work.addresses().prove(id, &address, now).await?
         {
             return Ok(false);
@@ -113,7 +113,7 @@ impl Accounts {
             return Ok(false);
         }
         work.sign_ins().revoke_all(id).await?;
-        if !work.mail_requests().take(request.id, now).await? {
+        if !work.mail_requests().take(request, now).await? {
             return Ok(false);
         }
         for kind in MailKind::ALL {
