@@ -48,7 +48,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let Some(endpoint) = Endpoint::of_form(parts.uri.path()) else {
-        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
+        return errors::sentence(language::of_client(&client), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;
@@ -149,7 +149,7 @@ async fn shown(
 ) -> Response {
     let (answer, body) = done.into_parts();
     let Ok(json) = axum::body::to_bytes(body, usize::MAX).await else {
-        return errors::sentence(language::of(&parts.headers, None), &ApiError::internal());
+        return errors::sentence(language::of_client(&client), &ApiError::internal());
     };
     let json = String::from_utf8_lossy(&json).into_owned();
     let answered = Answered { path: parts.uri.path().to_owned(), json };
