@@ -96,6 +96,7 @@ pub(super) async fn render(
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
     let is_unavailable = is_lookup_failed(&caller) || link.is_err();
+    let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = chosen.unwrap_or_else(|| language::of_client(&client));
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
@@ -140,6 +141,9 @@ pub(super) async fn render(
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     links::protect(state, &path, headers);
+    if is_link_spent {
+        links::forget(state, headers);
+    }
     if is_unavailable { unavailable(page) } else { page }
 }
 
