@@ -16,7 +16,7 @@ header-log-out = Abmelden
 ## The front page
 
 home-heading = Komm herein.
-home-intro = Vestibule ist die Eingangshalle einer Anwendung. Menschen legen hier ein Konto an, melden sich an und wieder ab; Programme bekommen ein Token, mit dem sie sich ausweisen.
+home-intro = Hier legen Menschen ein Konto für eine Anwendung an, melden sich an und wieder ab. Programme bekommen ein Token, mit dem sie sich ausweisen.
 home-sign-up = Konto anlegen
 home-people = Für Menschen
 home-people-how = Ein Formular, ein Passwort, keine Umwege. Es geht mit Passwortmanager, mit Screenreader und ohne JavaScript.

@@ -17,7 +17,7 @@ header-log-out = Log out
 ## The front page
 
 home-heading = Come in.
-home-intro = Vestibule is the entrance hall of an application. People sign up, log in and log out here; programs get a token that proves who they are.
+home-intro = This is where people create an account for an application, log in and log out. Programs get a token that proves who they are.
 home-sign-up = Create your account
 home-people = For people
 home-people-how = One form, one password, no detours. It works with a password manager, with a screen reader, and with JavaScript switched off.
