@@ -24,7 +24,7 @@ fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) 
         has_focus: true,
         typed: values.into_iter().collect(),
         errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
-        notice: error.general().filter(|_| is_refused).unwrap_or_default().to_owned(),
+        notice: error.beside(fields).filter(|_| is_refused).unwrap_or_default().to_owned(),
     }
 }
 

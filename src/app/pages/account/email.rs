@@ -6,7 +6,7 @@ use super::form::{AreaForm, PlainForm};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{StaticField, log_in_first};
-use crate::app::page_context::PageContext;
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
 use crate::contract::{EmailState, paths};
 
@@ -18,10 +18,15 @@ pub fn EmailPage() -> impl IntoView {
         return log_in_first(paths::EMAIL);
     }
     let refused = |path| page.clone().refused_at(path);
-    let verify =
-        AreaForm::new(refused(paths::EMAIL_VERIFY), paths::EMAIL_VERIFY, &["email"], paths::EMAIL_VERIFY_CONFIRM);
-    let change =
-        AreaForm::new(refused(paths::EMAIL_CHANGE), paths::EMAIL_CHANGE, &["email"], paths::EMAIL_CHANGE_CONFIRM);
+    // An address that cannot be mailed is wrong where another one is typed.
+    let has_no_address = |refused: &Refused| !refused.error.of("email").is_empty();
+    let (unmailed, unsent) = match refused(paths::EMAIL_VERIFY) {
+        Some(refused) if has_no_address(&refused) => (Some(refused), None),
+        refused => (None, refused),
+    };
+    let verify = AreaForm::new(unsent, paths::EMAIL_VERIFY, &[], paths::EMAIL_VERIFY_CONFIRM);
+    let change = refused(paths::EMAIL_CHANGE).or(unmailed);
+    let change = AreaForm::new(change, paths::EMAIL_CHANGE, &["email"], paths::EMAIL_CHANGE_CONFIRM);
     let parts = Suspend::new(async move {
         match api::email().await.map(Done::into_inner) {
             Ok(state) => parts(state, verify, change).into_any(),
