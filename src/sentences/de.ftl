@@ -385,6 +385,5 @@ profile-page-first-name = Vorname
 profile-page-last-name = Nachname
 profile-page-language = Sprache
 profile-page-language-of-browser = Die des Browsers
-language-english = English
-language-german = Deutsch
+language-name = Deutsch
 link-page-code = Gib die sechs Ziffern aus der Mail ein, oder folge ihrem Link.

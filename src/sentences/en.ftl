@@ -386,6 +386,5 @@ profile-page-first-name = First name
 profile-page-last-name = Last name
 profile-page-language = Language
 profile-page-language-of-browser = That of the browser
-language-english = English
-language-german = Deutsch
+language-name = English
 link-page-code = Type the six digits of the mail, or follow its link.

@@ -39,10 +39,7 @@ pub fn SessionsPage() -> impl IntoView {
 }
 
 fn listed(sign_ins: Vec<SignInSummary>, refused: Option<Refused>) -> impl IntoView {
-    let refused_with = |name: &str, value: &str| {
-        let is_this = |refused: &Refused| refused.values.get(name).is_some_and(|typed| typed == value);
-        refused.clone().filter(is_this)
-    };
+    let refused_with = |name: &str, value: &str| refused.clone().filter(|refused| refused.has(name, value));
     let others = sign_ins.len() - sign_ins.iter().filter(|sign_in| sign_in.current).count();
     let is_alone = others == 0;
     let end_others = refused_with("others", "true");

@@ -98,8 +98,7 @@ fn listed(tokens: Vec<TokenSummary>, refused: Option<Refused>) -> AnyView {
         return view! { <p class="empty">{text!("tokens-page-none")}</p> }.into_any();
     }
     let rows = tokens.into_iter().map(|it| {
-        let is_this = |refused: &Refused| refused.values.get("id") == Some(&it.id);
-        let refused = refused.clone().filter(is_this);
+        let refused = refused.clone().filter(|refused| refused.has("id", &it.id));
         token(it, refused)
     });
     view! { <ul class="cards">{rows.collect::<Vec<_>>()}</ul> }.into_any()
