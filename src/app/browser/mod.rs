@@ -40,9 +40,9 @@ pub use {
 pub use {
     local_times::show_local_times,
     logout::{end, log_out},
-    page::{copy, go},
+    page::{copy, refresh},
     renewal::keep,
-    typed::{Typed, typed},
+    typed::typed,
 };
 
 #[cfg(not(feature = "hydrate"))]

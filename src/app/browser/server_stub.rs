@@ -19,7 +19,7 @@ pub fn has_caps_lock(_: &KeyboardEvent) -> bool {
     false
 }
 
-pub fn go(_: &str) {}
+pub async fn refresh(_: &str) {}
 
 pub fn copy(_: &HtmlElement) -> bool {
     false

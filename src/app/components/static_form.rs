@@ -97,9 +97,12 @@ pub fn StaticButton(
     /// What it does.
     #[prop(into)]
     label: String,
+    /// Whether something is gone afterwards.
+    #[prop(optional)]
+    is_grave: bool,
 ) -> impl IntoView {
     view! {
-        <button type="submit" class="button">
+        <button type="submit" class="button" class:button-grave=is_grave>
             <span class="button-label">{label}</span>
         </button>
     }

@@ -7,12 +7,6 @@ mod strength;
 mod watch;
 
 #[cfg(any(feature = "ssr", feature = "account"))]
-mod account_action;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_form;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_input;
-#[cfg(any(feature = "ssr", feature = "account"))]
 mod local_times;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod log_out_form;
@@ -22,12 +16,11 @@ mod new_token;
 mod password_form;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod token_check;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod token_form;
 
 #[cfg(feature = "ssr")]
 pub use {
-    account_action::Action,
-    account_form::{AccountForm, Pick},
-    account_input::Input,
     local_times::LocalTimes,
     log_in_form::LogInForm,
     log_out_form::LogOutForm,
@@ -35,5 +28,6 @@ pub use {
     password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
     sign_up_form::SignUpForm,
     token_check::TokenCheck,
+    token_form::{Pick, TOKEN_LIST, TOKEN_NAME, TokenForm},
     watch::Watch,
 };

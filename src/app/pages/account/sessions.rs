@@ -7,7 +7,6 @@ use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Moment, Notice, log_in_first};
 use crate::app::format;
-use crate::app::islands::Action;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::{around, text};
 use crate::contract::{SignInKind, SignInSummary, paths};
@@ -75,7 +74,7 @@ fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
                 label=text!("sessions-page-end")
                 about=[name.as_str(), ", ", &address].concat()
                 warning=text!("sessions-page-end-what")
-                action=Action::EndSignIn
+                submit=text!("sessions-page-end-do")
                 paths=FORM
                 hidden
                 refused
@@ -128,7 +127,7 @@ fn EndOthers(
                 label=text!("sessions-page-others-end")
                 about=text!("sessions-page-others")
                 warning=text!("sessions-page-others-what")
-                action=Action::EndOthers
+                submit=text!("sessions-page-others-end-do")
                 paths=FORM
                 hidden
                 refused
