@@ -104,6 +104,7 @@ new-password-page-code = Code aus der Mail
 new-password-page-code-hint = Sechs Ziffern
 new-password-page-submit = Passwort festlegen
 new-password-page-again = Noch eine Mail schicken
+new-password-page-elsewhere = Auf einem anderen Gerät erledigt? Anmelden
 
 ## Links of mails about an address
 
@@ -377,6 +378,7 @@ email-page-change = Adresse ändern
 email-page-change-what = Die neue Adresse bekommt eine Mail mit einem Link und einem Code. Die alte erfährt davon und kann es sieben Tage lang rückgängig machen.
 email-page-change-do = Mail an die neue Adresse schicken
 email-page-new = Neue Adresse
+email-page-elsewhere = Auf einem anderen Gerät bestätigt? Noch einmal nachsehen
 profile-page-title = Name und Sprache
 profile-page-purpose = Wie du heißt, und in welcher Sprache Seiten und Mails geschrieben sind.
 profile-page-done = Gespeichert.

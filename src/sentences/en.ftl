@@ -105,6 +105,7 @@ new-password-page-code = Code from the mail
 new-password-page-code-hint = Six digits
 new-password-page-submit = Set password
 new-password-page-again = Send another mail
+new-password-page-elsewhere = Done on another device? Log in
 
 ## Links of mails about an address
 
@@ -378,6 +379,7 @@ email-page-change = Change the address
 email-page-change-what = The new address gets a mail with a link and a code. The old one is told, and can undo it for seven days.
 email-page-change-do = Send a mail to the new address
 email-page-new = New address
+email-page-elsewhere = Confirmed on another device? Look again
 profile-page-title = Name and language
 profile-page-purpose = How you are called, and in which language pages and mails are written.
 profile-page-done = Saved.

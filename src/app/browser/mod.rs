@@ -19,6 +19,8 @@ mod logout;
 mod page;
 #[cfg(feature = "hydrate")]
 mod page_token;
+#[cfg(feature = "account")]
+mod proof;
 #[cfg(feature = "hydrate")]
 mod reconcile;
 #[cfg(feature = "hydrate")]
@@ -41,6 +43,7 @@ pub use {
     local_times::show_local_times,
     logout::{end, log_out},
     page::{copy, refresh},
+    proof::wait_for_proof,
     renewal::keep,
     typed::typed,
 };

@@ -15,6 +15,8 @@ mod new_token;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod password_form;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod proof_wait;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_check;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod token_form;
@@ -26,6 +28,7 @@ pub use {
     log_out_form::LogOutForm,
     new_token::NewToken,
     password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
+    proof_wait::{EMAIL_STATE, ProofWait},
     sign_up_form::SignUpForm,
     token_check::TokenCheck,
     token_form::{Pick, TOKEN_LIST, TOKEN_NAME, TokenForm},

@@ -6,6 +6,8 @@ use super::form::{AreaForm, PlainForm};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{StaticField, log_in_first};
+use crate::app::island::Live;
+use crate::app::islands::{EMAIL_STATE, ProofWait};
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
 use crate::contract::{EmailState, paths};
@@ -43,6 +45,15 @@ pub fn EmailPage() -> impl IntoView {
 
 fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, change: AreaForm) -> impl IntoView {
     let is_unproved = !email.is_empty() && !verified;
+    let wait = (is_unproved || pending.is_some())
+        .then(|| view! { <Live island=ProofWait { email: email.clone(), verified: Some(verified) } /> });
+    let again = wait.is_some().then(|| {
+        view! {
+            <p class="aside">
+                <a href=paths::EMAIL>{text!("email-page-elsewhere")}</a>
+            </p>
+        }
+    });
     let state = match (email.is_empty(), verified) {
         (true, _) => text!("account-no-email").to_owned(),
         (false, true) => text!("email-page-proved", address = email),
@@ -71,11 +82,15 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
     });
     let start = change.start.clone();
     view! {
-        <div class="part">
-            <p class="name">{state}</p>
-            {waiting}
+        <div id=EMAIL_STATE role="status">
+            <div class="part">
+                <p class="name">{state}</p>
+                {waiting}
+                {again}
+            </div>
+            {proof}
         </div>
-        {proof}
+        {wait}
         <section class="part" aria-labelledby="change">
             <h2 id="change">{text!("email-page-change")}</h2>
             <div class="narrow">
