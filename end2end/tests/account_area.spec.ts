@@ -87,6 +87,8 @@ test("a token is made, is shown once, and is revoked", async ({ page, playwright
   const shown = page.locator(".token-once code");
   await expect(shown).toHaveText(/^vst_[0-9A-Za-z]+$/);
   const token = await shown.innerText();
+  const row = page.getByRole("main").getByRole("listitem");
+  await expect(row, "the list has it at once").toContainText("nightly <backup>");
   await axe();
   const program = await playwright.request.newContext({
     baseURL: server.url,
@@ -97,7 +99,6 @@ test("a token is made, is shown once, and is revoked", async ({ page, playwright
   await page.getByRole("link", { name: "Done" }).click();
   await arrives("/account/tokens");
   await expect(page.locator("body")).not.toContainText(token);
-  const row = page.getByRole("main").getByRole("listitem");
   await expect(row).toContainText("nightly <backup>");
   await expect(row).toContainText("may only read");
   await expect(row).toContainText("Ends in a year");

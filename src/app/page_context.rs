@@ -84,6 +84,11 @@ pub enum Posted {
 }
 
 impl Refused {
+    /// Whether the form had this value in a field.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.values.get(field).is_some_and(|typed| typed == value)
+    }
+
     /// Whether the form has to ask for the password of who is signed in.
     pub fn asks_password(&self) -> bool {
         self.error.is_confirmation_required() || !self.error.of(CONFIRM_PASSWORD).is_empty()

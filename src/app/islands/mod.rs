@@ -7,12 +7,6 @@ mod strength;
 mod watch;
 
 #[cfg(any(feature = "ssr", feature = "account"))]
-mod account_action;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_form;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_input;
-#[cfg(any(feature = "ssr", feature = "account"))]
 mod local_times;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod log_out_form;
@@ -21,19 +15,22 @@ mod new_token;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod password_form;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod proof_wait;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_check;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod token_form;
 
 #[cfg(feature = "ssr")]
 pub use {
-    account_action::Action,
-    account_form::{AccountForm, Pick},
-    account_input::Input,
     local_times::LocalTimes,
     log_in_form::LogInForm,
     log_out_form::LogOutForm,
     new_token::NewToken,
     password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
+    proof_wait::{EMAIL_STATE, ProofWait},
     sign_up_form::SignUpForm,
     token_check::TokenCheck,
+    token_form::{Pick, TOKEN_LIST, TOKEN_NAME, TokenForm},
     watch::Watch,
 };

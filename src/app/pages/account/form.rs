@@ -38,7 +38,7 @@ impl AreaForm {
     }
 }
 
-/// The form with its fields, a field for the password where that is wanted, and its button.
+/// The form with its fields, a field for the password where that is wanted, which is then focused, and its button.
 #[component]
 pub fn PlainForm(
     /// How it begins.
@@ -49,6 +49,9 @@ pub fn PlainForm(
     /// What its button says.
     #[prop(into)]
     submit: String,
+    /// Whether something is gone afterwards.
+    #[prop(optional)]
+    is_grave: bool,
     /// Its fields, if it has any.
     #[prop(optional)]
     children: Option<Children>,
@@ -64,13 +67,15 @@ pub fn PlainForm(
                 hint=text!("form-confirm-why")
                 input_type="password"
                 autocomplete="current-password"
+                is_first=true
             />
         }
     });
+    let has_lead = !wrong.is_empty() || !about.is_empty();
     view! {
-        <StaticLead wrong text=about />
+        {has_lead.then(|| view! { <StaticLead wrong text=about /> })}
         <form method="post" action=action>
-            {children.map(|children| children())} {confirmation} <StaticButton label=submit />
+            {children.map(|children| children())} {confirmation} <StaticButton label=submit is_grave />
         </form>
     }
 }
