@@ -24,6 +24,9 @@ impl Part {
     pub const ALL: &[Self] = &[Self::Lint, Self::Api, Self::EndToEnd];
 }
 
+/// How many tests run at once on each core.
+const THREADS_A_CORE: usize = 2;
+
 /// Tests that ran so far.
 #[derive(Default)]
 struct Count {
@@ -77,6 +80,11 @@ fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
         }
         // The tests find out whether PyPI can be reached: it is not required here.
         tools::python();
+        // Half of their time they wait: for a lease to end, for a limit of time, for PostgreSQL.
+        if env::var_os("RUST_TEST_THREADS").is_none() {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            tests.env("RUST_TEST_THREADS", (THREADS_A_CORE * threads).to_string());
+        }
         counted(tests.args(["test", "--workspace", "--no-fail-fast"]), count)
     });
 }
