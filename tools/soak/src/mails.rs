@@ -173,7 +173,7 @@ fn is_whole(mail: &str) -> bool {
 mod tests {
     use super::*;
 
-    const MAIL: &str = "Message-ID: <1-2@localhost>\r\nTo: guest2@example.org\r\nContent-Language: en\r\n\
+    const MAIL: &str = "Message-ID: <1-2@localhost>\r\nTo: guest4@example.org\r\nContent-Language: en\r\n\
         Content-Type: multipart/alternative; boundary=\"b\"\r\n\r\n--b\r\n\r\n\
         http://localhost:3000/email/verify/confirm?token=3Dvsm_a1=\r\nb2 .\r\n--b--\r\n";
 
@@ -186,24 +186,24 @@ mod tests {
     #[test]
     fn a_mail_that_was_promised_must_arrive_and_may_arrive_twice() {
         let mut mails = Mails::default();
-        mails.ask(Account(2), Kind::Verify);
+        mails.ask(Account(4), Kind::Verify);
         assert!(figures(&mails).is_good(), "it was never answered");
-        mails.promise(Account(2), Kind::Verify);
+        mails.promise(Account(4), Kind::Verify);
         assert!(!figures(&mails).is_good());
         mails.arrive(MAIL);
         mails.arrive(MAIL);
         assert!(figures(&mails).is_good());
-        assert_eq!(mails.use_link(&mut Rng::with_seed(1)), Some((Account(2), "vsm_a1b2".to_owned())));
+        assert_eq!(mails.use_link(&mut Rng::with_seed(1)), Some((Account(4), "vsm_a1b2".to_owned())));
         assert_eq!(mails.use_link(&mut Rng::with_seed(1)), None);
     }
 
     #[test]
     fn a_mail_that_is_cut_off_unasked_for_or_in_another_language_is_wrong() {
         for (what, with) in
-            [("--b--", "--b"), ("guest2", "guest3"), ("guest2", "nobody"), (": en", ": de"), ("<1-2", "<1-2")]
+            [("--b--", "--b"), ("guest4", "guest5"), ("guest4", "nobody"), (": en", ": de"), ("<1-2", "<1-2")]
         {
             let mut mails = Mails::default();
-            mails.ask(Account(2), Kind::Verify);
+            mails.ask(Account(4), Kind::Verify);
             mails.arrive(&MAIL.replace(what, with));
             assert_eq!(figures(&mails).is_good(), what == with, "{with}");
         }

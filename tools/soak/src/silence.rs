@@ -30,6 +30,8 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
     let mut setup = Setup::new(options.binary.clone(), folder.path())?;
     let (here, there) = (format!(":{}/", proxy.address.port()), format!(":{}/", cluster.port()));
     setup.database_url = Some(cluster.new_database().await.replace(&there, &here));
+    // Beside PostgreSQL there is no folder of the database's.
+    setup.mail_url = Some(format!("file:{}", folder.path().join("mail").display()));
     let server = Server::start(&setup, None)?;
     let state = Arc::new(beside.beside(setup.address));
     let load = load::start(&state, options.seed);
