@@ -21,6 +21,9 @@ const desktop = {
   launchOptions: { executablePath: process.env.CHROMIUM || undefined, args: flags },
 };
 
+/** The steps and the DOM of a test that fails, without a film: it is recorded of every test, and costs each some time. */
+const TRACE = { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false } as const;
+
 /** Firefox as people have it, which Playwright drives by WebDriver BiDi. Where none is named its tests are left out. */
 const firefox = {
   name: "firefox",
@@ -43,7 +46,7 @@ export default defineConfig({
   timeout: TEST_MS,
   expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: "retain-on-failure" },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: TRACE, screenshot: "only-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.
