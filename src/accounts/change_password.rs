@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::notices::Notice;
-use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::passwords::is_common;
 use super::{Accounts, Client, Error, Granted, Identity};
 use crate::contract::{Field, FieldErrors, Password, User};
@@ -36,7 +36,7 @@ impl Accounts {
         client: &Client,
     ) -> Result<Granted, Error> {
         let mut errors = FieldErrors::default();
-        let current = errors.keep("current_password", typed_password(current));
+        let current = errors.keep("current_password", Password::parse_typed(current));
         let new = errors.keep("new_password", self.new_password(new, &identity.account.user));
         let (Some(current), Some(new)) = (current, new) else { return Err(errors.into()) };
         let name = name_of(identity)?;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::audit::Entry;
-use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::{Accounts, Client, Error, Granted, Identity};
-use crate::contract::{Field, FieldErrors};
+use crate::contract::{Field, FieldErrors, Password};
 
 /// How long after a log-in or a confirmation a sign-in is fresh.
 const FRESH_FOR: Duration = Duration::from_secs(10 * 60);
@@ -29,7 +29,9 @@ impl Accounts {
     /// session has ended, or if the identity is a program's; [`Error::Busy`]; [`Error::Store`].
     pub async fn confirm(&self, identity: &Identity, password: &Field, client: &Client) -> Result<Granted, Error> {
         let mut errors = FieldErrors::default();
-        let Some(password) = errors.keep("password", typed_password(password)) else { return Err(errors.into()) };
+        let Some(password) = errors.keep("password", Password::parse_typed(password)) else {
+            return Err(errors.into());
+        };
         let name = name_of(identity)?;
         let entry = Entry { event: "confirm", client: Some(client), ..Entry::default() };
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
