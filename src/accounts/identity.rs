@@ -57,6 +57,10 @@ impl SignIn {
 pub enum Method {
     /// The password.
     Password,
+    /// A passkey on one device.
+    HardwareKey,
+    /// A passkey that is synchronized between devices.
+    SoftwareKey,
 }
 
 impl Method {
@@ -64,6 +68,8 @@ impl Method {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::HardwareKey => "hwk",
+            Self::SoftwareKey => "swk",
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::PasskeySettings;
 use super::throttling::Throttles;
 use crate::contract::PasswordPolicy;
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub hashing_threads: usize,
     /// The limits of requests and failures.
     pub throttles: Throttles,
+    /// Passkeys.
+    pub passkeys: PasskeySettings,
 }
 
 impl Default for Settings {
@@ -45,6 +48,7 @@ impl Default for Settings {
             argon2: Argon2Cost::default(),
             hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),
             throttles: Throttles::default(),
+            passkeys: PasskeySettings::default(),
         }
     }
 }

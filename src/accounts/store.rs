@@ -12,6 +12,7 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkeys;
 mod personal_data;
 mod sessions;
 mod sign_ins;
@@ -36,6 +37,10 @@ pub use jobs::{
 };
 pub use legacy_hashes::LegacyHashRepository;
 pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
+pub use passkeys::{
+    ChallengePurpose, InsertedPasskey, NewPasskey, NewPasskeyChallenge, PasskeyChallengeRepository, PasskeyRepository,
+    PasskeyUse, StoredChallenge, StoredPasskey,
+};
 pub use personal_data::PersonalDataRepository;
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
@@ -119,6 +124,12 @@ pub trait Repositories: Send {
 
     /// Requests that wait for an answer from a mailbox.
     fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
+
+    /// Passkeys.
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository;
+
+    /// Challenges that wait for an authenticator.
+    fn passkey_challenges(&mut self) -> &mut dyn PasskeyChallengeRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

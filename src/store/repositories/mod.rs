@@ -11,6 +11,8 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkey_challenges;
+mod passkeys;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
@@ -21,7 +23,8 @@ use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    PasskeyChallengeRepository, PasskeyRepository, PersonalDataRepository, Repositories, SessionRepository,
+    SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -50,4 +53,6 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    passkeys: PasskeyRepository,
+    passkey_challenges: PasskeyChallengeRepository,
 }
