@@ -19,6 +19,7 @@ pub mod django;
 mod edit_profile;
 mod error;
 mod export;
+mod factors;
 mod figures;
 mod grant;
 mod identity;
@@ -41,6 +42,7 @@ mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
+mod secrets;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -59,6 +61,7 @@ pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
+pub use factors::seal_recovery_code;
 pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
@@ -73,18 +76,19 @@ pub use passkeys::{
     PasskeySettings, PasskeyUser, RelyingParty, VerifyingKey,
 };
 pub use random::{Random, SystemRandom};
+pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressRepository, Addressee, ChallengePurpose, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository,
-    ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob,
-    NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewSession, NewSignIn, NewToken,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository, FoundSignIn,
+    GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob,
+    LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent,
+    NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewSession, NewSignIn, NewToken,
     PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PersonalDataRepository, PoolFigures, Recorded,
-    Repositories, Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store,
-    StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, TokenRepository, Touch,
-    UnitOfWork, VerifiedHash,
+    Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository, Settlement,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey,
+    StoredTotp, TokenRepository, TotpState, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

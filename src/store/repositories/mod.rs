@@ -7,6 +7,7 @@ pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
@@ -22,7 +23,7 @@ use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
     PasskeyChallengeRepository, PasskeyRepository, PersonalDataRepository, Repositories, SessionRepository,
     SignInRepository, TokenRepository,
 };
@@ -53,6 +54,7 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,
 }
