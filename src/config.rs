@@ -6,6 +6,7 @@ pub(crate) mod duration;
 mod mail;
 mod mail_url;
 mod postgres_url;
+mod second_step;
 mod secret_parser;
 mod url_parts;
 
@@ -25,6 +26,7 @@ use crate::telemetry::{Filter, Format};
 pub use database_url::{DatabaseUrl, django_database};
 pub use mail::Mail;
 pub use mail_url::MailUrl;
+pub use second_step::SecondStep;
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -109,6 +111,10 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub second_step: SecondStep,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
@@ -183,6 +189,8 @@ impl Config {
             session_max: self.session_max,
             access_ttl: self.access_ttl,
             token_ttl: self.token_ttl,
+            trust_browsers: self.second_step.trust_browsers.0,
+            require_second_factor: self.second_step.require_second_factor.clone(),
             events_ttl: self.events_ttl,
             throttles: self.throttle.clone(),
             ..self.common.accounts()

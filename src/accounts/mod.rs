@@ -19,7 +19,9 @@ pub mod django;
 mod edit_profile;
 mod error;
 mod export;
+mod factor_policy;
 mod figures;
+mod freshness;
 mod grant;
 mod identity;
 mod jobs;
@@ -58,11 +60,14 @@ pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
+pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
 pub use figures::{Figures, QueueFigures};
+pub use freshness::Confirmation;
 pub use grant::Wanted;
-pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
+pub use identity::{Client, Granted, GrantedSession, Identity, Method, Methods, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use letter::{Letter, MailJob, Occasion, ResetAccount};
+pub use log_in::{Entered, FactorAnswer, LogIn, LogInStep, PendingSignIn};
 pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
@@ -72,7 +77,9 @@ pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundPendingSignIn, FoundSignIn,
+    GroupRepository, NewPendingSignIn, NewTrustedBrowser, PendingSignInRepository, Reauthentication,
+    TrustedBrowserRepository, method_names,
     JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
     MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,
     NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,

@@ -41,7 +41,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 13] = [
+pub(in crate::store) static TABLES: [Table; 15] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -154,6 +154,31 @@ pub(in crate::store) static TABLES: [Table; 13] = [
             ("code_digest", Kind::OptionalBytes),
             ("wrong_codes", Kind::Integer),
             ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "pending_sign_ins",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("step", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("password_digest", Kind::Bytes),
+            ("wrong_codes", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "trusted_browsers",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("user_agent", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
             ("expires_at", Kind::Integer),
         ],
     },

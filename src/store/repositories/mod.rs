@@ -11,17 +11,20 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    PendingSignInRepository, PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -50,4 +53,6 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    pending_sign_ins: PendingSignInRepository,
+    trusted_browsers: TrustedBrowserRepository,
 }
