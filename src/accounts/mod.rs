@@ -20,6 +20,7 @@ mod edit_profile;
 mod error;
 mod export;
 mod factor_policy;
+mod factors;
 mod figures;
 mod freshness;
 mod grant;
@@ -42,6 +43,7 @@ mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
+mod secrets;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -61,6 +63,7 @@ pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
+pub use factors::seal_recovery_code;
 pub use figures::{Figures, QueueFigures};
 pub use freshness::Confirmation;
 pub use grant::Wanted;
@@ -73,18 +76,19 @@ pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use random::{Random, SystemRandom};
+pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundPendingSignIn, FoundSignIn,
-    GroupRepository, NewPendingSignIn, NewTrustedBrowser, PendingSignInRepository, Reauthentication,
-    TrustedBrowserRepository, method_names,
-    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
-    MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,
-    NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,
-    Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError,
-    StoreErrorKind, StoreFigures, StoredEvent, TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository,
+    FoundPendingSignIn, FoundSignIn, GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease,
+    LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken,
+    NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPendingSignIn, NewSession, NewSignIn, NewToken,
+    NewTrustedBrowser, PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication, Recorded,
+    Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository, Settlement,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredEvent, StoredTotp, TokenRepository,
+    TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -1,11 +1,11 @@
 //! The answer to the first step of a log-in.
 
+use super::{Answer, Done};
 #[cfg(feature = "ssr")]
 use super::{Answered, CookieChange};
-use super::{Answer, Done};
-use crate::contract::{ApiError, SignedIn};
 #[cfg(feature = "ssr")]
 use crate::contract::NextStep;
+use crate::contract::{ApiError, SignedIn};
 
 /// 200 with a sign-in; or 401 with what the log-in still needs, which a browser reads as a refusal with a code.
 #[derive(Clone, Debug)]

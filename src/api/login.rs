@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::{Api, LoggedIn, endpoint};
 #[cfg(feature = "ssr")]
 use super::{CookieChange, CookieKind, Done, RequestContext, SessionChange, Source};
-use super::{Api, LoggedIn, endpoint};
 #[cfg(feature = "ssr")]
 use crate::accounts::{LogIn, PendingSignIn, SignIn, Wanted};
 use crate::contract::{ApiError, Field};
@@ -43,8 +43,11 @@ pub async fn login(
 fn next_step(pending: PendingSignIn, kind: SignInKind) -> LoggedIn {
     let (page, max_age) = (pending.step.page(), pending.expires_in);
     let step = pending.into_answer();
-    let cookie =
-        (kind == SignInKind::Browser).then(|| CookieChange { kind: CookieKind::Pending, value: step.pending.clone(), max_age });
+    let cookie = (kind == SignInKind::Browser).then(|| CookieChange {
+        kind: CookieKind::Pending,
+        value: step.pending.clone(),
+        max_age,
+    });
     LoggedIn::Need { step, page, cookie }
 }
 

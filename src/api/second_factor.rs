@@ -28,7 +28,8 @@ pub async fn second_factor(
     let wanted = super::login::wanted(&context, &session)?;
     let pending = pending_secret(&context, &pending);
     let answer = FactorAnswer::Code(&code);
-    let entered = context.accounts().answer_second_step(pending, answer, trust.is_on(), wanted, context.client()).await?;
+    let entered =
+        context.accounts().answer_second_step(pending, answer, trust.is_on(), wanted, context.client()).await?;
     Ok(entered_by(entered))
 }
 

@@ -56,7 +56,8 @@ pub(super) fn others(state: &AppState, headers: &HeaderMap) -> Cookies {
     if !headers.contains_key(COOKIE) {
         return Cookies::new();
     }
-    let found = |kind| Some((kind, find(headers, other_name(state, kind)).filter(|value| !value.is_empty())?.to_owned()));
+    let found =
+        |kind| Some((kind, find(headers, other_name(state, kind)).filter(|value| !value.is_empty())?.to_owned()));
     CookieKind::ALL.into_iter().filter_map(found).collect()
 }
 

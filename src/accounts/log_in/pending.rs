@@ -71,7 +71,10 @@ impl PendingSignIn {
 // The secret is not shown.
 impl fmt::Debug for PendingSignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PendingSignIn").field("step", &self.step).field("factors", &self.factors).finish_non_exhaustive()
+        f.debug_struct("PendingSignIn")
+            .field("step", &self.step)
+            .field("factors", &self.factors)
+            .finish_non_exhaustive()
     }
 }
 

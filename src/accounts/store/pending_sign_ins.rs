@@ -16,12 +16,8 @@ pub trait PendingSignInRepository: Send {
 
     /// Counts a wrong code before the code is compared, unless so many have been counted. Returns their number with this
     /// one; `None` if it waits no longer.
-    async fn count_wrong(
-        &mut self,
-        digest: &TokenDigest,
-        most: u32,
-        now: Timestamp,
-    ) -> Result<Option<u32>, StoreError>;
+    async fn count_wrong(&mut self, digest: &TokenDigest, most: u32, now: Timestamp)
+    -> Result<Option<u32>, StoreError>;
 
     /// Ends one. `false` if it has ended before.
     async fn end(&mut self, digest: &TokenDigest) -> Result<bool, StoreError>;

@@ -66,7 +66,9 @@ fn take<'b>(fields: &mut Vec<(String, Value<'b>)>, names: &[&str]) -> Option<(St
 
 fn at_fields(password: Option<String>, error: ApiError) -> ApiError {
     let mut errors = FieldErrors::default();
-    for (field, at) in [("password", password.unwrap_or_else(|| CONFIRM_PASSWORD.to_owned())), ("code", CONFIRM_CODE.to_owned())] {
+    for (field, at) in
+        [("password", password.unwrap_or_else(|| CONFIRM_PASSWORD.to_owned())), ("code", CONFIRM_CODE.to_owned())]
+    {
         if let Some(told) = error.of(field).first() {
             errors.add(at, told);
         }

@@ -7,6 +7,7 @@ pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
@@ -22,9 +23,9 @@ use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PendingSignInRepository, PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
-    TrustedBrowserRepository,
+    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    PendingSignInRepository, PersonalDataRepository, Repositories, SessionRepository, SignInRepository,
+    TokenRepository, TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -53,6 +54,7 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
     pending_sign_ins: PendingSignInRepository,
     trusted_browsers: TrustedBrowserRepository,
 }

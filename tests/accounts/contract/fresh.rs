@@ -97,7 +97,8 @@ async fn a_session_that_the_version_before_made_is_not_fresh_and_can_be_confirme
 async fn p7_a_wrong_password_of_who_is_signed_in_costs_one_hash_and_is_told_at_its_field() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    let confirm = async |password: Field| fixture.accounts.confirm(&identity, &password, &Field::Absent, &client()).await;
+    let confirm =
+        async |password: Field| fixture.accounts.confirm(&identity, &password, &Field::Absent, &client()).await;
     let before = fixture.accounts.hash_count();
     assert_wrong(confirm(Field::Absent).await, "password", messages::REQUIRED.wire);
     assert_wrong(confirm("".into()).await, "password", messages::BLANK.wire);
@@ -148,7 +149,8 @@ async fn t10_a_token_of_a_page_or_a_program_confirms_nothing() {
 async fn p8_failures_to_log_in_to_confirm_and_to_change_the_password_count_together() {
     let Some(fixture) = Fixture::with(settings()).await else { return };
     let (_, identity) = browser(&fixture).await;
-    let confirm = async |password: &str| fixture.accounts.confirm(&identity, &password.into(), &Field::Absent, &client()).await;
+    let confirm =
+        async |password: &str| fixture.accounts.confirm(&identity, &password.into(), &Field::Absent, &client()).await;
     let is_throttled = |result: Result<Granted, Error>| matches!(result, Err(Error::Throttled { seconds: 300 }));
     assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await));
     for _ in 0..2 {
@@ -190,8 +192,13 @@ async fn p8_a_confirmation_and_a_change_make_up_for_the_failures_before() {
 async fn p11_a_change_of_ones_own_password_ends_every_other_sign_in_and_renews_the_one_that_asks() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap().granted().unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let program = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
     let bob = fixture.sign_up("bob").await.signed_in.token;
     for known in [&granted.signed_in.token, &other.signed_in.token, &program] {
@@ -217,8 +224,13 @@ async fn p11_a_change_of_ones_own_password_ends_every_other_sign_in_and_renews_t
 async fn a_change_of_password_keeps_programs_tokens_where_it_is_told_to() {
     let Some(fixture) = Fixture::new().await else { return };
     let (_, identity) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap().granted().unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let log_in = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
     let owner = Actor::operator(identity.account.user.id);
     let program = fixture.accounts.create_token(owner, &"backup".into(), &"30d".into(), &"all".into()).await.unwrap();
@@ -250,7 +262,13 @@ async fn a_new_password_keeps_every_rule_and_all_that_is_wrong_is_told_at_once_b
 async fn a_change_of_password_is_all_or_nothing() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap().granted().unwrap();
+    fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     // Another session that cannot be deleted.
     fixture.execute("CREATE TABLE holds (id BIGINT REFERENCES sessions (id))").await;
     fixture.execute("INSERT INTO holds SELECT max(id) FROM sessions").await;
@@ -264,8 +282,13 @@ async fn a_change_of_password_is_all_or_nothing() {
 async fn p11_of_two_changes_at_once_one_wins_and_the_other_finds_its_current_password_wrong() {
     let Some(fixture) = Fixture::new().await else { return };
     let (_, one) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap().granted().unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let other = fixture.whose_session(&other).await.unwrap();
     let news = ["Lemon-lantern-77", "Amber-teapot-88"];
     let changes = [(one, news[0]), (other, news[1])].map(|(identity, new)| {

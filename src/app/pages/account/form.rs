@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::app::confirmation::Asked;
 use crate::app::components::{StaticButton, StaticField, StaticLead};
+use crate::app::confirmation::Asked;
 use crate::app::form::FormStart;
 use crate::app::page_context::Refused;
 use crate::app::pages::start::start_in_place;
