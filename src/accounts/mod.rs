@@ -5,6 +5,7 @@
 
 mod activity;
 mod actor;
+mod advice;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -71,7 +72,7 @@ pub use random::{Random, SystemRandom};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, AdviceRepository, CodeOwner, Credentials, DeadJob,
     DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
     JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
     MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,

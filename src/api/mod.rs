@@ -51,6 +51,8 @@ mod reply;
 mod account;
 mod account_delete;
 mod activity;
+mod advice;
+mod advice_dismiss;
 mod confirm;
 mod email;
 mod email_change;
@@ -75,6 +77,7 @@ mod test_token;
 mod tokens;
 mod tokens_create;
 mod tokens_revoke;
+mod totp_pending;
 
 #[cfg(feature = "hydrate")]
 mod client;
@@ -99,6 +102,8 @@ pub use reply::{Answer, Created, Done, Reply};
 pub use account::account;
 pub use account_delete::account_delete;
 pub use activity::activity;
+pub use advice::advice;
+pub use advice_dismiss::advice_dismiss;
 pub use confirm::confirm;
 pub use email::email;
 pub use email_change::email_change;
@@ -123,6 +128,7 @@ pub use test_token::test_token;
 pub use tokens::tokens;
 pub use tokens_create::tokens_create;
 pub use tokens_revoke::tokens_revoke;
+pub use totp_pending::totp_pending;
 
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};

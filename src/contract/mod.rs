@@ -3,6 +3,7 @@
 
 mod account;
 mod activity;
+mod advice;
 mod device;
 mod email;
 mod error;
@@ -24,6 +25,7 @@ pub use account::{
     SignedIn, Strength, StrengthReport, User,
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
+pub use advice::{Advice, NextAdvice};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;

@@ -13,7 +13,8 @@ mod start;
 mod unavailable;
 
 pub use account::{
-    AccountPage, ActivityPage, DataPage, EmailPage, PasswordPage, ProfilePage, SessionsPage, TokensPage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasswordPage, ProfilePage, SecurityPage,
+    SessionsPage, TokensPage,
 };
 pub use home::HomePage;
 pub use log_in::LogInPage;

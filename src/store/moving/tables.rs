@@ -41,7 +41,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 13] = [
+pub(in crate::store) static TABLES: [Table; 14] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -155,6 +155,15 @@ pub(in crate::store) static TABLES: [Table; 13] = [
             ("wrong_codes", Kind::Integer),
             ("created_at", Kind::Integer),
             ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "dismissed_advice",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("advice", Kind::Text),
+            ("dismissed_at", Kind::Integer),
         ],
     },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },

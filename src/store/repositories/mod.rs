@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 mod addresses;
+mod advice;
 pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
@@ -19,8 +20,8 @@ mod tokens;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
     PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
@@ -49,5 +50,6 @@ repositories! {
     personal_data: PersonalDataRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
+    advice: AdviceRepository,
     mail_requests: MailRequestRepository,
 }

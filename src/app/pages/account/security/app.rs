@@ -1,0 +1,163 @@
+//! `/account/security/app`: sets an authenticator app up, and removes it.
+
+use futures::future::join;
+use leptos::prelude::*;
+
+use super::codes_once::CodesOnce;
+use super::used;
+use crate::api::{self, Done};
+use crate::app::components::{Notice, StaticField, log_in_first};
+use crate::app::island::Live;
+use crate::app::islands::CopyText;
+use crate::app::page_context::PageContext;
+use crate::app::pages::account::form::{AreaForm, PlainForm};
+use crate::app::pages::account::{AreaPage, failed};
+use crate::app::pages::start::title_of_form;
+use crate::app::text::text;
+use crate::contract::{Factors, NewTotp, RecoveryCodes, TotpState, paths};
+
+/// The page of the authenticator app.
+#[component]
+pub fn AppPage() -> impl IntoView {
+    let page = PageContext::of_page();
+    if page.user.is_none() {
+        return log_in_first(paths::SECURITY_APP);
+    }
+    if let Some(confirmed) = page.clone().answered_at::<RecoveryCodes>(paths::TOTP_CONFIRM) {
+        return done(confirmed).into_any();
+    }
+    let form = |path, fields: &[&str]| AreaForm::new(page.clone().refused_at(path), path, fields, paths::SECURITY_APP);
+    let forms = Forms {
+        begin: form(paths::TOTP_BEGIN, &[]),
+        confirm: form(paths::TOTP_CONFIRM, &["code"]),
+        remove: form(paths::TOTP_REMOVE, &[]),
+    };
+    let page_title = title_of_form(&forms.confirm.start, text!("app-page-title"));
+    let parts = Suspend::new(async move {
+        let (factors, pending) = join(api::factors(), api::totp_pending()).await;
+        match factors.map(Done::into_inner) {
+            Ok(factors) => parts(factors, pending.map(Done::into_inner).ok(), forms),
+            Err(error) => failed(&error),
+        }
+    });
+    view! {
+        <AreaPage page_title heading=text!("app-page-title") purpose=text!("app-page-purpose")>
+            <Suspense>{parts}</Suspense>
+        </AreaPage>
+    }
+    .into_any()
+}
+
+/// The forms of the page, of which it shows one.
+struct Forms {
+    begin: AreaForm,
+    confirm: AreaForm,
+    remove: AreaForm,
+}
+
+fn parts(factors: Factors, pending: Option<NewTotp>, forms: Forms) -> AnyView {
+    match (factors.totp.clone(), pending) {
+        (Some(state), _) => is_set_up(state, &factors, forms.remove).into_any(),
+        (None, Some(pending)) => to_confirm(pending, forms.confirm).into_any(),
+        (None, None) => view! {
+            <div class="narrow">
+                <PlainForm form=forms.begin about=text!("app-page-which") submit=text!("app-page-begin") />
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn to_confirm(NewTotp { secret, uri, qr }: NewTotp, form: AreaForm) -> impl IntoView {
+    let start = form.start.clone();
+    view! {
+        <ol class="set-up">
+            <li>
+                <h2>{text!("app-page-scan")}</h2>
+                <div class="qr" inner_html=qr></div>
+                <p>{text!("app-page-key")}</p>
+                <p class="key">
+                    <code id="key" tabindex="0" translate="no">
+                        {in_groups(&secret)}
+                    </code>
+                    <Live island=CopyText { of: "key".to_owned() } />
+                </p>
+                <p>
+                    <a class="row-link" href=uri>
+                        {text!("app-page-open")}
+                    </a>
+                </p>
+            </li>
+            <li>
+                <h2>{text!("app-page-type")}</h2>
+                <div class="narrow">
+                    <PlainForm form submit=text!("app-page-confirm")>
+                        <StaticField
+                            start
+                            name="code"
+                            label=text!("app-page-code")
+                            hint=text!("app-page-code-hint")
+                            input_type="text"
+                            autocomplete="one-time-code"
+                        />
+                    </PlainForm>
+                </div>
+            </li>
+        </ol>
+        <p class="aside">
+            <a href=paths::SECURITY>{text!("app-page-later")}</a>
+        </p>
+    }
+}
+
+fn is_set_up(state: TotpState, factors: &Factors, form: AreaForm) -> impl IntoView {
+    let is_open = form.start.is_refused;
+    let warning = match factors.has_other_second_factor() {
+        true => text!("app-page-remove-one"),
+        false => text!("app-page-remove-last"),
+    };
+    view! {
+        <p class="standing">{used(state)}</p>
+        <p class="quiet">{text!("app-page-another")}</p>
+        <section class="grave" aria-labelledby="remove">
+            <h2 id="remove">{text!("app-page-remove")}</h2>
+            <details class="verb" open=is_open>
+                <summary>{text!("app-page-remove")}</summary>
+                <div class="verb-ask">
+                    <PlainForm form about=warning submit=text!("app-page-remove-do") />
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// What follows a confirmed code: the recovery codes, if they were made now.
+fn done(confirmed: RecoveryCodes) -> impl IntoView {
+    let codes = confirmed.recovery_codes;
+    let has_codes = !codes.is_empty();
+    view! {
+        <AreaPage heading=text!("app-page-title")>
+            <div role="status">
+                <Notice text=text!("app-page-done").to_owned() />
+            </div>
+            {has_codes.then(|| view! { <CodesOnce codes /> })}
+            {(!has_codes)
+                .then(|| {
+                    view! {
+                        <p class="actions">
+                            <a class="button" href=paths::SECURITY>
+                                {text!("codes-once-done")}
+                            </a>
+                        </p>
+                    }
+                })}
+        </AreaPage>
+    }
+}
+
+/// A key in groups of four characters, as people read and type it. The room between them is no text, so that the key is
+/// copied without spaces.
+fn in_groups(key: &str) -> Vec<impl IntoView + use<>> {
+    let characters: Vec<char> = key.chars().collect();
+    characters.chunks(4).map(|group| view! { <span>{String::from_iter(group)}</span> }).collect()
+}
