@@ -1,27 +1,19 @@
 //! The next best thing that an account's owner can do for its security.
 
 use super::{Accounts, Error, Identity};
-use crate::contract::{Advice, Factors, Field, FieldErrors, NextAdvice};
+use crate::contract::{Advice, FactorStatus, Field, FieldErrors, NextAdvice};
 
 impl Accounts {
-    /// STUB
-    pub async fn factors(&self, _: &Identity) -> Result<Factors, Error> {
-        Ok(Factors { password: true, ..Factors::default() })
-    }
-    fn can_use_passkeys(&self) -> bool {
-        false
-    }
-
     /// The next best thing to do.
     ///
     /// # Errors
     /// [`Error::SignInEnded`] if the account is gone; [`Error::Store`].
     pub async fn advice(&self, identity: &Identity) -> Result<NextAdvice, Error> {
-        let factors = self.factors(identity).await?;
+        let factors = self.factors_of(identity.account.user.id).await?;
         let is_reachable = self.email_status(identity).await?.is_verified;
         let dismissed = self.0.store.read().await?.advice().dismissed(identity.account.user.id).await?;
         let wanted = |advice: &Advice| dismissed.iter().all(|name| name != advice.name());
-        let open = open(&factors, is_reachable, self.can_use_passkeys());
+        let open = open(&factors, is_reachable, self.0.settings.passkeys.relying_party.is_some());
         Ok(NextAdvice { advice: open.into_iter().find(wanted) })
     }
 
@@ -41,7 +33,7 @@ impl Accounts {
 
 /// What an account has still to do, the best first. `is_reachable` says whether it has proved an address, and
 /// `has_passkeys` whether this server has passkeys.
-fn open(factors: &Factors, is_reachable: bool, has_passkeys: bool) -> Vec<Advice> {
+fn open(factors: &FactorStatus, is_reachable: bool, has_passkeys: bool) -> Vec<Advice> {
     let usable = factors.passkeys.iter().filter(|passkey| passkey.is_usable).count();
     let is_bare = factors.password && !factors.second_factor;
     let mut open = Vec::new();
@@ -64,23 +56,27 @@ fn open(factors: &Factors, is_reachable: bool, has_passkeys: bool) -> Vec<Advice
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn passkey() -> crate::contract::PasskeyState {
-        crate::contract::PasskeyState {
-            id: String::new(),
-            name: String::new(),
-            kind: crate::contract::PasskeyKind::SignIn,
-            is_usable: true,
-        }
-    }
+    use crate::contract::{PasskeyKind, PasskeySummary};
 
     #[test]
     fn advice_is_for_what_an_account_lacks_and_the_best_comes_first() {
-        let factors = |password, second_factor, passkeys: usize| Factors {
+        let passkey = || PasskeySummary {
+            id: String::new(),
+            name: String::new(),
+            kind: PasskeyKind::SignIn,
+            created: String::new(),
+            last_used: None,
+            domain: String::new(),
+            is_usable: true,
+            is_backed_up: false,
+        };
+        let factors = |password, second_factor, passkeys: usize| FactorStatus {
             password,
             second_factor,
-            passkeys: vec![passkey(); passkeys],
-            ..Factors::default()
+            totp: None,
+            recovery_codes: 0,
+            passkeys: std::iter::repeat_with(passkey).take(passkeys).collect(),
+            trusted_browsers: 0,
         };
         for (password, second_factor, passkeys, is_reachable, has_passkeys, expected) in [
             (true, false, 0, false, false, vec![Advice::Address, Advice::App]),

@@ -91,10 +91,11 @@ mod test_token;
 mod tokens;
 mod tokens_create;
 mod tokens_revoke;
-mod totp_pending;
 mod totp_begin;
 mod totp_confirm;
+mod totp_pending;
 mod totp_remove;
+mod trusted_browsers_forget;
 
 #[cfg(feature = "hydrate")]
 mod client;
@@ -163,10 +164,11 @@ pub use test_token::test_token;
 pub use tokens::tokens;
 pub use tokens_create::tokens_create;
 pub use tokens_revoke::tokens_revoke;
-pub use totp_pending::totp_pending;
 pub use totp_begin::totp_begin;
 pub use totp_confirm::totp_confirm;
+pub use totp_pending::totp_pending;
 pub use totp_remove::totp_remove;
+pub use trusted_browsers_forget::trusted_browsers_forget;
 
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};

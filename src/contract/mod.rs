@@ -31,7 +31,9 @@ pub use advice::{Advice, NextAdvice};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
-pub use factor::{CONFIRM_CODE, Factor, FactorStatus, NewTotp, NextStep, RecoveryCodes, TotpSummary, WantedFactors};
+pub use factor::{
+    CONFIRM_CODE, Factor, FactorStatus, ForgottenBrowsers, NewTotp, NextStep, RecoveryCodes, TotpSummary, WantedFactors,
+};
 pub use field::Field;
 pub use next::Next;
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};

@@ -52,6 +52,8 @@ pub const TOTP_CONFIRM: &str = "/totp/confirm";
 pub const TOTP_REMOVE: &str = "/totp/remove";
 /// Where recovery codes are made without JavaScript; their page is [`SECURITY_CODES`].
 pub const RECOVERY_CODES_CREATE: &str = "/recovery_codes/create";
+/// Where trusted browsers are forgotten without JavaScript; its page is [`SECURITY`].
+pub const TRUSTED_BROWSERS_FORGET: &str = "/trusted_browsers/forget";
 /// Where advice is dismissed without JavaScript; its page is [`SECURITY`].
 pub const ADVICE_DISMISS: &str = "/advice/dismiss";
 /// The page of one's own address.

@@ -32,10 +32,28 @@ impl Accounts {
         work.accounts().lock(user.id).await?;
         work.factors().insert_totp(user.id, &sealed, now, now.plus(WAITS)).await?;
         work.commit().await?;
+        Ok(self.told(&secret, &user.username))
+    }
+
+    /// The app of the identity's account that waits to be confirmed, as [`begin_totp`](Self::begin_totp) has told it.
+    /// `None` if none waits.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`]; [`Error::Store`].
+    pub async fn waiting_totp(&self, identity: &Identity) -> Result<Option<NewTotp>, Error> {
+        let (user, now) = (&identity.account.user, self.now());
+        let totp = self.0.store.read().await?.factors().find_totp(user.id, TotpState::Waiting).await?;
+        let Some(totp) = totp.filter(|totp| totp.expires.is_some_and(|expires| now < expires)) else { return Ok(None) };
+        let secret = self.0.settings.secret_keys.open(SecretPurpose::Totp, user.id, &totp.sealed)?;
+        Ok(Some(self.told(&secret.value, &user.username)))
+    }
+
+    /// A secret as its owner is told it.
+    fn told(&self, secret: &[u8], username: &str) -> NewTotp {
         let issuer = &self.0.settings.issuer;
-        let uri = totp::uri(&secret, issuer, &user.username);
-        let qr = qr::svg(&uri, &format!("QR: {issuer} ({})", user.username));
-        Ok(NewTotp { secret: totp::base32(&secret), uri, qr })
+        let uri = totp::uri(secret, issuer, username);
+        let qr = qr::svg(&uri, &format!("QR: {issuer} ({username})"));
+        NewTotp { secret: totp::base32(secret), uri, qr }
     }
 
     /// Takes the app that waits into use, by its first code, in place of one that is in use. Returns recovery codes if the

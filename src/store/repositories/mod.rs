@@ -25,10 +25,11 @@ mod trusted_browsers;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories,
-    SessionRepository, SignInRepository, TokenRepository, TrustedBrowserRepository,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
+    MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
+    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.

@@ -1,7 +1,7 @@
 //! `/account/security/app`: sets an authenticator app up, and removes it.
 
-use futures::future::join;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::codes_once::CodesOnce;
 use super::used;
@@ -14,7 +14,10 @@ use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::account::{AreaPage, failed};
 use crate::app::pages::start::title_of_form;
 use crate::app::text::text;
-use crate::contract::{Factors, NewTotp, RecoveryCodes, TotpState, paths};
+use crate::contract::{FactorStatus, NewTotp, PasskeyKind, RecoveryCodes, TotpSummary, paths};
+
+/// What the page's query says once a set-up is begun.
+const BEGUN: &str = "begun";
 
 /// The page of the authenticator app.
 #[component]
@@ -26,17 +29,20 @@ pub fn AppPage() -> impl IntoView {
     if let Some(confirmed) = page.clone().answered_at::<RecoveryCodes>(paths::TOTP_CONFIRM) {
         return done(confirmed).into_any();
     }
-    let form = |path, fields: &[&str]| AreaForm::new(page.clone().refused_at(path), path, fields, paths::SECURITY_APP);
+    let form = |path, fields: &[&str], next: &str| AreaForm::new(page.clone().refused_at(path), path, fields, next);
+    let begun = [paths::SECURITY_APP, "?", BEGUN].concat();
     let forms = Forms {
-        begin: form(paths::TOTP_BEGIN, &[]),
-        confirm: form(paths::TOTP_CONFIRM, &["code"]),
-        remove: form(paths::TOTP_REMOVE, &[]),
+        begin: form(paths::TOTP_BEGIN, &[], &begun),
+        confirm: form(paths::TOTP_CONFIRM, &["code"], &begun),
+        remove: form(paths::TOTP_REMOVE, &[], paths::SECURITY_APP),
     };
+    let is_begun = use_query_map().with_untracked(|query| query.get_str(BEGUN).is_some());
     let page_title = title_of_form(&forms.confirm.start, text!("app-page-title"));
     let parts = Suspend::new(async move {
-        let (factors, pending) = join(api::factors(), api::totp_pending()).await;
-        match factors.map(Done::into_inner) {
-            Ok(factors) => parts(factors, pending.map(Done::into_inner).ok(), forms),
+        // What waits is looked up only where it was asked for: its key is a secret.
+        let pending = if is_begun { api::totp_pending().await.ok() } else { None };
+        match api::factors().await.map(Done::into_inner) {
+            Ok(factors) => parts(factors, pending.map(Done::into_inner), forms),
             Err(error) => failed(&error),
         }
     });
@@ -55,10 +61,10 @@ struct Forms {
     remove: AreaForm,
 }
 
-fn parts(factors: Factors, pending: Option<NewTotp>, forms: Forms) -> AnyView {
+fn parts(factors: FactorStatus, pending: Option<NewTotp>, forms: Forms) -> AnyView {
     match (factors.totp.clone(), pending) {
-        (Some(state), _) => is_set_up(state, &factors, forms.remove).into_any(),
-        (None, Some(pending)) => to_confirm(pending, forms.confirm).into_any(),
+        (state, Some(pending)) => to_confirm(pending, forms.confirm, state.is_some()).into_any(),
+        (Some(state), None) => is_set_up(state, &factors, forms).into_any(),
         (None, None) => view! {
             <div class="narrow">
                 <PlainForm form=forms.begin about=text!("app-page-which") submit=text!("app-page-begin") />
@@ -68,7 +74,7 @@ fn parts(factors: Factors, pending: Option<NewTotp>, forms: Forms) -> AnyView {
     }
 }
 
-fn to_confirm(NewTotp { secret, uri, qr }: NewTotp, form: AreaForm) -> impl IntoView {
+fn to_confirm(NewTotp { secret, uri, qr }: NewTotp, form: AreaForm, replaces: bool) -> impl IntoView {
     let start = form.start.clone();
     view! {
         <ol class="set-up">
@@ -90,6 +96,7 @@ fn to_confirm(NewTotp { secret, uri, qr }: NewTotp, form: AreaForm) -> impl Into
             </li>
             <li>
                 <h2>{text!("app-page-type")}</h2>
+                {replaces.then(|| view! { <p>{text!("app-page-until")}</p> })}
                 <div class="narrow">
                     <PlainForm form submit=text!("app-page-confirm")>
                         <StaticField
@@ -110,21 +117,27 @@ fn to_confirm(NewTotp { secret, uri, qr }: NewTotp, form: AreaForm) -> impl Into
     }
 }
 
-fn is_set_up(state: TotpState, factors: &Factors, form: AreaForm) -> impl IntoView {
-    let is_open = form.start.is_refused;
-    let warning = match factors.has_other_second_factor() {
+fn is_set_up(state: TotpSummary, factors: &FactorStatus, forms: Forms) -> impl IntoView {
+    let Forms { begin, remove, .. } = forms;
+    let is_open = remove.start.is_refused;
+    let warning = match factors.passkeys.iter().any(|passkey| passkey.kind == PasskeyKind::SecondFactor) {
         true => text!("app-page-remove-one"),
         false => text!("app-page-remove-last"),
     };
     view! {
         <p class="standing">{used(state)}</p>
-        <p class="quiet">{text!("app-page-another")}</p>
+        <section class="part" aria-labelledby="another">
+            <h2 id="another">{text!("app-page-another")}</h2>
+            <div class="narrow">
+                <PlainForm form=begin about=text!("app-page-another-what") submit=text!("app-page-another-do") />
+            </div>
+        </section>
         <section class="grave" aria-labelledby="remove">
             <h2 id="remove">{text!("app-page-remove")}</h2>
             <details class="verb" open=is_open>
                 <summary>{text!("app-page-remove")}</summary>
                 <div class="verb-ask">
-                    <PlainForm form about=warning submit=text!("app-page-remove-do") />
+                    <PlainForm form=remove about=warning submit=text!("app-page-remove-do") />
                 </div>
             </details>
         </section>

@@ -9,7 +9,7 @@ use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::account::{AreaPage, failed};
 use crate::app::text::text;
-use crate::contract::{Factors, RecoveryCodes, paths};
+use crate::contract::{FactorStatus, RecoveryCodes, paths};
 
 /// The page of the recovery codes.
 #[component]
@@ -43,7 +43,7 @@ pub fn CodesPage() -> impl IntoView {
     .into_any()
 }
 
-fn left(factors: &Factors, form: AreaForm, is_open: bool) -> impl IntoView {
+fn left(factors: &FactorStatus, form: AreaForm, is_open: bool) -> impl IntoView {
     if !factors.second_factor {
         return view! { <p class="empty">{text!("codes-page-none")}</p> }.into_any();
     }

@@ -17,7 +17,7 @@ use crate::api::{self, Done};
 use crate::app::components::{Moment, log_in_first};
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::{around, text};
-use crate::contract::{Advice, ApiError, Factors, TotpState, paths};
+use crate::contract::{Advice, ApiError, FactorStatus, TotpSummary, paths};
 
 use advice::AdviceOffer;
 use browsers::BrowsersRow;
@@ -49,7 +49,7 @@ pub fn SecurityPage() -> impl IntoView {
     .into_any()
 }
 
-fn parts(factors: Factors, advice: Result<Option<Advice>, ApiError>, refused: Option<Refused>) -> impl IntoView {
+fn parts(factors: FactorStatus, advice: Result<Option<Advice>, ApiError>, refused: Option<Refused>) -> impl IntoView {
     let has_codes = factors.second_factor || factors.recovery_codes > 0;
     let codes = text!("security-page-codes-left", count = factors.recovery_codes);
     let advice = match advice {
@@ -94,7 +94,7 @@ fn PasswordRow(has_password: bool) -> impl IntoView {
 }
 
 #[component]
-fn AppRow(totp: Option<TotpState>) -> impl IntoView {
+fn AppRow(totp: Option<TotpSummary>) -> impl IntoView {
     let (value, verb) = match totp {
         None => (text!("security-page-app-none").into_any(), text!("security-page-set-up")),
         Some(state) => (used(state), text!("account-see")),
@@ -107,7 +107,7 @@ fn AppRow(totp: Option<TotpState>) -> impl IntoView {
 }
 
 /// When an authenticator app was last used, or when it was set up.
-fn used(TotpState { created, last_used }: TotpState) -> AnyView {
+fn used(TotpSummary { created, last_used }: TotpSummary) -> AnyView {
     let (at, (before, after)) = match last_used {
         Some(at) => (at, around!("security-page-app-used", moment)),
         None => (created, around!("security-page-app-since", moment)),
