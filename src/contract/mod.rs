@@ -32,7 +32,8 @@ pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
 pub use factor::{
-    CONFIRM_CODE, Factor, FactorStatus, ForgottenBrowsers, NewTotp, NextStep, RecoveryCodes, TotpSummary, WantedFactors,
+    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, Factor, FactorStatus, ForgottenBrowsers, NewTotp, NextStep,
+    RecoveryCodes, TotpSummary, WantedFactors,
 };
 pub use field::Field;
 pub use next::Next;

@@ -59,9 +59,9 @@ repositories! {
     addresses: AddressRepository,
     advice: AdviceRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
     pending_sign_ins: PendingSignInRepository,
     trusted_browsers: TrustedBrowserRepository,
-    factors: FactorRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,
 }
