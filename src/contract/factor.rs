@@ -94,7 +94,7 @@ pub struct TotpSummary {
     pub last_used: Option<String>,
 }
 
-/// The secret of a new authenticator app: the only time that it is told.
+/// The secret of a new authenticator app, which is told until its first code is confirmed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTotp {
     /// In base32, to be typed.
@@ -127,6 +127,13 @@ impl fmt::Debug for SetUpDone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SetUpDone({})", self.recovery_codes.len())
     }
+}
+
+/// How many browsers are no longer trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgottenBrowsers {
+    /// Their number.
+    pub forgotten: u64,
 }
 
 /// New recovery codes: the only time that they are told.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::start::{start, title_of_form};
@@ -123,6 +124,5 @@ fn trust(days: u64, is_ticked: bool) -> impl IntoView {
 
 /// Redirects to the log-in page, which says that the log-in has ended.
 pub fn begin_again(next: &Next) -> AnyView {
-    use leptos_router::components::Redirect;
     view! { <Redirect path=next.log_in(paths::STALE) /> }.into_any()
 }
