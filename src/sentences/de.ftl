@@ -499,6 +499,7 @@ activity-page-edit-profile = Namen oder Sprache geändert
 activity-page-activate = Konto vom Betreiber aktiviert
 activity-page-deactivate = Konto vom Betreiber deaktiviert
 activity-page-logout-everywhere = Überall abgemeldet
+activity-page-second-factor-refused = Anmeldung abgewiesen: das richtige Passwort, und falsche Codes
 activity-page-passkey-created = Passkey hinzugefügt: { $name }
 activity-page-passkey-renamed = Passkey umbenannt: { $name }
 activity-page-passkey-removed = Passkey entfernt: { $name }

@@ -500,6 +500,7 @@ activity-page-edit-profile = Names or language changed
 activity-page-activate = Account activated by the operator
 activity-page-deactivate = Account deactivated by the operator
 activity-page-logout-everywhere = Logged out everywhere
+activity-page-second-factor-refused = Log-in refused: the right password, and wrong codes
 activity-page-passkey-created = Passkey added: { $name }
 activity-page-passkey-renamed = Passkey renamed: { $name }
 activity-page-passkey-removed = Passkey removed: { $name }

@@ -16,6 +16,7 @@ mod look_ups;
 mod mailbox;
 mod operator;
 mod program_tokens;
+mod second_step;
 mod sessions;
 mod side_by_side;
 mod sign_up;
