@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::PasskeySummary;
+use super::{PasskeySummary, SignedIn};
 
 /// The field of a form in which a code of the second step is confirmed.
 pub const CONFIRM_CODE: &str = "confirm_code";
@@ -109,6 +109,23 @@ pub struct NewTotp {
 impl fmt::Debug for NewTotp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewTotp(..)")
+    }
+}
+
+/// The answer to a log-in that has set up a second factor.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpDone {
+    /// The sign-in.
+    #[serde(flatten)]
+    pub signed_in: SignedIn,
+    /// The account's recovery codes: the only time that they are told.
+    pub recovery_codes: Vec<String>,
+}
+
+// The token and the codes are not shown.
+impl fmt::Debug for SetUpDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SetUpDone({})", self.recovery_codes.len())
     }
 }
 

@@ -31,7 +31,7 @@ pub use email::Email;
 pub use error::ApiError;
 pub use factor::{
     CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, Factor, FactorStatus, NewTotp, NextStep, RecoveryCodes,
-    TotpSummary, WantedFactors,
+    SetUpDone, TotpSummary, WantedFactors,
 };
 pub use field::Field;
 pub use next::Next;

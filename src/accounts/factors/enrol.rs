@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::super::audit::Entry;
 use super::super::notices::Notice;
 use super::super::{
-    Accounts, Actor, Client, Error, FactorChange, Identity, Random, SealedRow, SecretPurpose, Timestamp, TotpState,
-    UnitOfWork,
+    Accounts, Actor, Client, Error, FactorChange, Identity, Random, Repositories, SealedRow, SecretPurpose, StoredTotp,
+    Timestamp, TotpState, UnitOfWork,
 };
 use super::totp::{TAKEN, new_secret, offset_of, step_at};
 use super::{CodeOutcome, TypedCode, qr, totp};
-use crate::contract::{Field, FieldErrors, NewTotp, messages};
+use crate::contract::{Field, FieldErrors, NewTotp, User, messages};
 
 /// How long an app waits for its first code.
 const WAITS: Duration = Duration::from_secs(15 * 60);
@@ -23,19 +23,45 @@ impl Accounts {
     /// [`Error::NoSecretKey`]; [`Error::Store`].
     pub async fn begin_totp(&self, identity: &Identity) -> Result<NewTotp, Error> {
         let user = &identity.account.user;
+        let mut work = self.0.store.begin().await?;
+        work.accounts().lock(user.id).await?;
+        let new = self.insert_new_totp(&mut *work, user).await?;
+        work.commit().await?;
+        Ok(new)
+    }
+
+    /// The same for an account that is locked.
+    pub(in crate::accounts) async fn insert_new_totp(
+        &self,
+        work: &mut dyn UnitOfWork,
+        user: &User,
+    ) -> Result<NewTotp, Error> {
         let random: &dyn Random = &*self.0.random;
         let secret = new_secret(random);
         let sealed = self.0.settings.secret_keys.seal(SecretPurpose::Totp, user.id, &secret, random);
-        let sealed = sealed.ok_or(Error::NoSecretKey)?;
-        let now = self.now();
-        let mut work = self.0.store.begin().await?;
-        work.accounts().lock(user.id).await?;
+        let (sealed, now) = (sealed.ok_or(Error::NoSecretKey)?, self.now());
         work.factors().insert_totp(user.id, &sealed, now, now.plus(WAITS)).await?;
-        work.commit().await?;
+        Ok(self.shown_totp(&secret, user))
+    }
+
+    /// The app of an account that waits for its first code, as it was shown when it was begun.
+    pub(in crate::accounts) async fn waiting_totp<R: Repositories + ?Sized>(
+        &self,
+        repositories: &mut R,
+        user: &User,
+    ) -> Result<Option<NewTotp>, Error> {
+        let found = repositories.factors().find_totp(user.id, TotpState::Waiting).await?;
+        let waits = |totp: &StoredTotp| totp.expires.is_some_and(|expires| self.now() < expires);
+        let Some(totp) = found.filter(waits) else { return Ok(None) };
+        let secret = self.0.settings.secret_keys.open(SecretPurpose::Totp, user.id, &totp.sealed)?;
+        Ok(Some(self.shown_totp(&secret.value, user)))
+    }
+
+    fn shown_totp(&self, secret: &[u8], user: &User) -> NewTotp {
         let issuer = &self.0.settings.issuer;
-        let uri = totp::uri(&secret, issuer, &user.username);
+        let uri = totp::uri(secret, issuer, &user.username);
         let qr = qr::svg(&uri, &format!("QR: {issuer} ({})", user.username));
-        Ok(NewTotp { secret: totp::base32(&secret), uri, qr })
+        NewTotp { secret: totp::base32(secret), uri, qr }
     }
 
     /// Takes the app that waits into use, by its first code, in place of one that is in use. Returns recovery codes if the
@@ -49,26 +75,36 @@ impl Accounts {
         let mut errors = FieldErrors::default();
         let Some(typed) = errors.keep("code", TypedCode::parse(code)) else { return Err(errors.into()) };
         let (actor, now) = (Actor::owner(identity, client), self.now());
-        let id = actor.account_id;
-        let wrong = |outcome: CodeOutcome| outcome.into_error("code");
-        let TypedCode::Totp(code) = typed else { return Err(wrong(CodeOutcome::Wrong)) };
         let mut work = self.0.store.begin().await?;
-        work.accounts().lock(id).await?;
+        work.accounts().lock(actor.account_id).await?;
+        let codes = self.take_totp_into_use(&mut *work, actor.account_id, &typed, now).await?;
+        let entry = actor.entry("totp_confirmed");
+        self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
+        Ok(codes)
+    }
+
+    /// The same for an account that is locked.
+    pub(in crate::accounts) async fn take_totp_into_use(
+        &self,
+        work: &mut dyn UnitOfWork,
+        id: i64,
+        typed: &TypedCode,
+        now: Timestamp,
+    ) -> Result<Vec<String>, Error> {
+        let wrong = |outcome: CodeOutcome| outcome.into_error("code");
+        let TypedCode::Totp(code) = *typed else { return Err(wrong(CodeOutcome::Wrong)) };
         let totp = work.factors().find_totp(id, TotpState::Waiting).await?;
         let totp = totp.filter(|totp| totp.expires.is_some_and(|expires| now < expires));
         let totp = totp.ok_or_else(|| FieldErrors::one("code", messages::TOTP_NOT_BEGUN.wire))?;
         let row = SealedRow { id: totp.id, account_id: id, sealed: totp.sealed.clone() };
-        let secret = self.open_totp(&mut *work, row).await?;
+        let secret = self.open_totp(work, row).await?;
         let present = step_at(now);
         let offset = offset_of(&secret, code, present).ok_or_else(|| wrong(CodeOutcome::Wrong))?;
         if offset.abs() > TAKEN {
             return Err(wrong(CodeOutcome::ClockOff { steps: offset }));
         }
         work.factors().confirm_totp(&totp, present + offset, now).await?;
-        let codes = self.add_second_factor(&mut *work, id, now).await?;
-        let entry = actor.entry("totp_confirmed");
-        self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
-        Ok(codes)
+        self.add_second_factor(work, id, now).await
     }
 
     /// Removes the authenticator app of an account.

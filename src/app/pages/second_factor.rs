@@ -21,7 +21,7 @@ pub fn SecondFactorPage() -> impl IntoView {
         return send_on(&next);
     }
     let is_over = page.refused.as_ref().is_some_and(|refused| refused.error.code() == Some(ApiError::LOG_IN_ENDED));
-    let Some(WaitingLogIn { factors, trust_days }) = page.waiting.clone().filter(|_| !is_over) else {
+    let Some(WaitingLogIn { factors, trust_days, .. }) = page.waiting.clone().filter(|_| !is_over) else {
         return begin_again(&next);
     };
     let start = start(page, paths::SECOND_FACTOR, &["code"], &next);

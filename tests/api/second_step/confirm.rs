@@ -11,7 +11,8 @@ use crate::support::{Answer, PASSWORD};
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 
 /// What has to want a fresh second factor: it is listed here, so that no declaration loses it unseen.
-const SENSITIVE: [&str; 2] = ["/api/recovery_codes/create", "/api/totp/remove"];
+const SENSITIVE: [&str; 5] =
+    ["/api/passkeys/remove", "/api/recovery_codes/create", "/api/totp/begin", "/api/totp/confirm", "/api/totp/remove"];
 
 fn endpoints() -> Vec<&'static Endpoint> {
     let mut endpoints: Vec<_> = Endpoint::all().filter(|one| one.permission == Permission::FreshSecondFactor).collect();

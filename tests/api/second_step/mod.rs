@@ -3,12 +3,14 @@
 mod confirm;
 mod forms;
 mod log_in;
+mod policy;
 mod storm;
 mod trusted;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vestibule::accounts::{SecretKey, SecretKeys, SystemRandom};
 
 use crate::authenticator::Authenticator;
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
@@ -31,7 +33,7 @@ impl Enrolled {
     }
 
     async fn start_with(options: Options) -> Self {
-        Self::on(TestApp::start_with(options).await).await
+        Self::on(TestApp::start_with(with_key(options)).await).await
     }
 
     async fn on(app: TestApp) -> Self {
@@ -60,6 +62,12 @@ impl Enrolled {
     async fn answer(&self, pending: &str, code: &str) -> Answer {
         self.app.anonymous().post("/api/login/second_factor", &json!({ "pending": pending, "code": code })).await
     }
+}
+
+/// With a secret key, which keeps what an authenticator app has.
+fn with_key(mut options: Options) -> Options {
+    options.accounts.secret_keys = SecretKeys::new(SecretKey::new(&SystemRandom), []);
+    options
 }
 
 fn now(app: &TestApp) -> i64 {
