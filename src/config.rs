@@ -6,6 +6,7 @@ pub(crate) mod duration;
 mod logs;
 mod mail;
 mod mail_url;
+mod parse;
 mod passkeys;
 mod postgres_url;
 mod second_step;
@@ -15,7 +16,7 @@ mod url_parts;
 #[cfg(test)]
 mod tests;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,7 +25,7 @@ use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
 use crate::accounts::{self, Argon2Cost, Throttles};
-use crate::contract::{MAX_PASSWORD_BYTES, PasswordPolicy};
+use crate::contract::PasswordPolicy;
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 
 pub use database_url::{DatabaseUrl, django_database};
@@ -57,12 +58,12 @@ pub struct Config {
     /// Addresses or networks of the proxies whose X-Forwarded-For, X-Request-Id and traceparent are believed
     /// [default: none]
     #[arg(long, env = "VESTIBULE_TRUSTED_PROXIES", value_name = "IP|NETWORK,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_network)]
+    #[arg(value_delimiter = ',', value_parser = parse::network)]
     pub trusted_proxies: Vec<IpNet>,
 
     /// Other sites whose pages may call the API, like https://app.example.org [default: none]
     #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_origin)]
+    #[arg(value_delimiter = ',', value_parser = parse::origin)]
     pub allowed_origins: Vec<String>,
 
     /// The most connections that may be open at once; one address that is no trusted proxy may hold a quarter of them
@@ -159,7 +160,7 @@ pub struct Common {
 
     /// The fewest characters of a new password
     #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords", value_parser = parse_length)]
+    #[arg(help_heading = "Passwords", value_parser = parse::length)]
     pub password_min_length: usize,
 
     #[command(flatten)]
@@ -233,25 +234,6 @@ impl Config {
             Site::read(folder)
         }
     }
-}
-
-fn parse_network(text: &str) -> Result<IpNet, String> {
-    let text = text.trim();
-    text.parse::<IpAddr>()
-        .map(IpNet::from)
-        .or_else(|_| text.parse::<IpNet>())
-        .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
-}
-
-fn parse_length(text: &str) -> Result<usize, String> {
-    let length = text.parse().ok().filter(|length| *length <= MAX_PASSWORD_BYTES);
-    length.ok_or_else(|| {
-        format!("write a whole number of at most {MAX_PASSWORD_BYTES}, the most that a password may have")
-    })
-}
-
-fn parse_origin(text: &str) -> Result<String, String> {
-    text.trim().parse::<PublicUrl>().map(|url| url.origin().to_owned())
 }
 
 /// Settings as flags would set them, whatever is in the environment of the tests.

@@ -15,6 +15,7 @@ mod log_in;
 mod look_ups;
 mod mailbox;
 mod operator;
+mod passkeys;
 mod program_tokens;
 mod second_step;
 mod sessions;

@@ -42,8 +42,8 @@ async fn t10_what_wants_a_fresh_second_factor_says_what_is_to_be_confirmed() {
     // The session is fresh by the password with which alice has signed up.
     for endpoint in endpoints() {
         let answer = alice.browser.post(endpoint.path, &json!({})).await;
-        assert_eq!((answer.status, &answer.json), (401, &wanted(false)), "{}", endpoint.path);
         assert_eq!(answer.header("www-authenticate"), "Token");
+        assert_eq!((answer.status, answer.json), (401, wanted(false)), "{}", endpoint.path);
     }
     alice.app.clock.advance(TEN_MINUTES);
     for endpoint in endpoints() {
