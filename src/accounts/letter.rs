@@ -60,6 +60,15 @@ pub enum Letter {
         /// The page for a forgotten password.
         reset_link: String,
     },
+    /// A log-in by the right password was followed by wrong codes alone.
+    SecondFactorRefused {
+        /// To which account.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page to change the password.
+        password_link: String,
+    },
     /// A sign-in from a device that is new to the account.
     NewSignIn {
         /// Of which account.
@@ -79,6 +88,39 @@ pub enum Letter {
         occasion: Occasion,
         /// The list of tokens.
         tokens_link: String,
+    },
+    /// A passkey was added.
+    PasskeyCreated {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey may have been copied.
+    PasskeyCopied {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
     },
     /// An account is gone.
     AccountDeleted {
@@ -122,8 +164,12 @@ impl Letter {
             Self::EmailChangeNotice { .. } => "email-change-notice",
             Self::SignUpExists { .. } => "sign-up-exists",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::SecondFactorRefused { .. } => "second-factor-refused",
             Self::NewSignIn { .. } => "new-sign-in",
             Self::TokenCreated { .. } => "token-created",
+            Self::PasskeyCreated { .. } => "passkey-created",
+            Self::PasskeyRemoved { .. } => "passkey-removed",
+            Self::PasskeyCopied { .. } => "passkey-copied",
             Self::AccountDeleted { .. } => "account-deleted",
             Self::Test {} => "test",
         }

@@ -59,6 +59,7 @@ mod email_change_undo;
 mod email_verify;
 mod email_verify_confirm;
 mod export;
+mod logged_in;
 mod login;
 mod logout;
 mod me;
@@ -68,6 +69,7 @@ mod password_reset_confirm;
 mod password_strength;
 mod profile;
 mod renew;
+mod second_factor;
 mod sign_ins;
 mod sign_ins_end;
 mod signup;
@@ -88,6 +90,8 @@ mod body;
 #[cfg(feature = "ssr")]
 mod context;
 #[cfg(feature = "ssr")]
+mod cookies;
+#[cfg(feature = "ssr")]
 mod endpoint;
 #[cfg(feature = "ssr")]
 mod permission;
@@ -107,6 +111,7 @@ pub use email_change_undo::email_change_undo;
 pub use email_verify::email_verify;
 pub use email_verify_confirm::email_verify_confirm;
 pub use export::export;
+pub use logged_in::LoggedIn;
 pub use login::login;
 pub use logout::logout;
 pub use me::me;
@@ -116,6 +121,7 @@ pub use password_reset_confirm::password_reset_confirm;
 pub use password_strength::password_strength;
 pub use profile::edit_profile;
 pub use renew::renew;
+pub use second_factor::second_factor;
 pub use sign_ins::sign_ins;
 pub use sign_ins_end::sign_ins_end;
 pub use signup::signup;
@@ -130,6 +136,8 @@ pub use answered::{Answered, SessionChange};
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
 pub use context::{Caller, RequestContext, Source};
+#[cfg(feature = "ssr")]
+pub use cookies::{CookieChange, CookieKind, Cookies};
 #[cfg(feature = "ssr")]
 pub use endpoint::Endpoint;
 #[cfg(feature = "ssr")]

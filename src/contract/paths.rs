@@ -12,6 +12,12 @@ pub const ENDED: &str = "ended";
 pub const ENTERED: &str = "entered";
 /// What it says where a password was reset.
 pub const RESET: &str = "reset";
+/// What it says where a log-in has to begin again, as its second step came too late.
+pub const STALE: &str = "stale";
+/// The page of the second step of a log-in.
+pub const SECOND_FACTOR: &str = "/login/second_factor";
+/// The page to set up a second factor within a log-in.
+pub const SET_UP: &str = "/login/set_up";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// Where a form without JavaScript confirms the password. No page is there.
@@ -30,6 +36,8 @@ pub const TOKENS_CREATE: &str = "/tokens/create";
 pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
+/// The page of what protects one's account.
+pub const SECURITY: &str = "/account/security";
 /// The page of one's own address.
 pub const EMAIL: &str = "/account/email";
 /// Where a mail that proves it is asked for without JavaScript; its page is [`EMAIL`].

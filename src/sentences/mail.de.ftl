@@ -44,6 +44,11 @@ mail-sign-up-exists-button = Anmelden
 mail-sign-up-exists-reset = Du hast das Passwort vergessen? Setze ein neues:
 mail-sign-up-exists-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Wer es auch war, hat nicht erfahren, dass du ein Konto hast.
 
+mail-second-factor-refused-subject = Jemand kennt dein Passwort
+mail-second-factor-refused-intro = Jemand hat das richtige Passwort deines Kontos { $username } eingegeben und danach fünf falsche Codes. Niemand wurde angemeldet.
+mail-second-factor-refused-button = Passwort ändern
+mail-second-factor-refused-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, kennt jemand dein Passwort: Ändere es sofort.
+
 mail-password-changed-subject = Dein Passwort wurde geändert
 mail-password-changed-intro = Das Passwort deines Kontos { $username } wurde geändert, und alle anderen Anmeldungen sind beendet.
 mail-password-changed-button = Das war ich nicht
@@ -58,6 +63,17 @@ mail-token-created-subject = Neues Token für dein Konto
 mail-token-created-intro = Für dein Konto { $username } wurde ein Token erstellt. Ein Programm, das es hat, kann für dich handeln.
 mail-token-created-button = Meine Tokens ansehen
 mail-token-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, widerrufe das Token und ändere dein Passwort.
+
+mail-passkey-button = Ansehen, was mein Konto schützt
+mail-passkey-created-subject = Neuer Passkey für dein Konto
+mail-passkey-created-intro = Zu deinem Konto { $username } wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich damit anmelden.
+mail-passkey-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, entferne den Passkey und ändere dein Passwort.
+mail-passkey-removed-subject = Ein Passkey deines Kontos wurde entfernt
+mail-passkey-removed-intro = Von deinem Konto { $username } wurde ein Passkey entfernt. Er öffnet dein Konto nicht mehr.
+mail-passkey-removed-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, ändere dein Passwort und sieh nach, was dein Konto schützt.
+mail-passkey-copied-subject = Ein Passkey deines Kontos wurde vielleicht kopiert
+mail-passkey-copied-intro = Ein Passkey deines Kontos { $username } wurde benutzt und zählt seine Benutzungen nicht so, wie er sollte. Vielleicht hat ihn jemand kopiert.
+mail-passkey-copied-not-you = Entferne diesen Passkey und füge einen neuen hinzu. Wenn du ihn gerade nicht benutzt hast, ändere auch dein Passwort.
 
 mail-account-deleted-subject = Dein Konto wurde gelöscht
 mail-account-deleted-intro = Dein Konto { $username } und alles, was darüber gespeichert war, ist gelöscht.

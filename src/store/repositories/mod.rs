@@ -7,21 +7,27 @@ pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkey_challenges;
+mod passkeys;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories,
+    SessionRepository, SignInRepository, TokenRepository, TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -50,4 +56,9 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    pending_sign_ins: PendingSignInRepository,
+    trusted_browsers: TrustedBrowserRepository,
+    factors: FactorRepository,
+    passkeys: PasskeyRepository,
+    passkey_challenges: PasskeyChallengeRepository,
 }
