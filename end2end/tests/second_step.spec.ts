@@ -45,7 +45,7 @@ test("a log-in with an authenticator app goes on to the code and from there to w
   await code(page).fill(app.wrong());
   await page.keyboard.press("Enter");
   await expect(code(page)).toHaveAttribute("aria-invalid", "true");
-  await expect(code(page)).toHaveAccessibleDescription(/That code is wrong or too old\./);
+  await expect(code(page)).toHaveAccessibleDescription(/That code is not right\./);
   await expect(code(page)).toHaveValue("");
   await axe();
 

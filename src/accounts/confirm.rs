@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::factors::CodeOutcome;
-use super::log_in::ParsedAnswer;
+use super::log_in::{ParsedAnswer, wrong_answer};
 use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
 use super::{Accounts, Client, Error, FactorAnswer, Granted, Identity, Method, Reauthentication};
 use crate::contract::{Field, FieldErrors};
@@ -41,7 +41,7 @@ impl Accounts {
         let confirmed = self.renew_confirmed(&mut check, identity, (code.as_ref(), client), &mut wrong_code).await;
         let is_unusable = check.is_unusable;
         check.settle(confirmed).await?.ok_or_else(|| match wrong_code {
-            Some(outcome) => outcome.into_error("code"),
+            Some(outcome) => wrong_answer(outcome),
             None => wrong_password("password", is_unusable).into(),
         })
     }
@@ -128,7 +128,7 @@ impl Accounts {
             }
             Ok(Err(wrong)) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);
-                Err(wrong.into_error("code"))
+                Err(wrong_answer(wrong))
             }
             Err(error) => {
                 self.0.failures.withdrawn(&reserved.attempt, self.0.store.shared_windows()).await;

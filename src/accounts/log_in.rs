@@ -13,7 +13,7 @@ use super::{Accounts, Client, Error, FoldedName, Granted, Method, Recorded, Want
 use crate::contract::{Field, FieldErrors, Password, messages};
 
 pub use answer::FactorAnswer;
-pub(super) use answer::ParsedAnswer;
+pub(super) use answer::{ParsedAnswer, wrong_answer};
 pub use pending::{LogInStep, PendingSignIn};
 pub use second_step::Entered;
 

@@ -78,7 +78,7 @@ pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use passkeys::{
     Asked, Assertion, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential, NewCredential,
-    PasskeySettings, PasskeyUser, RelyingParty, VerifyingKey,
+    PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};

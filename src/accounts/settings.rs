@@ -4,9 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::FactorPolicy;
 use super::throttling::Throttles;
-use super::{PasskeySettings, SecretKeys};
+use super::{FactorPolicy, PasskeySettings, SecretKeys};
 use crate::contract::PasswordPolicy;
 
 const MINUTE: Duration = Duration::from_secs(60);

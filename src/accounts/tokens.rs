@@ -93,7 +93,7 @@ impl fmt::Debug for PlainToken {
 
 /// Whether a text may be a secret of that kind; not if it is mistyped, truncated or of another kind. The database is
 /// then not queried.
-pub(super) fn is_well_formed(kind: TokenKind, text: &str) -> bool {
+fn is_well_formed(kind: TokenKind, text: &str) -> bool {
     let Some(digits) = text.strip_prefix(kind.prefix()) else { return false };
     if digits.len() != SECRET_DIGITS + CHECKSUM_DIGITS || !digits.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
         return false;

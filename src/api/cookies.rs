@@ -9,11 +9,13 @@ pub enum CookieKind {
     Pending,
     /// By what accounts know this browser as one that they trust.
     Trusted,
+    /// By what a browser is known as the one that has asked for a challenge for a passkey.
+    Challenge,
 }
 
 impl CookieKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Pending, Self::Trusted];
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Trusted, Self::Challenge];
 }
 
 /// The cookies that a request has, by kind.

@@ -115,6 +115,9 @@ pub const PASSKEY_EXISTS: Wording = wording("This passkey is registered already.
 /// As many passkeys as an account may have.
 pub const TOO_MANY_PASSKEYS: Wording =
     wording("An account has at most 20 passkeys. Remove one first.", "error-passkey-many");
+/// The account has no passkey that could answer.
+pub const NO_PASSKEY_HERE: Wording =
+    wording("The account has no passkey that can be used here.", "error-passkey-none-here");
 /// The server has no domain for which passkeys could be made.
 pub const NO_PASSKEYS: Wording = wording("Passkeys are not available on this server.", "error-passkey-off");
 /// A fault of ours; the log has the cause.
@@ -204,6 +207,7 @@ const ALL: &[&Wording] = &[
     &PASSKEY_NOT_CREATED,
     &PASSKEY_EXISTS,
     &TOO_MANY_PASSKEYS,
+    &NO_PASSKEY_HERE,
     &NO_PASSKEYS,
     &LAST_SUPERUSER,
     &INTERNAL,

@@ -48,6 +48,8 @@ fn other_name(state: &AppState, kind: CookieKind) -> &'static str {
         (CookieKind::Pending, false) => "vestibule_pending",
         (CookieKind::Trusted, true) => "__Host-vestibule_trusted",
         (CookieKind::Trusted, false) => "vestibule_trusted",
+        (CookieKind::Challenge, true) => "__Host-vestibule_challenge",
+        (CookieKind::Challenge, false) => "vestibule_challenge",
     }
 }
 

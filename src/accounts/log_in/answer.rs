@@ -2,7 +2,7 @@
 
 use super::super::factors::{CodeOutcome, TypedCode};
 use super::super::{Accounts, Client, Error, Repositories, StoreError, TotpState, UnitOfWork};
-use crate::contract::{Factor, Field, FieldErrors};
+use crate::contract::{Factor, Field, FieldErrors, messages};
 
 /// What somebody answers the second step with.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,17 @@ impl FactorAnswer<'_> {
 pub(in super::super) enum ParsedAnswer {
     /// A code.
     Code(TypedCode),
+}
+
+/// What is wrong with an answer that was compared.
+pub(in super::super) fn wrong_answer(outcome: CodeOutcome) -> Error {
+    let told = match outcome {
+        CodeOutcome::Right(_) | CodeOutcome::Wrong => messages::WRONG_CODE.wire.to_owned(),
+        CodeOutcome::Used => messages::CODE_USED.wire.to_owned(),
+        // Two steps are a minute.
+        CodeOutcome::ClockOff { steps } => messages::clock_off((steps + steps.signum()) / 2),
+    };
+    FieldErrors::one("code", told).into()
 }
 
 impl Accounts {

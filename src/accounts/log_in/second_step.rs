@@ -11,7 +11,7 @@ use super::super::{
     Accounts, Client, Error, FoldedName, FoundPendingSignIn, Granted, Method, Timestamp, TokenDigest, TokenKind,
     UnitOfWork, VerifiedHash, Wanted,
 };
-use super::answer::{FactorAnswer, ParsedAnswer};
+use super::answer::{FactorAnswer, ParsedAnswer, wrong_answer};
 use super::pending::LogInStep;
 
 /// How many wrong codes end a log-in.
@@ -81,7 +81,7 @@ impl Accounts {
             }
             Ok(Ended::Wrong(outcome)) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);
-                Err(outcome.into_error("code"))
+                Err(wrong_answer(outcome))
             }
             Ok(Ended::Late) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);

@@ -56,9 +56,9 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
     pending_sign_ins: PendingSignInRepository,
     trusted_browsers: TrustedBrowserRepository,
-    factors: FactorRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,
 }

@@ -100,10 +100,10 @@ async fn a_wrong_password_or_code_confirms_nothing_and_is_told_at_its_field() {
     let wrong = alice.wrong();
     for (body, told) in [
         (json!({ "password": "wrong", "code": alice.code() }), json!({ "password": ["Invalid password."] })),
-        (json!({ "password": PASSWORD, "code": wrong }), json!({ "code": ["Invalid or expired code."] })),
-        (json!({ "code": wrong }), json!({ "code": ["Invalid or expired code."] })),
+        (json!({ "password": PASSWORD, "code": wrong }), json!({ "code": ["Invalid code."] })),
+        (json!({ "code": wrong }), json!({ "code": ["Invalid code."] })),
         (json!({ "code": " " }), json!({ "code": ["This field may not be blank."] })),
-        (json!({ "code": "12345" }), json!({ "code": ["Invalid or expired code."] })),
+        (json!({ "code": "12345" }), json!({ "code": ["Invalid code."] })),
         (json!({}), json!({ "password": ["This field is required."] })),
     ] {
         let answer = confirm(&alice, body).await;

@@ -55,7 +55,7 @@ async fn w8_a_wrong_code_comes_back_with_its_message_in_place_and_what_was_chose
     let wrong = alice.wrong();
     let page = browser.post_form("/login/second_factor?next=/account", &[("code", &wrong), ("trust", "true")]).await;
     assert_eq!(page.status, 400);
-    assert!(page.words().contains("That code is wrong or too old."), "{}", page.words());
+    assert!(page.words().contains("That code is not right."), "{}", page.words());
     assert!(page.text.contains("action=\"/login/second_factor?next=/account\"") && page.text.contains("checked"));
     assert!(page.text.contains("aria-invalid=\"true\"") && !page.text.contains(&wrong), "{}", page.text);
     let entered = browser.post_form(STEP, &[("code", &alice.code())]).await;

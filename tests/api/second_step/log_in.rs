@@ -47,7 +47,7 @@ async fn a_recovery_code_is_typed_as_one_likes_and_works_once() {
     assert_eq!(alice.answer(&pending, &code).await.status, 200);
     let pending = alice.begin().await;
     let again = alice.answer(&pending, &code).await;
-    assert_eq!((again.status, again.json), (400, json!({ "code": ["Invalid or expired code."] })));
+    assert_eq!((again.status, again.json), (400, json!({ "code": ["Invalid code."] })));
     assert_eq!(alice.answer(&pending, &alice.recovery_codes[1]).await.status, 200);
 }
 
@@ -88,7 +88,7 @@ async fn p12_the_fifth_wrong_code_ends_the_log_in_and_its_owner_reads_of_it() {
     let (pending, other) = (alice.begin().await, alice.begin().await);
     for _ in 0..4 {
         let wrong = alice.answer(&pending, &alice.wrong()).await;
-        assert_eq!((wrong.status, wrong.json), (400, json!({ "code": ["Invalid or expired code."] })));
+        assert_eq!((wrong.status, wrong.json), (400, json!({ "code": ["Invalid code."] })));
     }
     let fifth = alice.answer(&pending, &alice.wrong()).await;
     assert_eq!((fifth.status, &fifth.json["code"]), (401, &json!("log_in_ended")));
@@ -144,7 +144,7 @@ async fn what_is_no_code_is_told_at_its_field_and_is_no_attempt() {
         (json!(" "), "This field may not be blank."),
         (json!(null), "This field may not be null."),
         (json!(["123456"]), "Not a valid string."),
-        (json!("12345"), "Invalid or expired code."),
+        (json!("12345"), "Invalid code."),
     ] {
         let body = json!({ "pending": pending, "code": code });
         let answer = alice.app.anonymous().post("/api/login/second_factor", &body).await;
