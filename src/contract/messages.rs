@@ -115,6 +115,11 @@ pub const PASSKEY_EXISTS: Wording = wording("This passkey is registered already.
 /// As many passkeys as an account may have.
 pub const TOO_MANY_PASSKEYS: Wording =
     wording("An account has at most 20 passkeys. Remove one first.", "error-passkey-many");
+/// Without it nobody could log in to the account.
+pub const LAST_WAY_IN: Wording = wording(
+    "Nobody could log in to this account without it. Add another passkey or set a password first.",
+    "error-factor-last-way-in",
+);
 /// The account has no passkey that could answer.
 pub const NO_PASSKEY_HERE: Wording =
     wording("The account has no passkey that can be used here.", "error-passkey-none-here");
@@ -207,6 +212,7 @@ const ALL: &[&Wording] = &[
     &PASSKEY_NOT_CREATED,
     &PASSKEY_EXISTS,
     &TOO_MANY_PASSKEYS,
+    &LAST_WAY_IN,
     &NO_PASSKEY_HERE,
     &NO_PASSKEYS,
     &LAST_SUPERUSER,

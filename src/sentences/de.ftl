@@ -341,6 +341,7 @@ error-passkey-expired = Das hat zu lange gedauert. Versuch es noch einmal.
 error-passkey-not-created = Dieser Passkey konnte nicht hinzugefügt werden. Versuch es noch einmal.
 error-passkey-exists = Dieser Passkey steht schon in deiner Liste.
 error-passkey-many = Du hast schon 20 Passkeys. Entferne einen, den du nicht mehr brauchst.
+error-factor-last-way-in = Ohne ihn könntest du dich nicht mehr anmelden. Füge erst einen anderen Passkey hinzu, oder setze ein Passwort.
 error-passkey-none-here = Dein Konto hat keinen Passkey, der hier geht.
 error-passkey-off = Passkeys gehen auf dieser Seite nicht.
 error-account-last-superuser = Du bist der letzte Superuser, der sich anmelden kann. Lege zuerst einen anderen an.

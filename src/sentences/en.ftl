@@ -342,6 +342,7 @@ error-passkey-expired = That took too long. Please try again.
 error-passkey-not-created = That passkey could not be added. Please try again.
 error-passkey-exists = That passkey is in your list already.
 error-passkey-many = You have 20 passkeys already. Remove one that you no longer use.
+error-factor-last-way-in = You could not log in without it. Add another passkey or set a password first.
 error-passkey-none-here = Your account has no passkey that can be used here.
 error-passkey-off = Passkeys cannot be used on this site.
 error-account-last-superuser = You are the last superuser who can sign in. Make another one first.

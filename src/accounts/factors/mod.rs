@@ -1,5 +1,6 @@
 //! The second step of a log-in: authenticator apps and recovery codes.
 
+mod guard;
 mod recovery;
 mod totp;
 mod typed_code;

@@ -56,6 +56,7 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
             .fetch_optional(
                 "UPDATE accounts SET second_factor = EXISTS (
                     SELECT 1 FROM totp_secrets t WHERE t.account_id = $1 AND t.expires_at IS NULL)
+                    OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = $1 AND p.kind = 'second_factor')
                  WHERE id = $1 RETURNING second_factor",
                 values![account_id],
             )
