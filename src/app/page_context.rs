@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::confirmation::Asked;
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Factor, PasswordPolicy, User, json};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Factor, NewTotp, PasswordPolicy, User, json};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct WaitingLogIn {
     pub factors: Vec<Factor>,
     /// For how many days the browser may be trusted; `None` where it may not.
     pub trust_days: Option<u64>,
+    /// The authenticator app that was begun to be set up.
+    pub begun: Option<NewTotp>,
 }
 
 /// A mailed link. Its secret stands in the form of its page, and is not shown.

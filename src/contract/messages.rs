@@ -81,6 +81,18 @@ pub const CODE_INVALID: Wording = wording("Invalid or expired code.", "error-cod
 pub const WRONG_CODE: Wording = wording("Invalid code.", "error-factor-code-wrong");
 /// A code of an authenticator app is right and was used before.
 pub const CODE_USED: Wording = wording("This code was used before. Wait for the next one.", "error-factor-code-used");
+/// No authenticator app waits for its first code.
+pub const TOTP_NOT_BEGUN: Wording = wording("Begin to set up the authenticator app again.", "error-factor-not-begun");
+/// The account has no authenticator app.
+pub const NO_TOTP: Wording = wording("This account has no authenticator app.", "error-factor-no-totp");
+/// Recovery codes are for an account with a second factor.
+pub const NO_SECOND_FACTOR: Wording =
+    wording("This account has no second factor. Set one up first.", "error-factor-none");
+/// Without it the second step could not be answered.
+pub const LAST_ANSWER: Wording = wording(
+    "This is all that answers the second step of this account. Remove first what asks for it.",
+    "error-factor-last-answer",
+);
 /// An account has something to keep that needs a secret key, and the operator has set none.
 pub const NO_SECRET_KEY: Wording =
     wording("This server has no secret key yet, which its operator has to set first.", "error-factor-no-secret-key");
@@ -163,8 +175,10 @@ pub const PERMISSION_DENIED: &str = "You do not have permission to perform this 
 
 /// A number is wanted; DRF's sentence.
 pub const NOT_AN_INTEGER: &str = "A valid integer is required.";
-/// No such language; DRF's sentence for a choice that there is not.
-pub const LANGUAGE_UNKNOWN: &str = "This is not a valid choice.";
+/// DRF's sentence for a choice that there is not.
+pub const NOT_A_CHOICE: &str = "This is not a valid choice.";
+/// No such language.
+pub const LANGUAGE_UNKNOWN: &str = NOT_A_CHOICE;
 /// The last superuser who can sign in may not delete the account.
 pub const LAST_SUPERUSER: Wording =
     wording("This is the last superuser who can sign in. Make another one first.", "error-account-last-superuser");
@@ -198,6 +212,10 @@ const ALL: &[&Wording] = &[
     &CODE_INVALID,
     &WRONG_CODE,
     &CODE_USED,
+    &TOTP_NOT_BEGUN,
+    &NO_TOTP,
+    &NO_SECOND_FACTOR,
+    &LAST_ANSWER,
     &NO_SECRET_KEY,
     &LINK_EXPIRED,
     &EMAIL_CHANGED_TOO_OFTEN,

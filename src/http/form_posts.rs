@@ -15,13 +15,13 @@ use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, language, pages};
+use super::{authentication, cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
 use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
 use confirmed::Confirmed;
-use endpoints::{NextStep, Sent, SessionEnded};
+use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
 const KEPT: [&str; 13] = [
@@ -165,10 +165,15 @@ async fn shown(
         return errors::sentence(language::of(&parts.headers, None), &ApiError::internal());
     };
     let json = String::from_utf8_lossy(&json).into_owned();
+    let caller = match answer.extensions.get() {
+        Some(SessionGranted(session)) => authentication::caller_by_session(state, &session.secret).await,
+        None => caller,
+    };
     let answered = Answered { path: parts.uri.path().to_owned(), json };
     let request = Request::from_parts(on_page(endpoint, parts), axum::body::Body::empty());
     let mut page = pages::render(state, caller, client, request, Some(Posted::Answered(answered))).await;
     *page.status_mut() = answer.status;
+    page.headers_mut().extend(answer.headers.get_all(SET_COOKIE).iter().map(|cookie| (SET_COOKIE, cookie.clone())));
     page
 }
 

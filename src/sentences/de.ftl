@@ -81,6 +81,13 @@ second-factor-page-use-recovery = Stattdessen einen Wiederherstellungscode verwe
 second-factor-page-use-app = Stattdessen einen Code der Authenticator-App verwenden
 second-factor-page-back = Als jemand anders anmelden
 
+set-up-page-title = Schütze dein Konto
+set-up-page-intro = Dieses Konto braucht zum Anmelden einen zweiten Schritt. Richte auf deinem Telefon oder Computer eine Authenticator-App ein: Sie zeigt für jede Anmeldung einen Code.
+set-up-page-begin = Authenticator-App einrichten
+set-up-page-confirm = Einrichten und anmelden
+set-up-page-passkey = Einen Passkey kannst du hinzufügen, sobald du angemeldet bist. Ein Passkey braucht JavaScript.
+set-up-page-done = Deine Authenticator-App ist eingerichtet, und du bist angemeldet.
+
 sign-up-page-title = Konto anlegen
 sign-up-page-known = Du hast schon eins?
 sign-up-page-log-in = Melde dich an
@@ -110,6 +117,92 @@ password-form-keep = Tokens von Programmen behalten
 password-form-keep-note = Sonst enden sie auch.
 password-form-submit = Passwort ändern
 password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
+
+## What protects an account
+
+security-page-title = Sicherheit
+security-page-by-password = Dein Passwort allein schützt dieses Konto.
+security-page-by-two-steps = Dein Passwort und ein zweiter Schritt schützen dieses Konto.
+security-page-by-passkey-or-password = Dieses Konto öffnet sich mit einem Passkey oder mit deinem Passwort allein.
+security-page-by-passkey-or-two-steps = Dieses Konto öffnet sich mit einem Passkey oder mit deinem Passwort und einem zweiten Schritt.
+security-page-by-passkey = Dieses Konto öffnet sich mit einem Passkey. Es hat kein Passwort.
+security-page-by-nothing = Dieses Konto hat kein Passwort. Lege per Mail eines fest, um wieder hineinzukommen.
+security-page-password-none = Keines
+security-page-set-up = Einrichten
+security-page-passkeys = Passkeys
+security-page-passkeys-count = { $count ->
+    [one] Ein Passkey
+   *[other] { $count } Passkeys
+}
+security-page-app = Authenticator-App
+security-page-app-none = Nicht eingerichtet
+security-page-app-since = Eingerichtet { $moment }
+security-page-app-used = Zuletzt benutzt { $moment }
+security-page-codes = Wiederherstellungscodes
+security-page-codes-left = { $count ->
+    [0] Keiner mehr übrig: erzeuge neue
+    [1] Noch einer übrig: erzeuge neue
+    [2] Noch zwei übrig: erzeuge neue
+   *[other] Noch { $count } übrig
+}
+security-page-browsers = Vertraute Browser
+security-page-browsers-count = { $count ->
+    [0] Keine
+    [one] Ein Browser
+   *[other] { $count } Browser
+}
+security-page-forget = Vergessen
+security-page-forget-what = Bei der nächsten Anmeldung wird dort wieder nach dem zweiten Schritt gefragt, auch hier.
+security-page-forget-do = Alle vergessen
+
+advice-address = E-Mail-Adresse bestätigen
+advice-address-why = Wenn du dein Passwort vergisst, kommst du mit einer Mail wieder hinein.
+advice-passkey = Passkey hinzufügen
+advice-passkey-why = Du meldest dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Es gibt nichts zu tippen, und nichts, was eine falsche Seite dir entlocken könnte.
+advice-app = Authenticator-App einrichten
+advice-app-why = Dann kommt niemand hinein, der nur dein Passwort herausgefunden hat.
+advice-spare = Zweiten Passkey hinzufügen
+advice-spare-why = Dein einziger Passkey ist dein einziger Weg hinein. Wenn du das Gerät verlierst, auf dem er ist, kommst du mit dem zweiten hinein.
+advice-dismiss = Nicht mehr anzeigen
+
+app-page-title = Authenticator-App
+app-page-purpose = Eine App auf deinem Telefon zeigt sechs Ziffern, die sich jede halbe Minute ändern. Eine Anmeldung mit Passwort fragt dann auch nach ihnen.
+app-page-which = Jede Authenticator-App ist recht: die deines Telefons, eine von Google, Microsoft oder Aegis, oder dein Passwortmanager.
+app-page-begin = Einrichten
+app-page-scan = Scanne dies mit der App
+app-page-key = Oder tippe diesen Schlüssel ein:
+app-page-open = Oder öffne es in einer App auf diesem Gerät
+app-page-type = Gib ein, was die App zeigt
+app-page-code = Code aus der App
+app-page-code-hint = Sechs Ziffern
+app-page-confirm = Bestätigen
+app-page-later = Nicht jetzt
+app-page-done = Die App ist eingerichtet. Von jetzt an fragt eine Anmeldung mit Passwort nach ihrem Code.
+app-page-until = Die bisherige App gilt bis dahin.
+app-page-another = Auf einem anderen Telefon
+app-page-another-what = Richte sie dort mit einem neuen Schlüssel ein. Die bisherige App gilt, bis du den ersten Code der neuen eingegeben hast.
+app-page-another-do = Anderes Telefon einrichten
+app-page-remove = App entfernen
+app-page-remove-one = Ihre Codes gelten sofort nicht mehr. Dein Passkey bleibt als zweiter Schritt.
+app-page-remove-last = Eine Anmeldung fragt dann nur noch nach deinem Passwort, und deine Wiederherstellungscodes gelten nicht mehr.
+app-page-remove-do = Authenticator-App entfernen
+
+codes-page-title = Wiederherstellungscodes
+codes-page-purpose = Wenn dein Telefon oder Passkey verloren ist, ist einer dieser Codes dein zweiter Schritt. Jeder gilt einmal.
+codes-page-none = Du hast keine. Du bekommst zehn, wenn du einen zweiten Schritt einrichtest.
+codes-page-new = Neue Codes erzeugen
+codes-page-new-what = Die bisherigen Codes gelten sofort nicht mehr.
+codes-page-new-do = Neue Codes erzeugen
+codes-once-title = Deine Wiederherstellungscodes
+codes-once-why = Sie werden nur dieses eine Mal angezeigt. Bewahre sie dort auf, wo du sie ohne dein Telefon findest: Mit jedem kommst du einmal hinein, wenn es verloren ist.
+codes-once-each = Jeder dieser Wiederherstellungscodes gilt einmal, anstelle des Codes deiner App oder deines Passkeys.
+codes-once-whose = Wiederherstellungscodes von { $username }
+codes-once-whose-at = Wiederherstellungscodes von { $username } auf { $site }
+codes-once-download = Herunterladen
+codes-once-done = Zurück zur Sicherheit
+copy-button-copy = Kopieren
+copy-button-copied = Kopiert
+print-page-do = Drucken
 
 ## A forgotten password
 
@@ -151,7 +244,7 @@ account-menu-label = Dein Konto
 account-menu-overview = Überblick
 account-menu-sessions = Wo du angemeldet bist
 account-menu-tokens = Tokens für Programme
-account-menu-password = Passwort
+account-menu-security = Sicherheit
 
 account-title = Dein Konto
 account-purpose = Wer du hier bist und wie du hereinkommst.
@@ -164,6 +257,8 @@ account-no-login = Noch keine
 account-password = Passwort
 account-password-kept = So aufbewahrt, dass niemand es lesen kann
 account-change = Ändern
+account-security = Sicherheit
+account-security-what = Passwort, zweiter Schritt, und was hilft, wenn eines verloren geht
 account-see = Ansehen
 account-sign-ins = Angemeldet
 account-sign-ins-count = { $count ->
@@ -229,8 +324,6 @@ tokens-page-revoke-what = Programme, die es benutzen, funktionieren sofort nicht
 account-form-revoke-token = Dieses Token widerrufen
 
 token-once-why = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
-token-once-copy = Kopieren
-token-once-copied = Kopiert
 token-once-done = Fertig
 
 ## Moments and clients
@@ -330,6 +423,10 @@ error-factor-code-wrong = Dieser Code stimmt nicht. Nimm den, der gerade angezei
 error-factor-code-used = Dieser Code ist schon benutzt. Warte auf den nächsten.
 error-factor-clock-slow = Die Uhr deines Geräts geht etwa { $minutes } Min. nach. Stell sie nach dem Netz und nimm einen neuen Code.
 error-factor-clock-fast = Die Uhr deines Geräts geht etwa { $minutes } Min. vor. Stell sie nach dem Netz und nimm einen neuen Code.
+error-factor-not-begun = Das hat länger als 15 Minuten gedauert. Fang mit einem neuen QR-Code von vorn an.
+error-factor-no-totp = Dieses Konto hat keine Authenticator-App.
+error-factor-none = Richte erst eine Authenticator-App oder einen Passkey ein.
+error-factor-last-answer = Nichts anderes von dir beantwortet den zweiten Schritt. Entferne erst die Passkeys, die für eine andere Adresse dieser Seite erstellt wurden.
 error-factor-no-secret-key = Das ist auf diesem Server noch nicht eingerichtet. Wer ihn betreibt, muss erst einen geheimen Schlüssel setzen.
 error-link-expired = Dieser Link ist benutzt oder zu alt.
 error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
@@ -384,6 +481,7 @@ activity-page-create-token-named = Token angelegt: { $name }
 activity-page-revoke-token = Token widerrufen
 activity-page-end-sign-in = Anmeldung beendet
 activity-page-end-others = Alle anderen Anmeldungen beendet
+activity-page-forget-browsers = Vertraute Browser vergessen
 activity-page-django-session = Anmeldung aus Django übernommen
 activity-page-other = Anderes: { $kind }
 data-page-title = Deine Daten

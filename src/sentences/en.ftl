@@ -82,6 +82,13 @@ second-factor-page-use-recovery = Use a recovery code instead
 second-factor-page-use-app = Use a code of the authenticator app instead
 second-factor-page-back = Log in as somebody else
 
+set-up-page-title = Protect your account
+set-up-page-intro = This account needs a second step to log in. Set up an authenticator app on your phone or computer: it shows a code for each log-in.
+set-up-page-begin = Set up an authenticator app
+set-up-page-confirm = Set up and log in
+set-up-page-passkey = You can add a passkey once you are logged in. A passkey needs JavaScript.
+set-up-page-done = Your authenticator app is set up, and you are logged in.
+
 sign-up-page-title = Create an account
 sign-up-page-known = You have one?
 sign-up-page-log-in = Use your account
@@ -111,6 +118,92 @@ password-form-keep = Keep programs' tokens
 password-form-keep-note = Otherwise they end too.
 password-form-submit = Change password
 password-form-done = Your password is changed. Your other browsers are logged out.
+
+## What protects an account
+
+security-page-title = Security
+security-page-by-password = Your password alone protects this account.
+security-page-by-two-steps = Your password and a second step protect this account.
+security-page-by-passkey-or-password = This account opens with a passkey, or with your password alone.
+security-page-by-passkey-or-two-steps = This account opens with a passkey, or with your password and a second step.
+security-page-by-passkey = This account opens with a passkey. It has no password.
+security-page-by-nothing = This account has no password. Set one up by mail to get in again.
+security-page-password-none = None
+security-page-set-up = Set up
+security-page-passkeys = Passkeys
+security-page-passkeys-count = { $count ->
+    [one] One passkey
+   *[other] { $count } passkeys
+}
+security-page-app = Authenticator app
+security-page-app-none = Not set up
+security-page-app-since = Set up { $moment }
+security-page-app-used = Last used { $moment }
+security-page-codes = Recovery codes
+security-page-codes-left = { $count ->
+    [0] None left: make new ones
+    [1] One left: make new ones
+    [2] Two left: make new ones
+   *[other] { $count } left
+}
+security-page-browsers = Trusted browsers
+security-page-browsers-count = { $count ->
+    [0] None
+    [one] One browser
+   *[other] { $count } browsers
+}
+security-page-forget = Forget
+security-page-forget-what = They are asked for the second step again at their next log-in, this one too.
+security-page-forget-do = Forget all of them
+
+advice-address = Confirm an e-mail address
+advice-address-why = Should you forget your password, a mail is what gets you back in.
+advice-passkey = Add a passkey
+advice-passkey-why = You log in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that a false site could get from you.
+advice-app = Set up an authenticator app
+advice-app-why = Then nobody gets in who has only found out your password.
+advice-spare = Add a second passkey
+advice-spare-why = Your only passkey is your only way in. Should you lose the device that it is on, another one gets you in.
+advice-dismiss = Don’t show this again
+
+app-page-title = Authenticator app
+app-page-purpose = An app on your phone shows six digits that change every half minute. A log-in by password then asks for them too.
+app-page-which = Any authenticator app will do: the one that your phone has, or one of Google, Microsoft or Aegis, or your password manager.
+app-page-begin = Set it up
+app-page-scan = Scan this with the app
+app-page-key = Or type this key into it:
+app-page-open = Or open it in an app on this device
+app-page-type = Type what the app shows
+app-page-code = Code from the app
+app-page-code-hint = Six digits
+app-page-confirm = Confirm
+app-page-later = Not now
+app-page-done = The app is set up. From now on a log-in by password asks for its code.
+app-page-until = The app that you have works until then.
+app-page-another = On another phone
+app-page-another-what = Set it up there with a new key. The app that you have works until you have typed the first code of the new one.
+app-page-another-do = Set up another phone
+app-page-remove = Remove the app
+app-page-remove-one = Its codes stop working at once. Your passkey stays as the second step.
+app-page-remove-last = A log-in then asks for your password alone, and your recovery codes stop working.
+app-page-remove-do = Remove the authenticator app
+
+codes-page-title = Recovery codes
+codes-page-purpose = When your phone or passkey is lost, one of these codes is your second step. Each works once.
+codes-page-none = You have none. You get ten when you set up a second step.
+codes-page-new = Make new codes
+codes-page-new-what = The codes that you have stop working at once.
+codes-page-new-do = Make new codes
+codes-once-title = Your recovery codes
+codes-once-why = They are shown this once. Keep them where you find them without your phone: each gets you in once when it is lost.
+codes-once-each = Each of these recovery codes works once, in place of the code of your app or your passkey.
+codes-once-whose = Recovery codes of { $username }
+codes-once-whose-at = Recovery codes of { $username } at { $site }
+codes-once-download = Download
+codes-once-done = Back to security
+copy-button-copy = Copy
+copy-button-copied = Copied
+print-page-do = Print
 
 ## A forgotten password
 
@@ -152,7 +245,7 @@ account-menu-label = Your account
 account-menu-overview = Overview
 account-menu-sessions = Where you are logged in
 account-menu-tokens = Tokens for programs
-account-menu-password = Password
+account-menu-security = Security
 
 account-title = Your account
 account-purpose = Who you are here, and how you get in.
@@ -165,6 +258,8 @@ account-no-login = Not yet
 account-password = Password
 account-password-kept = Kept so that nobody can read it
 account-change = Change
+account-security = Security
+account-security-what = Password, second step and what to do when you lose one
 account-see = See
 account-sign-ins = Logged in
 account-sign-ins-count = { $count ->
@@ -230,8 +325,6 @@ tokens-page-revoke-what = Programs that use it stop working at once. It cannot b
 account-form-revoke-token = Revoke this token
 
 token-once-why = This is your new token. It is shown this once: keep it as you keep a password.
-token-once-copy = Copy
-token-once-copied = Copied
 token-once-done = Done
 
 ## Moments and clients
@@ -331,6 +424,10 @@ error-factor-code-wrong = That code is not right. Take the one that is shown now
 error-factor-code-used = This code was used before. Wait for the next one.
 error-factor-clock-slow = Your device’s clock is about { $minutes } min slow. Set it to the time of the network and take a new code.
 error-factor-clock-fast = Your device’s clock is about { $minutes } min fast. Set it to the time of the network and take a new code.
+error-factor-not-begun = That took longer than 15 minutes. Start again with a new QR code.
+error-factor-no-totp = There is no authenticator app on this account.
+error-factor-none = Set up an authenticator app or a passkey first.
+error-factor-last-answer = Nothing else of yours answers the second step. First remove the passkeys that were made for another address of this site.
 error-factor-no-secret-key = This is not set up on this server yet. Its operator has to set a secret key first.
 error-link-expired = This link was used or is too old.
 error-email-changed-often = The address was changed too often. Try again in a few days.
@@ -385,6 +482,7 @@ activity-page-create-token-named = Token made: { $name }
 activity-page-revoke-token = Token revoked
 activity-page-end-sign-in = Log-in ended
 activity-page-end-others = All other log-ins ended
+activity-page-forget-browsers = Trusted browsers forgotten
 activity-page-django-session = Log-in taken over from Django
 activity-page-other = Other: { $kind }
 data-page-title = Your data

@@ -50,10 +50,11 @@ impl Accounts {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(actor.account_id).await?;
+        let before = self.means(&mut *work, actor.account_id).await?;
         if !work.passkeys().remove(actor.account_id, passkey.id).await? {
             return Err(Error::NoSuchSignIn);
         }
-        self.settle_removal(&mut *work, actor.account_id).await?;
+        self.settle_removal(&mut *work, actor.account_id, before).await?;
         let entry = Entry { token_name: Some(name), ..actor.entry("passkey_removed") };
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, actor.account_id, actor.client(), Notice::PasskeyRemoved(name)).await?;

@@ -9,6 +9,8 @@ mod text_field;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod confirm_field;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod copy_button;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_once;
 
 #[cfg(feature = "ssr")]
@@ -36,6 +38,8 @@ pub use text_field::{Kind, TextField};
 
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use confirm_field::ConfirmField;
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use copy_button::CopyButton;
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use token_once::TokenOnce;
 

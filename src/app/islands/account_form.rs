@@ -45,7 +45,7 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(AccountForm, "account-form-", "form-", "error-", "token-once-");
+island!(AccountForm, "account-form-", "form-", "error-", "token-once-", "copy-button-");
 
 impl Island for AccountForm {
     fn live(self) -> impl IntoView {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::start::{start, title_of_form};
@@ -21,7 +22,7 @@ pub fn SecondFactorPage() -> impl IntoView {
         return send_on(&next);
     }
     let is_over = page.refused.as_ref().is_some_and(|refused| refused.error.code() == Some(ApiError::LOG_IN_ENDED));
-    let Some(WaitingLogIn { factors, trust_days }) = page.waiting.clone().filter(|_| !is_over) else {
+    let Some(WaitingLogIn { factors, trust_days, .. }) = page.waiting.clone().filter(|_| !is_over) else {
         return begin_again(&next);
     };
     let start = start(page, paths::SECOND_FACTOR, &["code"], &next);
@@ -123,6 +124,5 @@ fn trust(days: u64, is_ticked: bool) -> impl IntoView {
 
 /// Redirects to the log-in page, which says that the log-in has ended.
 pub fn begin_again(next: &Next) -> AnyView {
-    use leptos_router::components::Redirect;
     view! { <Redirect path=next.log_in(paths::STALE) /> }.into_any()
 }

@@ -7,6 +7,8 @@ mod form;
 mod overview;
 mod password;
 mod profile;
+mod row;
+mod security;
 mod sessions;
 mod tokens;
 mod verb;
@@ -27,6 +29,7 @@ pub use email::EmailPage;
 pub use overview::AccountPage;
 pub use password::PasswordPage;
 pub use profile::ProfilePage;
+pub use security::{AppPage, CodesOnce, CodesPage, SecurityPage};
 pub use sessions::SessionsPage;
 pub use tokens::TokensPage;
 
