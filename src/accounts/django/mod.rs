@@ -1,5 +1,6 @@
 //! The rules of an import from Django.
 
+mod factors;
 mod findings;
 mod fitting;
 mod hasher;
@@ -9,6 +10,7 @@ mod records;
 mod report;
 mod session;
 
+pub use factors::{Authenticator, DjangoApp, DjangoFactors, Hidden, TotpDevice, UnfitFactor};
 pub use findings::{Conflict, Finding, Findings, Kind, MAX_LISTED, Notice};
 pub use fitting::{MAX_ID, fold, is_suffixed, suffixed, too_long_fields};
 pub use hasher::{Hasher, hasher};

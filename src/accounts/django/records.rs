@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::{Timestamp, TokenDigest};
+use super::DjangoFactors;
 
 /// A row of `auth_user` with its related rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct DjangoUser {
     pub groups: Vec<i64>,
     /// The user's tokens, of DRF and of knox.
     pub tokens: Vec<DjangoToken>,
+    /// The user's second factors, of allauth and of django-otp.
+    pub factors: DjangoFactors,
 }
 
 /// A row of `authtoken_token` or of knox's table.

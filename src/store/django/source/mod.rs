@@ -4,6 +4,8 @@ mod cell;
 mod complete;
 mod database;
 mod emails;
+mod factor_tables;
+mod factors;
 mod failure;
 mod keys;
 mod orphans;
@@ -65,14 +67,30 @@ pub(in crate::store) enum Table {
     Knox,
     /// Sessions.
     Sessions,
+    /// allauth's authenticators: apps, sets of recovery codes, and passkeys.
+    Authenticators,
+    /// django-otp's authenticator apps.
+    TotpDevices,
+    /// django-otp's static tokens, with their devices.
+    StaticTokens,
 }
 
 impl Table {
-    const ALL: [Self; 6] = [Self::Users, Self::Groups, Self::Memberships, Self::Tokens, Self::Knox, Self::Sessions];
+    const ALL: [Self; 9] = [
+        Self::Users,
+        Self::Groups,
+        Self::Memberships,
+        Self::Tokens,
+        Self::Knox,
+        Self::Sessions,
+        Self::Authenticators,
+        Self::TotpDevices,
+        Self::StaticTokens,
+    ];
 
-    /// Whether its keys are secrets, or digests of secrets.
+    /// Whether its rows hold secrets, or digests of secrets, and are reported by their user.
     fn has_secrets(self) -> bool {
-        matches!(self, Self::Tokens | Self::Knox | Self::Sessions)
+        !matches!(self, Self::Users | Self::Groups | Self::Memberships)
     }
 }
 
@@ -121,6 +139,9 @@ impl Source {
             Table::Tokens => self.schema.has_tokens,
             Table::Knox => self.schema.knox.is_some(),
             Table::Sessions => self.schema.has_sessions && !self.keys.is_empty(),
+            Table::Authenticators => self.schema.factors.authenticators.is_some(),
+            Table::TotpDevices => self.schema.factors.totp_devices.is_some(),
+            Table::StaticTokens => self.schema.factors.has_static_devices,
         }
     }
 
@@ -138,6 +159,9 @@ impl Source {
             Table::Tokens => "authtoken_token".to_owned(),
             Table::Knox => "knox_authtoken".to_owned(),
             Table::Sessions => "django_session".to_owned(),
+            Table::Authenticators => "mfa_authenticator".to_owned(),
+            Table::TotpDevices => "otp_totp_totpdevice".to_owned(),
+            Table::StaticTokens => "otp_static_statictoken".to_owned(),
         }
     }
 

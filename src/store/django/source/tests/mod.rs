@@ -1,6 +1,7 @@
 //! Databases as Django creates them.
 
 mod broken;
+mod factors;
 
 use std::path::PathBuf;
 
