@@ -5,6 +5,7 @@ use std::fmt;
 use super::StoreError;
 use super::log_rate_limit::LogRateLimit;
 use super::passwords::HashError;
+use super::secrets::SealedError;
 use super::store::StoreErrorKind;
 use super::throttling::Throttled;
 use crate::contract::{ApiError, FieldErrors, messages};
@@ -41,6 +42,10 @@ pub enum Error {
     NoSuchSignIn,
     /// A password could not be hashed, for example for lack of memory.
     Hashing(Box<dyn std::error::Error + Send + Sync>),
+    /// Something has to be sealed, and there is no secret key.
+    NoSecretKey,
+    /// Something that is sealed cannot be opened.
+    Sealed(SealedError),
     /// The database failed.
     Store(StoreError),
 }
@@ -56,6 +61,10 @@ impl fmt::Display for Error {
             Self::NoSuchAccount => f.write_str("there is no such account"),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::Hashing(cause) => write!(f, "a password could not be hashed: {cause}"),
+            Self::NoSecretKey => {
+                f.write_str("there is no secret key; set VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE")
+            }
+            Self::Sealed(cause) => write!(f, "a secret of an account cannot be opened: {cause}"),
             Self::Store(cause) => cause.fmt(f),
         }
     }
@@ -65,6 +74,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Hashing(cause) => Some(&**cause),
+            Self::Sealed(cause) => Some(cause),
             Self::Store(cause) => Some(cause),
             _ => None,
         }
@@ -92,6 +102,12 @@ impl From<HashError> for Error {
     }
 }
 
+impl From<SealedError> for Error {
+    fn from(error: SealedError) -> Self {
+        Self::Sealed(error)
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -115,6 +131,11 @@ impl From<Error> for ApiError {
             Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
             Error::Hashing(cause) => {
                 tracing::error!(error = %cause, "a password could not be hashed");
+                Self::internal()
+            }
+            Error::NoSecretKey => FieldErrors::one("non_field_errors", messages::NO_SECRET_KEY.wire).into(),
+            Error::Sealed(cause) => {
+                tracing::error!(error = %cause, "a secret of an account cannot be opened");
                 Self::internal()
             }
             Error::Store(cause) => match cause.kind() {

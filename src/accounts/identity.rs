@@ -57,13 +57,25 @@ impl SignIn {
 pub enum Method {
     /// The password.
     Password,
+    /// A code of an authenticator app.
+    Otp,
+    /// A recovery code.
+    RecoveryCode,
+    /// A passkey on one device.
+    HardwareKey,
+    /// A passkey that is synchronized between devices.
+    SoftwareKey,
 }
 
 impl Method {
-    /// Its name in RFC 8176.
+    /// Its name in RFC 8176, which has none for a recovery code.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::Otp => "otp",
+            Self::RecoveryCode => "rc",
+            Self::HardwareKey => "hwk",
+            Self::SoftwareKey => "swk",
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod django;
 mod edit_profile;
 mod error;
 mod export;
+mod factors;
 mod figures;
 mod grant;
 mod identity;
@@ -40,6 +41,7 @@ mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
+mod secrets;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -58,6 +60,7 @@ pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
+pub use factors::seal_recovery_code;
 pub use figures::{Figures, QueueFigures};
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
@@ -68,16 +71,18 @@ pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use random::{Random, SystemRandom};
+pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
-    MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,
-    NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,
-    Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError,
-    StoreErrorKind, StoreFigures, StoredEvent, TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository, FoundSignIn,
+    GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository,
+    ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob,
+    NewMailRequest, NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded,
+    Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository, Settlement,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredEvent, StoredTotp, TokenRepository,
+    TotpState, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

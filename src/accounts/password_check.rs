@@ -71,12 +71,13 @@ impl<'a> PasswordCheck<'a> {
         self.is_unusable = stored.as_deref().is_some_and(is_unusable);
         inner.legacy_hashes.refresh(&*inner.store, inner.clock.elapsed(), &inner.hasher).await;
         let verification = inner.hasher.verify(self.password, stored).await?;
-        let (Some(Credentials { user, password, .. }), Verification::Right { replacement }) = (active, verification)
+        let (Some(Credentials { user, password, second_factor, .. }), Verification::Right { replacement }) =
+            (active, verification)
         else {
             return Ok(None);
         };
         let attempt = self.reserved.attempt.shared();
-        Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, attempt } }))
+        Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, second_factor, attempt } }))
     }
 
     /// As [`next`](Self::next), for who is signed in.

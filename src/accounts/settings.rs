@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::SecretKeys;
 use super::throttling::Throttles;
 use crate::contract::PasswordPolicy;
 
@@ -31,6 +32,10 @@ pub struct Settings {
     pub hashing_threads: usize,
     /// The limits of requests and failures.
     pub throttles: Throttles,
+    /// The keys of what the database keeps sealed.
+    pub secret_keys: SecretKeys,
+    /// What authenticator apps call this installation.
+    pub issuer: String,
 }
 
 impl Default for Settings {
@@ -45,6 +50,8 @@ impl Default for Settings {
             argon2: Argon2Cost::default(),
             hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),
             throttles: Throttles::default(),
+            secret_keys: SecretKeys::default(),
+            issuer: "Vestibule".to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod django_sessions;
 mod error;
 mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
@@ -30,6 +31,7 @@ pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use events::{EventRepository, NewEvent, StoredEvent};
 pub use expired::ExpiredRepository;
+pub use factors::{FactorRepository, SealedRow, SealedTable, StoredTotp, TotpState};
 pub use groups::GroupRepository;
 pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
@@ -51,7 +53,7 @@ pub trait Store: Send + Sync + 'static {
     async fn read(&self) -> Result<Box<dyn Repositories + '_>, StoreError>;
 
     /// Begins a unit of work. In SQLite there is one at a time; in PostgreSQL the verbs lock the rows that they write,
-    /// which are to be written in the order account, sessions, tokens, sessions of Django's, throttle windows, rows of
+    /// which are to be written in the order account, sessions, tokens, factors, sessions of Django's, throttle windows, rows of
     /// another account, jobs. What is read meanwhile is read by the unit of work: it would wait for a second connection.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError>;
 
@@ -119,6 +121,9 @@ pub trait Repositories: Send {
 
     /// Requests that wait for an answer from a mailbox.
     fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
+
+    /// Authenticator apps and recovery codes.
+    fn factors(&mut self) -> &mut dyn FactorRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

@@ -64,6 +64,13 @@ pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-passwo
 pub const NO_PASSWORD: Wording = wording("This account has no usable password.", "error-password-none");
 /// A code of a mail is wrong, used, or too old.
 pub const CODE_INVALID: Wording = wording("Invalid or expired code.", "error-code-invalid");
+/// A code of an authenticator app, or a recovery code, is wrong.
+pub const WRONG_CODE: Wording = wording("Invalid code.", "error-factor-code-wrong");
+/// A code of an authenticator app is right and was used before.
+pub const CODE_USED: Wording = wording("This code was used before. Wait for the next one.", "error-factor-code-used");
+/// An account has something to keep that needs a secret key, and the operator has set none.
+pub const NO_SECRET_KEY: Wording =
+    wording("This server has no secret key yet, which its operator has to set first.", "error-factor-no-secret-key");
 /// The link of a mail is used or too old.
 pub const LINK_EXPIRED: Wording = wording("Invalid or expired link.", "error-link-expired");
 /// An account has changed its address too often within a few days.
@@ -145,6 +152,9 @@ const ALL: &[&Wording] = &[
     &INVALID_PASSWORD,
     &NO_PASSWORD,
     &CODE_INVALID,
+    &WRONG_CODE,
+    &CODE_USED,
+    &NO_SECRET_KEY,
     &LINK_EXPIRED,
     &EMAIL_CHANGED_TOO_OFTEN,
     &INVALID_TOKEN,
@@ -166,6 +176,8 @@ const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at
 const THROTTLED: (&str, &str) = ("Request was throttled. Expected available in ", " seconds.");
 const THROTTLED_ONE: &str = "Request was throttled. Expected available in 1 second.";
 const TOO_LARGE: (&str, &str) = ("Request body exceeds ", " bytes.");
+const CLOCK_SLOW: (&str, &str) = ("Your device's clock is about ", " min slow. Set it to the time of the network.");
+const CLOCK_FAST: (&str, &str) = ("Your device's clock is about ", " min fast. Set it to the time of the network.");
 const TOKEN_VALID: &str = "Token valid for ";
 
 /// Django's sentence for a password of fewer than `minimum` code points.
@@ -176,6 +188,12 @@ pub fn password_too_short(minimum: usize) -> String {
 /// DRF's sentence for a request that may be made again in `seconds`.
 pub fn throttled(seconds: u64) -> String {
     if seconds == 1 { THROTTLED_ONE.to_owned() } else { format!("{}{seconds}{}", THROTTLED.0, THROTTLED.1) }
+}
+
+/// The sentence for a code of a device whose clock is so many minutes ahead; less than 0 if it is behind.
+pub fn clock_off(minutes: i64) -> String {
+    let (before, after) = if minutes < 0 { CLOCK_SLOW } else { CLOCK_FAST };
+    format!("{before}{}{after}", minutes.abs())
 }
 
 /// The sentence for a body of more than `limit` bytes.
@@ -206,6 +224,8 @@ pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)
         (TOO_SHORT, "error-password-short", "minimum"),
         (THROTTLED, "error-request-throttled", "seconds"),
         (TOO_LARGE, "error-request-large", "limit"),
+        (CLOCK_SLOW, "error-factor-clock-slow", "minutes"),
+        (CLOCK_FAST, "error-factor-clock-fast", "minutes"),
     ];
     figures.into_iter().find_map(|((before, after), id, name)| {
         let figure = wire.strip_prefix(before)?.strip_suffix(after)?;

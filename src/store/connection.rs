@@ -91,9 +91,9 @@ pub(super) trait Connection: Send {
     /// Tests by a write without effect whether the database accepts writes.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Statements that delete sessions, tokens, Django's sessions and requests by mail that have expired by `$1`, at most
+    /// Statements that delete sessions, tokens, Django's sessions, requests by mail and unconfirmed authenticator apps that have expired by `$1`, at most
     /// `$2` of each kind. Rows that are locked by another transaction are skipped.
-    fn purges(&self) -> [&'static str; 4];
+    fn purges(&self) -> [&'static str; 5];
 
     /// The statement of [`JobRepository::lease`](crate::accounts::JobRepository::lease): the lease is `$1`, the time `$2`,
     /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
@@ -203,6 +203,7 @@ macro_rules! purges {
             purge!("tokens", $lock),
             purge!("django_sessions", $lock),
             purge!("mail_requests", $lock),
+            purge!("totp_secrets", $lock),
         ]
     };
 }

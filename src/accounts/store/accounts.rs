@@ -103,4 +103,6 @@ pub struct Credentials {
     pub password: String,
     /// Whether it may sign in.
     pub is_active: bool,
+    /// Whether a log-in by password wants a second step.
+    pub second_factor: bool,
 }

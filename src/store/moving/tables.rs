@@ -18,6 +18,7 @@ pub(in crate::store) const ACCOUNTS: Table = Table {
         ("date_joined", Kind::Integer),
         ("last_login", Kind::Integer),
         ("language", Kind::Text),
+        ("second_factor", Kind::Bool),
     ],
 };
 
@@ -41,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 13] = [
+pub(in crate::store) static TABLES: [Table; 15] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -155,6 +156,29 @@ pub(in crate::store) static TABLES: [Table; 13] = [
             ("wrong_codes", Kind::Integer),
             ("created_at", Kind::Integer),
             ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "totp_secrets",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("sealed", Kind::Bytes),
+            ("last_step", Kind::Integer),
+            ("early_step", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("confirmed_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "recovery_codes",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("sealed", Kind::Bytes),
+            ("created_at", Kind::Integer),
         ],
     },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },

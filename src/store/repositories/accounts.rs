@@ -19,11 +19,12 @@ pub(super) struct CredentialsRow {
     pub(super) email: String,
     password: String,
     is_active: bool,
+    second_factor: bool,
 }
 
 impl From<CredentialsRow> for Credentials {
-    fn from(CredentialsRow { id, username, email, password, is_active }: CredentialsRow) -> Self {
-        Self { user: User { id, username, email }, password, is_active }
+    fn from(CredentialsRow { id, username, email, password, is_active, second_factor }: CredentialsRow) -> Self {
+        Self { user: User { id, username, email }, password, is_active, second_factor }
     }
 }
 
@@ -38,7 +39,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn find_credentials(&mut self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
         let row: Option<CredentialsRow> = self
             .fetch_optional(
-                "SELECT id, username, email, password, is_active FROM accounts WHERE username_folded = $1",
+                "SELECT id, username, email, password, is_active, second_factor FROM accounts WHERE username_folded = $1",
                 values![name.as_str()],
             )
             .await?;
@@ -48,7 +49,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn find(&mut self, account_id: i64) -> Result<Option<Credentials>, StoreError> {
         let row: Option<CredentialsRow> = self
             .fetch_optional(
-                "SELECT id, username, email, password, is_active FROM accounts WHERE id = $1",
+                "SELECT id, username, email, password, is_active, second_factor FROM accounts WHERE id = $1",
                 values![account_id],
             )
             .await?;

@@ -7,6 +7,7 @@ pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
@@ -20,7 +21,7 @@ use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
     PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
 };
 
@@ -50,4 +51,5 @@ repositories! {
     jobs: JobRepository,
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
 }

@@ -43,8 +43,9 @@ impl Writes {
             Cell::Bool(user.is_superuser),
             Cell::Integer(Some(user.date_joined.unix_millis())),
             Cell::Integer(user.last_login.map(Timestamp::unix_millis)),
-            // Of the language Django knows nothing.
+            // Of the language Django knows nothing, and factors come after the accounts.
             Cell::Text(String::new()),
+            Cell::Bool(false),
         ]);
         let Base { profile, password_digest, date_joined } = Base::of(user);
         self.bases.push(vec![

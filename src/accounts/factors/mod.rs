@@ -1,0 +1,10 @@
+//! The second step of a log-in: authenticator apps and recovery codes.
+
+mod recovery;
+mod totp;
+mod typed_code;
+mod use_code;
+
+pub use recovery::seal_recovery_code;
+pub(super) use typed_code::TypedCode;
+pub(super) use use_code::CodeOutcome;
