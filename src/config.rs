@@ -3,8 +3,10 @@
 
 mod database_url;
 pub(crate) mod duration;
+mod logs;
 mod mail;
 mod mail_url;
+mod passkeys;
 mod postgres_url;
 mod secret_parser;
 mod url_parts;
@@ -20,11 +22,12 @@ use ipnet::IpNet;
 use crate::accounts::{self, Argon2Cost, Throttles};
 use crate::contract::{MAX_PASSWORD_BYTES, PasswordPolicy};
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
-use crate::telemetry::{Filter, Format};
 
 pub use database_url::{DatabaseUrl, django_database};
+pub use logs::Logs;
 pub use mail::Mail;
 pub use mail_url::MailUrl;
+pub use passkeys::Passkeys;
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -109,6 +112,10 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub passkeys: Passkeys,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
@@ -151,19 +158,6 @@ pub struct Common {
     pub logs: Logs,
 }
 
-/// What is logged, and how.
-#[derive(Args, Clone, Debug)]
-pub struct Logs {
-    /// What is logged to standard error: a level, or levels by module like info,vestibule=debug
-    #[arg(long, env = "VESTIBULE_LOG", default_value = "info", value_name = "FILTER", help_heading = "Logs")]
-    pub log: Filter,
-
-    /// How it is logged: text or json
-    #[arg(long, env = "VESTIBULE_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
-    #[arg(help_heading = "Logs")]
-    pub log_format: Format,
-}
-
 impl Common {
     /// What the rules of accounts need to know, as far as it matters without a server.
     pub fn accounts(&self) -> accounts::Settings {
@@ -185,6 +179,7 @@ impl Config {
             token_ttl: self.token_ttl,
             events_ttl: self.events_ttl,
             throttles: self.throttle.clone(),
+            passkeys: self.passkeys.settings(self.public_url.as_ref()),
             ..self.common.accounts()
         }
     }

@@ -38,8 +38,15 @@ pub enum Error {
     SignInEnded,
     /// No account has that name.
     NoSuchAccount,
-    /// The account has no sign-in or token with that id.
+    /// The account has no sign-in, token or passkey with that id.
     NoSuchSignIn,
+    /// A passkey is unknown, of another kind or domain, or its answer is wrong, or the account is inactive: one answer for
+    /// all (guarantee P7).
+    PasskeyRefused,
+    /// Passkeys are off.
+    NoPasskeys,
+    /// A ceremony of a passkey has failed, by a fault of ours.
+    Passkey(String),
     /// A password could not be hashed, for example for lack of memory.
     Hashing(Box<dyn std::error::Error + Send + Sync>),
     /// Something has to be sealed, and there is no secret key.
@@ -59,7 +66,10 @@ impl fmt::Display for Error {
             Self::Busy { seconds } => write!(f, "too many passwords to hash, busy for {seconds} s"),
             Self::SignInEnded => f.write_str("the sign-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
-            Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
+            Self::NoSuchSignIn => f.write_str("the account has no such sign-in, token or passkey"),
+            Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
+            Self::NoPasskeys => f.write_str(messages::NO_PASSKEYS.wire),
+            Self::Passkey(cause) => write!(f, "a passkey could not be checked: {cause}"),
             Self::Hashing(cause) => write!(f, "a password could not be hashed: {cause}"),
             Self::NoSecretKey => {
                 f.write_str("there is no secret key; set VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE")
@@ -129,6 +139,12 @@ impl From<Error> for ApiError {
             }
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
             Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
+            Error::PasskeyRefused => Self::authentication_failed(messages::PASSKEY_REFUSED.wire),
+            Error::NoPasskeys => Self::coded(404, "passkeys_off", messages::NO_PASSKEYS.wire),
+            Error::Passkey(cause) => {
+                tracing::error!(error = cause, "a passkey could not be checked");
+                Self::internal()
+            }
             Error::Hashing(cause) => {
                 tracing::error!(error = %cause, "a password could not be hashed");
                 Self::internal()

@@ -80,6 +80,39 @@ pub enum Letter {
         /// The list of tokens.
         tokens_link: String,
     },
+    /// A passkey was added.
+    PasskeyCreated {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey may have been copied.
+    PasskeyCopied {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
     /// An account is gone.
     AccountDeleted {
         /// Its name.
@@ -124,6 +157,9 @@ impl Letter {
             Self::PasswordChanged { .. } => "password-changed",
             Self::NewSignIn { .. } => "new-sign-in",
             Self::TokenCreated { .. } => "token-created",
+            Self::PasskeyCreated { .. } => "passkey-created",
+            Self::PasskeyRemoved { .. } => "passkey-removed",
+            Self::PasskeyCopied { .. } => "passkey-copied",
             Self::AccountDeleted { .. } => "account-deleted",
             Self::Test {} => "test",
         }

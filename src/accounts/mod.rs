@@ -34,6 +34,7 @@ mod names;
 mod network;
 mod notices;
 mod operator;
+mod passkeys;
 mod password_check;
 mod passwords;
 mod profile;
@@ -70,19 +71,24 @@ pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
+pub use passkeys::{
+    Asked, Assertion, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential, NewCredential,
+    PasskeySettings, PasskeyUser, RelyingParty, VerifyingKey,
+};
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, ChallengePurpose, CodeOwner, Credentials, DeadJob,
     DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository, FoundSignIn,
-    GroupRepository, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository,
-    ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob,
-    NewMailRequest, NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded,
+    GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob,
+    LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent,
+    NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewSession, NewSignIn, NewToken,
+    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PersonalDataRepository, PoolFigures, Recorded,
     Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository, Settlement,
-    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredEvent, StoredTotp, TokenRepository,
-    TotpState, Touch, UnitOfWork, VerifiedHash,
+    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey,
+    StoredTotp, TokenRepository, TotpState, Touch, UnitOfWork, VerifiedHash,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
@@ -96,6 +102,7 @@ use batch_loader::BatchLoader;
 use futures::StreamExt;
 use jobs::JobTally;
 use last_used::PendingTouches;
+use passkeys::WebAuthn;
 use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
 use sessions::Expiries;
@@ -124,6 +131,7 @@ struct Inner {
     django_sessions: DjangoSessions,
     tally: Tally,
     jobs: JobTally,
+    ceremonies: Box<dyn Ceremonies>,
     name_key: NameKey,
     started: Timestamp,
 }
@@ -147,6 +155,7 @@ impl Accounts {
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
             jobs: JobTally::default(),
+            ceremonies: Box::new(WebAuthn::new()),
             name_key: NameKey::new(&*random),
             started: clock.now(),
             store,

@@ -11,6 +11,12 @@ pub(super) enum Notice<'a> {
     PasswordChanged,
     /// A token was made, of this name.
     TokenCreated(&'a str),
+    /// A passkey was added, of this name.
+    PasskeyCreated(&'a str),
+    /// A passkey was removed, of this name.
+    PasskeyRemoved(&'a str),
+    /// The counter of a passkey, of this name, has not gone up: it may have been copied.
+    PasskeyCopied(&'a str),
     /// The account is gone.
     AccountDeleted,
 }
@@ -41,6 +47,18 @@ impl Accounts {
             Notice::TokenCreated(name) => {
                 let (name, tokens_link) = (name.to_owned(), link(paths::TOKENS));
                 Letter::TokenCreated { username, name, occasion, tokens_link }
+            }
+            Notice::PasskeyCreated(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyCreated { username, name, occasion, security_link }
+            }
+            Notice::PasskeyRemoved(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyRemoved { username, name, occasion, security_link }
+            }
+            Notice::PasskeyCopied(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyCopied { username, name, occasion, security_link }
             }
             Notice::AccountDeleted => Letter::AccountDeleted { username, occasion },
         };

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::SecretKeys;
 use super::throttling::Throttles;
+use super::{PasskeySettings, SecretKeys};
 use crate::contract::PasswordPolicy;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -36,6 +36,8 @@ pub struct Settings {
     pub secret_keys: SecretKeys,
     /// What authenticator apps call this installation.
     pub issuer: String,
+    /// Passkeys.
+    pub passkeys: PasskeySettings,
 }
 
 impl Default for Settings {
@@ -52,6 +54,7 @@ impl Default for Settings {
             throttles: Throttles::default(),
             secret_keys: SecretKeys::default(),
             issuer: "Vestibule".to_owned(),
+            passkeys: PasskeySettings::default(),
         }
     }
 }

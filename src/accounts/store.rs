@@ -13,6 +13,7 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkeys;
 mod personal_data;
 mod sessions;
 mod sign_ins;
@@ -38,6 +39,10 @@ pub use jobs::{
 };
 pub use legacy_hashes::LegacyHashRepository;
 pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
+pub use passkeys::{
+    ChallengePurpose, InsertedPasskey, NewPasskey, NewPasskeyChallenge, PasskeyChallengeRepository, PasskeyRepository,
+    PasskeyUse, StoredChallenge, StoredPasskey,
+};
 pub use personal_data::PersonalDataRepository;
 pub use sessions::{NewSession, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
@@ -124,6 +129,12 @@ pub trait Repositories: Send {
 
     /// Authenticator apps and recovery codes.
     fn factors(&mut self) -> &mut dyn FactorRepository;
+
+    /// Passkeys.
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository;
+
+    /// Challenges that wait for an authenticator.
+    fn passkey_challenges(&mut self) -> &mut dyn PasskeyChallengeRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

@@ -28,6 +28,8 @@ pub enum TokenKind {
     Session,
     /// The secret in a link that is mailed: `vsm_`.
     Mail,
+    /// The secret of a challenge, or of the browser that has asked for it: `vsc_`.
+    Challenge,
 }
 
 impl TokenKind {
@@ -36,6 +38,7 @@ impl TokenKind {
             Self::Token => "vst_",
             Self::Session => "vss_",
             Self::Mail => "vsm_",
+            Self::Challenge => "vsc_",
         }
     }
 }
@@ -82,7 +85,7 @@ impl fmt::Debug for PlainToken {
 
 /// Whether a text may be a secret of that kind; not if it is mistyped, truncated or of another kind. The database is
 /// then not queried.
-fn is_well_formed(kind: TokenKind, text: &str) -> bool {
+pub(super) fn is_well_formed(kind: TokenKind, text: &str) -> bool {
     let Some(digits) = text.strip_prefix(kind.prefix()) else { return false };
     if digits.len() != SECRET_DIGITS + CHECKSUM_DIGITS || !digits.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
         return false;

@@ -16,6 +16,7 @@ pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
     let mut findings = findings::all(config, site);
     findings.extend(findings::content(config).await);
     findings.extend(findings::of_the_way_to_the_database(config).await);
+    findings.extend(findings::useless_passkeys(config).await);
     let mut text = String::new();
     for finding in &findings {
         let _ = writeln!(text, "{}: {}\n    Why: {}", finding.severity, finding.what, finding.why);

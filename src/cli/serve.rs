@@ -11,7 +11,7 @@ use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
 use super::mail;
-use crate::accounts::Jobs;
+use crate::accounts::{Accounts, Jobs};
 use crate::config::Config;
 use crate::http::{self, Site};
 use crate::mail::Route;
@@ -36,6 +36,7 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     let _lock = database::lock(&config.common)?;
     let database = database::open(&config.common).await?;
     let accounts = database.accounts(config.accounts());
+    warn_of_useless_passkeys(&accounts).await;
     let (listener, address) = listen(config.addr).await?;
     let metrics = match config.metrics_addr {
         None => None,
@@ -56,6 +57,14 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     // What was answered is on disk already; a locked database is left with its WAL.
     let _ = tokio::time::timeout(CLOSING, database.close()).await;
     served.map_err(|error| Failure::because("the server has failed", error))
+}
+
+/// Warns of passkeys that were made for another domain. A database that does not answer just now is no reason not to start.
+async fn warn_of_useless_passkeys(accounts: &Accounts) {
+    let count = accounts.useless_passkeys().await.unwrap_or_default();
+    if let Some(finding) = findings::useless(count, accounts.settings().passkeys.relying_party.as_ref()) {
+        tracing::warn!(why = finding.why, "{}", finding.what);
+    }
 }
 
 /// Binds a port, and returns its address.

@@ -30,6 +30,8 @@ pub const TOKENS_CREATE: &str = "/tokens/create";
 pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
+/// The page of what protects one's account.
+pub const SECURITY: &str = "/account/security";
 /// The page of one's own address.
 pub const EMAIL: &str = "/account/email";
 /// Where a mail that proves it is asked for without JavaScript; its page is [`EMAIL`].

@@ -38,6 +38,24 @@ pub(super) fn letters() -> Vec<Letter> {
             occasion: known(),
             tokens_link: link("account/tokens"),
         },
+        Letter::PasskeyCreated {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
+        Letter::PasskeyRemoved {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
+        Letter::PasskeyCopied {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
         Letter::AccountDeleted { username: username(), occasion: known() },
         Letter::Test {},
     ]

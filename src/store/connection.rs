@@ -91,9 +91,10 @@ pub(super) trait Connection: Send {
     /// Tests by a write without effect whether the database accepts writes.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Statements that delete sessions, tokens, Django's sessions, requests by mail and unconfirmed authenticator apps that have expired by `$1`, at most
-    /// `$2` of each kind. Rows that are locked by another transaction are skipped.
-    fn purges(&self) -> [&'static str; 5];
+    /// Statements that delete sessions, tokens, Django's sessions, requests by mail, authenticator apps that wait for their
+    /// first code and challenges for passkeys that have expired by `$1`, at most `$2` of each kind. Rows that are locked by
+    /// another transaction are skipped.
+    fn purges(&self) -> [&'static str; 6];
 
     /// The statement of [`JobRepository::lease`](crate::accounts::JobRepository::lease): the lease is `$1`, the time `$2`,
     /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
@@ -204,6 +205,7 @@ macro_rules! purges {
             purge!("django_sessions", $lock),
             purge!("mail_requests", $lock),
             purge!("totp_secrets", $lock),
+            purge!("passkey_challenges", $lock),
         ]
     };
 }

@@ -4,6 +4,7 @@ mod files;
 mod hashing;
 mod mail;
 mod network;
+mod passkeys;
 mod sign_ins;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::http::Site;
 pub(super) use files::content;
 pub(super) use hashing::unaffordable;
 pub(super) use mail::obstacles_to_mail;
+pub(super) use passkeys::{useless, useless_passkeys};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
         files::database(config),
         hashing::findings(config),
         sign_ins::findings(config),
+        passkeys::findings(config),
         mail::findings(config),
         files::site(site),
     ];

@@ -42,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 15] = [
+pub(in crate::store) static TABLES: [Table; 18] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -182,4 +182,40 @@ pub(in crate::store) static TABLES: [Table; 15] = [
         ],
     },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },
+    Table {
+        name: "passkey_users",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("handle", Kind::Bytes)],
+    },
+    Table {
+        name: "passkeys",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("credential_id", Kind::Bytes),
+            ("kind", Kind::Text),
+            ("name", Kind::Text),
+            ("rp_id", Kind::Text),
+            ("public_key", Kind::Bytes),
+            ("sign_count", Kind::Integer),
+            ("aaguid", Kind::Text),
+            ("transports", Kind::Text),
+            ("is_backup_eligible", Kind::Bool),
+            ("is_backed_up", Kind::Bool),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "passkey_challenges",
+        columns: &[
+            ("id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("browser_digest", Kind::OptionalBytes),
+            ("account_id", Kind::Integer),
+            ("purpose", Kind::Text),
+            ("state", Kind::Bytes),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
 ];

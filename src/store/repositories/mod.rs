@@ -12,6 +12,8 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkey_challenges;
+mod passkeys;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
@@ -22,7 +24,8 @@ use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    PasskeyChallengeRepository, PasskeyRepository, PersonalDataRepository, Repositories, SessionRepository,
+    SignInRepository, TokenRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -52,4 +55,6 @@ repositories! {
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
     factors: FactorRepository,
+    passkeys: PasskeyRepository,
+    passkey_challenges: PasskeyChallengeRepository,
 }

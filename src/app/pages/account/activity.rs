@@ -93,6 +93,10 @@ fn words(kind: &str, name: Option<String>) -> String {
         ("change_profile", _) => text!("activity-page-edit-profile").to_owned(),
         ("activate", _) => text!("activity-page-activate").to_owned(),
         ("deactivate", _) => text!("activity-page-deactivate").to_owned(),
+        ("passkey_created", Some(name)) => text!("activity-page-passkey-created", name = name),
+        ("passkey_renamed", Some(name)) => text!("activity-page-passkey-renamed", name = name),
+        ("passkey_removed", Some(name)) => text!("activity-page-passkey-removed", name = name),
+        ("passkey_counter", Some(name)) => text!("activity-page-passkey-counter", name = name),
         ("django_session", _) => text!("activity-page-django-session").to_owned(),
         (kind, _) => text!("activity-page-other", kind = kind.replace('_', " ")),
     }

@@ -1,0 +1,44 @@
+//! Passkeys: to register them, and to sign in, to sign up and to confirm by them.
+//!
+//! Each ceremony has two steps: a challenge that is stored, and the answer of an authenticator to it. Challenges are used
+//! once (`challenges`), and [`proof`] decides whether an answer proves whose it is.
+
+mod answer;
+mod ceremonies;
+mod challenges;
+mod create;
+mod manage;
+mod models;
+mod proof;
+mod relying_party;
+mod sign_in;
+mod sign_up;
+mod webauthn;
+
+pub use ceremonies::{
+    Assertion, Begun, Ceremonies, CeremonyError, KnownCredential, NewCredential, PasskeyUser, VerifyingKey,
+};
+pub use challenges::{Asked, Browser};
+pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};
+
+pub(super) use webauthn::WebAuthn;
+
+use super::{Accounts, Error};
+
+/// Limit of passkeys of an account.
+const MOST_PASSKEYS: u32 = 20;
+
+impl Accounts {
+    /// Whether passkeys can be used here.
+    pub fn has_passkeys(&self) -> bool {
+        self.0.settings.passkeys.relying_party.is_some()
+    }
+
+    /// For what passkeys are made.
+    ///
+    /// # Errors
+    /// [`Error::NoPasskeys`] where they are off.
+    fn relying_party(&self) -> Result<&RelyingParty, Error> {
+        self.0.settings.passkeys.relying_party.as_ref().ok_or(Error::NoPasskeys)
+    }
+}
