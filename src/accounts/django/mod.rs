@@ -10,7 +10,10 @@ mod records;
 mod report;
 mod session;
 
-pub use factors::{Authenticator, DjangoApp, DjangoFactors, Hidden, TotpDevice, UnfitFactor};
+pub use factors::{
+    Authenticator, DjangoApp, DjangoCodes, DjangoFactors, DjangoPasskey, FactorChanges, FactorDigest, FactorKind,
+    Hidden, KnownFactor, TotpDevice, UnfitFactor, django_handle, merge_factors,
+};
 pub use findings::{Conflict, Finding, Findings, Kind, MAX_LISTED, Notice};
 pub use fitting::{MAX_ID, fold, is_suffixed, suffixed, too_long_fields};
 pub use hasher::{Hasher, hasher};

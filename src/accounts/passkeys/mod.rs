@@ -21,7 +21,7 @@ pub use ceremonies::{
 pub use challenges::{Asked, Browser};
 pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};
 
-pub(super) use webauthn::WebAuthn;
+pub(super) use webauthn::{WebAuthn, read_registration};
 
 use super::{Accounts, Error};
 

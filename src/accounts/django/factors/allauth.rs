@@ -5,10 +5,10 @@ use serde::Deserialize;
 use sha1::Sha1;
 
 use super::super::super::Timestamp;
-use super::{DjangoApp, DjangoFactors, Hidden, base32, fit};
+use super::{DjangoApp, DjangoFactors, FactorDigest, base32, digest, fit};
 
 /// The table.
-const TABLE: &str = "mfa_authenticator";
+pub(super) const TABLE: &str = "mfa_authenticator";
 /// allauth's `MFA_RECOVERY_CODE_COUNT` and `MFA_RECOVERY_CODE_DIGITS` where nobody has set them.
 const CODES: u32 = 10;
 const CODE_MODULUS: u32 = 100_000_000;
@@ -22,6 +22,8 @@ const STEP: i64 = 30;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Authenticator<'a> {
+    /// Its id, as text.
+    pub id: &'a str,
     /// Its `type`.
     pub kind: &'a str,
     /// Its `data`: JSON.
@@ -53,7 +55,11 @@ impl DjangoFactors {
         match row.kind {
             "totp" => self.add_app(TABLE, row.app()),
             "recovery_codes" => match row.recovery_codes() {
-                Ok(codes) => self.recovery_codes.extend(codes),
+                Ok(sets) => sets.into_iter().for_each(|(digest, codes)| self.add_codes(TABLE, digest, codes)),
+                Err(why) => self.leave_out(TABLE, why),
+            },
+            "webauthn" => match row.passkey() {
+                Ok(passkey) => self.passkeys.push(passkey),
                 Err(why) => self.leave_out(TABLE, why),
             },
             _ => self.leave_out(TABLE, "its type is none of allauth's"),
@@ -76,12 +82,13 @@ impl Authenticator<'_> {
         })
     }
 
-    fn recovery_codes(self) -> Result<Vec<Hidden<String>>, String> {
+    /// Codes that are computed are told apart by their seed, and those of another system by their row.
+    fn recovery_codes(self) -> Result<Vec<(FactorDigest, Vec<String>)>, String> {
         let codes: RecoveryCodes = serde_json::from_str(self.data).map_err(|_| unreadable())?;
         if let Some(codes) = codes.migrated_codes {
             return match codes.iter().any(|code| code.len() > MAX_MIGRATED_CODE) {
                 true => Err(encrypted("migrated_codes", "codes")),
-                false => Ok(codes.into_iter().map(Hidden).collect()),
+                false => Ok(vec![(digest(TABLE, &[self.id.as_bytes()]), codes)]),
             };
         }
         let is_plain =
@@ -94,8 +101,10 @@ impl Authenticator<'_> {
                 "its used_mask is of more than {CODES} codes, as another MFA_RECOVERY_CODE_COUNT makes"
             ));
         }
+        let digest = |code: &str| digest("recovery code", &[codes.seed.as_bytes(), code.as_bytes()]);
         let all = codes_of(&codes.seed).into_iter().enumerate();
-        Ok(all.filter(|(at, _)| codes.used_mask >> at & 1 == 0).map(|(_, code)| Hidden(code)).collect())
+        let unused = all.filter(|(at, _)| codes.used_mask >> at & 1 == 0);
+        Ok(unused.map(|(_, code)| (digest(&code), vec![code])).collect())
     }
 }
 
@@ -111,7 +120,7 @@ fn codes_of(seed: &str) -> Vec<String> {
     (0..CODES).map(code).collect()
 }
 
-fn unreadable() -> String {
+pub(super) fn unreadable() -> String {
     "its data is not what allauth writes".to_owned()
 }
 
@@ -121,6 +130,7 @@ fn encrypted(field: &str, of: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Hidden;
     use super::*;
 
     const SEED: &str = "a7b1f0c2d3e4958677a8b9cadbecfd0e1f20314253647586a7b1f0c2d3e4958677a8b9cadbecfd0e";
@@ -133,14 +143,14 @@ mod tests {
     fn of(kind: &str, data: &str) -> DjangoFactors {
         let mut factors = DjangoFactors::default();
         let last_used = Some(Timestamp::from_unix_millis(1_795_521_600_000));
-        factors.add_authenticator(Authenticator { kind, data, created: None, last_used });
+        factors.add_authenticator(Authenticator { id: "7", kind, data, created: None, last_used });
         factors
     }
 
     /// Why a row cannot be taken over.
     fn unfit(kind: &str, data: &str) -> String {
-        let DjangoFactors { apps, recovery_codes, mut unfit } = of(kind, data);
-        assert!(apps.is_empty() && recovery_codes.is_empty(), "{data}");
+        let DjangoFactors { apps, recovery_codes, passkeys, mut unfit } = of(kind, data);
+        assert!(apps.is_empty() && recovery_codes.is_empty() && passkeys.is_empty(), "{data}");
         assert!(unfit.len() == 1 && unfit[0].table == TABLE, "{data}");
         unfit.remove(0).why
     }
@@ -155,12 +165,13 @@ mod tests {
     #[test]
     fn recovery_codes_are_computed_as_allauth_does_and_used_ones_are_left_out() {
         let codes = |data: &str| -> Vec<String> {
-            of("recovery_codes", data).recovery_codes.into_iter().map(|Hidden(code)| code).collect()
+            let sets = of("recovery_codes", data).recovery_codes;
+            sets.into_iter().flat_map(|set| set.codes).map(|Hidden(code)| code).collect()
         };
         assert_eq!(codes(&format!(r#"{{"seed": "{SEED}", "used_mask": 0}}"#)), MADE);
         let left = codes(&format!(r#"{{"seed": "{SEED}", "used_mask": 513, "viewed_at": 1.5}}"#));
         assert_eq!(left, MADE[1..9]);
-        assert_eq!(codes(r#"{"migrated_codes": ["abc-def", "1234"]}"#), ["abc-def", "1234"]);
+        assert_eq!(codes(r#"{"migrated_codes": ["abc-defg", "1234567"]}"#), ["abc-defg", "1234567"]);
         assert_eq!(codes(r#"{"migrated_codes": []}"#), Vec::<String>::new());
     }
 

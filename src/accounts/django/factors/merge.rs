@@ -13,6 +13,8 @@ pub enum FactorKind {
     App,
     /// A recovery code. The codes of an account are made together.
     RecoveryCode,
+    /// A passkey. An account may have several.
+    Passkey,
 }
 
 /// A factor that an earlier import has seen.
@@ -47,6 +49,7 @@ impl FactorKind {
         match self {
             Self::App => "totp",
             Self::RecoveryCode => "recovery_code",
+            Self::Passkey => "passkey",
         }
     }
 
@@ -56,17 +59,13 @@ impl FactorKind {
             Self::App => has_own || known.iter().any(|factor| factor.id.is_none()),
             // One that is not here any more was used.
             Self::RecoveryCode => has_own,
+            Self::Passkey => false,
         }
     }
 }
 
 /// Merges the factors of one kind. `has_own` says that the owner has made some here.
-pub fn merge_factors(
-    kind: FactorKind,
-    known: &[KnownFactor],
-    django: &[FactorDigest],
-    has_own: bool,
-) -> FactorChanges {
+pub fn merge_factors(kind: FactorKind, known: &[KnownFactor], django: &[FactorDigest], has_own: bool) -> FactorChanges {
     let mut changes = FactorChanges::default();
     let is_changed_here = kind.is_changed_here(known, has_own);
     let there: HashSet<&FactorDigest> = django.iter().collect();

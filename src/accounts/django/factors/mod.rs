@@ -3,15 +3,22 @@
 mod allauth;
 mod base32;
 mod hidden;
+mod merge;
 mod otp;
+mod passkey;
 
 pub use allauth::Authenticator;
 pub use hidden::Hidden;
+pub use merge::{FactorChanges, FactorDigest, FactorKind, KnownFactor, merge_factors};
 pub use otp::TotpDevice;
+pub use passkey::{DjangoPasskey, django_handle};
 
 use std::borrow::Cow;
 
+use sha2::{Digest, Sha256};
+
 use super::super::Timestamp;
+use super::super::factors::TypedCode;
 
 /// The length in bytes of a secret that is taken over: what authenticator apps have been given, from the 80 bits of the
 /// first ones to twice an HMAC's key.
@@ -23,7 +30,9 @@ pub struct DjangoFactors {
     /// Authenticator apps that are in use. An account here has one.
     pub apps: Vec<DjangoApp>,
     /// Recovery codes that have not been used.
-    pub recovery_codes: Vec<Hidden<String>>,
+    pub recovery_codes: Vec<DjangoCodes>,
+    /// Passkeys.
+    pub passkeys: Vec<DjangoPasskey>,
     /// What cannot be taken over.
     pub unfit: Vec<UnfitFactor>,
 }
@@ -45,6 +54,15 @@ pub struct DjangoApp {
     pub last_used: Option<Timestamp>,
 }
 
+/// Recovery codes that Django keeps together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DjangoCodes {
+    /// What they are in Django, whichever of them are left.
+    pub digest: FactorDigest,
+    /// Those that have not been used.
+    pub codes: Vec<Hidden<String>>,
+}
+
 /// A factor that cannot be taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnfitFactor {
@@ -63,6 +81,15 @@ impl DjangoFactors {
         }
     }
 
+    /// Adds recovery codes, and the reason why some cannot be taken over.
+    fn add_codes(&mut self, table: &'static str, digest: FactorDigest, codes: impl IntoIterator<Item = String>) {
+        let (codes, unfit) = DjangoCodes::of(digest, codes);
+        self.recovery_codes.push(codes);
+        for why in unfit {
+            self.leave_out(table, why);
+        }
+    }
+
     /// Adds a factor that cannot be taken over.
     pub fn leave_out(&mut self, table: impl Into<Cow<'static, str>>, why: impl Into<String>) {
         self.unfit.push(UnfitFactor { table: table.into(), why: why.into() });
@@ -78,6 +105,34 @@ impl DjangoFactors {
         }
         app
     }
+}
+
+impl DjangoApp {
+    /// What it is in Django: its secret cannot be guessed.
+    pub fn digest(&self) -> FactorDigest {
+        digest("authenticator app", &[&self.secret.0])
+    }
+}
+
+impl DjangoCodes {
+    /// Those of the codes that can be typed here, and for each other one why not.
+    fn of(digest: FactorDigest, codes: impl IntoIterator<Item = String>) -> (Self, Vec<&'static str>) {
+        let (mut fit, mut unfit) = (Vec::new(), Vec::new());
+        for code in codes {
+            match TypedCode::parse(&code.as_str().into()) {
+                Ok(TypedCode::Recovery(_)) => fit.push(Hidden(code)),
+                Ok(TypedCode::Totp(_)) => unfit.push("a recovery code of six digits looks like a code of an app"),
+                Err(_) => unfit.push("a recovery code is not 7 to 32 letters and digits"),
+            }
+        }
+        (Self { digest, codes: fit }, unfit)
+    }
+}
+
+/// A digest of the parts of a factor.
+fn digest(label: &str, parts: &[&[u8]]) -> FactorDigest {
+    let labelled = Sha256::new().chain_update(label).chain_update([0]);
+    parts.iter().fold(labelled, |digest, part| digest.chain_update(part)).finalize().into()
 }
 
 /// A secret whose length fits.

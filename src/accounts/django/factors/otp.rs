@@ -1,14 +1,12 @@
 //! django-otp's devices: authenticator apps, and static tokens, which are recovery codes.
 
 use super::super::super::Timestamp;
-use super::{DjangoApp, DjangoFactors, Hidden, fit};
+use super::{DjangoApp, DjangoFactors, digest, fit};
 
 /// The table of authenticator apps.
 const APPS: &str = "otp_totp_totpdevice";
 /// The table of static tokens.
 const TOKENS: &str = "otp_static_statictoken";
-/// The shortest token that is taken over: eight characters of base32 are what django-otp makes.
-const MIN_TOKEN: usize = 8;
 
 /// A confirmed row of `otp_totp_totpdevice`.
 #[derive(Clone, Copy)]
@@ -30,12 +28,9 @@ impl DjangoFactors {
         self.add_app(APPS, device.app());
     }
 
-    /// Adds a static token of a confirmed device.
-    pub fn add_static_token(&mut self, token: &str) {
-        match token.chars().count() < MIN_TOKEN {
-            true => self.leave_out(TOKENS, format!("a token is shorter than {MIN_TOKEN} characters")),
-            false => self.recovery_codes.push(Hidden(token.to_owned())),
-        }
+    /// Adds a static token of a confirmed device, by the id of its row.
+    pub fn add_static_token(&mut self, id: &str, token: &str) {
+        self.add_codes(TOKENS, digest(TOKENS, &[id.as_bytes()]), [token.to_owned()]);
     }
 }
 
@@ -61,6 +56,7 @@ impl TotpDevice<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Hidden;
     use super::*;
 
     const DEVICE: TotpDevice<'_> = TotpDevice {
@@ -103,11 +99,16 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_could_be_guessed_is_told() {
+    fn a_token_that_nobody_could_type_here_is_told() {
         let mut factors = DjangoFactors::default();
-        for token in ["abcdefg2", "123456", ""] {
-            factors.add_static_token(token);
+        for (id, token) in [("1", "abcdefg2"), ("2", "123456"), ("3", ""), ("4", "a_b_c_d_e")] {
+            factors.add_static_token(id, token);
         }
-        assert_eq!((factors.recovery_codes, factors.unfit.len()), (vec![Hidden("abcdefg2".to_owned())], 2));
+        let codes: Vec<_> = factors.recovery_codes.iter().flat_map(|codes| &codes.codes).collect();
+        assert_eq!(codes, [&Hidden("abcdefg2".to_owned())]);
+        let why: Vec<_> = factors.unfit.iter().map(|unfit| &*unfit.why).collect();
+        assert!(why[0].contains("looks like a code of an app") && why[1..].iter().all(|why| why.contains("7 to 32")));
+        let digests: std::collections::HashSet<_> = factors.recovery_codes.iter().map(|codes| codes.digest).collect();
+        assert_eq!((digests.len(), why.len()), (4, 3));
     }
 }

@@ -22,7 +22,7 @@ impl Source {
         let mut factors = Factors::new();
         if let Some(moments) = self.schema.factors.authenticators {
             let [created, last_used] = moments.columns();
-            let columns = [column("user_id"), column("type"), column("data"), created, last_used];
+            let columns = [column("user_id"), column("id"), column("type"), column("data"), created, last_used];
             let from = format!("FROM mfa_authenticator WHERE {OF_USERS}");
             let rows = self.database.rows(&columns, &from, values![after, last]).await?;
             self.add(&mut factors, of_users(&rows, ids), Table::Authenticators, add_authenticator);
@@ -37,7 +37,8 @@ impl Source {
             self.add(&mut factors, of_users(&rows, ids), Table::TotpDevices, add_totp_device);
         }
         if self.schema.factors.has_static_devices {
-            let columns = [expression("user_id", "d.user_id"), flag("confirmed"), column("token")];
+            let id = expression("id", "t.id");
+            let columns = [expression("user_id", "d.user_id"), id, flag("confirmed"), column("token")];
             let from = "FROM otp_static_statictoken t JOIN otp_static_staticdevice d ON d.id = t.device_id
                 WHERE d.user_id > $1 AND d.user_id <= $2 ORDER BY d.user_id, t.id";
             let rows = self.database.rows(&columns, from, values![after, last]).await?;
@@ -75,6 +76,7 @@ impl Source {
 
 fn add_authenticator(factors: &mut DjangoFactors, row: Row<'_>) -> Result<(), String> {
     factors.add_authenticator(Authenticator {
+        id: row.text("id")?,
         kind: row.text("type")?,
         data: row.text("data")?,
         created: row.optional_moment("created_at")?,
@@ -101,7 +103,7 @@ fn add_totp_device(factors: &mut DjangoFactors, row: Row<'_>) -> Result<(), Stri
 
 fn add_static_token(factors: &mut DjangoFactors, row: Row<'_>) -> Result<(), String> {
     if row.flag("confirmed")? {
-        factors.add_static_token(row.text("token")?);
+        factors.add_static_token(row.text("id")?, row.text("token")?);
     }
     Ok(())
 }

@@ -38,7 +38,10 @@ async fn each_user_has_the_factors_of_both_packages() {
         INSERT INTO otp_static_statictoken VALUES (1, 'abcdefg2', 1), (2, 'abcdefg3', 1), (3, 'abcdefg4', 2)"#
     );
     let factors = factors(&sql).await;
-    let codes = |at: usize| -> Vec<&str> { factors[at].recovery_codes.iter().map(|Hidden(code)| &**code).collect() };
+    let codes = |at: usize| -> Vec<&str> {
+        let codes = factors[at].recovery_codes.iter().flat_map(|set| &set.codes);
+        codes.map(|Hidden(code)| &**code).collect()
+    };
     let app = &factors[0].apps[0];
     assert_eq!((&app.secret.0[..], app.last_step), (&b"12345678901234567890"[..], Some(59_847_601)));
     assert_eq!(app.created.unwrap().rfc3339(), "2026-11-20T10:00:00.000Z");
