@@ -25,7 +25,7 @@ const desktop = {
 const firefox = {
   name: "firefox",
   // What pages do by themselves; how they look and weigh is seen in Chromium.
-  testMatch: ["account_area", "forms", "journey", "live_forms", "return", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
+  testMatch: ["account_area", "forms", "journey", "live_forms", "return", "second_step", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
   use: {
     browserName: "firefox",
     channel: "moz-firefox",

@@ -8,6 +8,7 @@ mod mail;
 mod mail_url;
 mod passkeys;
 mod postgres_url;
+mod second_step;
 mod secret_parser;
 mod url_parts;
 
@@ -28,6 +29,7 @@ pub use logs::Logs;
 pub use mail::Mail;
 pub use mail_url::MailUrl;
 pub use passkeys::Passkeys;
+pub use second_step::SecondStep;
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -112,6 +114,10 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub second_step: SecondStep,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub passkeys: Passkeys,
 
     #[command(flatten)]
@@ -177,6 +183,8 @@ impl Config {
             session_max: self.session_max,
             access_ttl: self.access_ttl,
             token_ttl: self.token_ttl,
+            trust_browsers: self.second_step.trust_browsers.0,
+            require_second_factor: self.second_step.require_second_factor.clone(),
             events_ttl: self.events_ttl,
             throttles: self.throttle.clone(),
             passkeys: self.passkeys.settings(self.public_url.as_ref()),

@@ -4,7 +4,7 @@ use super::audit::Entry;
 use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
 use super::passwords::is_common;
-use super::{Accounts, Client, Error, Granted, Identity};
+use super::{Accounts, Client, Error, Granted, Identity, Method, Reauthentication};
 use crate::contract::{Field, FieldErrors, Password, User};
 
 /// A change that is requested.
@@ -64,7 +64,8 @@ impl Accounts {
             }
             work.accounts().set_password(user.id, new_hash).await?;
             work.sign_ins().revoke_others(user.id, Some(session), keeps_tokens).await?;
-            let granted = self.renew_secrets(&mut *work, identity).await?;
+            let proof = Reauthentication::Anew(&[Method::Password]);
+            let granted = self.renew_secrets(&mut *work, identity, proof).await?;
             self.notify(&mut *work, user.id, Some(change.client), Notice::PasswordChanged).await?;
             work.events().insert(user.id, &check.event(self.now())).await?;
             work.sign_ins().settle(&hash.attempt).await?;

@@ -36,6 +36,8 @@ pub enum Error {
     },
     /// The sign-in of the request has ended.
     SignInEnded,
+    /// The log-in waits no longer for its next step.
+    LogInEnded,
     /// No account has that name.
     NoSuchAccount,
     /// The account has no sign-in, token or passkey with that id.
@@ -65,6 +67,7 @@ impl fmt::Display for Error {
             Self::Throttled { seconds } => write!(f, "throttled for {seconds} s"),
             Self::Busy { seconds } => write!(f, "too many passwords to hash, busy for {seconds} s"),
             Self::SignInEnded => f.write_str("the sign-in has ended"),
+            Self::LogInEnded => f.write_str("the log-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in, token or passkey"),
             Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
@@ -138,6 +141,7 @@ impl From<Error> for ApiError {
                 Self::unavailable(seconds)
             }
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
+            Error::LogInEnded => Self::coded(401, Self::LOG_IN_ENDED, messages::LOG_IN_ENDED.wire),
             Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
             Error::PasskeyRefused => Self::authentication_failed(messages::PASSKEY_REFUSED.wire),
             Error::NoPasskeys => Self::coded(404, "passkeys_off", messages::NO_PASSKEYS.wire),

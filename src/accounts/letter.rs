@@ -60,6 +60,15 @@ pub enum Letter {
         /// The page for a forgotten password.
         reset_link: String,
     },
+    /// A log-in by the right password was followed by wrong codes alone.
+    SecondFactorRefused {
+        /// To which account.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page to change the password.
+        password_link: String,
+    },
     /// A sign-in from a device that is new to the account.
     NewSignIn {
         /// Of which account.
@@ -155,6 +164,7 @@ impl Letter {
             Self::EmailChangeNotice { .. } => "email-change-notice",
             Self::SignUpExists { .. } => "sign-up-exists",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::SecondFactorRefused { .. } => "second-factor-refused",
             Self::NewSignIn { .. } => "new-sign-in",
             Self::TokenCreated { .. } => "token-created",
             Self::PasskeyCreated { .. } => "passkey-created",

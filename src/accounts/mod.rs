@@ -19,8 +19,10 @@ pub mod django;
 mod edit_profile;
 mod error;
 mod export;
+mod factor_policy;
 mod factors;
 mod figures;
+mod freshness;
 mod grant;
 mod identity;
 mod jobs;
@@ -61,19 +63,22 @@ pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
+pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
 pub use factors::seal_recovery_code;
 pub use figures::{Figures, QueueFigures};
+pub use freshness::Confirmation;
 pub use grant::Wanted;
-pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
+pub use identity::{Client, Granted, GrantedSession, Identity, Method, Methods, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use letter::{Letter, MailJob, Occasion, ResetAccount};
+pub use log_in::{Entered, FactorAnswer, LogIn, LogInStep, PendingSignIn};
 pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use passkeys::{
     Asked, Assertion, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential, NewCredential,
-    PasskeySettings, PasskeyUser, RelyingParty, VerifyingKey,
+    PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
@@ -81,14 +86,16 @@ pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressRepository, Addressee, ChallengePurpose, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository, FoundSignIn,
-    GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob,
-    LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent,
-    NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewSession, NewSignIn, NewToken,
-    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PersonalDataRepository, PoolFigures, Recorded,
-    Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository, Settlement,
-    SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey,
-    StoredTotp, TokenRepository, TotpState, Touch, UnitOfWork, VerifiedHash,
+    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository,
+    FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey,
+    Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository,
+    NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge,
+    NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, PasskeyChallengeRepository,
+    PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication,
+    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository,
+    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent,
+    StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash,
+    method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

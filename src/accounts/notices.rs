@@ -7,6 +7,8 @@ use crate::contract::paths;
 pub(super) enum Notice<'a> {
     /// A log-in from a device that is new to the account.
     NewSignIn,
+    /// A log-in by the right password that has not got beyond its second step.
+    SecondFactorRefused,
     /// A new password.
     PasswordChanged,
     /// A token was made, of this name.
@@ -41,6 +43,9 @@ impl Accounts {
         let link = str::to_owned;
         let letter = match notice {
             Notice::NewSignIn => Letter::NewSignIn { username, occasion, sessions_link: link(paths::SESSIONS) },
+            Notice::SecondFactorRefused => {
+                Letter::SecondFactorRefused { username, occasion, password_link: link(paths::PASSWORD) }
+            }
             Notice::PasswordChanged => {
                 Letter::PasswordChanged { username, occasion, reset_link: link(paths::PASSWORD_RESET) }
             }

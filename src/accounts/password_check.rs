@@ -96,6 +96,14 @@ impl<'a> PasswordCheck<'a> {
         self.entry.event(now)
     }
 
+    /// The password is right, and another step decides. The attempt counts as no failure, and makes up for none before it:
+    /// else whoever knows the password could try codes without end (P12).
+    pub async fn pass_on(self) {
+        let Self { accounts: Accounts(inner), entry, reserved, .. } = self;
+        inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await;
+        Entry { outcome: "next_step", name_digest: None, ..entry }.log(&inner.tally);
+    }
+
     /// Logs and counts how it ended: `None` is a failure, and an error counts as no attempt. Where the windows are
     /// shared, the caller's unit of work has settled a right one.
     ///

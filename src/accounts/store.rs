@@ -14,10 +14,12 @@ mod jobs;
 mod legacy_hashes;
 mod mail_requests;
 mod passkeys;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use std::sync::Arc;
 
@@ -43,10 +45,12 @@ pub use passkeys::{
     ChallengePurpose, InsertedPasskey, NewPasskey, NewPasskeyChallenge, PasskeyChallengeRepository, PasskeyRepository,
     PasskeyUse, StoredChallenge, StoredPasskey,
 };
+pub use pending_sign_ins::{FoundPendingSignIn, NewPendingSignIn, PendingSignInRepository};
 pub use personal_data::PersonalDataRepository;
-pub use sessions::{NewSession, SessionRepository};
-pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
+pub use sessions::{NewSession, Reauthentication, SessionRepository};
+pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
+pub use trusted_browsers::{NewTrustedBrowser, TrustedBrowserRepository};
 
 use super::throttling::SharedWindows;
 
@@ -126,6 +130,12 @@ pub trait Repositories: Send {
 
     /// Requests that wait for an answer from a mailbox.
     fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
+
+    /// Log-ins that wait for their next step.
+    fn pending_sign_ins(&mut self) -> &mut dyn PendingSignInRepository;
+
+    /// Browsers in which an account asks for no second step.
+    fn trusted_browsers(&mut self) -> &mut dyn TrustedBrowserRepository;
 
     /// Authenticator apps and recovery codes.
     fn factors(&mut self) -> &mut dyn FactorRepository;

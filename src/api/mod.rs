@@ -52,6 +52,7 @@ mod account;
 mod account_delete;
 mod activity;
 mod confirm;
+mod confirm_passkey;
 mod email;
 mod email_change;
 mod email_change_confirm;
@@ -59,18 +60,29 @@ mod email_change_undo;
 mod email_verify;
 mod email_verify_confirm;
 mod export;
+mod logged_in;
 mod login;
+mod login_passkey;
+mod login_passkey_begin;
 mod logout;
 mod me;
+mod passkeys_begin;
+mod passkeys_create;
+mod passkeys_remove;
+mod passkeys_rename;
 mod password_change;
 mod password_reset;
 mod password_reset_confirm;
 mod password_strength;
 mod profile;
 mod renew;
+mod second_factor;
+mod second_factor_passkey;
 mod sign_ins;
 mod sign_ins_end;
 mod signup;
+mod signup_passkey;
+mod signup_passkey_begin;
 mod test_token;
 mod tokens;
 mod tokens_create;
@@ -86,7 +98,11 @@ mod arguments;
 #[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
+mod challenges;
+#[cfg(feature = "ssr")]
 mod context;
+#[cfg(feature = "ssr")]
+mod cookies;
 #[cfg(feature = "ssr")]
 mod endpoint;
 #[cfg(feature = "ssr")]
@@ -100,6 +116,7 @@ pub use account::account;
 pub use account_delete::account_delete;
 pub use activity::activity;
 pub use confirm::confirm;
+pub use confirm_passkey::confirm_passkey;
 pub use email::email;
 pub use email_change::email_change;
 pub use email_change_confirm::email_change_confirm;
@@ -107,18 +124,29 @@ pub use email_change_undo::email_change_undo;
 pub use email_verify::email_verify;
 pub use email_verify_confirm::email_verify_confirm;
 pub use export::export;
+pub use logged_in::LoggedIn;
 pub use login::login;
+pub use login_passkey::login_passkey;
+pub use login_passkey_begin::login_passkey_begin;
 pub use logout::logout;
 pub use me::me;
+pub use passkeys_begin::passkeys_begin;
+pub use passkeys_create::passkeys_create;
+pub use passkeys_remove::passkeys_remove;
+pub use passkeys_rename::passkeys_rename;
 pub use password_change::password_change;
 pub use password_reset::password_reset;
 pub use password_reset_confirm::password_reset_confirm;
 pub use password_strength::password_strength;
 pub use profile::edit_profile;
 pub use renew::renew;
+pub use second_factor::second_factor;
+pub use second_factor_passkey::second_factor_passkey;
 pub use sign_ins::sign_ins;
 pub use sign_ins_end::sign_ins_end;
 pub use signup::signup;
+pub use signup_passkey::signup_passkey;
+pub use signup_passkey_begin::signup_passkey_begin;
 pub use test_token::test_token;
 pub use tokens::tokens;
 pub use tokens_create::tokens_create;
@@ -130,6 +158,8 @@ pub use answered::{Answered, SessionChange};
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
 pub use context::{Caller, RequestContext, Source};
+#[cfg(feature = "ssr")]
+pub use cookies::{CookieChange, CookieKind, Cookies};
 #[cfg(feature = "ssr")]
 pub use endpoint::Endpoint;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 #[cfg(feature = "ssr")]
-use super::SessionChange;
+use super::{CookieChange, SessionChange};
 use crate::contract::{ApiError, json};
 
 /// 200: it was done.
@@ -21,6 +21,8 @@ pub struct Reply<T, const STATUS: u16> {
     body: T,
     #[cfg(feature = "ssr")]
     session: Option<SessionChange>,
+    #[cfg(feature = "ssr")]
+    cookies: Vec<CookieChange>,
 }
 
 impl<T, const STATUS: u16> Reply<T, STATUS> {
@@ -30,6 +32,8 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
             body,
             #[cfg(feature = "ssr")]
             session: None,
+            #[cfg(feature = "ssr")]
+            cookies: Vec::new(),
         }
     }
 
@@ -37,6 +41,13 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
     #[cfg(feature = "ssr")]
     pub(super) fn with_session(self, session: Option<SessionChange>) -> Self {
         Self { session, ..self }
+    }
+
+    /// The same, which also changes other cookies of the browser.
+    #[cfg(feature = "ssr")]
+    pub(super) fn with_cookies(mut self, changes: impl IntoIterator<Item = CookieChange>) -> Self {
+        self.cookies.extend(changes);
+        self
     }
 
     /// Takes the body out.
@@ -73,7 +84,7 @@ impl<T: Serialize + DeserializeOwned + Send, const STATUS: u16> Answer for Reply
     #[cfg(feature = "ssr")]
     fn into_answered(self) -> Result<super::Answered, ApiError> {
         let json = serde_json::to_string(&self.body).map_err(|_| ApiError::internal())?;
-        super::Answered::json(STATUS, json, self.session)
+        Ok(super::Answered { session: self.session, cookies: self.cookies, ..super::Answered::json(STATUS, json)? })
     }
 
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {

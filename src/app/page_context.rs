@@ -7,7 +7,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::contract::{ApiError, CONFIRM_PASSWORD, PasswordPolicy, User, json};
+use super::confirmation::Asked;
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Factor, PasswordPolicy, User, json};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +27,19 @@ pub struct PageContext {
     pub policy: PasswordPolicy,
     /// The mailed link by which this page was opened.
     pub link: Option<Link>,
+    /// The log-in of this browser that waits for the step of this page.
+    pub waiting: Option<WaitingLogIn>,
     /// The time now, in seconds since 1970.
     pub now: i64,
+}
+
+/// A log-in that waits for its next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingLogIn {
+    /// What can answer the second step.
+    pub factors: Vec<Factor>,
+    /// For how many days the browser may be trusted; `None` where it may not.
+    pub trust_days: Option<u64>,
 }
 
 /// A mailed link. Its secret stands in the form of its page, and is not shown.
@@ -84,9 +96,10 @@ pub enum Posted {
 }
 
 impl Refused {
-    /// Whether the form has to ask for the password of who is signed in.
-    pub fn asks_password(&self) -> bool {
-        self.error.is_confirmation_required() || !self.error.of(CONFIRM_PASSWORD).is_empty()
+    /// What the form has to ask for to confirm who is signed in: what it has asked for already, and what is wanted.
+    pub fn asked(&self) -> Asked {
+        let has = |field: &str| self.values.contains_key(field) || !self.error.of(field).is_empty();
+        Asked { password: has(CONFIRM_PASSWORD), code: has(CONFIRM_CODE) }.and(Asked::by(&self.error))
     }
 }
 

@@ -12,8 +12,8 @@ use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
     AccountPage, ActivityPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage, HomePage,
-    LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasswordPage, PasswordResetPage, ProfilePage, SessionsPage,
-    SignUpPage, TokensPage, UnavailablePage,
+    LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasswordPage, PasswordResetPage, ProfilePage,
+    SecondFactorPage, SessionsPage, SignUpPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -55,6 +55,7 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment("") view=HomePage />
                     <Route path=StaticSegment(segment(paths::SIGNUP)) view=SignUpPage />
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
+                    <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
                     <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />

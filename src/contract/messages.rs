@@ -58,6 +58,19 @@ pub const NOT_AUTHENTICATED: Wording =
 /// The sign-in is too old for what was asked.
 pub const CONFIRMATION_REQUIRED: Wording =
     wording("Confirm your password to go on.", "error-request-confirmation-required");
+/// The same, where a second factor is wanted too.
+pub const PASSWORD_AND_CODE_REQUIRED: Wording =
+    wording("Confirm your password and a second factor to go on.", "error-request-password-and-code-required");
+/// The same, where the password was given just now.
+pub const CODE_REQUIRED: Wording = wording("Confirm a second factor to go on.", "error-request-code-required");
+/// The password was right, and the account has a second factor.
+pub const SECOND_FACTOR_REQUIRED: Wording =
+    wording("A second factor is needed to log in to this account.", "error-request-second-factor");
+/// The password was right, and the account has to have a second factor.
+pub const SET_UP_REQUIRED: Wording =
+    wording("A second factor has to be set up to log in to this account.", "error-request-set-up");
+/// The second step came too late, or too often with a wrong code.
+pub const LOG_IN_ENDED: Wording = wording("This log-in has ended. Begin again.", "error-request-log-in-ended");
 /// The password of somebody who is signed in is wrong; Djoser's sentence.
 pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-password-wrong");
 /// The account has no password that could be right.
@@ -102,6 +115,9 @@ pub const PASSKEY_EXISTS: Wording = wording("This passkey is registered already.
 /// As many passkeys as an account may have.
 pub const TOO_MANY_PASSKEYS: Wording =
     wording("An account has at most 20 passkeys. Remove one first.", "error-passkey-many");
+/// The account has no passkey that could answer.
+pub const NO_PASSKEY_HERE: Wording =
+    wording("The account has no passkey that can be used here.", "error-passkey-none-here");
 /// The server has no domain for which passkeys could be made.
 pub const NO_PASSKEYS: Wording = wording("Passkeys are not available on this server.", "error-passkey-off");
 /// A fault of ours; the log has the cause.
@@ -167,6 +183,11 @@ const ALL: &[&Wording] = &[
     &INVALID_CREDENTIALS,
     &NOT_AUTHENTICATED,
     &CONFIRMATION_REQUIRED,
+    &PASSWORD_AND_CODE_REQUIRED,
+    &CODE_REQUIRED,
+    &SECOND_FACTOR_REQUIRED,
+    &SET_UP_REQUIRED,
+    &LOG_IN_ENDED,
     &INVALID_PASSWORD,
     &NO_PASSWORD,
     &CODE_INVALID,
@@ -186,6 +207,7 @@ const ALL: &[&Wording] = &[
     &PASSKEY_NOT_CREATED,
     &PASSKEY_EXISTS,
     &TOO_MANY_PASSKEYS,
+    &NO_PASSKEY_HERE,
     &NO_PASSKEYS,
     &LAST_SUPERUSER,
     &INTERNAL,

@@ -12,6 +12,12 @@ pub const ENDED: &str = "ended";
 pub const ENTERED: &str = "entered";
 /// What it says where a password was reset.
 pub const RESET: &str = "reset";
+/// What it says where a log-in has to begin again, as its second step came too late.
+pub const STALE: &str = "stale";
+/// The page of the second step of a log-in.
+pub const SECOND_FACTOR: &str = "/login/second_factor";
+/// The page to set up a second factor within a log-in.
+pub const SET_UP: &str = "/login/set_up";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// Where a form without JavaScript confirms the password. No page is there.

@@ -19,12 +19,12 @@ use super::{cookie, endpoints, errors, language, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
-use crate::contract::{ApiError, Next, paths};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
 use confirmed::Confirmed;
-use endpoints::{Sent, SessionEnded};
+use endpoints::{NextStep, Sent, SessionEnded};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     "username",
     "email",
     "keep_tokens",
@@ -37,7 +37,11 @@ const KEPT: [&str; 12] = [
     "first_name",
     "last_name",
     "language",
+    "trust",
 ];
+
+/// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.
+const CONFIRMED: [&str; 2] = [CONFIRM_PASSWORD, CONFIRM_CODE];
 
 /// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
@@ -60,7 +64,9 @@ pub(super) async fn post(
                 if let Some(Confirmed { caller: again, session: renewed }) = confirmed {
                     (caller, session) = (again, Some(renewed));
                 }
-                let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
+                let cookies = cookie::others(&state, &parts.headers);
+                let accounts = state.accounts.clone();
+                let context = RequestContext::new(accounts, caller.clone(), client.clone(), Source::Form, cookies);
                 endpoints::call(&state, endpoint, context, Sent::Body(body)).await
             }
         },
@@ -96,14 +102,21 @@ async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
     let Some(body) = body else { return BTreeMap::new() };
     let Some(bytes) = body.soon().await else { return BTreeMap::new() };
     let fields = api::read_body(&bytes, body.content_type()).await.unwrap_or_default();
-    let kept = fields.into_iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
-    kept.filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
+    let kept = fields.into_iter().filter_map(|(name, value)| match name.as_str() {
+        name_ if CONFIRMED.contains(&name_) => Some((name, String::new())),
+        name_ if KEPT.contains(&name_) => Some((name, value.into_text()?)),
+        _ => None,
+    });
+    kept.collect()
 }
 
 /// Where success leads: to `?next=`, else to the page of the form, or to the front page where nobody is signed in any
 /// more.
 fn target(state: &AppState, endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
     let next = next(parts.uri.query());
+    if let Some(NextStep(page)) = done.extensions().get() {
+        return next.unwrap_or_default().after(page);
+    }
     // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program, which
     // sends no Origin, goes straight on.
     let has_logged_in = endpoint.permission == Permission::AllowAny && cookie::is_session_set(state, done.headers());

@@ -20,6 +20,7 @@ mod headers;
 mod health;
 mod language;
 mod links;
+mod log_in_steps;
 mod metrics;
 mod pages;
 mod panics;

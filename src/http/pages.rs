@@ -10,9 +10,9 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use super::state::AppState;
-use super::{errors, language, links};
+use super::{errors, language, links, log_in_steps};
 use crate::accounts::Client;
-use crate::api::{Caller, RequestContext, Source};
+use crate::api::{Caller, Cookies, RequestContext, Source};
 use crate::app::{self, Area, PageContext, Posted, SetStatus};
 use crate::contract::ApiError;
 use crate::sentences::Language;
@@ -30,12 +30,13 @@ pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> 
     state.rendered.get(request.uri().path(), language::of(headers, None)).map(|page| page.answer(headers))
 }
 
-/// Whether a page depends on nothing but its path and the caller: on no query, and on no mailed link.
+/// Whether a page depends on nothing but its path and the caller: on no query, no mailed link, and no log-in that waits.
 fn is_cacheable(state: &AppState, request: &Request) -> bool {
     !state.settings.site.is_watched()
         && request.method() == Method::GET
         && request.uri().query().is_none()
         && !links::has_link(state, request)
+        && !log_in_steps::is_page(request.uri().path())
 }
 
 /// A page.
@@ -95,7 +96,8 @@ pub(super) async fn render(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
-    let is_unavailable = is_lookup_failed(&caller) || link.is_err();
+    let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
+    let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err();
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = language::of(request.headers(), chosen);
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
@@ -112,9 +114,10 @@ pub(super) async fn render(
         answered,
         policy: state.accounts.settings().policy,
         link: link.ok().flatten(),
+        waiting: waiting.ok().flatten(),
         now: state.accounts.now().unix_millis() / 1000,
     };
-    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
+    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
     let context = move || {
         request_context.clone().provide();
         provide_context(page_context.clone());

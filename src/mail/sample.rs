@@ -30,6 +30,11 @@ pub(super) fn letters() -> Vec<Letter> {
         },
         Letter::SignUpExists { username: username(), log_in_link: link("login"), reset_link: link("password/reset") },
         Letter::PasswordChanged { username: username(), occasion: known(), reset_link: link("password/reset") },
+        Letter::SecondFactorRefused {
+            username: username(),
+            occasion: known(),
+            password_link: link("account/password"),
+        },
         Letter::NewSignIn { username: username(), occasion: known(), sessions_link: link("account/sessions") },
         Letter::NewSignIn { username: username(), occasion: unknown(), sessions_link: link("account/sessions") },
         Letter::TokenCreated {

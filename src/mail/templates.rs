@@ -42,6 +42,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "password-changed.txt",
     "password-reset.html",
     "password-reset.txt",
+    "second-factor-refused.html",
+    "second-factor-refused.txt",
     "sign-up-exists.html",
     "sign-up-exists.txt",
     "test.html",

@@ -45,6 +45,8 @@ form-link-email = E-Mail
 form-link-password = Passwort
 form-confirm-password = Dein Passwort
 form-confirm-why = Bestätige bitte, dass du es bist, um weiterzumachen.
+form-confirm-code = Code
+form-confirm-code-hint = Aus deiner Authenticator-App, oder ein Wiederherstellungscode.
 form-link-current-password = bisheriges Passwort
 form-link-new-password = neues Passwort
 
@@ -58,6 +60,26 @@ log-in-page-reset = Dein Passwort ist zurückgesetzt. Melde dich mit dem neuen a
 log-in-form-intro = Schön, dass du wieder da bist.
 log-in-form-username = Benutzername oder E-Mail
 log-in-form-submit = Anmelden
+
+second-factor-page-title = Noch ein Schritt
+second-factor-page-app = Öffne deine Authenticator-App und gib den Code ein, den sie für diese Seite zeigt.
+second-factor-page-code = Code
+second-factor-page-code-hint = Sechs Ziffern; auch ein Wiederherstellungscode gilt.
+second-factor-page-recovery = Gib einen der Wiederherstellungscodes ein, die du aufbewahrt hast. Jeder gilt einmal.
+second-factor-page-passkey = Nimm deinen Passkey, oder gib einen der Wiederherstellungscodes ein, die du aufbewahrt hast. Jeder gilt einmal.
+second-factor-page-passkey-only = Nimm deinen Passkey, um weiterzukommen.
+second-factor-page-passkey-script = Ein Passkey braucht JavaScript. Schalte es für diese Seite ein, um deinen zu verwenden.
+second-factor-page-recovery-code = Wiederherstellungscode
+second-factor-page-recovery-hint = Zehn Buchstaben und Ziffern, etwa ab3de-7gh4k.
+second-factor-page-trust = { $days ->
+    [one] In diesem Browser einen Tag lang nicht mehr fragen
+   *[other] In diesem Browser { $days } Tage lang nicht mehr fragen
+}
+second-factor-page-trust-note = Nur auf einem Gerät, das dir allein gehört.
+second-factor-page-submit = Anmelden
+second-factor-page-use-recovery = Stattdessen einen Wiederherstellungscode verwenden
+second-factor-page-use-app = Stattdessen einen Code der Authenticator-App verwenden
+second-factor-page-back = Als jemand anders anmelden
 
 sign-up-page-title = Konto anlegen
 sign-up-page-known = Du hast schon eins?
@@ -319,9 +341,15 @@ error-passkey-expired = Das hat zu lange gedauert. Versuch es noch einmal.
 error-passkey-not-created = Dieser Passkey konnte nicht hinzugefügt werden. Versuch es noch einmal.
 error-passkey-exists = Dieser Passkey steht schon in deiner Liste.
 error-passkey-many = Du hast schon 20 Passkeys. Entferne einen, den du nicht mehr brauchst.
+error-passkey-none-here = Dein Konto hat keinen Passkey, der hier geht.
 error-passkey-off = Passkeys gehen auf dieser Seite nicht.
 error-account-last-superuser = Du bist der letzte Superuser, der sich anmelden kann. Lege zuerst einen anderen an.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
+error-request-password-and-code-required = Bitte gib dein Passwort und einen Code ein, um fortzufahren.
+error-request-code-required = Bitte gib einen Code ein, um fortzufahren.
+error-request-second-factor = Dieses Konto braucht zum Anmelden einen zweiten Schritt.
+error-request-set-up = Dieses Konto braucht einen zweiten Schritt, der erst eingerichtet werden muss.
+error-request-log-in-ended = Diese Anmeldung wurde nicht innerhalb von zehn Minuten beendet oder hatte zu viele falsche Codes. Bitte melde dich noch einmal an und erlaube dabei Cookies für diese Seite.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.
 error-request-logged-out = Du wurdest abgemeldet. Melde dich an, um weiterzumachen.

@@ -46,6 +46,8 @@ form-link-email = e-mail
 form-link-password = password
 form-confirm-password = Your password
 form-confirm-why = To go on, please confirm that it is you.
+form-confirm-code = Code
+form-confirm-code-hint = From your authenticator app, or a recovery code.
 form-link-current-password = current password
 form-link-new-password = new password
 
@@ -59,6 +61,26 @@ log-in-page-reset = Your password is reset. Log in with the new one.
 log-in-form-intro = Good to have you back.
 log-in-form-username = Username or e-mail
 log-in-form-submit = Log in
+
+second-factor-page-title = One more step
+second-factor-page-app = Open your authenticator app and type the code that it shows for this site.
+second-factor-page-code = Code
+second-factor-page-code-hint = Six digits; a recovery code works too.
+second-factor-page-recovery = Type one of the recovery codes that you have kept. Each works once.
+second-factor-page-passkey = Use your passkey, or type one of the recovery codes that you have kept. Each works once.
+second-factor-page-passkey-only = Use your passkey to go on.
+second-factor-page-passkey-script = A passkey needs JavaScript. Switch it on for this site to use yours.
+second-factor-page-recovery-code = Recovery code
+second-factor-page-recovery-hint = Ten letters and digits, such as ab3de-7gh4k.
+second-factor-page-trust = { $days ->
+    [one] Do not ask again in this browser for a day
+   *[other] Do not ask again in this browser for { $days } days
+}
+second-factor-page-trust-note = Only on a device that is yours alone.
+second-factor-page-submit = Log in
+second-factor-page-use-recovery = Use a recovery code instead
+second-factor-page-use-app = Use a code of the authenticator app instead
+second-factor-page-back = Log in as somebody else
 
 sign-up-page-title = Create an account
 sign-up-page-known = You have one?
@@ -320,9 +342,15 @@ error-passkey-expired = That took too long. Please try again.
 error-passkey-not-created = That passkey could not be added. Please try again.
 error-passkey-exists = That passkey is in your list already.
 error-passkey-many = You have 20 passkeys already. Remove one that you no longer use.
+error-passkey-none-here = Your account has no passkey that can be used here.
 error-passkey-off = Passkeys cannot be used on this site.
 error-account-last-superuser = You are the last superuser who can sign in. Make another one first.
 error-request-confirmation-required = Please enter your password to go on.
+error-request-password-and-code-required = Please enter your password and a code to go on.
+error-request-code-required = Please enter a code to go on.
+error-request-second-factor = This account needs a second step to log in.
+error-request-set-up = This account needs a second step, which has to be set up first.
+error-request-log-in-ended = That log-in was not finished within ten minutes, or had too many wrong codes. Please log in again, with cookies allowed for this site.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.
 error-request-logged-out = You were logged out. Log in again to go on.

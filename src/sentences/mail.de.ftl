@@ -44,6 +44,11 @@ mail-sign-up-exists-button = Anmelden
 mail-sign-up-exists-reset = Du hast das Passwort vergessen? Setze ein neues:
 mail-sign-up-exists-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Wer es auch war, hat nicht erfahren, dass du ein Konto hast.
 
+mail-second-factor-refused-subject = Jemand kennt dein Passwort
+mail-second-factor-refused-intro = Jemand hat das richtige Passwort deines Kontos { $username } eingegeben und danach fünf falsche Codes. Niemand wurde angemeldet.
+mail-second-factor-refused-button = Passwort ändern
+mail-second-factor-refused-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, kennt jemand dein Passwort: Ändere es sofort.
+
 mail-password-changed-subject = Dein Passwort wurde geändert
 mail-password-changed-intro = Das Passwort deines Kontos { $username } wurde geändert, und alle anderen Anmeldungen sind beendet.
 mail-password-changed-button = Das war ich nicht

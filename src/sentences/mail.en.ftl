@@ -45,6 +45,11 @@ mail-sign-up-exists-button = Log in
 mail-sign-up-exists-reset = You have forgotten the password? Set a new one:
 mail-sign-up-exists-not-you = It was not you? Then do nothing. Whoever it was has not learned that you have an account.
 
+mail-second-factor-refused-subject = Somebody knows your password
+mail-second-factor-refused-intro = Somebody entered the right password of your account { $username }, and then five wrong codes. Nobody was logged in.
+mail-second-factor-refused-button = Change the password
+mail-second-factor-refused-not-you = It was you? Then there is nothing to do. If not, somebody knows your password: change it at once.
+
 mail-password-changed-subject = Your password was changed
 mail-password-changed-intro = The password of your account { $username } was changed, and every other sign-in has ended.
 mail-password-changed-button = It was not me

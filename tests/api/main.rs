@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "some promises are about real time")]
 
+#[path = "../authenticator/mod.rs"]
+mod authenticator;
 #[path = "../postgres/mod.rs"]
 #[allow(dead_code, reason = "each test binary uses its part of it")]
 mod cluster;
@@ -58,6 +60,7 @@ mod recorded;
 mod refusals;
 mod request_ids;
 mod round_trips;
+mod second_step;
 mod secrets;
 mod sentences;
 mod sign_in_events;

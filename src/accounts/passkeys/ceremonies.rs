@@ -30,8 +30,7 @@ pub trait Ceremonies: Send + Sync {
         answer: &Map<String, Value>,
     ) -> Result<NewCredential, CeremonyError>;
 
-    /// Asks for an assertion of one of these passkeys, or of any that the browser finds if there are none. Where
-    /// `is_alone`, user verification is required.
+    /// Asks for an assertion of one of these passkeys, or of any that the browser finds if there are none.
     ///
     /// # Errors
     /// [`CeremonyError::Fault`].
@@ -39,7 +38,7 @@ pub trait Ceremonies: Send + Sync {
         &self,
         party: &RelyingParty,
         known: &[KnownCredential],
-        is_alone: bool,
+        verification: Verification,
     ) -> Result<Begun, CeremonyError>;
 
     /// Checks an assertion (an `AuthenticationResponseJSON`) of a passkey with this public key. Whose it is and whether its
@@ -54,6 +53,17 @@ pub trait Ceremonies: Send + Sync {
         answer: &Map<String, Value>,
         key: &VerifyingKey<'_>,
     ) -> Result<Assertion, CeremonyError>;
+}
+
+/// Whether an authenticator is to verify who uses it: by a PIN, a finger, a face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// It has to.
+    Required,
+    /// It is to if it can.
+    Preferred,
+    /// It need not.
+    Discouraged,
 }
 
 /// For whom a passkey is registered.

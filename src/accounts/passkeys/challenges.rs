@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::tokens::is_well_formed;
 use super::super::{
     Accounts, ChallengePurpose, Error, NewPasskeyChallenge, PlainToken, StoredChallenge, TokenDigest, TokenKind,
 };
@@ -99,7 +98,9 @@ impl Accounts {
         let Begun { options, state } = begun.map_err(fault)?;
         let (now, secret) = (self.now(), PlainToken::new(TokenKind::Challenge, &*self.0.random));
         let cookie = match browser {
-            Browser::Own(Some(cookie)) if is_well_formed(TokenKind::Challenge, cookie) => Some(cookie.to_owned()),
+            Browser::Own(Some(cookie)) if TokenDigest::of_shown(TokenKind::Challenge, cookie).is_some() => {
+                Some(cookie.to_owned())
+            }
             Browser::Own(_) => Some(PlainToken::new(TokenKind::Challenge, &*self.0.random).expose().to_owned()),
             Browser::CrossOrigin => None,
         };
@@ -127,8 +128,7 @@ impl Accounts {
     /// [`Error::Invalid`] on `challenge_id`; [`Error::Store`].
     pub(super) async fn use_challenge(
         &self,
-        id: &Field,
-        browser: Browser<'_>,
+        (id, browser): (&Field, Browser<'_>),
         purpose: ChallengePurpose,
         account_id: Option<i64>,
     ) -> Result<ChallengeState, Error> {

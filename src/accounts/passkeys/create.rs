@@ -19,9 +19,9 @@ impl Accounts {
     /// # Errors
     /// [`Error::Invalid`] on `kind`, or if the account has as many as it may; [`Error::NoPasskeys`]; [`Error::Store`].
     pub async fn begin_passkey(&self, identity: &Identity, kind: &Field, browser: Browser<'_>) -> Result<Asked, Error> {
-        let party = self.relying_party()?;
         let mut errors = FieldErrors::default();
         let Some(kind) = errors.keep("kind", PasskeyKind::parse(kind)) else { return Err(errors.into()) };
+        let party = self.relying_party()?;
         let (user, fresh) = (&identity.account.user, self.new_handle());
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(user.id).await?;
@@ -46,17 +46,16 @@ impl Accounts {
     pub async fn create_passkey(
         &self,
         identity: &Identity,
-        challenge_id: &Field,
+        asked: (&Field, Browser<'_>),
         name: &Field,
         answer: &PasskeyAnswer,
-        browser: Browser<'_>,
         client: &Client,
     ) -> Result<CreatedPasskey, Error> {
-        let party = self.relying_party()?;
         let mut errors = FieldErrors::default();
         let Some(name) = errors.keep("name", PasskeyName::parse(name)) else { return Err(errors.into()) };
         let (answer, account_id) = (ReadAnswer::of(answer)?, identity.account.user.id);
-        let state = self.use_challenge(challenge_id, browser, ChallengePurpose::Create, Some(account_id)).await?;
+        let party = self.relying_party()?;
+        let state = self.use_challenge(asked, ChallengePurpose::Create, Some(account_id)).await?;
         let (kind, made) = self.new_credential(party, &state, &answer)?;
         let now = self.now();
         let mut work = self.0.store.begin().await?;

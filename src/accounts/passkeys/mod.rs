@@ -7,6 +7,7 @@ mod answer;
 mod ceremonies;
 mod challenges;
 mod create;
+mod known;
 mod manage;
 mod models;
 mod proof;
@@ -16,7 +17,8 @@ mod sign_up;
 mod webauthn;
 
 pub use ceremonies::{
-    Assertion, Begun, Ceremonies, CeremonyError, KnownCredential, NewCredential, PasskeyUser, VerifyingKey,
+    Assertion, Begun, Ceremonies, CeremonyError, KnownCredential, NewCredential, PasskeyUser, Verification,
+    VerifyingKey,
 };
 pub use challenges::{Asked, Browser};
 pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};

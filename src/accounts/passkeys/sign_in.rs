@@ -5,6 +5,7 @@ use super::super::log_out::revoke_replaced;
 use super::super::notices::Notice;
 use super::super::{Accounts, ChallengePurpose, Client, Error, Granted, Recorded, SharedAttempt, VerifiedHash, Wanted};
 use super::answer::ReadAnswer;
+use super::ceremonies::Verification;
 use super::challenges::Question;
 use super::proof::{ProvedPasskey, Prover};
 use super::{Asked, Browser};
@@ -16,7 +17,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::NoPasskeys`]; [`Error::Store`].
     pub async fn begin_passkey_log_in(&self, browser: Browser<'_>) -> Result<Asked, Error> {
-        let begun = self.0.ceremonies.begin_assertion(self.relying_party()?, &[], true);
+        let begun = self.0.ceremonies.begin_assertion(self.relying_party()?, &[], Verification::Required);
         self.keep_challenge(begun, Question::new(ChallengePurpose::SignIn, None), browser).await
     }
 
@@ -30,15 +31,14 @@ impl Accounts {
     /// [`Error::NoPasskeys`]; [`Error::Store`].
     pub async fn log_in_by_passkey(
         &self,
-        challenge_id: &Field,
+        asked: (&Field, Browser<'_>),
         answer: &PasskeyAnswer,
-        browser: Browser<'_>,
         wanted: Wanted<'_>,
         client: &Client,
     ) -> Result<Granted, Error> {
-        let party = self.relying_party()?;
         let answer = ReadAnswer::of(answer)?;
-        let state = self.use_challenge(challenge_id, browser, ChallengePurpose::SignIn, None).await?;
+        let party = self.relying_party()?;
+        let state = self.use_challenge(asked, ChallengePurpose::SignIn, None).await?;
         let entry = Entry { event: "login", client: Some(client), ..Entry::default() };
         let proved = self.check_passkey(party, &state.ceremony(), &answer, Prover::Anybody).await?;
         let signed_in = match &proved {
@@ -77,7 +77,12 @@ impl Accounts {
             work.commit().await?;
             return Ok(None);
         }
-        let hash = VerifiedHash { stored: account.password, replacement: None, attempt: SharedAttempt::default() };
+        let hash = VerifiedHash {
+            stored: account.password,
+            replacement: None,
+            second_factor: account.second_factor,
+            attempt: SharedAttempt::default(),
+        };
         let recorded = work.sign_ins().record(account_id, &hash, &grant.sign_in, &entry.event(now)).await?;
         let Some(Recorded { is_new_device }) = recorded else { return Ok(None) };
         if is_new_device {

@@ -24,8 +24,8 @@ impl Accounts {
         email: &Field,
         browser: Browser<'_>,
     ) -> Result<Asked, Error> {
-        let party = self.relying_party()?;
         let (username, _) = self.parse_who_signs_up(username, email).await?;
+        let party = self.relying_party()?;
         let handle = self.new_handle();
         let user = PasskeyUser { handle: &handle, name: username.as_str() };
         let begun = self.0.ceremonies.begin_registration(party, PasskeyKind::SignIn, &user, &[]);
@@ -43,13 +43,11 @@ impl Accounts {
     pub async fn sign_up_by_passkey(
         &self,
         (username, email): (&Field, &Field),
-        challenge_id: &Field,
+        asked: (&Field, Browser<'_>),
         answer: &PasskeyAnswer,
-        browser: Browser<'_>,
         wanted: Wanted<'_>,
         client: &Client,
     ) -> Result<Granted, Error> {
-        let party = self.relying_party()?;
         let entry = Entry { event: "signup", client: Some(client), ..Entry::default() };
         let (username, email) = self.parse_who_signs_up(username, email).await.inspect_err(|error| {
             if matches!(error, Error::Invalid(_)) {
@@ -57,7 +55,8 @@ impl Accounts {
             }
         })?;
         let answer = ReadAnswer::of(answer)?;
-        let state = self.use_challenge(challenge_id, browser, ChallengePurpose::SignUp, None).await?;
+        let party = self.relying_party()?;
+        let state = self.use_challenge(asked, ChallengePurpose::SignUp, None).await?;
         let folded = FoldedName::of(&username);
         // The authenticator shows the name that it was told.
         let asked = state.sign_up.as_ref().filter(|asked| asked.username == username.as_str());

@@ -25,7 +25,8 @@ use webauthn_rp::{
 use super::RelyingParty;
 use super::answer::base64url;
 use super::ceremonies::{
-    Assertion, Begun, Ceremonies, CeremonyError, KnownCredential, NewCredential, PasskeyUser, VerifyingKey,
+    Assertion, Begun, Ceremonies, CeremonyError, KnownCredential, NewCredential, PasskeyUser, Verification,
+    VerifyingKey,
 };
 use crate::contract::PasskeyKind;
 
@@ -117,13 +118,15 @@ impl Ceremonies for WebAuthn {
         &self,
         party: &RelyingParty,
         known: &[KnownCredential],
-        is_alone: bool,
+        verification: Verification,
     ) -> Result<Begun, CeremonyError> {
         let rp_id = rp_id(party)?;
         let mut options = DiscoverableCredentialRequestOptions::passkey(&rp_id);
-        if !is_alone {
-            options.0.user_verification = UserVerificationRequirement::Preferred;
-        }
+        options.0.user_verification = match verification {
+            Verification::Required => UserVerificationRequirement::Required,
+            Verification::Preferred => UserVerificationRequirement::Preferred,
+            Verification::Discouraged => UserVerificationRequirement::Discouraged,
+        };
         let (server, client) = options.start_ceremony().map_err(fault)?;
         let mut options = serde_json::to_value(&client).map_err(fault)?;
         options["allowCredentials"] = descriptors(known);

@@ -29,14 +29,15 @@ pub trait AccountRepository: Send {
         event: &NewEvent,
     ) -> Result<Option<i64>, StoreError>;
 
-    /// Locks an account until the unit of work ends, if it is still active and its hash is still the one that was
-    /// verified; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
+    /// Locks an account until the unit of work ends, if it is still active, its hash is still the one that was verified,
+    /// and it has a second factor or none as it had then; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError>;
 
     /// Locks an account, so that nobody else changes it or its sign-ins until the unit of work ends.
     async fn lock(&mut self, account_id: i64) -> Result<(), StoreError>;
 
-    /// Stores a new hash, which no longer counts as imported from Django. `false` if there is no such account.
+    /// Stores a new hash, which no longer counts as imported from Django. No log-in by the password before waits any
+    /// longer, and no browser is trusted. `false` if there is no such account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 
     /// To whom a mail about an account is written. `None` if it has no address.

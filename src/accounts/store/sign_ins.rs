@@ -92,8 +92,13 @@ impl NewSignIn {
 
     /// The names of the methods, with spaces between.
     pub fn method_names(&self) -> String {
-        self.methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
+        method_names(&self.methods)
     }
+}
+
+/// The names of methods as they are stored, with spaces between.
+pub fn method_names(methods: &[Method]) -> String {
+    methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
 }
 
 /// A log-in that was recorded.

@@ -31,7 +31,7 @@ mod tabs;
 mod typed;
 #[cfg(feature = "hydrate")]
 pub use {
-    entry::enter,
+    entry::{enter, go_on},
     logout::when_ended,
     page::{has_caps_lock, mark_when_hydrated},
     tabs::watch,

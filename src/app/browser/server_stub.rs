@@ -9,6 +9,8 @@ pub fn watch(_: Option<i64>) {}
 
 pub fn enter(_: &SignedIn, _: &str) {}
 
+pub fn go_on(_: &str, _: &str) {}
+
 pub fn keep(_: &SignedIn) {}
 
 pub fn end() {}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::form::FormStart;
 use crate::app::text::{self, text};
+use crate::contract::CONFIRM_CODE;
 
 /// The lines under the heading: what is wrong with the form as a whole, or has been done; else what it is for.
 #[component]
@@ -62,6 +63,8 @@ pub fn StaticField(
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
     let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
     let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
+    // A confirmation takes a recovery code too, which has letters.
+    let is_digits = autocomplete == "one-time-code" && name != CONFIRM_CODE;
     let is_begun_with = is_wrong || (is_first && start.errors.is_empty());
     view! {
         <div class="field" class:wrong=is_wrong>
@@ -75,7 +78,7 @@ pub fn StaticField(
                     type=input_type
                     value=value
                     autocomplete=autocomplete
-                    inputmode=(autocomplete == "one-time-code").then_some("numeric")
+                    inputmode=is_digits.then_some("numeric")
                     autocapitalize=(!is_optional).then_some("none")
                     spellcheck="false"
                     required=!is_optional

@@ -9,10 +9,10 @@ use super::account_action::Action;
 use super::account_input::Input;
 use crate::app::browser;
 use crate::app::components::{ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
-use crate::app::confirmation::Confirmation;
+use crate::app::confirmation::{Asked, Confirmation};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
-use crate::contract::{CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, messages};
 
 /// Calls its endpoint, and asks for the password in place where that is wanted. After success the browser goes to
 /// `start.next`; a token that was made is shown first.
@@ -28,8 +28,8 @@ pub struct AccountForm {
     pub picks: Vec<Pick>,
     /// What is sent besides, by name.
     pub hidden: Vec<(String, String)>,
-    /// Whether it asks for the password from the start.
-    pub asks_password: bool,
+    /// What it asks for from the start to confirm who is signed in.
+    pub confirms: Asked,
 }
 
 /// A choice of one value.
@@ -49,17 +49,21 @@ island!(AccountForm, "account-form-", "form-", "error-", "token-once-");
 
 impl Island for AccountForm {
     fn live(self) -> impl IntoView {
-        let Self { start, action, asked, picks, hidden, asks_password } = self;
-        let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD]).collect();
-        let confirmation = Confirmation::where_wanted(asks_password);
+        let Self { start, action, asked, picks, hidden, confirms } = self;
+        let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD, CONFIRM_CODE]).collect();
+        let confirmation = Confirmation::where_wanted(confirms);
         let inputs = asked.clone();
         let form = Form::new(&start, &names, move |form| {
             let mut errors = FieldErrors::default();
             for input in &inputs {
                 errors.keep(input.name(), input.check(&form.value(input.name())));
             }
-            if confirmation.is_shown.get_untracked() {
+            let confirms = confirmation.asked.get_untracked();
+            if confirms.password {
                 errors.keep(CONFIRM_PASSWORD, typed_password(&form.value(CONFIRM_PASSWORD)));
+            }
+            if confirms.code {
+                errors.keep(CONFIRM_CODE, typed_code(&form.value(CONFIRM_CODE)));
             }
             errors
         });
@@ -131,4 +135,9 @@ fn choice(Pick { name, label, options, chosen }: Pick) -> impl IntoView {
 fn typed_password(typed: &Field) -> Result<Password, Vec<String>> {
     let text = typed.text().unwrap_or_default();
     if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) }
+}
+
+fn typed_code(typed: &Field) -> Result<(), Vec<String>> {
+    let is_blank = typed.text().unwrap_or_default().trim().is_empty();
+    if is_blank { Err(vec![messages::BLANK.wire.to_owned()]) } else { Ok(()) }
 }

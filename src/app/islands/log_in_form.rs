@@ -40,8 +40,11 @@ impl Island for LogInForm {
             let next = next.clone();
             spawn_local(async move {
                 match api::login(form.value("username"), form.value("password"), true.into()).await {
-                    Ok(signed_in) => browser::enter(&signed_in, &next),
-                    Err(error) => form.refuse(&error),
+                    Ok(answer) => _ = answer.signed_in().map(|signed_in| browser::enter(signed_in, &next)),
+                    Err(error) => match error.next_step() {
+                        Some(page) => browser::go_on(page, &next),
+                        None => form.refuse(&error),
+                    },
                 }
             });
         };

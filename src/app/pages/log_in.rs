@@ -43,6 +43,9 @@ fn reason(secure_url: Option<&str>) -> String {
     if says(paths::ENDED) {
         return text::person(messages::INVALID_TOKEN.wire);
     }
+    if says(paths::STALE) {
+        return text::person(messages::LOG_IN_ENDED.wire);
+    }
     if says(paths::RESET) {
         return text!("log-in-page-reset").to_owned();
     }

@@ -36,7 +36,7 @@ impl Connection for SqliteConnection {
         self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
     }
 
-    fn purges(&self) -> [&'static str; 6] {
+    fn purges(&self) -> &'static [&'static str] {
         purges!("")
     }
 

@@ -42,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 18] = [
+pub(in crate::store) static TABLES: [Table; 20] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -179,6 +179,31 @@ pub(in crate::store) static TABLES: [Table; 18] = [
             ("account_id", Kind::Integer),
             ("sealed", Kind::Bytes),
             ("created_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "pending_sign_ins",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("step", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("password_digest", Kind::Bytes),
+            ("wrong_codes", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "trusted_browsers",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("user_agent", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
         ],
     },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },

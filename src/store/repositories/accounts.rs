@@ -72,8 +72,9 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError> {
         let locked = self
             .execute(
-                "UPDATE accounts SET password = coalesce($1, password) WHERE id = $2 AND password = $3 AND is_active",
-                values![verified.replacement.as_deref(), account_id, verified.stored.as_str()],
+                "UPDATE accounts SET password = coalesce($1, password)
+                 WHERE id = $2 AND password = $3 AND is_active AND second_factor = $4",
+                values![verified.replacement.as_deref(), account_id, verified.stored.as_str(), verified.second_factor],
             )
             .await?;
         Ok(locked > 0)
@@ -88,6 +89,9 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         let updated =
             self.execute("UPDATE accounts SET password = $1 WHERE id = $2", values![hash, account_id]).await?;
         self.execute("UPDATE django_accounts SET password_digest = NULL WHERE id = $1", values![account_id]).await?;
+        // What the password before has opened.
+        self.execute("DELETE FROM pending_sign_ins WHERE account_id = $1", values![account_id]).await?;
+        self.execute("DELETE FROM trusted_browsers WHERE account_id = $1", values![account_id]).await?;
         Ok(updated > 0)
     }
 

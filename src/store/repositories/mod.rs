@@ -14,18 +14,20 @@ mod legacy_hashes;
 mod mail_requests;
 mod passkey_challenges;
 mod passkeys;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PasskeyChallengeRepository, PasskeyRepository, PersonalDataRepository, Repositories, SessionRepository,
-    SignInRepository, TokenRepository,
+    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories,
+    SessionRepository, SignInRepository, TokenRepository, TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -55,6 +57,8 @@ repositories! {
     addresses: AddressRepository,
     mail_requests: MailRequestRepository,
     factors: FactorRepository,
+    pending_sign_ins: PendingSignInRepository,
+    trusted_browsers: TrustedBrowserRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,
 }

@@ -3,25 +3,26 @@
 use leptos::prelude::*;
 
 use crate::app::components::{StaticButton, StaticField, StaticLead};
+use crate::app::confirmation::Asked;
 use crate::app::form::FormStart;
 use crate::app::page_context::Refused;
 use crate::app::pages::start::start_in_place;
 use crate::app::text::{self, text};
-use crate::contract::{CONFIRM_PASSWORD, Next};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, Next};
 
-/// How a form begins, and whether it has to ask for the password.
+/// How a form begins, and what it has to ask for to confirm who is signed in.
 #[derive(Clone)]
 pub struct AreaForm {
     /// How it begins.
     pub start: FormStart,
-    asks_password: bool,
+    asked: Asked,
 }
 
 impl AreaForm {
     /// The form that is posted to `path` and leads to `next`; blank, or as it was refused.
     pub fn new(refused: Option<Refused>, path: &str, fields: &[&str], next: &str) -> Self {
-        let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
-        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asks_password }
+        let asked = refused.as_ref().map(Refused::asked).unwrap_or_default();
+        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asked }
     }
 
     /// The text in a field.
@@ -38,7 +39,7 @@ impl AreaForm {
     }
 }
 
-/// The form with its fields, a field for the password where that is wanted, and its button.
+/// The form with its fields, those for the password and a code where these are wanted, and its button.
 #[component]
 pub fn PlainForm(
     /// How it begins.
@@ -53,9 +54,10 @@ pub fn PlainForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let AreaForm { start, asks_password } = form;
+    let AreaForm { start, asked } = form;
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
-    let confirmation = asks_password.then(|| {
+    let of_code = start.clone();
+    let password = asked.password.then(|| {
         view! {
             <StaticField
                 start
@@ -67,10 +69,22 @@ pub fn PlainForm(
             />
         }
     });
+    let code = asked.code.then(|| {
+        view! {
+            <StaticField
+                start=of_code
+                name=CONFIRM_CODE
+                label=text!("form-confirm-code")
+                hint=text!("form-confirm-code-hint")
+                input_type="text"
+                autocomplete="one-time-code"
+            />
+        }
+    });
     view! {
         <StaticLead wrong text=about />
         <form method="post" action=action>
-            {children.map(|children| children())} {confirmation} <StaticButton label=submit />
+            {children.map(|children| children())} {password} {code} <StaticButton label=submit />
         </form>
     }
 }

@@ -82,14 +82,14 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         options: vec![option("read", text!("tokens-page-read")), option("all", text!("tokens-page-all"))],
         chosen: typed("scope", "read"),
     };
-    let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
+    let confirms = refused.as_ref().map(Refused::asked).unwrap_or_default();
     AccountForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[Input::TokenName.name()], &Next::parse(paths::TOKENS)),
         action: Action::CreateToken,
         asked: vec![Input::TokenName],
         picks: vec![expires_in, scope],
         hidden: Vec::new(),
-        asks_password,
+        confirms,
     }
 }
 

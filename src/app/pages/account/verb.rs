@@ -38,10 +38,10 @@ pub fn Verb(
     let (target, page) = paths;
     let form = match refused {
         Some(refused) => {
-            let asks_password = refused.asks_password();
+            let confirms = refused.asked();
             let start = start_in_place(Some(refused), target, &[], &Next::parse(page));
             let (asked, picks) = (Vec::new(), Vec::new());
-            let island = AccountForm { start, action, asked, picks, hidden, asks_password };
+            let island = AccountForm { start, action, asked, picks, hidden, confirms };
             view! { <Live island /> }.into_any()
         }
         None => view! {

@@ -162,13 +162,21 @@ impl<S: BulkConnection> Run<'_, S> {
         self.end_with(tokens, &integers(ids)).await
     }
 
-    /// Revokes those tokens, every session with its tokens, and Django's sessions that have not been redeemed.
+    /// Revokes those tokens, every session with its tokens, and Django's sessions that have not been redeemed. No log-in
+    /// waits any longer, and no browser is trusted.
     async fn end_with(&mut self, tokens: &'static str, ids: &[Value<'_>]) -> sqlx::Result<()> {
         let sessions = "DELETE FROM sessions WHERE account_id IN ()";
         self.report.sign_ins_ended +=
             self.target.execute_in(tokens, ids).await? + self.target.execute_in(sessions, ids).await?;
         let unused = "DELETE FROM django_sessions WHERE NOT is_used AND account_id IN ()";
-        self.target.execute_in(unused, ids).await.map(drop)
+        self.target.execute_in(unused, ids).await?;
+        for of_password in [
+            "DELETE FROM pending_sign_ins WHERE account_id IN ()",
+            "DELETE FROM trusted_browsers WHERE account_id IN ()",
+        ] {
+            self.target.execute_in(of_password, ids).await?;
+        }
+        Ok(())
     }
 }
 
