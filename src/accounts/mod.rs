@@ -64,7 +64,7 @@ pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
-pub use factors::seal_recovery_code;
+pub use factors::{recovery_code_digest, seal_recovery_code};
 pub use figures::{Figures, QueueFigures};
 pub use freshness::Confirmation;
 pub use grant::Wanted;

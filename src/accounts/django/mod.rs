@@ -20,5 +20,7 @@ pub use hasher::{Hasher, hasher};
 pub use merge::{Base, Here, Merged, PasswordDigest, Profile, merge, password_digest};
 pub use missing::{Accepted, Missing};
 pub use records::{Broken, DjangoGroup, DjangoSession, DjangoToken, DjangoUser};
-pub use report::{GroupCounts, OnConflict, Renamed, Report, SessionCounts, TokenCounts, UserCounts};
+pub use report::{
+    FactorCounts, FactorReport, GroupCounts, OnConflict, Renamed, Report, SessionCounts, TokenCounts, UserCounts,
+};
 pub use session::{Refusal, SecretKey, SessionData, SignedIn};

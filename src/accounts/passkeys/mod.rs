@@ -28,7 +28,7 @@ pub(super) use webauthn::{WebAuthn, read_registration};
 use super::{Accounts, Error};
 
 /// Limit of passkeys of an account.
-const MOST_PASSKEYS: u32 = 20;
+pub const MOST_PASSKEYS: u32 = 20;
 
 impl Accounts {
     /// Whether passkeys can be used here.

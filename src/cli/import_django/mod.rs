@@ -1,4 +1,4 @@
-//! `import-django`: users, groups, tokens and live sessions of a Django database, again and again until the day of the
+//! `import-django`: users, groups, tokens, second factors and live sessions of a Django database, again and again until the day of the
 //! change.
 
 mod keys;
@@ -38,6 +38,20 @@ pub(super) struct Arguments {
     /// That so many tokens may be gone, where an import says that all are
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
     accept_missing_tokens: u64,
+
+    /// That so many authenticator apps and passkeys may be gone, where an import says that all are
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
+    accept_missing_factors: u64,
+
+    /// Leave authenticator apps, recovery codes and passkeys in Django: who has had one there logs in here by password
+    /// alone
+    #[arg(long, help_heading = "Import")]
+    without_second_factors: bool,
+
+    /// That people sign in to Django by a passkey alone, as with allauth's MFA_PASSKEY_LOGIN_ENABLED; passkeys that it
+    /// calls passwordless do so here too [default: a passkey answers a second step]
+    #[arg(long, help_heading = "Import")]
+    passkeys_sign_in: bool,
 
     /// That Django has verified the address of every user, so that it is proved and signs in here [default: only what
     /// allauth's table of addresses says]
@@ -79,8 +93,14 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
         rules: Rules {
             user_table: arguments.user_table.clone(),
             on_conflict: arguments.on_conflict,
-            accepted: Accepted { users: arguments.accept_missing_users, tokens: arguments.accept_missing_tokens },
+            accepted: Accepted {
+                users: arguments.accept_missing_users,
+                tokens: arguments.accept_missing_tokens,
+                factors: arguments.accept_missing_factors,
+            },
             emails_are_verified: arguments.emails_are_verified,
+            takes_second_factors: !arguments.without_second_factors,
+            passkeys_sign_in: arguments.passkeys_sign_in,
             is_dry_run: arguments.dry_run,
             token_ttl: arguments.token_ttl,
             now: SystemClock.now(),
@@ -112,10 +132,11 @@ fn refusal(report: &Report) -> Failure {
         );
     }
     if !report.flags_needed.is_empty() {
-        let Missing { users_known, users, tokens_known, tokens } = report.missing;
+        let Missing { users_known, users, tokens_known, tokens, factors_known, factors } = report.missing;
         return Failure::new(format!(
             "nothing was written: of the {users_known} active users that were taken over {users} are not in this \
-            database, and of their {tokens_known} tokens {tokens}; if it is the right one and whole, say so with {}",
+            database, of their {tokens_known} tokens {tokens}, and of their {factors_known} authenticator apps and passkeys \
+            {factors}; if it is the right one and whole, say so with {}",
             report.flags_needed.join(" ")
         ));
     }

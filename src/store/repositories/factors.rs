@@ -10,6 +10,12 @@ use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
 use crate::store::unit_of_work::{Work, in_transaction};
 
+/// As [`refresh`](FactorRepository::refresh), of many accounts.
+pub(in crate::store) const REFRESH_SECOND_FACTORS: &str = "UPDATE accounts SET second_factor =
+        EXISTS (SELECT 1 FROM totp_secrets t WHERE t.account_id = accounts.id AND t.expires_at IS NULL)
+        OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id AND p.kind = 'second_factor')
+    WHERE id IN ()";
+
 #[derive(FromRow)]
 struct TotpRow {
     id: i64,

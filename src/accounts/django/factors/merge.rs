@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::{allauth, otp};
+
 /// What tells a factor of Django's from others: a digest from which no secret can be guessed.
 pub type FactorDigest = [u8; 32];
 
@@ -44,6 +46,27 @@ pub struct FactorChanges {
 }
 
 impl FactorKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::App, Self::RecoveryCode, Self::Passkey];
+
+    /// Django's tables with such factors.
+    pub(super) fn tables(self) -> &'static [&'static str] {
+        match self {
+            Self::App => &[allauth::TABLE, otp::APPS],
+            Self::RecoveryCode => &[allauth::TABLE, otp::TOKENS],
+            Self::Passkey => &[allauth::TABLE],
+        }
+    }
+
+    /// What it is, in a report.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::App => "authenticator app",
+            Self::RecoveryCode => "recovery codes",
+            Self::Passkey => "passkeys",
+        }
+    }
+
     /// Its name in the database.
     pub fn as_str(self) -> &'static str {
         match self {

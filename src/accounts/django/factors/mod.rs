@@ -57,6 +57,8 @@ pub struct DjangoApp {
 /// Recovery codes that Django keeps together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DjangoCodes {
+    /// Their table.
+    pub table: &'static str,
     /// What they are in Django, whichever of them are left.
     pub digest: FactorDigest,
     /// Those that have not been used.
@@ -83,7 +85,7 @@ impl DjangoFactors {
 
     /// Adds recovery codes, and the reason why some cannot be taken over.
     fn add_codes(&mut self, table: &'static str, digest: FactorDigest, codes: impl IntoIterator<Item = String>) {
-        let (codes, unfit) = DjangoCodes::of(digest, codes);
+        let (codes, unfit) = DjangoCodes::of(table, digest, codes);
         self.recovery_codes.push(codes);
         for why in unfit {
             self.leave_out(table, why);
@@ -93,6 +95,11 @@ impl DjangoFactors {
     /// Adds a factor that cannot be taken over.
     pub fn leave_out(&mut self, table: impl Into<Cow<'static, str>>, why: impl Into<String>) {
         self.unfit.push(UnfitFactor { table: table.into(), why: why.into() });
+    }
+
+    /// Whether something that may be of a kind could not be read.
+    pub fn has_unread(&self, kind: FactorKind) -> bool {
+        self.unfit.iter().any(|unfit| kind.tables().contains(&&*unfit.table))
     }
 
     /// The app that is taken over: the one that was used last, or set up last. The others are left out.
@@ -116,7 +123,11 @@ impl DjangoApp {
 
 impl DjangoCodes {
     /// Those of the codes that can be typed here, and for each other one why not.
-    fn of(digest: FactorDigest, codes: impl IntoIterator<Item = String>) -> (Self, Vec<&'static str>) {
+    fn of(
+        table: &'static str,
+        digest: FactorDigest,
+        codes: impl IntoIterator<Item = String>,
+    ) -> (Self, Vec<&'static str>) {
         let (mut fit, mut unfit) = (Vec::new(), Vec::new());
         for code in codes {
             match TypedCode::parse(&code.as_str().into()) {
@@ -125,7 +136,7 @@ impl DjangoCodes {
                 Err(_) => unfit.push("a recovery code is not 7 to 32 letters and digits"),
             }
         }
-        (Self { digest, codes: fit }, unfit)
+        (Self { table, digest, codes: fit }, unfit)
     }
 }
 

@@ -50,6 +50,8 @@ pub(in crate::store) struct Totals {
     pub tokens: u64,
     /// Sessions, including expired ones; 0 without a key.
     pub sessions: u64,
+    /// Second factors: rows of allauth, and authenticator apps and static tokens of django-otp.
+    pub factors: u64,
 }
 
 /// A table of Django's.
@@ -119,6 +121,9 @@ impl Source {
             groups: source.total(Table::Groups).await?,
             tokens: source.total(Table::Tokens).await? + source.total(Table::Knox).await?,
             sessions: source.total(Table::Sessions).await?,
+            factors: source.total(Table::Authenticators).await?
+                + source.total(Table::TotpDevices).await?
+                + source.total(Table::StaticTokens).await?,
         };
         Ok(source)
     }
@@ -163,6 +168,11 @@ impl Source {
             Table::TotpDevices => "otp_totp_totpdevice".to_owned(),
             Table::StaticTokens => "otp_static_statictoken".to_owned(),
         }
+    }
+
+    /// Whether there is a table of second factors that can be imported.
+    pub fn has_factors(&self) -> bool {
+        !self.tables(&[Table::Authenticators, Table::TotpDevices, Table::StaticTokens]).is_empty()
     }
 
     /// The numbers of rows.

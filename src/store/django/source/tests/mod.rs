@@ -87,7 +87,7 @@ async fn users(source: &mut Source) -> (Vec<DjangoUser>, Vec<Broken>) {
 async fn all_of_the_reference_is_read_and_nothing_is_written() {
     let file = File::of(REFERENCE);
     let mut source = file.open().await;
-    assert_eq!(source.totals(), Totals { users: 26, groups: 2, tokens: 18, sessions: 0 });
+    assert_eq!(source.totals(), Totals { users: 26, groups: 2, tokens: 18, sessions: 0, factors: 0 });
     let (groups, broken_groups) = source.groups().await.unwrap();
     let (users, broken) = users(&mut source).await;
     assert_eq!((broken, broken_groups, source.orphans().await.unwrap()), (vec![], vec![], vec![]));
