@@ -122,6 +122,17 @@ pub enum Letter {
         /// The page of what protects the account.
         security_link: String,
     },
+    /// What protects an account was changed, or a recovery code used.
+    FactorChanged {
+        /// Of which account.
+        username: String,
+        /// What was done.
+        change: FactorChange,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
     /// An account is gone.
     AccountDeleted {
         /// Its name.
@@ -142,6 +153,25 @@ pub struct ResetAccount {
     pub link: String,
     /// Does so too, typed on the page that asked.
     pub code: String,
+}
+
+/// What was done to the factors of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FactorChange {
+    /// An authenticator app was taken into use.
+    TotpConfirmed,
+    /// It was removed.
+    TotpRemoved,
+    /// New recovery codes were made in place of the old ones.
+    RecoveryCodesCreated,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u64,
+    },
+    /// The operator has removed every factor.
+    Reset,
 }
 
 /// When something was done, and from where.
@@ -170,6 +200,7 @@ impl Letter {
             Self::PasskeyCreated { .. } => "passkey-created",
             Self::PasskeyRemoved { .. } => "passkey-removed",
             Self::PasskeyCopied { .. } => "passkey-copied",
+            Self::FactorChanged { .. } => "factor-changed",
             Self::AccountDeleted { .. } => "account-deleted",
             Self::Test {} => "test",
         }

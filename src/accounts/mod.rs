@@ -70,7 +70,7 @@ pub use freshness::Confirmation;
 pub use grant::Wanted;
 pub use identity::{Client, Granted, GrantedSession, Identity, Method, Methods, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
-pub use letter::{Letter, MailJob, Occasion, ResetAccount};
+pub use letter::{FactorChange, Letter, MailJob, Occasion, ResetAccount};
 pub use log_in::{Entered, FactorAnswer, LogIn, LogInStep, PendingSignIn};
 pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};

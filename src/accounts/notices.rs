@@ -1,6 +1,6 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
-use super::{Accounts, Addressee, Client, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
+use super::{Accounts, Addressee, Client, FactorChange, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
 use crate::contract::paths;
 
 /// What is told.
@@ -13,6 +13,8 @@ pub(super) enum Notice<'a> {
     PasswordChanged,
     /// A token was made, of this name.
     TokenCreated(&'a str),
+    /// What was done to the factors.
+    Factor(FactorChange),
     /// A passkey was added, of this name.
     PasskeyCreated(&'a str),
     /// A passkey was removed, of this name.
@@ -52,6 +54,9 @@ impl Accounts {
             Notice::TokenCreated(name) => {
                 let (name, tokens_link) = (name.to_owned(), link(paths::TOKENS));
                 Letter::TokenCreated { username, name, occasion, tokens_link }
+            }
+            Notice::Factor(change) => {
+                Letter::FactorChanged { username, change, occasion, security_link: link(paths::SECURITY) }
             }
             Notice::PasskeyCreated(name) => {
                 let (name, security_link) = (name.to_owned(), link(paths::SECURITY));

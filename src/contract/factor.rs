@@ -1,6 +1,10 @@
 //! The second step of a log-in: what may answer it, and what a refusal says of it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+use super::PasskeySummary;
 
 /// The field of a form in which a code of the second step is confirmed.
 pub const CONFIRM_CODE: &str = "confirm_code";
@@ -54,8 +58,66 @@ pub struct NextStep {
 }
 
 // The secret is not shown.
-impl std::fmt::Debug for NextStep {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for NextStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NextStep").field("code", &self.code).field("factors", &self.factors).finish_non_exhaustive()
+    }
+}
+
+/// What protects an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorStatus {
+    /// Whether it has a password that could be right.
+    pub password: bool,
+    /// Whether a log-in by password wants a second step.
+    pub second_factor: bool,
+    /// The authenticator app, if there is one.
+    pub totp: Option<TotpSummary>,
+    /// How many recovery codes are left.
+    pub recovery_codes: u64,
+    /// The passkeys, the newest first.
+    pub passkeys: Vec<PasskeySummary>,
+    /// How many browsers are trusted to leave the second step out.
+    pub trusted_browsers: u64,
+}
+
+/// An authenticator app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotpSummary {
+    /// When it was taken into use, RFC 3339, UTC.
+    pub created: String,
+    /// When a code of it was last used, RFC 3339, UTC; nothing where none was since.
+    pub last_used: Option<String>,
+}
+
+/// The secret of a new authenticator app: the only time that it is told.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTotp {
+    /// In base32, to be typed.
+    pub secret: String,
+    /// An `otpauth:` link, to be opened on the device itself.
+    pub uri: String,
+    /// The link as a QR code, an SVG.
+    pub qr: String,
+}
+
+// The secret is not shown.
+impl fmt::Debug for NewTotp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewTotp(..)")
+    }
+}
+
+/// New recovery codes: the only time that they are told.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    /// The codes; empty where the account has codes already.
+    pub recovery_codes: Vec<String>,
+}
+
+// The codes are not shown.
+impl fmt::Debug for RecoveryCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RecoveryCodes({})", self.recovery_codes.len())
     }
 }

@@ -81,6 +81,21 @@ pub const CODE_INVALID: Wording = wording("Invalid or expired code.", "error-cod
 pub const WRONG_CODE: Wording = wording("Invalid code.", "error-factor-code-wrong");
 /// A code of an authenticator app is right and was used before.
 pub const CODE_USED: Wording = wording("This code was used before. Wait for the next one.", "error-factor-code-used");
+/// No authenticator app waits for its first code.
+pub const TOTP_NOT_BEGUN: Wording = wording("Begin to set up the authenticator app again.", "error-factor-not-begun");
+/// The account has no authenticator app.
+pub const NO_TOTP: Wording = wording("This account has no authenticator app.", "error-factor-no-totp");
+/// Recovery codes are for an account with a second factor.
+pub const NO_SECOND_FACTOR: Wording =
+    wording("This account has no second factor. Set one up first.", "error-factor-none");
+/// Without it nobody could sign in to the account.
+pub const LAST_WAY_IN: Wording =
+    wording("This is the only way to sign in to this account. Add another one first.", "error-factor-last-way-in");
+/// Without it the second step could not be answered.
+pub const LAST_ANSWER: Wording = wording(
+    "This is all that answers the second step of this account. Remove first what asks for it.",
+    "error-factor-last-answer",
+);
 /// An account has something to keep that needs a secret key, and the operator has set none.
 pub const NO_SECRET_KEY: Wording =
     wording("This server has no secret key yet, which its operator has to set first.", "error-factor-no-secret-key");
@@ -193,6 +208,11 @@ const ALL: &[&Wording] = &[
     &CODE_INVALID,
     &WRONG_CODE,
     &CODE_USED,
+    &TOTP_NOT_BEGUN,
+    &NO_TOTP,
+    &NO_SECOND_FACTOR,
+    &LAST_WAY_IN,
+    &LAST_ANSWER,
     &NO_SECRET_KEY,
     &LINK_EXPIRED,
     &EMAIL_CHANGED_TOO_OFTEN,

@@ -26,6 +26,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "email-change-notice.txt",
     "email-verify.html",
     "email-verify.txt",
+    "factor-changed.html",
+    "factor-changed.txt",
     "layout.html",
     "layout.txt",
     "new-sign-in.html",

@@ -1,6 +1,12 @@
-//! The second step of a log-in: authenticator apps and recovery codes.
+//! What protects an account beside its password: authenticator apps and recovery codes, and which of the factors may go.
 
+mod enrol;
+mod guard;
+mod qr;
 mod recovery;
+mod reset;
+mod rotate;
+mod status;
 mod totp;
 mod typed_code;
 mod use_code;

@@ -1,6 +1,7 @@
 //! The codes of authenticator apps: TOTP (RFC 6238) with SHA-1, six digits and steps of 30 seconds, which every app reads.
 
 use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 
 use super::super::{Random, Timestamp};
@@ -31,6 +32,21 @@ pub(super) fn step_at(now: Timestamp) -> i64 {
 pub(super) fn offset_of(secret: &[u8], code: u32, present: i64) -> Option<i64> {
     let nearest_first = (0..=RECOGNIZED).flat_map(|away| [-away, away]);
     nearest_first.into_iter().find(|offset| code_at(secret, present + offset) == code)
+}
+
+/// A secret as apps read it: base32 without padding (RFC 4648).
+pub(super) fn base32(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8) & 1));
+    let digit = |at: usize| (0..5).fold(0, |digit, next| digit << 1 | bit(5 * at + next));
+    (0..(bytes.len() * 8).div_ceil(5)).map(|at| char::from(ALPHABET[digit(at)])).collect()
+}
+
+/// The link by which an app is set up. What it leaves out is what apps take for granted.
+pub(super) fn uri(secret: &[u8], issuer: &str, username: &str) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let (issuer, username) = (encoded(issuer), encoded(username));
+    format!("otpauth://totp/{issuer}:{username}?secret={}&issuer={issuer}", base32(secret))
 }
 
 /// The code of a step.
@@ -64,6 +80,23 @@ mod tests {
             let step = step_at(Timestamp::from_unix_millis(seconds * 1000));
             assert_eq!(code_at(SECRET, step), code, "{seconds}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_written_in_base32() {
+        // RFC 4648, 10, without padding.
+        for (bytes, text) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foobar", "MZXW6YTBOI")] {
+            assert_eq!(base32(bytes.as_bytes()), text);
+        }
+        assert_eq!(base32(SECRET), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    }
+
+    #[test]
+    fn a_link_escapes_what_people_chose() {
+        let link = uri(b"foobar", "auth.example.org", "ana+ä@example.org&x=%3A:");
+        let expected = "otpauth://totp/auth%2Eexample%2Eorg:ana%2B%C3%A4%40example%2Eorg%26x%3D%253A%3A\
+                        ?secret=MZXW6YTBOI&issuer=auth%2Eexample%2Eorg";
+        assert_eq!(link, expected);
     }
 
     #[test]

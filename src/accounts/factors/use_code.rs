@@ -2,11 +2,14 @@
 //! T11).
 
 use super::super::audit::Entry;
+use super::super::notices::Notice;
 use super::super::{
-    Accounts, Client, Error, Method, SealedRow, SealedTable, SecretPurpose, Timestamp, TotpState, UnitOfWork,
+    Accounts, Client, Error, FactorChange, Method, SealedRow, SealedTable, SecretPurpose, Timestamp, TotpState,
+    UnitOfWork,
 };
 use super::TypedCode;
 use super::totp::{TAKEN, offset_of, step_at};
+use crate::contract::{FieldErrors, messages};
 
 /// What a code was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,23 @@ pub(in crate::accounts) enum CodeOutcome {
         /// The steps.
         steps: i64,
     },
+}
+
+impl CodeOutcome {
+    /// What a client is told, at this field, of a code that is not right.
+    pub(in crate::accounts) fn into_error(self, field: &'static str) -> Error {
+        let told = match self {
+            Self::Right(_) | Self::Wrong => messages::WRONG_CODE.wire.to_owned(),
+            Self::Used => messages::CODE_USED.wire.to_owned(),
+            Self::ClockOff { steps } => messages::clock_off(minutes(steps)),
+        };
+        FieldErrors::one(field, told).into()
+    }
+}
+
+/// Whole minutes, rounded away from zero: nobody sets a clock by half a minute.
+fn minutes(steps: i64) -> i64 {
+    (steps + steps.signum()) / 2
 }
 
 impl Accounts {
@@ -109,6 +129,8 @@ impl Accounts {
             return Ok(CodeOutcome::Used);
         }
         recovery_code_used(account_id, client).record(work, now).await?;
+        let left = work.factors().count_codes(account_id).await?;
+        self.notify(work, account_id, Some(client), Notice::Factor(FactorChange::RecoveryCodeUsed { left })).await?;
         Ok(CodeOutcome::Right(Method::RecoveryCode))
     }
 }
@@ -120,5 +142,15 @@ fn recovery_code_used(account_id: i64, client: &Client) -> Entry<'_> {
         account_id: Some(account_id),
         client: Some(client),
         ..Entry::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_told_in_whole_minutes_away_from_zero() {
+        assert_eq!([-10, -8, -7, -3, -2, 2, 3, 10].map(minutes), [-5, -4, -4, -2, -1, 1, 2, 5]);
     }
 }

@@ -68,11 +68,12 @@ impl Accounts {
         let id = passkey_id(row, now);
         let entry = Entry { event: "passkey_created", outcome: "ok", account_id: Some(account_id), ..Entry::default() };
         let entry = Entry { client: Some(client), token_name: Some(&new.name), ..entry };
+        let recovery_codes = self.add_second_factor(&mut *work, account_id, now).await?;
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, account_id, Some(client), Notice::PasskeyCreated(&new.name)).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
-        Ok(CreatedPasskey { id, name: new.name.clone(), kind, recovery_codes: Vec::new() })
+        Ok(CreatedPasskey { id, name: new.name.clone(), kind, recovery_codes })
     }
 
     /// Checks the answer to a registration, and returns it with the kind that was asked for.

@@ -42,15 +42,17 @@ impl Accounts {
     /// Removes a passkey of an account.
     ///
     /// # Errors
-    /// [`Error::NoSuchSignIn`] if the account has none with that id; [`Error::Store`].
+    /// [`Error::Invalid`] if the account has to keep it; [`Error::NoSuchSignIn`] if the account has none with that id; [`Error::Store`].
     pub async fn remove_passkey(&self, actor: Actor<'_>, id: &str) -> Result<(), Error> {
         let passkey = self.passkey(actor.account_id, id).await?;
         let (now, name) = (self.now(), passkey.passkey.name.as_str());
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(actor.account_id).await?;
+        let before = self.means(&mut *work, actor.account_id).await?;
         if !work.passkeys().remove(actor.account_id, passkey.id).await? {
             return Err(Error::NoSuchSignIn);
         }
+        self.settle_removal(&mut *work, actor.account_id, before).await?;
         let entry = Entry { token_name: Some(name), ..actor.entry("passkey_removed") };
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, actor.account_id, actor.client(), Notice::PasskeyRemoved(name)).await?;

@@ -61,7 +61,8 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
         let set: Option<(bool,)> = self
             .fetch_optional(
                 "UPDATE accounts SET second_factor = EXISTS (
-                    SELECT 1 FROM totp_secrets t WHERE t.account_id = $1 AND t.expires_at IS NULL)
+                    SELECT 1 FROM totp_secrets WHERE account_id = $1 AND expires_at IS NULL
+                    UNION ALL SELECT 1 FROM passkeys WHERE account_id = $1 AND kind = 'second_factor')
                  WHERE id = $1 RETURNING second_factor",
                 values![account_id],
             )
