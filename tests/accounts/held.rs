@@ -12,9 +12,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository, LegacyHashRepository,
-    MailRequestRepository, NamedToken, NewNamedToken, NewToken, PersonalDataRepository, Repositories, Revocation,
-    RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp,
-    TokenDigest, TokenRepository, UnitOfWork,
+    MailRequestRepository, NamedToken, NewNamedToken, NewToken, PendingSignInRepository, PersonalDataRepository,
+    Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
+    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -129,7 +129,8 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
         jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
         addresses: AddressRepository, mail_requests: MailRequestRepository,
-        factors: FactorRepository
+        factors: FactorRepository,
+        pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository
     }
 }
 

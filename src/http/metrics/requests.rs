@@ -10,10 +10,11 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 17] = [
+const PAGES: &[&str] = &[
     paths::HOME,
     paths::SIGNUP,
     paths::LOGIN,
+    paths::SECOND_FACTOR,
     paths::LOGOUT,
     paths::ACCOUNT,
     paths::PASSWORD,
@@ -72,7 +73,12 @@ impl Requests {
         let api = Endpoint::all().map(|endpoint| endpoint.path);
         let forms = Endpoint::all().filter(|endpoint| endpoint.page.is_some()).map(Endpoint::form_path);
         Self {
-            endpoints: api.chain(forms).chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
+            endpoints: api
+                .chain(forms)
+                .chain(PAGES.iter().copied())
+                .chain(fixed)
+                .map(|path| (path, Series::default()))
+                .collect(),
             other: Series::default(),
             assets: Series::default(),
         }
