@@ -103,7 +103,7 @@ impl Accounts {
                         found.map(|found| Arc::new(CachedSignIn::from(found)))
                     }
                     // These secrets sign nobody in.
-                    TokenKind::Mail | TokenKind::Pending | TokenKind::Browser => None,
+                    TokenKind::Mail | TokenKind::Pending | TokenKind::Browser | TokenKind::Challenge => None,
                 };
                 self.0.cache.keep(miss, known.clone());
                 known

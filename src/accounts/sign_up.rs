@@ -37,14 +37,14 @@ impl Accounts {
         let now = self.now();
         let grant = self.grant(wanted, &[Method::Password], client, now);
         let account = new_account(&sign_up, password, false, now);
-        self.create_account(account, grant, None, wanted, client, entry).await
+        self.add_account(account, grant, None, wanted, client, entry).await
     }
 
     /// Creates an account with its first sign-in, and its passkey if it has one in place of a password.
     ///
     /// # Errors
     /// As for [`sign_up`](Self::sign_up).
-    pub(super) async fn create_account(
+    pub(super) async fn add_account(
         &self,
         account: NewAccount,
         grant: Grant,

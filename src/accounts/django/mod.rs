@@ -1,5 +1,6 @@
 //! The rules of an import from Django.
 
+mod claims;
 mod factors;
 mod findings;
 mod fitting;

@@ -66,6 +66,8 @@ pub struct DjangoSession {
     pub digest: TokenDigest,
     /// The user.
     pub user_id: i64,
+    /// Whether the user has shown a second factor in it.
+    pub has_second_step: bool,
     /// When it expires.
     pub expires: Timestamp,
 }

@@ -77,6 +77,6 @@ impl Accounts {
         // The account has no id yet.
         let passkey = new_passkey(0, party, kind, models::name_of(&made.aaguid).to_owned(), made, now);
         let passkey = SignUpPasskey { handle, passkey };
-        self.create_account(account, grant, Some(passkey), wanted, client, entry).await
+        self.add_account(account, grant, Some(passkey), wanted, client, entry).await
     }
 }

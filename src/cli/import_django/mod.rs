@@ -13,8 +13,9 @@ use clap::Args;
 use super::failure::{Failure, Outcome};
 use super::{format, output};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
-use crate::accounts::{Clock, SystemClock};
-use crate::config::{Common, SecretParser, django_database, duration};
+use crate::accounts::{Clock, SecretKey, SecretKeys, SystemClock, SystemRandom};
+use crate::config::{Common, Passkeys, SecretParser, django_database, duration};
+use crate::http::PublicUrl;
 use crate::store::{Import, Rules, import_django};
 use progress::Bar;
 
@@ -79,6 +80,17 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "Import")]
     json: bool,
 
+    /// The key.
+    #[arg(long, env = "VESTIBULE_SECRET_KEY", hide_env_values = true)]
+    secret_key: Option<SecretKey>,
+
+    /// How people reach Vestibule, like https://auth.example.org: passkeys come over that were made for its host
+    #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Passkeys")]
+    public_url: Option<PublicUrl>,
+
+    #[command(flatten)]
+    passkeys: Passkeys,
+
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -86,10 +98,15 @@ pub(super) struct Arguments {
 /// Imports, and says what came of it; fails where nothing was written because something does not fit.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let secret_keys = keys::read(arguments.django_secret_key.as_deref())?;
+    let keys = arguments.secret_key.clone().map_or_else(SecretKeys::default, |key| SecretKeys::new(key, []));
+    let party = arguments.passkeys.relying_party(arguments.public_url.as_ref()).map_err(Failure::new)?;
     let import = Import {
         from: &arguments.database,
         secret_keys: &secret_keys,
         to: arguments.common.database_url.as_str(),
+        keys: &keys,
+        random: &SystemRandom,
+        passkey_domain: party.as_ref().map(|party| party.domain.as_str()),
         rules: Rules {
             user_table: arguments.user_table.clone(),
             on_conflict: arguments.on_conflict,

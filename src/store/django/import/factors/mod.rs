@@ -45,6 +45,12 @@ impl<S: BulkConnection> Run<'_, S> {
         let mut writes = FactorWrites::default();
         for (id, UserFactors { username, mut factors }) in users {
             let owner = Owner { id, username };
+            let is_second_step = !factors.apps.is_empty() || !factors.passkeys.is_empty();
+            if let Some(codes) = factors.recovery_codes.first().filter(|_| !is_second_step) {
+                let why = "recovery codes alone are no second factor, and its user has neither an app nor a passkey";
+                let table = codes.table;
+                factors.leave_out(table, why);
+            }
             let has_app = self.take_app(&owner, &mut factors, &here, &mut writes)?;
             let has_key = self.take_passkeys(&owner, &mut factors, &here, &taken, &mut writes);
             self.take_codes(&owner, &mut factors, has_app || has_key, &here, &mut writes)?;

@@ -160,7 +160,7 @@ async fn a_live_session_is_taken_with_the_key_alone() {
     assert_eq!((live.len(), refused, broken), (3, 0, vec![]));
     let digest = TokenDigest::of_secret("6zlogj08hzxhjrbiyoqm3pk7sbzlmzsz");
     let expires = live[0].expires;
-    assert_eq!(live[0], DjangoSession { digest, user_id: live[0].user_id, expires });
+    assert_eq!(live[0], DjangoSession { digest, user_id: live[0].user_id, has_second_step: false, expires });
     assert_eq!(expires.rfc3339(), "2026-12-07T15:50:55.086Z");
     let user = live[0].user_id;
 
