@@ -4,32 +4,39 @@ use super::audit::Entry;
 use super::factors::CodeOutcome;
 use super::log_in::{ParsedAnswer, wrong_answer};
 use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
-use super::{Accounts, Client, Error, FactorAnswer, Granted, Identity, Method, Reauthentication};
+use super::{Accounts, ChallengePurpose, Client, Error, FactorAnswer, Granted, Identity, Method, Reauthentication};
 use crate::contract::{Field, FieldErrors};
 
 impl Accounts {
-    /// Confirms the password of the identity's account, and a code of a second factor if there is one: its session is then
+    /// Confirms the password of the identity's account, and a second factor if there is an answer for one: its session is then
     /// fresh. The session and its page get new secrets, so that one that was stolen before does not become fresh
-    /// (guarantee T3), and so that no node knows the session as one that is not. A code alone is enough where the password
-    /// was proved within the last ten minutes; the session is then not fresh for longer than it was.
+    /// (guarantee T3), and so that no node knows the session as one that is not. A passkey that signs in alone confirms both.
+    /// Another factor alone is enough where the password was proved within the last ten minutes; the session is then not
+    /// fresh for longer than it was.
     ///
-    /// A wrong password costs as much as at a log-in, and a wrong password or code counts as a failure of the same account
+    /// A wrong password costs as much as at a log-in, and a wrong password or answer counts as a failure of the same account
     /// (P7, P8).
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `password` or `code`; [`Error::Throttled`] after too many failures; [`Error::SignInEnded`] if
-    /// the session has ended, or if the identity is a program's; [`Error::Busy`]; [`Error::Store`].
+    /// [`Error::Invalid`] on `password`, `code`, `challenge_id` or `credential`; [`Error::Throttled`] after too many
+    /// failures; [`Error::SignInEnded`] if the session has ended, or if the identity is a program's; [`Error::Busy`];
+    /// [`Error::Store`].
     pub async fn confirm(
         &self,
         identity: &Identity,
         password: &Field,
-        code: &Field,
+        factor: Option<FactorAnswer<'_>>,
         client: &Client,
     ) -> Result<Granted, Error> {
-        // A page sends null for what it does not ask for.
-        let is_given = |field: &Field| !matches!(field, Field::Absent | Field::Null);
-        let code = is_given(code).then(|| FactorAnswer::Code(code).parse()).transpose()?;
-        if let Some(answer) = code.as_ref().filter(|_| !is_given(password) && self.has_fresh_password(identity)) {
+        let answer = match factor {
+            Some(factor) => Some(self.parse_answer(factor, identity.account.user.id, ChallengePurpose::Confirm).await?),
+            None => None,
+        };
+        // A page sends null, and a form nothing, for what it does not ask for.
+        let has_password = !matches!(password, Field::Absent | Field::Null) && password.text() != Ok("");
+        let is_enough =
+            |answer: &&ParsedAnswer| !has_password && (answer.is_alone() || self.has_fresh_password(identity));
+        if let Some(answer) = answer.as_ref().filter(is_enough) {
             return self.confirm_factor(identity, answer, client).await;
         }
         let mut errors = FieldErrors::default();
@@ -37,21 +44,21 @@ impl Accounts {
         let name = name_of(identity)?;
         let entry = Entry { event: "confirm", client: Some(client), ..Entry::default() };
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
-        let mut wrong_code = None;
-        let confirmed = self.renew_confirmed(&mut check, identity, (code.as_ref(), client), &mut wrong_code).await;
+        let mut wrong = None;
+        let confirmed = self.renew_confirmed(&mut check, identity, (answer.as_ref(), client), &mut wrong).await;
         let is_unusable = check.is_unusable;
-        check.settle(confirmed).await?.ok_or_else(|| match wrong_code {
-            Some(outcome) => wrong_answer(outcome),
-            None => wrong_password("password", is_unusable).into(),
-        })
+        check
+            .settle(confirmed)
+            .await?
+            .ok_or_else(|| wrong.unwrap_or_else(|| wrong_password("password", is_unusable).into()))
     }
 
     async fn renew_confirmed(
         &self,
         check: &mut PasswordCheck<'_>,
         identity: &Identity,
-        (code, client): (Option<&ParsedAnswer>, &Client),
-        wrong_code: &mut Option<CodeOutcome>,
+        (answer, client): (Option<&ParsedAnswer>, &Client),
+        refusal: &mut Option<Error>,
     ) -> Result<Option<Granted>, Error> {
         while let Some(Proved { user, hash }) = check.next_of(identity).await? {
             let _invalidation = self.0.cache.invalidate_on_drop(Some(user.id));
@@ -60,12 +67,12 @@ impl Accounts {
                 continue;
             }
             let mut methods = vec![Method::Password];
-            if let Some(answer) = code {
+            if let Some(answer) = answer {
                 match self.check_answer(&mut *work, user.id, answer, client).await? {
                     CodeOutcome::Right(method) => methods.push(method),
                     wrong => {
                         work.commit().await?;
-                        *wrong_code = Some(wrong);
+                        *refusal = Some(wrong_answer(answer, wrong));
                         return Ok(None);
                     }
                 }
@@ -114,7 +121,11 @@ impl Accounts {
                     return Ok(Err(wrong));
                 }
             };
-            let granted = self.renew_secrets(&mut *work, identity, Reauthentication::Also(method)).await?;
+            let proof = match answer.is_alone() {
+                true => Reauthentication::Anew(&[method]),
+                false => Reauthentication::Also(method),
+            };
+            let granted = self.renew_secrets(&mut *work, identity, proof).await?;
             work.sign_ins().settle(&reserved.attempt.shared()).await?;
             work.commit().await?;
             self.log_code(method, account_id, client);
@@ -128,7 +139,7 @@ impl Accounts {
             }
             Ok(Err(wrong)) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);
-                Err(wrong_answer(wrong))
+                Err(wrong_answer(answer, wrong))
             }
             Err(error) => {
                 self.0.failures.withdrawn(&reserved.attempt, self.0.store.shared_windows()).await;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::browser;
 use super::form::Form;
 use crate::api;
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Field, FieldErrors, SignedIn};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Field, FieldErrors, PasskeyAnswer, SignedIn};
 
 /// What a form asks for to confirm who is signed in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +92,8 @@ impl Confirmation {
     async fn confirm(self, form: Form) -> Result<(), ApiError> {
         let asked = self.asked.get_untracked();
         let typed = |is_asked: bool, name| if is_asked { form.value(name) } else { Field::Absent };
-        let confirmed = api::confirm(typed(asked.password, self.password), typed(asked.code, CONFIRM_CODE)).await;
+        let (password, code) = (typed(asked.password, self.password), typed(asked.code, CONFIRM_CODE));
+        let confirmed = api::confirm(password, code, Field::Absent, PasskeyAnswer::default()).await;
         let confirmed: SignedIn = confirmed.map_err(|error| self.at_fields(error))?.into_inner();
         browser::keep(&confirmed);
         Ok(())

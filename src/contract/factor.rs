@@ -8,6 +8,10 @@ use super::PasskeySummary;
 
 /// The field of a form in which a code of the second step is confirmed.
 pub const CONFIRM_CODE: &str = "confirm_code";
+/// The field of a form with the challenge that a passkey has answered to confirm who is signed in.
+pub const CONFIRM_CHALLENGE: &str = "confirm_challenge_id";
+/// The field of a form with that answer.
+pub const CONFIRM_CREDENTIAL: &str = "confirm_credential";
 
 /// What may answer the second step of a log-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

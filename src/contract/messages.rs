@@ -88,9 +88,6 @@ pub const NO_TOTP: Wording = wording("This account has no authenticator app.", "
 /// Recovery codes are for an account with a second factor.
 pub const NO_SECOND_FACTOR: Wording =
     wording("This account has no second factor. Set one up first.", "error-factor-none");
-/// Without it nobody could sign in to the account.
-pub const LAST_WAY_IN: Wording =
-    wording("This is the only way to sign in to this account. Add another one first.", "error-factor-last-way-in");
 /// Without it the second step could not be answered.
 pub const LAST_ANSWER: Wording = wording(
     "This is all that answers the second step of this account. Remove first what asks for it.",
@@ -130,6 +127,11 @@ pub const PASSKEY_EXISTS: Wording = wording("This passkey is registered already.
 /// As many passkeys as an account may have.
 pub const TOO_MANY_PASSKEYS: Wording =
     wording("An account has at most 20 passkeys. Remove one first.", "error-passkey-many");
+/// Without it nobody could log in to the account.
+pub const LAST_WAY_IN: Wording = wording(
+    "Nobody could log in to this account without it. Add another passkey or set a password first.",
+    "error-factor-last-way-in",
+);
 /// The account has no passkey that could answer.
 pub const NO_PASSKEY_HERE: Wording =
     wording("The account has no passkey that can be used here.", "error-passkey-none-here");
@@ -211,7 +213,6 @@ const ALL: &[&Wording] = &[
     &TOTP_NOT_BEGUN,
     &NO_TOTP,
     &NO_SECOND_FACTOR,
-    &LAST_WAY_IN,
     &LAST_ANSWER,
     &NO_SECRET_KEY,
     &LINK_EXPIRED,
@@ -227,6 +228,7 @@ const ALL: &[&Wording] = &[
     &PASSKEY_NOT_CREATED,
     &PASSKEY_EXISTS,
     &TOO_MANY_PASSKEYS,
+    &LAST_WAY_IN,
     &NO_PASSKEY_HERE,
     &NO_PASSKEYS,
     &LAST_SUPERUSER,

@@ -29,7 +29,10 @@ pub use activity::{AccountEvent, Activity, EventDetails};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
-pub use factor::{CONFIRM_CODE, Factor, FactorStatus, NewTotp, NextStep, RecoveryCodes, TotpSummary, WantedFactors};
+pub use factor::{
+    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, Factor, FactorStatus, NewTotp, NextStep, RecoveryCodes,
+    TotpSummary, WantedFactors,
+};
 pub use field::Field;
 pub use next::Next;
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::username_characters::is_stripped;
@@ -101,17 +101,22 @@ pub struct PasskeyChallenge {
 }
 
 /// The answer of an authenticator: `RegistrationResponseJSON` or `AuthenticationResponseJSON`. A form sends it as text.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct PasskeyAnswer(Value);
+///
+/// Only the server reads it: a page's script has it from the browser as text, and WebAssembly never sees one.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PasskeyAnswer {
+    #[cfg(feature = "ssr")]
+    json: Value,
+}
 
+#[cfg(feature = "ssr")]
 impl PasskeyAnswer {
     /// The object.
     ///
     /// # Errors
     /// The sentence that holds where it is none.
     pub fn object(&self) -> Result<&serde_json::Map<String, Value>, &'static str> {
-        match &self.0 {
+        match &self.json {
             Value::Object(object) => Ok(object),
             Value::Null => Err(messages::REQUIRED.wire),
             _ => Err(messages::PASSKEY_UNREADABLE),
@@ -120,17 +125,31 @@ impl PasskeyAnswer {
 
     /// Whether there is none.
     pub fn is_absent(&self) -> bool {
-        self.0.is_null()
+        self.json.is_null()
+    }
+}
+
+impl Serialize for PasskeyAnswer {
+    /// None: see above.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
     }
 }
 
 impl<'de> Deserialize<'de> for PasskeyAnswer {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match Value::deserialize(deserializer)? {
+    #[cfg(feature = "ssr")]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = match Value::deserialize(deserializer)? {
             Value::String(text) if text.is_empty() => Value::Null,
             Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
             value => value,
-        }))
+        };
+        Ok(Self { json })
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self {})
     }
 }
 

@@ -85,3 +85,5 @@ pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 pub const HEALTHZ: &str = "/healthz";
 /// Readiness: the database answers too, and the server is not stopping.
 pub const READYZ: &str = "/readyz";
+/// The origins whose pages may use the passkeys of this domain, as Web Authentication has it.
+pub const RELATED_ORIGINS: &str = "/.well-known/webauthn";

@@ -56,15 +56,15 @@ pub(super) async fn post(
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;
+    let cookies = cookie::others(&state, &parts.headers);
     let answered = match &body {
         Err(error) => Err(error.clone()),
-        Ok(body) => match confirmed::confirm(&state, endpoint, &caller, &client, body).await {
+        Ok(body) => match confirmed::confirm(&state, endpoint, &caller, &client, (body, cookies.clone())).await {
             Err(error) => Err(error),
             Ok(confirmed) => {
                 if let Some(Confirmed { caller: again, session: renewed }) = confirmed {
                     (caller, session) = (again, Some(renewed));
                 }
-                let cookies = cookie::others(&state, &parts.headers);
                 let accounts = state.accounts.clone();
                 let context = RequestContext::new(accounts, caller.clone(), client.clone(), Source::Form, cookies);
                 endpoints::call(&state, endpoint, context, Sent::Body(body)).await

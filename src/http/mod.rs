@@ -27,6 +27,7 @@ mod panics;
 mod parts;
 mod pipeline;
 mod readiness;
+mod related_origins;
 mod rendered;
 mod request_id;
 mod router;

@@ -51,6 +51,7 @@ mod odd_paths;
 mod operator;
 mod other_origins;
 mod own_account;
+mod passkeys;
 mod password_change;
 mod password_reset;
 mod poolers;

@@ -58,10 +58,10 @@ impl Accounts {
         let has_password =
             work.accounts().find(account_id).await?.is_some_and(|account| !is_unusable(&account.password));
         let has_totp = work.factors().find_totp(account_id, TotpState::InUse).await?.is_some();
-        let domain = self.0.settings.passkeys.relying_party.as_ref().map(|party| party.domain.as_str());
+        let domain = self.passkey_domain();
         let mut means = Means { has_password, has_totp, can_answer: has_totp, ..Means::default() };
         for passkey in work.passkeys().list(account_id).await? {
-            let is_usable = domain == Some(&passkey.passkey.rp_id);
+            let is_usable = domain == Some(passkey.passkey.rp_id.as_str());
             means.can_answer |= is_usable;
             match passkey.passkey.kind {
                 PasskeyKind::SignIn => means.has_sign_in_passkey |= is_usable,
@@ -71,8 +71,8 @@ impl Accounts {
         Ok(means)
     }
 
-    /// Follows the removal of a factor from an account, which is locked and had these means: with the last factor that asks
-    /// for a second step the recovery codes go, and browsers are no longer trusted.
+    /// Settles the removal of a factor from an account, which is locked and had these means before. With the last factor that
+    /// asks for a second step the recovery codes go, and no browser is trusted any more.
     ///
     /// # Errors
     /// [`Error::Invalid`] if the account has to keep the factor; then the unit of work is not to be committed.
@@ -98,22 +98,21 @@ impl Accounts {
         Ok(())
     }
 
-    /// Follows the addition of a factor to an account, which is locked. With the first one that asks for a second step it
-    /// gets recovery codes, which are returned; without a secret key it gets none.
+    /// Settles that a second factor was added, in the unit of work that has done it, with the account locked. Returns the
+    /// recovery codes that the account gets with its first one.
     ///
     /// # Errors
-    /// [`Error::Store`].
+    /// [`Error::NoSecretKey`]; [`Error::Store`].
     pub(in crate::accounts) async fn add_second_factor(
         &self,
         work: &mut dyn UnitOfWork,
         account_id: i64,
         now: Timestamp,
     ) -> Result<Vec<String>, Error> {
-        let is_asked = work.factors().refresh(account_id).await?;
-        let has_key = self.0.settings.secret_keys.current().is_some();
-        if !is_asked || !has_key || work.factors().count_codes(account_id).await? > 0 {
-            return Ok(Vec::new());
+        work.factors().refresh(account_id).await?;
+        match work.factors().count_codes(account_id).await? {
+            0 => self.replace_codes(work, account_id, now).await,
+            _ => Ok(Vec::new()),
         }
-        self.replace_codes(work, account_id, now).await
     }
 }

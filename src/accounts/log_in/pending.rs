@@ -88,7 +88,7 @@ impl Accounts {
             return Ok(None);
         }
         let factors = match step {
-            LogInStep::SecondFactor => second_factors(&mut *work, user.id).await?,
+            LogInStep::SecondFactor => second_factors(&mut *work, user.id, self.passkey_domain()).await?,
             LogInStep::SetUp => Vec::new(),
         };
         let new = NewPendingSignIn {

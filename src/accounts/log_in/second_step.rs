@@ -8,8 +8,8 @@ use super::super::log_out::revoke_replaced;
 use super::super::notices::Notice;
 use super::super::throttling::Reserved;
 use super::super::{
-    Accounts, Client, Error, FoldedName, FoundPendingSignIn, Granted, Method, Timestamp, TokenDigest, TokenKind,
-    UnitOfWork, VerifiedHash, Wanted,
+    Accounts, ChallengePurpose, Client, Error, FoldedName, FoundPendingSignIn, Granted, Method, Timestamp, TokenDigest,
+    TokenKind, UnitOfWork, VerifiedHash, Wanted,
 };
 use super::answer::{FactorAnswer, ParsedAnswer, wrong_answer};
 use super::pending::LogInStep;
@@ -51,7 +51,7 @@ impl Accounts {
     /// That the password was right makes up for none of them.
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `code`; [`Error::LogInEnded`]; [`Error::Throttled`] after too many failures;
+    /// [`Error::Invalid`] on `code`, `challenge_id` or `credential`; [`Error::LogInEnded`]; [`Error::Throttled`] after too many failures;
     /// [`Error::Store`].
     pub async fn answer_second_step(
         &self,
@@ -64,7 +64,7 @@ impl Accounts {
         let digest = TokenDigest::of_shown(TokenKind::Pending, secret).ok_or(Error::LogInEnded)?;
         let found = self.0.store.read().await?.pending_sign_ins().find(&digest, self.now()).await?;
         let pending = found.filter(|pending| pending.step == LogInStep::SecondFactor).ok_or(Error::LogInEnded)?;
-        let answer = answer.parse()?;
+        let answer = self.parse_answer(answer, pending.account_id, ChallengePurpose::SecondStep).await?;
         let name = FoldedName::of_typed(&pending.username).ok_or(Error::LogInEnded)?;
         let (account_id, username) = (Some(pending.account_id), Some(name.as_str()));
         let entry = Entry { event: "login", client: Some(client), account_id, username, ..Entry::default() };
@@ -81,7 +81,7 @@ impl Accounts {
             }
             Ok(Ended::Wrong(outcome)) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);
-                Err(wrong_answer(outcome))
+                Err(wrong_answer(&step.answer, outcome))
             }
             Ok(Ended::Late) => {
                 Entry { outcome: "refused", ..entry }.log(&self.0.tally);

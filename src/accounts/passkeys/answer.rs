@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::contract::{FieldErrors, PasskeyAnswer, messages};
 
 /// The field of the answer.
-pub(super) const FIELD: &str = "credential";
+pub(in super::super) const FIELD: &str = "credential";
 
 /// The length in bytes of a credential's id in the standard.
 const ID_BYTES: RangeInclusive<usize> = 16..=1_023;

@@ -17,11 +17,15 @@ impl Accounts {
     /// Asks an authenticator for a new passkey of this kind. Those that the account has are excluded.
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `kind`, or if the account has as many as it may; [`Error::NoPasskeys`]; [`Error::Store`].
+    /// [`Error::Invalid`] on `kind`, or if the account has as many as it may; [`Error::NoSecretKey`] where the recovery codes
+    /// that come with a second factor could not be kept; [`Error::NoPasskeys`]; [`Error::Store`].
     pub async fn begin_passkey(&self, identity: &Identity, kind: &Field, browser: Browser<'_>) -> Result<Asked, Error> {
         let mut errors = FieldErrors::default();
         let Some(kind) = errors.keep("kind", PasskeyKind::parse(kind)) else { return Err(errors.into()) };
         let party = self.relying_party()?;
+        if kind == PasskeyKind::SecondFactor && self.0.settings.secret_keys.current().is_none() {
+            return Err(Error::NoSecretKey);
+        }
         let (user, fresh) = (&identity.account.user, self.new_handle());
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(user.id).await?;
@@ -58,6 +62,7 @@ impl Accounts {
         let state = self.use_challenge(asked, ChallengePurpose::Create, Some(account_id)).await?;
         let (kind, made) = self.new_credential(party, &state, &answer)?;
         let now = self.now();
+        let _invalidation = self.0.cache.invalidate_on_drop(Some(account_id));
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(account_id).await?;
         let others = work.passkeys().list(account_id).await?;
@@ -65,10 +70,13 @@ impl Accounts {
             name.map_or_else(|| unused_name(models::name_of(&made.aaguid), &others), |name| name.as_str().to_owned());
         let new = new_passkey(account_id, party, kind, name, made, now);
         let row = inserted(work.passkeys().insert(&new, MOST_PASSKEYS).await?)?;
+        let recovery_codes = match kind {
+            PasskeyKind::SignIn => Vec::new(),
+            PasskeyKind::SecondFactor => self.add_second_factor(&mut *work, account_id, now).await?,
+        };
         let id = passkey_id(row, now);
         let entry = Entry { event: "passkey_created", outcome: "ok", account_id: Some(account_id), ..Entry::default() };
         let entry = Entry { client: Some(client), token_name: Some(&new.name), ..entry };
-        let recovery_codes = self.add_second_factor(&mut *work, account_id, now).await?;
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, account_id, Some(client), Notice::PasskeyCreated(&new.name)).await?;
         work.commit().await?;

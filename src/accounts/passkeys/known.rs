@@ -1,11 +1,13 @@
 //! Passkeys of an account that is known already: for the second step of its log-in, and to confirm who is signed in.
 
 use super::super::{Accounts, ChallengePurpose, Error, Identity, LogInStep, TokenDigest, TokenKind};
+use super::answer::ReadAnswer;
 use super::ceremonies::{KnownCredential, Verification};
 use super::challenges::Question;
 use super::create::known_here;
+use super::proof::{ProvedPasskey, Prover};
 use super::{Asked, Browser};
-use crate::contract::{FieldErrors, messages};
+use crate::contract::{Field, FieldErrors, PasskeyAnswer, messages};
 
 impl Accounts {
     /// Asks for a passkey of the account whose log-in waits for its second step.
@@ -28,6 +30,23 @@ impl Accounts {
     pub async fn begin_passkey_confirmation(&self, identity: &Identity, browser: Browser<'_>) -> Result<Asked, Error> {
         let account_id = identity.account.user.id;
         self.ask_known(account_id, ChallengePurpose::Confirm, Verification::Preferred, browser).await
+    }
+
+    /// Checks the answer of a passkey of an account. `None` if it is wrong. Its challenge is used up.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `challenge_id` or `credential`; [`Error::NoPasskeys`]; [`Error::Store`].
+    pub(in super::super) async fn check_known_passkey(
+        &self,
+        asked: (&Field, Browser<'_>),
+        answer: &PasskeyAnswer,
+        account_id: i64,
+        purpose: ChallengePurpose,
+    ) -> Result<Option<ProvedPasskey>, Error> {
+        let answer = ReadAnswer::of(answer)?;
+        let party = self.relying_party()?;
+        let state = self.use_challenge(asked, purpose, Some(account_id)).await?;
+        self.check_passkey(party, &state.ceremony(), &answer, Prover::Account(account_id)).await
     }
 
     async fn ask_known(

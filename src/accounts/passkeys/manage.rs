@@ -13,7 +13,7 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn passkeys(&self, account_id: i64) -> Result<Vec<PasskeySummary>, Error> {
         let passkeys = self.0.store.read().await?.passkeys().list(account_id).await?;
-        let domain = self.0.settings.passkeys.relying_party.as_ref().map(|party| party.domain.as_str());
+        let domain = self.passkey_domain();
         Ok(passkeys.into_iter().map(|passkey| summary(passkey, domain)).collect())
     }
 
@@ -42,10 +42,12 @@ impl Accounts {
     /// Removes a passkey of an account.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if the account has to keep it; [`Error::NoSuchSignIn`] if the account has none with that id; [`Error::Store`].
+    /// [`Error::NoSuchSignIn`] if the account has none with that id; [`Error::Invalid`] if nobody could log in to the account
+    /// without it; [`Error::Store`].
     pub async fn remove_passkey(&self, actor: Actor<'_>, id: &str) -> Result<(), Error> {
         let passkey = self.passkey(actor.account_id, id).await?;
         let (now, name) = (self.now(), passkey.passkey.name.as_str());
+        let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(actor.account_id).await?;
         let before = self.means(&mut *work, actor.account_id).await?;
@@ -66,7 +68,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Store`].
     pub async fn useless_passkeys(&self) -> Result<u64, Error> {
-        let domain = self.0.settings.passkeys.relying_party.as_ref().map_or("", |party| party.domain.as_str());
+        let domain = self.passkey_domain().unwrap_or_default();
         Ok(self.0.store.read().await?.passkeys().count_elsewhere(domain).await?)
     }
 

@@ -23,6 +23,8 @@ pub use ceremonies::{
 pub use challenges::{Asked, Browser};
 pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};
 
+pub(super) use answer::FIELD as REFUSED_FIELD;
+pub(super) use proof::ProvedPasskey;
 pub(super) use webauthn::{WebAuthn, read_registration};
 
 use super::{Accounts, Error};
@@ -34,6 +36,11 @@ impl Accounts {
     /// Whether passkeys can be used here.
     pub fn has_passkeys(&self) -> bool {
         self.0.settings.passkeys.relying_party.is_some()
+    }
+
+    /// The domain for which passkeys are made; `None` where they are off.
+    pub(super) fn passkey_domain(&self) -> Option<&str> {
+        self.0.settings.passkeys.relying_party.as_ref().map(|party| party.domain.as_str())
     }
 
     /// For what passkeys are made.

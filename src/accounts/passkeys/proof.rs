@@ -25,7 +25,7 @@ pub(super) enum Prover {
 }
 
 /// A passkey whose answer is right.
-pub(super) struct ProvedPasskey {
+pub(in super::super) struct ProvedPasskey {
     /// The passkey as it was read.
     pub passkey: StoredPasskey,
     /// What its authenticator says.
@@ -88,7 +88,7 @@ impl Accounts {
 
     /// Records the use of a passkey, with the account locked. `false` if it has been removed since it was checked, or if its
     /// counter has not gone up and that is to be refused; what was recorded is then to be committed all the same.
-    pub(super) async fn use_passkey(
+    pub(in super::super) async fn use_passkey(
         &self,
         work: &mut dyn UnitOfWork,
         ProvedPasskey { passkey, assertion }: &ProvedPasskey,

@@ -8,10 +8,16 @@ use super::super::endpoints;
 use super::super::state::AppState;
 use crate::accounts::{Client, GrantedSession};
 use crate::api::{self, Caller, Cookies, Endpoint, RequestContext, SessionChange, Source, Value};
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, FieldErrors, paths};
+use crate::contract::{
+    ApiError, CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, FieldErrors, paths,
+};
 
 /// The fields that may hold the password of who is signed in; the first that the form has counts.
 const PASSWORDS: [&str; 3] = [CONFIRM_PASSWORD, "current_password", "password"];
+
+/// The proofs of a second factor, and the fields that may hold them.
+const FACTORS: [(&str, &str); 3] =
+    [("code", CONFIRM_CODE), ("challenge_id", CONFIRM_CHALLENGE), ("credential", CONFIRM_CREDENTIAL)];
 
 /// A confirmation that has succeeded.
 pub(super) struct Confirmed {
@@ -21,16 +27,16 @@ pub(super) struct Confirmed {
     pub session: GrantedSession,
 }
 
-/// Confirms by `POST /api/confirm`, if the endpoint wants that and the form has the password, a code, or both.
+/// Confirms by `POST /api/confirm`, if the endpoint wants that and the form has the password, a second factor, or both.
 ///
 /// # Errors
-/// The refusal; what is wrong with the password or the code stands at its field of the form.
+/// The refusal; what is wrong with a proof stands at its field of the form.
 pub(super) async fn confirm(
     state: &AppState,
     endpoint: &Endpoint,
     caller: &Caller,
     client: &Client,
-    body: &Unread,
+    (body, cookies): (&Unread, Cookies),
 ) -> Result<Option<Confirmed>, ApiError> {
     // The endpoint gives any other refusal itself, before the body is read.
     if !endpoint.permission.check(&state.accounts, caller).is_err_and(|error| error.is_confirmation_required()) {
@@ -39,17 +45,17 @@ pub(super) async fn confirm(
     let bytes = body.bytes().await?;
     let mut fields = api::read_body(&bytes, body.content_type()).await?;
     let password = take(&mut fields, &PASSWORDS);
-    let code = take(&mut fields, &[CONFIRM_CODE]);
+    let others = FACTORS.map(|(name, at)| (name, take(&mut fields, &[at])));
     let password_field = password.as_ref().map(|(name, _)| name.clone());
-    let proofs = [("password", password), ("code", code)];
-    let proofs = proofs.into_iter().filter_map(|(name, found)| Some((name.to_owned(), found?.1)));
+    let proofs = std::iter::once(("password", password)).chain(others);
+    let proofs = proofs.filter_map(|(name, found)| Some((name.to_owned(), found?.1)));
     let proofs: Vec<_> = proofs.collect();
     if proofs.is_empty() {
         return Ok(None);
     }
     let endpoint = Endpoint::of_form(paths::CONFIRM).ok_or_else(ApiError::internal)?;
     let (caller, client) = (caller.clone(), client.clone());
-    let context = RequestContext::new(state.accounts.clone(), caller, client, Source::Form, Cookies::new());
+    let context = RequestContext::new(state.accounts.clone(), caller, client, Source::Form, cookies);
     endpoints::admit(state, endpoint, &context).await?;
     let confirmed = endpoint.call(context, proofs).await;
     let answered = confirmed.map_err(|error| at_fields(password_field, error))?;
@@ -66,9 +72,9 @@ fn take<'b>(fields: &mut Vec<(String, Value<'b>)>, names: &[&str]) -> Option<(St
 
 fn at_fields(password: Option<String>, error: ApiError) -> ApiError {
     let mut errors = FieldErrors::default();
-    for (field, at) in
-        [("password", password.unwrap_or_else(|| CONFIRM_PASSWORD.to_owned())), ("code", CONFIRM_CODE.to_owned())]
-    {
+    let password = password.unwrap_or_else(|| CONFIRM_PASSWORD.to_owned());
+    let factors = FACTORS.map(|(field, at)| (field, at.to_owned()));
+    for (field, at) in std::iter::once(("password", password)).chain(factors) {
         if let Some(told) = error.of(field).first() {
             errors.add(at, told);
         }

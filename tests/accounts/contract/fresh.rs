@@ -51,7 +51,7 @@ async fn t10_a_sign_in_is_fresh_for_ten_minutes_and_again_after_a_confirmation()
     fixture.pass(Duration::from_millis(1)).await;
     assert!(!fixture.accounts.is_fresh(&identity));
 
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await.unwrap();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     let identity = fixture.whose_session(&confirmed).await.unwrap();
     assert!(fixture.accounts.is_fresh(&identity));
     assert!(fixture.who_has(&confirmed.signed_in.token).await.is_some());
@@ -65,7 +65,7 @@ async fn t3_a_confirmation_makes_the_secrets_before_it_worthless() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
     assert!(fixture.who_has(&granted.signed_in.token).await.is_some());
-    fixture.accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await.unwrap();
+    fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.whose_session(&granted).await.is_none());
     assert!(fixture.who_has(&granted.signed_in.token).await.is_none());
 }
@@ -88,7 +88,7 @@ async fn a_session_that_the_version_before_made_is_not_fresh_and_can_be_confirme
     fixture.execute("UPDATE sessions SET authenticated_at = NULL, methods = ''").await;
     let identity = fixture.whose_session(&granted).await.unwrap();
     assert!(!fixture.accounts.is_fresh(&identity));
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await.unwrap();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.accounts.is_fresh(&fixture.whose_session(&confirmed).await.unwrap()));
     assert_eq!(fixture.database.text("SELECT methods FROM sessions").await, "pwd");
 }
@@ -97,8 +97,7 @@ async fn a_session_that_the_version_before_made_is_not_fresh_and_can_be_confirme
 async fn p7_a_wrong_password_of_who_is_signed_in_costs_one_hash_and_is_told_at_its_field() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    let confirm =
-        async |password: Field| fixture.accounts.confirm(&identity, &password, &Field::Absent, &client()).await;
+    let confirm = async |password: Field| fixture.accounts.confirm(&identity, &password, None, &client()).await;
     let before = fixture.accounts.hash_count();
     assert_wrong(confirm(Field::Absent).await, "password", messages::REQUIRED.wire);
     assert_wrong(confirm("".into()).await, "password", messages::BLANK.wire);
@@ -121,7 +120,7 @@ async fn an_account_that_was_deactivated_meanwhile_confirms_and_changes_nothing(
     let (_, identity) = browser(&fixture).await;
     let hash = fixture.database.text("SELECT password FROM accounts").await;
     fixture.accounts.set_active("alice", false).await.unwrap();
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await;
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await;
     assert_wrong(confirmed, "password", "Invalid password.");
     assert_wrong(change(&fixture, &identity, PASSWORD, NEW_PASSWORD).await, "current_password", "Invalid password.");
     assert_eq!(fixture.database.text("SELECT password FROM accounts").await, hash);
@@ -134,13 +133,13 @@ async fn t10_a_token_of_a_page_or_a_program_confirms_nothing() {
     let program = fixture.log_in("alice", PASSWORD).await.unwrap();
     for token in [&granted.signed_in.token, &program.signed_in.token] {
         let identity = fixture.who_has(token).await.unwrap();
-        let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await;
+        let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await;
         assert!(matches!(confirmed, Err(Error::SignInEnded)), "{confirmed:?}");
         let changed = change(&fixture, &identity, PASSWORD, NEW_PASSWORD).await;
         assert!(matches!(changed, Err(Error::SignInEnded)), "{changed:?}");
     }
     fixture.accounts.log_out(&session, false, &client()).await.unwrap();
-    let confirmed = fixture.accounts.confirm(&session, &PASSWORD.into(), &Field::Absent, &client()).await;
+    let confirmed = fixture.accounts.confirm(&session, &PASSWORD.into(), None, &client()).await;
     assert!(matches!(confirmed, Err(Error::SignInEnded)), "{confirmed:?}");
     fixture.log_in("alice", PASSWORD).await.unwrap();
 }
@@ -316,6 +315,6 @@ async fn p4_a_confirmation_replaces_a_weaker_hash_too() {
     let (_, identity) = browser(&fixture).await;
     let argon2 = vestibule::accounts::Argon2Cost { t: 2, ..crate::fixture::CHEAP };
     let accounts = fixture.restarted(vestibule::accounts::Settings { argon2, ..fixture.accounts.settings().clone() });
-    accounts.confirm(&identity, &PASSWORD.into(), &Field::Absent, &client()).await.unwrap();
+    accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.database.text("SELECT password FROM accounts").await.starts_with("$argon2id$v=19$m=16,t=2,p=1$"));
 }

@@ -7,6 +7,7 @@ pub mod disk;
 #[path = "../../../tools/soak/src/dribble.rs"]
 pub mod dribble;
 mod mailbox;
+mod passkey_device;
 pub mod process;
 pub mod raw;
 #[path = "../../../tools/soak/src/read_headers.rs"]
@@ -15,6 +16,7 @@ pub mod read_headers;
 pub use app::{Answer, Caller, Options, TestApp, credentials};
 pub use clock::FakeClock;
 pub use mailbox::{Mail, Mailbox, secret_of};
+pub use passkey_device::PasskeyDevice;
 
 /// A password that keeps every rule.
 pub const PASSWORD: &str = "Quiet-harbor-42";
