@@ -159,6 +159,15 @@ pub(in crate::store) static TABLES: [Table; 21] = [
         ],
     },
     Table {
+        name: "dismissed_advice",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("advice", Kind::Text),
+            ("dismissed_at", Kind::Integer),
+        ],
+    },
+    Table {
         name: "totp_secrets",
         columns: &[
             ("id", Kind::Integer),
