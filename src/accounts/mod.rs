@@ -5,6 +5,7 @@
 
 mod activity;
 mod actor;
+mod advice;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -85,17 +86,17 @@ pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unse
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, ChallengePurpose, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository,
-    FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey,
-    Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository,
-    NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge,
-    NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, PasskeyChallengeRepository,
-    PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication,
-    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository,
-    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent,
-    StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash,
-    method_names,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, AdviceRepository, ChallengePurpose, CodeOwner,
+    Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
+    FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository,
+    JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
+    MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
+    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
+    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
+    PoolFigures, Reauthentication, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
+    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
+    TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -51,6 +51,8 @@ mod reply;
 mod account;
 mod account_delete;
 mod activity;
+mod advice;
+mod advice_dismiss;
 mod confirm;
 mod confirm_passkey;
 mod email;
@@ -93,7 +95,9 @@ mod tokens_create;
 mod tokens_revoke;
 mod totp_begin;
 mod totp_confirm;
+mod totp_pending;
 mod totp_remove;
+mod trusted_browsers_forget;
 
 #[cfg(feature = "hydrate")]
 mod client;
@@ -122,6 +126,8 @@ pub use reply::{Answer, Created, Done, Reply};
 pub use account::account;
 pub use account_delete::account_delete;
 pub use activity::activity;
+pub use advice::advice;
+pub use advice_dismiss::advice_dismiss;
 pub use confirm::confirm;
 pub use confirm_passkey::confirm_passkey;
 pub use email::email;
@@ -164,7 +170,9 @@ pub use tokens_create::tokens_create;
 pub use tokens_revoke::tokens_revoke;
 pub use totp_begin::totp_begin;
 pub use totp_confirm::totp_confirm;
+pub use totp_pending::totp_pending;
 pub use totp_remove::totp_remove;
+pub use trusted_browsers_forget::trusted_browsers_forget;
 
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};

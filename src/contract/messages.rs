@@ -158,8 +158,10 @@ pub const PERMISSION_DENIED: &str = "You do not have permission to perform this 
 
 /// A number is wanted; DRF's sentence.
 pub const NOT_AN_INTEGER: &str = "A valid integer is required.";
-/// No such language; DRF's sentence for a choice that there is not.
-pub const LANGUAGE_UNKNOWN: &str = "This is not a valid choice.";
+/// DRF's sentence for a choice that there is not.
+pub const NOT_A_CHOICE: &str = "This is not a valid choice.";
+/// No such language.
+pub const LANGUAGE_UNKNOWN: &str = NOT_A_CHOICE;
 /// The last superuser who can sign in may not delete the account.
 pub const LAST_SUPERUSER: Wording =
     wording("This is the last superuser who can sign in. Make another one first.", "error-account-last-superuser");

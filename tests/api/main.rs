@@ -65,6 +65,7 @@ mod request_ids;
 mod round_trips;
 mod second_step;
 mod secrets;
+mod security_pages;
 mod sentences;
 mod sign_in_events;
 mod signing_up;

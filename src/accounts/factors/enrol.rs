@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::super::audit::Entry;
 use super::super::notices::Notice;
 use super::super::{
-    Accounts, Actor, Client, Error, FactorChange, Identity, Random, Repositories, SealedRow, SecretPurpose, StoredTotp,
-    Timestamp, TotpState, UnitOfWork,
+    Accounts, Actor, Client, Error, FactorChange, Identity, Random, Repositories, SealedRow, SecretPurpose, Timestamp,
+    TotpState, UnitOfWork,
 };
 use super::totp::{TAKEN, new_secret, offset_of, step_at};
 use super::{CodeOutcome, TypedCode, qr, totp};
@@ -41,26 +41,35 @@ impl Accounts {
         let sealed = self.0.settings.secret_keys.seal(SecretPurpose::Totp, user.id, &secret, random);
         let (sealed, now) = (sealed.ok_or(Error::NoSecretKey)?, self.now());
         work.factors().insert_totp(user.id, &sealed, now, now.plus(WAITS)).await?;
-        Ok(self.shown_totp(&secret, user))
+        Ok(self.told(&secret, &user.username))
     }
 
-    /// The app of an account that waits for its first code, as it was shown when it was begun.
-    pub(in crate::accounts) async fn waiting_totp<R: Repositories + ?Sized>(
+    /// The app of the identity's account that waits to be confirmed, as [`begin_totp`](Self::begin_totp) has told it.
+    /// `None` if none waits.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`]; [`Error::Store`].
+    pub async fn waiting_totp(&self, identity: &Identity) -> Result<Option<NewTotp>, Error> {
+        self.waiting_totp_of(&mut *self.0.store.read().await?, &identity.account.user).await
+    }
+
+    /// The same for an account.
+    pub(in crate::accounts) async fn waiting_totp_of<R: Repositories + ?Sized>(
         &self,
         repositories: &mut R,
         user: &User,
     ) -> Result<Option<NewTotp>, Error> {
-        let found = repositories.factors().find_totp(user.id, TotpState::Waiting).await?;
-        let waits = |totp: &StoredTotp| totp.expires.is_some_and(|expires| self.now() < expires);
-        let Some(totp) = found.filter(waits) else { return Ok(None) };
+        let (totp, now) = (repositories.factors().find_totp(user.id, TotpState::Waiting).await?, self.now());
+        let Some(totp) = totp.filter(|totp| totp.expires.is_some_and(|expires| now < expires)) else { return Ok(None) };
         let secret = self.0.settings.secret_keys.open(SecretPurpose::Totp, user.id, &totp.sealed)?;
-        Ok(Some(self.shown_totp(&secret.value, user)))
+        Ok(Some(self.told(&secret.value, &user.username)))
     }
 
-    fn shown_totp(&self, secret: &[u8], user: &User) -> NewTotp {
+    /// A secret as its owner is told it.
+    fn told(&self, secret: &[u8], username: &str) -> NewTotp {
         let issuer = &self.0.settings.issuer;
-        let uri = totp::uri(secret, issuer, &user.username);
-        let qr = qr::svg(&uri, &format!("QR: {issuer} ({})", user.username));
+        let uri = totp::uri(secret, issuer, username);
+        let qr = qr::svg(&uri, &format!("QR: {issuer} ({username})"));
         NewTotp { secret: totp::base32(secret), uri, qr }
     }
 

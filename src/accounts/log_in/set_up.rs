@@ -52,7 +52,7 @@ impl Accounts {
         let Ok(Waiting { pending, .. }) = self.waiting_for_set_up(secret).await else { return Ok(None) };
         let mut reading = self.0.store.read().await?;
         let Some(account) = reading.accounts().find(pending.account_id).await? else { return Ok(None) };
-        self.waiting_totp(&mut *reading, &account.user).await
+        self.waiting_totp_of(&mut *reading, &account.user).await
     }
 
     /// Takes that app into use by its first code, and signs in, in one transaction. Returns the recovery codes too.

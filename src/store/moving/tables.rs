@@ -42,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 20] = [
+pub(in crate::store) static TABLES: [Table; 21] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -156,6 +156,15 @@ pub(in crate::store) static TABLES: [Table; 20] = [
             ("wrong_codes", Kind::Integer),
             ("created_at", Kind::Integer),
             ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "dismissed_advice",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("advice", Kind::Text),
+            ("dismissed_at", Kind::Integer),
         ],
     },
     Table {

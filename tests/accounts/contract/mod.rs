@@ -17,6 +17,7 @@ mod mailbox;
 mod operator;
 mod passkeys;
 mod program_tokens;
+mod second_step;
 mod sessions;
 mod side_by_side;
 mod sign_up;

@@ -70,17 +70,17 @@ fn with_key(mut options: Options) -> Options {
     options
 }
 
-fn now(app: &TestApp) -> i64 {
+pub(crate) fn now(app: &TestApp) -> i64 {
     app.accounts.now().unix_millis()
 }
 
-fn next_code(app: &TestApp, authenticator: &Authenticator) -> String {
+pub(crate) fn next_code(app: &TestApp, authenticator: &Authenticator) -> String {
     app.clock.advance(A_STEP);
     authenticator.code_at(now(app))
 }
 
 /// Sets up an authenticator app by a session that is fresh.
-async fn enrol(app: &TestApp, browser: &Caller) -> (Authenticator, Vec<String>) {
+pub(crate) async fn enrol(app: &TestApp, browser: &Caller) -> (Authenticator, Vec<String>) {
     let begun = browser.post("/api/totp/begin", &json!({})).await;
     assert_eq!(begun.status, 200, "{}", begun.text);
     let authenticator = Authenticator::of(begun.json["secret"].as_str().unwrap());
