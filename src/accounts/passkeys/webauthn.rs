@@ -4,6 +4,8 @@
 //! whose a passkey is, [`proof`](super::proof) decides. Its names of users are of fewer characters than ours. Both are
 //! written into the options after it.
 
+mod attested;
+
 use serde_json::{Map, Value, json};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::{AuthenticationVerificationOptions, SignatureCounterEnforcement};
@@ -15,8 +17,8 @@ use webauthn_rp::request::{AsciiDomain, RpId, UserVerificationRequirement};
 use webauthn_rp::response::auth::DiscoverableAuthentication16;
 use webauthn_rp::response::auth::error::AuthCeremonyErr;
 use webauthn_rp::response::register::error::RegCeremonyErr;
-use webauthn_rp::response::register::{AttestationObject, DynamicState, Registration, StaticState};
-use webauthn_rp::response::{AuthTransports, AuthenticatorTransport, Backup, CredentialId};
+use webauthn_rp::response::register::{DynamicState, Registration, StaticState};
+use webauthn_rp::response::{AuthenticatorTransport, Backup, CredentialId};
 use webauthn_rp::{
     AuthenticatedCredential, DiscoverableAuthenticationServerState, DiscoverableCredentialRequestOptions,
     RegistrationServerState,
@@ -30,13 +32,14 @@ use super::ceremonies::{
 };
 use crate::contract::PasskeyKind;
 
+pub use attested::{AttestedPasskey, read_attestation};
+
 /// The handle that stands for everybody's.
 const HANDLE: [u8; 16] = [0; 16];
 
 /// Where flags and counter are in the data of an authenticator.
 const FLAGS: usize = 32;
 const COUNTER: std::ops::Range<usize> = 33..37;
-const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 1 << 2;
 const BACKED_UP: u8 = 1 << 4;
 
@@ -105,9 +108,11 @@ impl Ceremonies for WebAuthn {
             state.verify(&rp_id, &answer, &options).map_err(|error: RegCeremonyErr| refused(error.to_string()))?;
         let (backup, metadata) = (registered.dynamic_state().backup, registered.metadata());
         let Ok(public_key) = registered.static_state().encode();
+        let transports = registered.transports();
+        let names = TRANSPORTS.iter().filter(|(transport, _)| transports.contains(*transport));
         Ok(NewCredential {
             id: registered.id().as_ref().to_vec(),
-            transports: names_of(registered.transports()),
+            transports: names.map(|(_, name)| (*name).to_owned()).collect(),
             public_key,
             aaguid: uuid::Uuid::from_slice(metadata.aaguid.data()).map_err(fault)?.to_string(),
             sign_count: registered.dynamic_state().sign_count,
@@ -167,60 +172,12 @@ impl Ceremonies for WebAuthn {
         let (Some(flags), Some(counter)) = (data.get(FLAGS), data.get(COUNTER)) else {
             return Err(fault("the data of the authenticator is too short"));
         };
-        if flags & USER_PRESENT == 0 {
-            return Err(refused("nobody was present".to_owned()));
-        }
         Ok(Assertion {
             is_user_verified: flags & USER_VERIFIED != 0,
             sign_count: counter.iter().fold(0, |count, byte| count << 8 | u32::from(*byte)),
             is_backed_up: flags & BACKED_UP != 0,
         })
     }
-}
-
-/// A passkey that another system has registered.
-pub(in super::super) struct RegisteredElsewhere {
-    /// The passkey.
-    pub credential: NewCredential,
-    /// SHA-256 of the domain for which it was made.
-    pub rp_id_hash: [u8; 32],
-    /// Whether its authenticator has verified who registered it.
-    pub is_user_verified: bool,
-}
-
-/// Reads the answer to a registration (a `RegistrationResponseJSON`) that another system has checked and kept.
-///
-/// # Errors
-/// What of it is not read here.
-pub(in super::super) fn read_registration(answer: &Map<String, Value>) -> Result<RegisteredElsewhere, String> {
-    let read = serde_json::to_vec(answer).map_err(|error| error.to_string())?;
-    let answer = Registration::from_json_relaxed(&read).map_err(|error| error.to_string())?;
-    let response = answer.response();
-    let object = AttestationObject::try_from(response.attestation_object()).map_err(|error| error.to_string())?;
-    let data = object.auth_data();
-    let (attested, flags) = (data.attested_credential_data(), data.flags());
-    attested.credential_public_key.validate().map_err(|error| error.to_string())?;
-    let state =
-        StaticState { credential_public_key: attested.credential_public_key, extensions: data.extensions().into() };
-    let Ok(public_key) = state.encode();
-    Ok(RegisteredElsewhere {
-        credential: NewCredential {
-            id: attested.credential_id.as_ref().to_vec(),
-            transports: names_of(response.transports()),
-            public_key,
-            aaguid: uuid::Uuid::from_slice(attested.aaguid.data()).map_err(|error| error.to_string())?.to_string(),
-            sign_count: data.sign_count(),
-            is_backup_eligible: !matches!(flags.backup, Backup::NotEligible),
-            is_backed_up: matches!(flags.backup, Backup::Exists),
-        },
-        rp_id_hash: data.rp_id_hash().try_into().map_err(|_| "the digest of its domain is too short")?,
-        is_user_verified: flags.user_verified,
-    })
-}
-
-fn names_of(transports: AuthTransports) -> Vec<String> {
-    let names = TRANSPORTS.iter().filter(|(transport, _)| transports.contains(*transport));
-    names.map(|(_, name)| (*name).to_owned()).collect()
 }
 
 fn rp_id(party: &RelyingParty) -> Result<RpId, CeremonyError> {

@@ -200,7 +200,7 @@ async fn what_cannot_come_over_is_told_with_its_user_and_stops_unless_it_is_left
     let told = listed(&report, "conflicts", "factor_unfit");
     for (line, (table, user, what)) in told.iter().zip([
         ("mfa_authenticator", 3, "its secret is no base32: it is encrypted by the site's MFA_ADAPTER"),
-        ("mfa_authenticator", 3, "its passkey is of a kind that Vestibule does not read"),
+        ("mfa_authenticator", 3, "its data is not what allauth writes"),
         ("otp_totp_totpdevice", 4, "its digits is 8, and only 6 comes over"),
         ("otp_static_statictoken", 6, "recovery codes alone are no second factor"),
     ]) {

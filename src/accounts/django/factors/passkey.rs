@@ -2,14 +2,14 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::super::super::passkeys::read_registration;
-use super::super::super::{NewCredential, Timestamp};
+use super::super::super::{AttestedPasskey, NewCredential, Timestamp, read_attestation};
 use super::allauth::{Authenticator, unreadable};
 use super::{FactorDigest, digest};
 use crate::contract::{PasskeyKind, PasskeyName};
 
+/// The ways to an authenticator that the standard names.
+const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
 /// Digits in base 36.
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -21,7 +21,7 @@ pub struct DjangoPasskey {
     /// Its name; blank if Django has none that fits.
     pub name: String,
     /// SHA-256 of the domain for which it was made.
-    pub rp_id_hash: [u8; 32],
+    pub domain_digest: [u8; 32],
     /// The origin of the page on which it was made, as the browser has told it.
     pub origin: String,
     /// Whether allauth calls it passwordless: it is stored on the authenticator, which has verified its user.
@@ -38,7 +38,40 @@ pub struct DjangoPasskey {
 struct WebAuthn {
     #[serde(default)]
     name: String,
-    credential: Map<String, Value>,
+    credential: Credential,
+}
+
+/// `RegistrationResponseJSON`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Credential {
+    response: Response,
+    #[serde(default)]
+    client_extension_results: Extensions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Response {
+    attestation_object: String,
+    #[serde(rename = "clientDataJSON", default)]
+    client_data: String,
+    #[serde(default)]
+    transports: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Extensions {
+    #[serde(default)]
+    cred_props: CredentialProperties,
+}
+
+#[derive(Default, Deserialize)]
+struct CredentialProperties {
+    /// Whether it is stored on the authenticator.
+    #[serde(default)]
+    rk: bool,
 }
 
 #[derive(Deserialize)]
@@ -56,27 +89,28 @@ impl DjangoPasskey {
 impl Authenticator<'_> {
     pub(super) fn passkey(self) -> Result<DjangoPasskey, String> {
         let WebAuthn { name, credential } = serde_json::from_str(self.data).map_err(|_| unreadable())?;
-        let registered = read_registration(&credential)
-            .map_err(|why| format!("its passkey is of a kind that Vestibule does not read: {why}"))?;
-        let credential = Value::Object(credential);
-        let client_data = credential["response"]["clientDataJSON"].as_str().and_then(client_data);
-        let is_resident = credential["clientExtensionResults"]["credProps"]["rk"].as_bool() == Some(true);
+        let Credential { response, client_extension_results } = credential;
+        let transports = response.transports.into_iter().filter(|name| TRANSPORTS.contains(&name.as_str()));
+        let AttestedPasskey { credential, domain_digest, is_user_verified } = decoded(&response.attestation_object)
+            .and_then(|object| read_attestation(&object, transports.collect()))
+            .ok_or("its passkey has an algorithm or an attestation that is not known here")?;
+        let client_data = decoded(&response.client_data).and_then(|json| serde_json::from_slice(&json).ok());
         let name = PasskeyName::parse(&name.as_str().into()).ok().flatten();
         Ok(DjangoPasskey {
             table: super::allauth::TABLE,
             name: name.map_or_else(String::new, |name| name.as_str().to_owned()),
-            rp_id_hash: registered.rp_id_hash,
-            origin: client_data.map_or_else(String::new, |data| data.origin),
-            is_passwordless: is_resident && registered.is_user_verified,
-            credential: registered.credential,
+            domain_digest,
+            origin: client_data.map_or_else(String::new, |ClientData { origin }| origin),
+            is_passwordless: client_extension_results.cred_props.rk && is_user_verified,
+            credential,
             created: self.created,
             last_used: self.last_used,
         })
     }
 }
 
-fn client_data(text: &str) -> Option<ClientData> {
-    serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).ok()?).ok()
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).ok()
 }
 
 /// By what the authenticators of a user know the account in allauth: the id in base 36. `None` for a negative one, which

@@ -88,7 +88,7 @@ impl<S: BulkConnection> Run<'_, S> {
         let Some(domain) = self.passkey_domain else {
             return Some("passkeys are off here: they need VESTIBULE_PUBLIC_URL".to_owned());
         };
-        if Sha256::digest(domain)[..] != passkey.rp_id_hash {
+        if Sha256::digest(domain)[..] != passkey.domain_digest {
             let origin: String = passkey.origin.chars().take(MAX_ORIGIN).collect();
             return Some(format!("its passkey was made on {origin:?} and not for the domain {domain}"));
         }
