@@ -3,6 +3,7 @@
 mod answer;
 mod pending;
 mod second_step;
+mod set_up;
 mod trusted;
 
 use super::audit::Entry;
@@ -110,12 +111,12 @@ impl Accounts {
     }
 
     /// The step that a log-in needs after the right password; `None` if it is complete. An account without a second factor
-    /// costs no query.
+    /// costs no query, unless some accounts have to have one.
     async fn step_after(&self, proved: &Proved, wanted: Wanted<'_>) -> Result<Option<LogInStep>, Error> {
         if proved.hash.second_factor {
             return Ok((!self.is_trusted(proved.user.id, wanted).await?).then_some(LogInStep::SecondFactor));
         }
-        Ok(None)
+        Ok(self.must_set_up(proved.user.id).await?.then_some(LogInStep::SetUp))
     }
 
     /// Signs in who has proved by these methods who they are. `None` if the account has changed since the password was

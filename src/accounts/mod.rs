@@ -5,6 +5,7 @@
 
 mod activity;
 mod actor;
+mod advice;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -64,7 +65,7 @@ pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
-pub use factors::seal_recovery_code;
+pub use factors::{recovery_code_digest, seal_recovery_code};
 pub use figures::{Figures, QueueFigures};
 pub use freshness::Confirmation;
 pub use grant::Wanted;
@@ -77,25 +78,26 @@ pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use passkeys::{
-    Asked, Assertion, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential, NewCredential,
-    PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
+    Asked, Assertion, AttestedPasskey, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential,
+    MOST_PASSKEYS, NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
+    read_attestation,
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, ChallengePurpose, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository,
-    FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey,
-    Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository,
-    NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge,
-    NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, PasskeyChallengeRepository,
-    PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication,
-    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, SessionRepository,
-    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent,
-    StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash,
-    method_names,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, AdviceRepository, ChallengePurpose, CodeOwner,
+    Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
+    FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository,
+    JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
+    MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
+    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
+    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
+    PoolFigures, Reauthentication, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
+    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
+    TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod addresses;
+mod advice;
 mod directory;
 mod django_sessions;
 mod error;
@@ -29,6 +30,7 @@ use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
 pub use addresses::AddressRepository;
+pub use advice::AdviceRepository;
 pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
@@ -127,6 +129,9 @@ pub trait Repositories: Send {
 
     /// Addresses of accounts.
     fn addresses(&mut self) -> &mut dyn AddressRepository;
+
+    /// Advice that accounts have dismissed.
+    fn advice(&mut self) -> &mut dyn AdviceRepository;
 
     /// Requests that wait for an answer from a mailbox.
     fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;

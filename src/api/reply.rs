@@ -23,6 +23,8 @@ pub struct Reply<T, const STATUS: u16> {
     session: Option<SessionChange>,
     #[cfg(feature = "ssr")]
     cookies: Vec<CookieChange>,
+    #[cfg(feature = "ssr")]
+    next_step: Option<&'static str>,
 }
 
 impl<T, const STATUS: u16> Reply<T, STATUS> {
@@ -34,6 +36,8 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
             session: None,
             #[cfg(feature = "ssr")]
             cookies: Vec::new(),
+            #[cfg(feature = "ssr")]
+            next_step: None,
         }
     }
 
@@ -48,6 +52,19 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
     pub(super) fn with_cookies(mut self, changes: impl IntoIterator<Item = CookieChange>) -> Self {
         self.cookies.extend(changes);
         self
+    }
+
+    /// The same for a form that leads to this page, which belongs to a log-in.
+    #[cfg(feature = "ssr")]
+    pub(super) fn going_on_at(self, page: &'static str) -> Self {
+        Self { next_step: Some(page), ..self }
+    }
+
+    /// The same with another body.
+    #[cfg(feature = "ssr")]
+    pub(super) fn map<U>(self, body: impl FnOnce(T) -> U) -> Reply<U, STATUS> {
+        let Self { body: before, session, cookies, next_step } = self;
+        Reply { body: body(before), session, cookies, next_step }
     }
 
     /// Takes the body out.
@@ -84,7 +101,8 @@ impl<T: Serialize + DeserializeOwned + Send, const STATUS: u16> Answer for Reply
     #[cfg(feature = "ssr")]
     fn into_answered(self) -> Result<super::Answered, ApiError> {
         let json = serde_json::to_string(&self.body).map_err(|_| ApiError::internal())?;
-        Ok(super::Answered { session: self.session, cookies: self.cookies, ..super::Answered::json(STATUS, json)? })
+        let Self { session, cookies, next_step, .. } = self;
+        Ok(super::Answered { session, cookies, next_step, ..super::Answered::json(STATUS, json)? })
     }
 
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {

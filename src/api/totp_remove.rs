@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Message};
 
-endpoint!(TotpRemove: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY);
+endpoint!(TotpRemove: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_APP);
 
 /// Removes the authenticator app of the account. With the last second factor the recovery codes go too.
 ///

@@ -7,8 +7,9 @@ use std::{fmt, fs};
 use super::database::Database;
 use super::failure::{Failure, Outcome};
 use super::{encoding, findings};
-use crate::accounts::{SecretKey, SecretKeys, SystemRandom};
+use crate::accounts::{KeyId, SecretKey, SecretKeys, SystemRandom};
 use crate::config::{Common, SecretKeySource};
+use crate::store;
 use crate::telemetry::escaped;
 
 /// The keys, and where the first one comes from.
@@ -38,19 +39,32 @@ pub(super) fn read(common: &Common) -> Result<Loaded, String> {
     Ok(Loaded { keys, source })
 }
 
-/// The keys for who may seal something. The file beside the database is made where it is not there, unless something is
+/// The keys for who may seal something in a database. The file beside it is made where it is not there, unless something is
 /// sealed already, by a key that is lost then.
 pub(super) async fn load(common: &Common, database: &Database) -> Outcome<Loaded> {
-    let sealing = database.sealing_keys().await?;
+    checked(common, &database.sealing_keys().await?, make)
+}
+
+/// The same for an import into a database that is not open. A dry run makes no file: it seals by a key that is then
+/// forgotten.
+pub(super) async fn load_for_import(common: &Common, is_dry_run: bool) -> Outcome<SecretKeys> {
+    let url = &common.database_url;
+    let sealing = store::sealing_keys(url.as_str(), url.file().as_deref()).await.unwrap_or_default();
+    let loaded = checked(common, &sealing, if is_dry_run { |_| Ok(()) } else { make })?;
+    let is_to_be_made = is_dry_run && matches!(&loaded.source, SecretKeySource::Beside(file) if !file.exists());
+    Ok(if is_to_be_made { SecretKeys::new(SecretKey::new(&SystemRandom), []) } else { loaded.keys })
+}
+
+fn checked(common: &Common, sealing: &[KeyId], make: fn(&Path) -> io::Result<()>) -> Outcome<Loaded> {
     let mut loaded = read(common).map_err(Failure::new)?;
     if let SecretKeySource::Beside(file) = &loaded.source
-        && loaded.keys.current().is_none()
+        && !file.exists()
         && sealing.is_empty()
     {
         make(file).map_err(|error| Failure::because(format!("{} cannot be made", file.display()), error))?;
         loaded = read(common).map_err(Failure::new)?;
     }
-    match findings::missing_key(&loaded, &sealing) {
+    match findings::missing_key(&loaded, sealing) {
         Some(finding) => Err(Failure::new(finding.sentence())),
         None => Ok(loaded),
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{DatabaseUrl, Logs, SecretKeyArguments, parse_length};
+use super::{DatabaseUrl, Logs, SecretKeyArguments, parse};
 use crate::accounts::{self, Argon2Cost};
 use crate::contract::PasswordPolicy;
 
@@ -26,7 +26,7 @@ pub struct Common {
 
     /// The fewest characters of a new password
     #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords", value_parser = parse_length)]
+    #[arg(help_heading = "Passwords", value_parser = parse::length)]
     pub password_min_length: usize,
 
     #[command(flatten)]

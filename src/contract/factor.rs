@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::PasskeySummary;
+use super::{PasskeySummary, SignedIn};
 
+/// What the names of the fields begin with by which a passkey confirms who is signed in.
+pub const CONFIRM_PREFIX: &str = "confirm_";
 /// The field of a form in which a code of the second step is confirmed.
 pub const CONFIRM_CODE: &str = "confirm_code";
 /// The field of a form with the challenge that a passkey has answered to confirm who is signed in.
@@ -94,7 +96,7 @@ pub struct TotpSummary {
     pub last_used: Option<String>,
 }
 
-/// The secret of a new authenticator app: the only time that it is told.
+/// The secret of a new authenticator app, which is told until its first code is confirmed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTotp {
     /// In base32, to be typed.
@@ -110,6 +112,30 @@ impl fmt::Debug for NewTotp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewTotp(..)")
     }
+}
+
+/// The answer to a log-in that has set up a second factor.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpDone {
+    /// The sign-in.
+    #[serde(flatten)]
+    pub signed_in: SignedIn,
+    /// The account's recovery codes: the only time that they are told.
+    pub recovery_codes: Vec<String>,
+}
+
+// The token and the codes are not shown.
+impl fmt::Debug for SetUpDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SetUpDone({})", self.recovery_codes.len())
+    }
+}
+
+/// How many browsers are no longer trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgottenBrowsers {
+    /// Their number.
+    pub forgotten: u64,
 }
 
 /// New recovery codes: the only time that they are told.

@@ -3,6 +3,7 @@
 
 mod account;
 mod activity;
+mod advice;
 mod device;
 mod email;
 mod error;
@@ -26,12 +27,13 @@ pub use account::{
     SignedIn, Strength, StrengthReport, User,
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
+pub use advice::{Advice, NextAdvice};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
 pub use factor::{
-    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, Factor, FactorStatus, NewTotp, NextStep, RecoveryCodes,
-    TotpSummary, WantedFactors,
+    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PREFIX, Factor, FactorStatus, ForgottenBrowsers,
+    NewTotp, NextStep, RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
 };
 pub use field::Field;
 pub use next::Next;

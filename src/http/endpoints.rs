@@ -13,7 +13,7 @@ use super::cors::CrossOrigin;
 use super::errors::Reader;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
-use crate::accounts::Client;
+use crate::accounts::{Client, GrantedSession};
 use crate::api::{self, Caller, Cookies, Endpoint, RequestContext, SessionChange, Source};
 use crate::contract::{ApiError, WantedFactors};
 
@@ -53,6 +53,10 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
 #[derive(Clone, Copy)]
 pub(super) struct SessionEnded;
 
+/// Marks an answer that gives the browser a session.
+#[derive(Clone)]
+pub(super) struct SessionGranted(pub(super) GrantedSession);
+
 /// Marks the answer of a log-in that goes on at this page.
 #[derive(Clone, Copy)]
 pub(super) struct NextStep(pub(super) &'static str);
@@ -88,8 +92,9 @@ pub(super) async fn call(
     let answered = endpoint.call(context, fields).await?;
     let mut response = answered.response.map(Body::from);
     if let Some(change) = answered.session {
-        if matches!(change, SessionChange::End) {
-            response.extensions_mut().insert(SessionEnded);
+        match &change {
+            SessionChange::End => _ = response.extensions_mut().insert(SessionEnded),
+            SessionChange::Grant(session) => _ = response.extensions_mut().insert(SessionGranted(session.clone())),
         }
         cookie::write(state, response.headers_mut(), &change);
     }

@@ -33,6 +33,10 @@ pub(super) async fn of_page(
     let cookies = cookie::others(state, headers);
     let Some((_, secret)) = cookies.into_iter().find(|(kind, _)| *kind == CookieKind::Pending) else { return Ok(None) };
     let waiting = state.accounts.pending_sign_in(&secret).await?.filter(|(step, _)| step.page() == path);
+    let begun = match waiting {
+        Some((LogInStep::SetUp, _)) => state.accounts.begun_set_up(&secret).await?,
+        _ => None,
+    };
     let trust_days = state.accounts.settings().trust_browsers.map(|ttl| ttl.as_secs().div_ceil(DAY.as_secs()));
-    Ok(waiting.map(|(_, factors)| WaitingLogIn { factors, trust_days }))
+    Ok(waiting.map(|(_, factors)| WaitingLogIn { factors, trust_days, begun }))
 }

@@ -82,6 +82,14 @@ second-factor-page-use-recovery = Use a recovery code instead
 second-factor-page-use-app = Use a code of the authenticator app instead
 second-factor-page-back = Log in as somebody else
 
+set-up-page-title = Protect your account
+set-up-page-intro = This account needs a second step to log in. Set up an authenticator app on your phone or computer: it shows a code for each log-in.
+set-up-page-begin = Set up an authenticator app
+set-up-page-confirm = Set up and log in
+set-up-page-passkey = You can add a passkey once you are logged in. A passkey needs JavaScript.
+set-up-page-go-on = I have kept them, go on
+set-up-page-done = Your authenticator app is set up, and you are logged in.
+
 sign-up-page-title = Create an account
 sign-up-page-known = You have one?
 sign-up-page-log-in = Use your account
@@ -111,6 +119,93 @@ password-form-keep = Keep programs' tokens
 password-form-keep-note = Otherwise they end too.
 password-form-submit = Change password
 password-form-done = Your password is changed. Your other browsers are logged out.
+
+## What protects an account
+
+security-page-title = Security
+security-page-by-password = Your password alone protects this account.
+security-page-by-two-steps = Your password and a second step protect this account.
+security-page-by-passkey-or-password = This account opens with a passkey, or with your password alone.
+security-page-by-passkey-or-two-steps = This account opens with a passkey, or with your password and a second step.
+security-page-by-passkey = This account opens with a passkey. It has no password.
+security-page-by-nothing = This account has no password. Set one up by mail to get in again.
+security-page-password-none = None
+security-page-set-up = Set up
+security-page-passkeys = Passkeys
+security-page-passkeys-count = { $count ->
+    [0] None yet
+    [one] One passkey
+   *[other] { $count } passkeys
+}
+security-page-app = Authenticator app
+security-page-app-none = Not set up
+security-page-app-since = Set up { $moment }
+security-page-app-used = Last used { $moment }
+security-page-codes = Recovery codes
+security-page-codes-left = { $count ->
+    [0] None left: make new ones
+    [1] One left: make new ones
+    [2] Two left: make new ones
+   *[other] { $count } left
+}
+security-page-browsers = Trusted browsers
+security-page-browsers-count = { $count ->
+    [0] None
+    [one] One browser
+   *[other] { $count } browsers
+}
+security-page-forget = Forget
+security-page-forget-what = They are asked for the second step again at their next log-in, this one too.
+security-page-forget-do = Forget all of them
+
+advice-address = Confirm an e-mail address
+advice-address-why = Should you forget your password, a mail is what gets you back in.
+advice-passkey = Add a passkey
+advice-passkey-why = You log in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that a false site could get from you.
+advice-app = Set up an authenticator app
+advice-app-why = Then nobody gets in who has only found out your password.
+advice-spare = Add a second passkey
+advice-spare-why = Your only passkey is your only way in. Should you lose the device that it is on, another one gets you in.
+advice-dismiss = Don’t show this again
+
+app-page-title = Authenticator app
+app-page-purpose = An app on your phone shows six digits that change every half minute. A log-in by password then asks for them too.
+app-page-which = Any authenticator app will do: the one that your phone has, or one of Google, Microsoft or Aegis, or your password manager.
+app-page-begin = Set it up
+app-page-scan = Scan this with the app
+app-page-key = Or type this key into it:
+app-page-open = Or open it in an app on this device
+app-page-type = Type what the app shows
+app-page-code = Code from the app
+app-page-code-hint = Six digits
+app-page-confirm = Confirm
+app-page-later = Not now
+app-page-done = The app is set up. From now on a log-in by password asks for its code.
+app-page-until = The app that you have works until then.
+app-page-another = On another phone
+app-page-another-what = Set it up there with a new key. The app that you have works until you have typed the first code of the new one.
+app-page-another-do = Set up another phone
+app-page-remove = Remove the app
+app-page-remove-one = Its codes stop working at once. Your passkey stays as the second step.
+app-page-remove-last = A log-in then asks for your password alone, and your recovery codes stop working.
+app-page-remove-do = Remove the authenticator app
+
+codes-page-title = Recovery codes
+codes-page-purpose = When your phone or passkey is lost, one of these codes is your second step. Each works once.
+codes-page-none = You have none. You get ten when you set up a second step.
+codes-page-new = Make new codes
+codes-page-new-what = The codes that you have stop working at once.
+codes-page-new-do = Make new codes
+codes-once-title = Your recovery codes
+codes-once-why = They are shown this once. Keep them where you find them without your phone: each gets you in once when it is lost.
+codes-once-each = Each of these recovery codes works once, in place of the code of your app or your passkey.
+codes-once-whose = Recovery codes of { $username }
+codes-once-whose-at = Recovery codes of { $username } at { $site }
+codes-once-download = Download
+codes-once-done = Back to security
+copy-button-copy = Copy
+copy-button-copied = Copied
+print-page-do = Print
 
 ## A forgotten password
 
@@ -152,7 +247,7 @@ account-menu-label = Your account
 account-menu-overview = Overview
 account-menu-sessions = Where you are logged in
 account-menu-tokens = Tokens for programs
-account-menu-password = Password
+account-menu-security = Security
 
 account-title = Your account
 account-purpose = Who you are here, and how you get in.
@@ -165,6 +260,8 @@ account-no-login = Not yet
 account-password = Password
 account-password-kept = Kept so that nobody can read it
 account-change = Change
+account-security = Security
+account-security-what = Password, second step and what to do when you lose one
 account-see = See
 account-sign-ins = Logged in
 account-sign-ins-count = { $count ->
@@ -230,8 +327,6 @@ tokens-page-revoke-what = Programs that use it stop working at once. It cannot b
 account-form-revoke-token = Revoke this token
 
 token-once-why = This is your new token. It is shown this once: keep it as you keep a password.
-token-once-copy = Copy
-token-once-copied = Copied
 token-once-done = Done
 
 ## Moments and clients
@@ -389,6 +484,7 @@ activity-page-create-token-named = Token made: { $name }
 activity-page-revoke-token = Token revoked
 activity-page-end-sign-in = Log-in ended
 activity-page-end-others = All other log-ins ended
+activity-page-forget-browsers = Trusted browsers forgotten
 activity-page-django-session = Log-in taken over from Django
 activity-page-other = Other: { $kind }
 data-page-title = Your data
@@ -406,6 +502,7 @@ activity-page-edit-profile = Names or language changed
 activity-page-activate = Account activated by the operator
 activity-page-deactivate = Account deactivated by the operator
 activity-page-logout-everywhere = Logged out everywhere
+activity-page-second-factor-refused = Log-in refused: the right password, and wrong codes
 activity-page-passkey-created = Passkey added: { $name }
 activity-page-passkey-renamed = Passkey renamed: { $name }
 activity-page-passkey-removed = Passkey removed: { $name }
@@ -437,3 +534,55 @@ profile-page-language-of-browser = That of the browser
 language-english = English
 language-german = Deutsch
 link-page-code = Type the six digits of the mail, or follow its link.
+
+## Passkeys
+
+passkey-not-used = No passkey was used. Try again, or go on another way.
+passkey-not-made = No passkey was made. Try again when you are ready.
+passkey-known = That device or password manager has a passkey of your account already.
+passkey-unable = That device cannot make a passkey of this kind. Try another one.
+passkey-elsewhere = Passkeys do not work at the address by which you opened this page.
+passkey-failed = That did not work. Check your connection and try again.
+passkey-unsupported = This browser has no passkeys, or not at this address. Try another browser.
+log-in-page-or = or
+log-in-page-passkey = Log in with a passkey
+log-in-page-passkey-script = To log in with a passkey, switch JavaScript on.
+sign-up-page-passkey = Use a passkey instead of a password
+sign-up-passkey-page-title = Create an account with a passkey
+sign-up-passkey-page-intro = Your device keeps the passkey. You log in with your fingerprint, your face or the code of your screen lock.
+sign-up-passkey-page-submit = Create account with a passkey
+sign-up-passkey-page-script = Passkeys need JavaScript. Switch it on, or use a password.
+sign-up-passkey-page-password = Use a password instead of a passkey
+passkeys-page-title = Passkeys
+passkeys-page-purpose = With a passkey you log in by your fingerprint, your face or the code of your screen lock.
+passkeys-page-none = You have no passkeys. Those that you add will be listed here.
+passkeys-page-second = Second step only
+passkeys-page-created = Added { $moment }
+passkeys-page-used = Last used { $moment }
+passkeys-page-unused = Never used
+passkeys-page-domain = For { $domain }
+passkeys-page-elsewhere = Made for { $domain }, so it does not work here.
+passkeys-page-rename = Rename
+passkeys-page-rename-do = Save the name
+passkeys-page-name = Name
+passkeys-page-remove = Remove
+passkeys-page-remove-what = You can no longer log in with it. Delete it on your device too.
+passkeys-page-remove-do = Remove this passkey
+passkeys-page-added = “{ $name }” is added.
+passkeys-page-add = Add a passkey
+passkeys-page-add-what = Add one on each device that you use, or one in a password manager that is on all of them.
+passkeys-page-confirm-why = Before a passkey is added, please confirm that it is you.
+passkeys-page-confirm = Go on
+passkeys-page-confirmed = Thank you. Now add the passkey.
+passkeys-page-for = What it is for
+passkeys-page-for-sign-in = To log in
+passkeys-page-for-sign-in-note = Instead of your password, and it answers the second step too.
+passkeys-page-for-second = Only as a second step
+passkeys-page-for-second-note = After your password, as with a security key.
+passkeys-page-name-optional = Name (optional)
+passkeys-page-name-hint = Left empty, it is named after where it is kept.
+passkeys-page-make = Add a passkey
+passkeys-page-script = Passkeys need JavaScript. Switch it on to add one.
+second-factor-page-use-passkey = Use a passkey
+form-confirm-passkey = Confirm with a passkey
+form-confirm-passkey-script = To confirm with a passkey, switch JavaScript on.

@@ -10,6 +10,8 @@ mod authenticator;
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../fido2/mod.rs"]
+mod fido2;
 #[path = "../python/mod.rs"]
 mod python;
 #[path = "../smtp/mod.rs"]
@@ -63,6 +65,7 @@ mod request_ids;
 mod round_trips;
 mod second_step;
 mod secrets;
+mod security_pages;
 mod sentences;
 mod sign_in_events;
 mod signing_up;

@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::super::audit::Entry;
 use super::super::notices::Notice;
 use super::super::{
-    Accounts, Actor, Client, Error, FactorChange, Identity, Random, SealedRow, SecretPurpose, Timestamp, TotpState,
-    UnitOfWork,
+    Accounts, Actor, Client, Error, FactorChange, Identity, Random, Repositories, SealedRow, SecretPurpose, Timestamp,
+    TotpState, UnitOfWork,
 };
 use super::totp::{TAKEN, new_secret, offset_of, step_at};
 use super::{CodeOutcome, TypedCode, qr, totp};
-use crate::contract::{Field, FieldErrors, NewTotp, messages};
+use crate::contract::{Field, FieldErrors, NewTotp, User, messages};
 
 /// How long an app waits for its first code.
 const WAITS: Duration = Duration::from_secs(15 * 60);
@@ -23,19 +23,54 @@ impl Accounts {
     /// [`Error::NoSecretKey`]; [`Error::Store`].
     pub async fn begin_totp(&self, identity: &Identity) -> Result<NewTotp, Error> {
         let user = &identity.account.user;
+        let mut work = self.0.store.begin().await?;
+        work.accounts().lock(user.id).await?;
+        let new = self.insert_new_totp(&mut *work, user).await?;
+        work.commit().await?;
+        Ok(new)
+    }
+
+    /// The same for an account that is locked.
+    pub(in crate::accounts) async fn insert_new_totp(
+        &self,
+        work: &mut dyn UnitOfWork,
+        user: &User,
+    ) -> Result<NewTotp, Error> {
         let random: &dyn Random = &*self.0.random;
         let secret = new_secret(random);
         let sealed = self.0.settings.secret_keys.seal(SecretPurpose::Totp, user.id, &secret, random);
-        let sealed = sealed.ok_or(Error::NoSecretKey)?;
-        let now = self.now();
-        let mut work = self.0.store.begin().await?;
-        work.accounts().lock(user.id).await?;
+        let (sealed, now) = (sealed.ok_or(Error::NoSecretKey)?, self.now());
         work.factors().insert_totp(user.id, &sealed, now, now.plus(WAITS)).await?;
-        work.commit().await?;
+        Ok(self.told(&secret, &user.username))
+    }
+
+    /// The app of the identity's account that waits to be confirmed, as [`begin_totp`](Self::begin_totp) has told it.
+    /// `None` if none waits.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`]; [`Error::Store`].
+    pub async fn waiting_totp(&self, identity: &Identity) -> Result<Option<NewTotp>, Error> {
+        self.waiting_totp_of(&mut *self.0.store.read().await?, &identity.account.user).await
+    }
+
+    /// The same for an account.
+    pub(in crate::accounts) async fn waiting_totp_of<R: Repositories + ?Sized>(
+        &self,
+        repositories: &mut R,
+        user: &User,
+    ) -> Result<Option<NewTotp>, Error> {
+        let (totp, now) = (repositories.factors().find_totp(user.id, TotpState::Waiting).await?, self.now());
+        let Some(totp) = totp.filter(|totp| totp.expires.is_some_and(|expires| now < expires)) else { return Ok(None) };
+        let secret = self.0.settings.secret_keys.open(SecretPurpose::Totp, user.id, &totp.sealed)?;
+        Ok(Some(self.told(&secret.value, &user.username)))
+    }
+
+    /// A secret as its owner is told it.
+    fn told(&self, secret: &[u8], username: &str) -> NewTotp {
         let issuer = &self.0.settings.issuer;
-        let uri = totp::uri(&secret, issuer, &user.username);
-        let qr = qr::svg(&uri, &format!("QR: {issuer} ({})", user.username));
-        Ok(NewTotp { secret: totp::base32(&secret), uri, qr })
+        let uri = totp::uri(secret, issuer, username);
+        let qr = qr::svg(&uri, &format!("QR: {issuer} ({username})"));
+        NewTotp { secret: totp::base32(secret), uri, qr }
     }
 
     /// Takes the app that waits into use, by its first code, in place of one that is in use. Returns recovery codes if the
@@ -49,26 +84,36 @@ impl Accounts {
         let mut errors = FieldErrors::default();
         let Some(typed) = errors.keep("code", TypedCode::parse(code)) else { return Err(errors.into()) };
         let (actor, now) = (Actor::owner(identity, client), self.now());
-        let id = actor.account_id;
-        let wrong = |outcome: CodeOutcome| outcome.into_error("code");
-        let TypedCode::Totp(code) = typed else { return Err(wrong(CodeOutcome::Wrong)) };
         let mut work = self.0.store.begin().await?;
-        work.accounts().lock(id).await?;
+        work.accounts().lock(actor.account_id).await?;
+        let codes = self.take_totp_into_use(&mut *work, actor.account_id, &typed, now).await?;
+        let entry = actor.entry("totp_confirmed");
+        self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
+        Ok(codes)
+    }
+
+    /// The same for an account that is locked.
+    pub(in crate::accounts) async fn take_totp_into_use(
+        &self,
+        work: &mut dyn UnitOfWork,
+        id: i64,
+        typed: &TypedCode,
+        now: Timestamp,
+    ) -> Result<Vec<String>, Error> {
+        let wrong = |outcome: CodeOutcome| outcome.into_error("code");
+        let TypedCode::Totp(code) = *typed else { return Err(wrong(CodeOutcome::Wrong)) };
         let totp = work.factors().find_totp(id, TotpState::Waiting).await?;
         let totp = totp.filter(|totp| totp.expires.is_some_and(|expires| now < expires));
         let totp = totp.ok_or_else(|| FieldErrors::one("code", messages::TOTP_NOT_BEGUN.wire))?;
         let row = SealedRow { id: totp.id, account_id: id, sealed: totp.sealed.clone() };
-        let secret = self.open_totp(&mut *work, row).await?;
+        let secret = self.open_totp(work, row).await?;
         let present = step_at(now);
         let offset = offset_of(&secret, code, present).ok_or_else(|| wrong(CodeOutcome::Wrong))?;
         if offset.abs() > TAKEN {
             return Err(wrong(CodeOutcome::ClockOff { steps: offset }));
         }
         work.factors().confirm_totp(&totp, present + offset, now).await?;
-        let codes = self.add_second_factor(&mut *work, id, now).await?;
-        let entry = actor.entry("totp_confirmed");
-        self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
-        Ok(codes)
+        self.add_second_factor(work, id, now).await
     }
 
     /// Removes the authenticator app of an account.

@@ -39,13 +39,7 @@ pub(in super::super) fn wrong_answer(answer: &ParsedAnswer, outcome: CodeOutcome
     if let ParsedAnswer::Passkey(_) = answer {
         return FieldErrors::one(REFUSED_FIELD, messages::PASSKEY_REFUSED.wire).into();
     }
-    let told = match outcome {
-        CodeOutcome::Right(_) | CodeOutcome::Wrong => messages::WRONG_CODE.wire.to_owned(),
-        CodeOutcome::Used => messages::CODE_USED.wire.to_owned(),
-        // Two steps are a minute.
-        CodeOutcome::ClockOff { steps } => messages::clock_off((steps + steps.signum()) / 2),
-    };
-    FieldErrors::one("code", told).into()
+    outcome.into_error("code")
 }
 
 impl Accounts {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::super::{
-    Accounts, Client, Error, NewTrustedBrowser, PlainToken, StoreError, Timestamp, TokenDigest, TokenKind, UnitOfWork,
-    Wanted,
+    Accounts, Actor, Client, Error, NewTrustedBrowser, PlainToken, StoreError, Timestamp, TokenDigest, TokenKind,
+    UnitOfWork, Wanted,
 };
 use crate::contract::SignInKind;
 
@@ -61,6 +61,25 @@ impl Accounts {
         let before = secrets(wanted).take(ACCOUNTS - 1);
         let cookie: Vec<&str> = [secret.expose()].into_iter().chain(before).collect();
         Ok(Some((cookie.join(&SEPARATOR.to_string()), ttl)))
+    }
+
+    /// Forgets all browsers that an account trusts, and returns their number.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn forget_browsers(&self, actor: Actor<'_>) -> Result<u64, Error> {
+        let (id, now) = (actor.account_id, self.now());
+        let entry = actor.entry("forget_browsers");
+        let mut work = self.0.store.begin().await?;
+        work.accounts().lock(id).await?;
+        let forgotten = work.trusted_browsers().forget_all(id).await?;
+        if forgotten == 0 {
+            return Ok(0);
+        }
+        entry.record(&mut *work, now).await?;
+        work.commit().await?;
+        entry.log(&self.0.tally);
+        Ok(forgotten)
     }
 
     fn trusted_digests(&self, wanted: Wanted<'_>) -> Vec<TokenDigest> {

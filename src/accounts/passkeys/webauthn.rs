@@ -4,6 +4,8 @@
 //! whose a passkey is, [`proof`](super::proof) decides. Its names of users are of fewer characters than ours. Both are
 //! written into the options after it.
 
+mod attested;
+
 use serde_json::{Map, Value, json};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::{AuthenticationVerificationOptions, SignatureCounterEnforcement};
@@ -30,13 +32,14 @@ use super::ceremonies::{
 };
 use crate::contract::PasskeyKind;
 
+pub use attested::{AttestedPasskey, read_attestation};
+
 /// The handle that stands for everybody's.
 const HANDLE: [u8; 16] = [0; 16];
 
 /// Where flags and counter are in the data of an authenticator.
 const FLAGS: usize = 32;
 const COUNTER: std::ops::Range<usize> = 33..37;
-const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 1 << 2;
 const BACKED_UP: u8 = 1 << 4;
 
@@ -91,7 +94,9 @@ impl Ceremonies for WebAuthn {
         answer: &Map<String, Value>,
     ) -> Result<NewCredential, CeremonyError> {
         let state = RegistrationServerState::<16>::decode(state).map_err(fault)?;
-        let answer = Registration::from_json_relaxed(&bytes_of(answer)?).map_err(unreadable)?;
+        let mut parts = parts_of(answer, &["clientDataJSON", "attestationObject"]);
+        parts["response"]["transports"] = known_transports(answer);
+        let answer = Registration::from_json_relaxed(parts.to_string().as_bytes()).map_err(unreadable)?;
         let (rp_id, origins) = (rp_id(party)?, party.origins());
         let options = RegistrationVerificationOptions::<&str, &str> {
             allowed_origins: &origins,
@@ -143,11 +148,10 @@ impl Ceremonies for WebAuthn {
         key: &VerifyingKey<'_>,
     ) -> Result<Assertion, CeremonyError> {
         let state = DiscoverableAuthenticationServerState::decode(state).map_err(fault)?;
-        let mut answer = answer.clone();
-        if let Some(response) = answer.get_mut("response").and_then(Value::as_object_mut) {
-            response.insert("userHandle".to_owned(), base64url(&HANDLE).into());
-        }
-        let answer = DiscoverableAuthentication16::from_json_relaxed(&bytes_of(&answer)?).map_err(unreadable)?;
+        let mut parts = parts_of(answer, &["clientDataJSON", "authenticatorData", "signature"]);
+        parts["response"]["userHandle"] = base64url(&HANDLE).into();
+        let answer =
+            DiscoverableAuthentication16::from_json_relaxed(parts.to_string().as_bytes()).map_err(unreadable)?;
         let (rp_id, origins) = (rp_id(party)?, party.origins());
         let id = CredentialId::<&[u8]>::decode(key.id).map_err(fault)?;
         let static_state = StaticState::decode(key.public_key).map_err(fault)?;
@@ -168,9 +172,6 @@ impl Ceremonies for WebAuthn {
         let (Some(flags), Some(counter)) = (data.get(FLAGS), data.get(COUNTER)) else {
             return Err(fault("the data of the authenticator is too short"));
         };
-        if flags & USER_PRESENT == 0 {
-            return Err(refused("nobody was present".to_owned()));
-        }
         Ok(Assertion {
             is_user_verified: flags & USER_VERIFIED != 0,
             sign_count: counter.iter().fold(0, |count, byte| count << 8 | u32::from(*byte)),
@@ -195,8 +196,19 @@ fn descriptors(known: &[KnownCredential]) -> Value {
     known.iter().map(descriptor).collect()
 }
 
-fn bytes_of(answer: &Map<String, Value>) -> Result<Vec<u8>, CeremonyError> {
-    serde_json::to_vec(answer).map_err(fault)
+/// What is needed of an answer. Browsers and password managers add more, and each something else.
+fn parts_of(answer: &Map<String, Value>, names: &[&str]) -> Value {
+    let response = answer.get("response");
+    let part = |name: &&str| ((*name).to_owned(), response.and_then(|response| response.get(*name)).cloned().into());
+    let response: Map<String, Value> = names.iter().map(part).collect();
+    json!({ "id": answer.get("id"), "type": "public-key", "response": response, "clientExtensionResults": {} })
+}
+
+/// The ways to reach the authenticator that the library knows.
+fn known_transports(answer: &Map<String, Value>) -> Value {
+    let told = answer.get("response").and_then(|response| response.get("transports")).and_then(Value::as_array);
+    let is_known = |told: &&Value| TRANSPORTS.iter().any(|(_, name)| told.as_str() == Some(name));
+    told.into_iter().flatten().filter(is_known).cloned().collect()
 }
 
 fn unreadable(error: serde_json::Error) -> CeremonyError {

@@ -56,6 +56,9 @@ pub trait AccountRepository: Send {
         language: Option<&str>,
     ) -> Result<Option<Person>, StoreError>;
 
+    /// Whether an account is staff's or a superuser's.
+    async fn is_staff(&mut self, account_id: i64) -> Result<bool, StoreError>;
+
     /// Locks the superusers who may sign in until the unit of work ends, and returns their ids.
     async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError>;
 

@@ -40,7 +40,7 @@ pub use {
 pub use {
     local_times::show_local_times,
     logout::{end, log_out},
-    page::{copy, go},
+    page::{copy, go, print},
     renewal::keep,
     typed::{Typed, typed},
 };

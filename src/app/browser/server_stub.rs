@@ -1,7 +1,6 @@
 //! The server's side of `browser`: nothing happens here.
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::web_sys::HtmlElement;
 
 use crate::contract::{Field, SignedIn};
 
@@ -23,9 +22,11 @@ pub fn has_caps_lock(_: &KeyboardEvent) -> bool {
 
 pub fn go(_: &str) {}
 
-pub fn copy(_: &HtmlElement) -> bool {
+pub fn copy(_: &str) -> bool {
     false
 }
+
+pub fn print() {}
 
 pub fn show_local_times() {}
 

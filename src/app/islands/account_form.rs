@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::account_action::Action;
 use super::account_input::Input;
 use crate::app::browser;
-use crate::app::components::{ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
-use crate::app::confirmation::{Asked, Confirmation};
+use crate::app::components::{ConfirmByPasskey, ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::confirmation::{Asked, Confirmation, Ways};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, messages};
@@ -30,6 +30,8 @@ pub struct AccountForm {
     pub hidden: Vec<(String, String)>,
     /// What it asks for from the start to confirm who is signed in.
     pub confirms: Asked,
+    /// By what its user can do that.
+    pub ways: Ways,
 }
 
 /// A choice of one value.
@@ -45,20 +47,20 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(AccountForm, "account-form-", "form-", "error-", "token-once-");
+island!(AccountForm, "account-form-", "form-", "error-", "passkey-", "token-once-", "copy-button-");
 
 impl Island for AccountForm {
     fn live(self) -> impl IntoView {
-        let Self { start, action, asked, picks, hidden, confirms } = self;
+        let Self { start, action, asked, picks, hidden, confirms, ways } = self;
         let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD, CONFIRM_CODE]).collect();
-        let confirmation = Confirmation::where_wanted(confirms);
+        let confirmation = Confirmation::where_wanted(confirms, ways);
         let inputs = asked.clone();
         let form = Form::new(&start, &names, move |form| {
             let mut errors = FieldErrors::default();
             for input in &inputs {
                 errors.keep(input.name(), input.check(&form.value(input.name())));
             }
-            let confirms = confirmation.asked.get_untracked();
+            let confirms = confirmation.typed_now();
             if confirms.password {
                 errors.keep(CONFIRM_PASSWORD, typed_password(&form.value(CONFIRM_PASSWORD)));
             }
@@ -107,7 +109,10 @@ impl Island for AccountForm {
                     {fields.collect::<Vec<_>>()}
                     {picks.into_iter().map(choice).collect::<Vec<_>>()}
                     <ConfirmField form confirmation />
-                    <SubmitButton label=action.submit() busy=form.busy is_grave=action.is_grave() />
+                    <div hidden=move || confirmation.is_by_passkey_alone()>
+                        <SubmitButton label=action.submit() busy=form.busy is_grave=action.is_grave() />
+                    </div>
+                    <ConfirmByPasskey confirmation />
                 </form>
             </div>
             {move || created.get().map(|created| view! { <TokenOnce created /> })}

@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next};
+use crate::contract::{ApiError, CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Next};
+
+/// The fields of a form that hold the answer of an authenticator.
+const PASSKEY_FIELDS: [&str; 4] = ["challenge_id", "credential", CONFIRM_CHALLENGE, CONFIRM_CREDENTIAL];
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
 pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
     start_of(page.refused_at(path), path, fields, next)
 }
 
-fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
+/// How the form begins that is posted to `path`, where the refusal may be that of another path too.
+pub fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let is_refused = refused.is_some();
     let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };
     let Refused { values, error, .. } = refused.unwrap_or_else(nothing);
@@ -24,8 +28,14 @@ fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) 
         has_focus: true,
         typed: values.into_iter().collect(),
         errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
-        notice: error.general().filter(|_| is_refused).unwrap_or_default().to_owned(),
+        notice: notice(&error).filter(|_| is_refused).unwrap_or_default().to_owned(),
     }
+}
+
+/// What is wrong as a whole: of a passkey, its fields are not seen.
+fn notice(error: &ApiError) -> Option<&str> {
+    let of_passkey = || PASSKEY_FIELDS.iter().find_map(|name| error.of(name).first().map(String::as_str));
+    error.general().or_else(of_passkey)
 }
 
 /// How a form begins that is not all of its page: it is focused only where it was refused. That something is to be

@@ -15,6 +15,7 @@ const PAGES: &[&str] = &[
     paths::SIGNUP,
     paths::LOGIN,
     paths::SECOND_FACTOR,
+    paths::SET_UP,
     paths::LOGOUT,
     paths::ACCOUNT,
     paths::PASSWORD,

@@ -42,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 20] = [
+pub(in crate::store) static TABLES: [Table; 21] = [
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -159,6 +159,15 @@ pub(in crate::store) static TABLES: [Table; 20] = [
         ],
     },
     Table {
+        name: "dismissed_advice",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("advice", Kind::Text),
+            ("dismissed_at", Kind::Integer),
+        ],
+    },
+    Table {
         name: "totp_secrets",
         columns: &[
             ("id", Kind::Integer),
@@ -204,6 +213,16 @@ pub(in crate::store) static TABLES: [Table; 20] = [
             ("created_at", Kind::Integer),
             ("last_used_at", Kind::Integer),
             ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "django_factors",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("factor_id", Kind::Integer),
         ],
     },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },

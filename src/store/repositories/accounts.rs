@@ -125,6 +125,12 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         Ok(edited.map(person))
     }
 
+    async fn is_staff(&mut self, account_id: i64) -> Result<bool, StoreError> {
+        let select = "SELECT id FROM accounts WHERE id = $1 AND (is_staff OR is_superuser)";
+        let found: Option<(i64,)> = self.fetch_optional(select, values![account_id]).await?;
+        Ok(found.is_some())
+    }
+
     async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError> {
         let lock = self.connection.lock_superusers();
         let rows: Vec<(i64,)> = self.fetch_all(lock, &[]).await?;

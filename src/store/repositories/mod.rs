@@ -3,11 +3,12 @@
 
 pub(super) mod accounts;
 mod addresses;
+mod advice;
 pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
-mod factors;
+pub(super) mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
@@ -24,10 +25,11 @@ mod trusted_browsers;
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories,
-    SessionRepository, SignInRepository, TokenRepository, TrustedBrowserRepository,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
+    MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
+    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -55,6 +57,7 @@ repositories! {
     personal_data: PersonalDataRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
+    advice: AdviceRepository,
     mail_requests: MailRequestRepository,
     factors: FactorRepository,
     pending_sign_ins: PendingSignInRepository,

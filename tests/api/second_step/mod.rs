@@ -3,12 +3,14 @@
 mod confirm;
 mod forms;
 mod log_in;
+mod policy;
 mod storm;
 mod trusted;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vestibule::accounts::{SecretKey, SecretKeys, SystemRandom};
 
 use crate::authenticator::Authenticator;
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
@@ -31,7 +33,7 @@ impl Enrolled {
     }
 
     async fn start_with(options: Options) -> Self {
-        Self::on(TestApp::start_with(options).await).await
+        Self::on(TestApp::start_with(with_key(options)).await).await
     }
 
     async fn on(app: TestApp) -> Self {
@@ -62,17 +64,23 @@ impl Enrolled {
     }
 }
 
-fn now(app: &TestApp) -> i64 {
+/// With a secret key, which keeps what an authenticator app has.
+fn with_key(mut options: Options) -> Options {
+    options.accounts.secret_keys = SecretKeys::new(SecretKey::new(&SystemRandom), []);
+    options
+}
+
+pub(crate) fn now(app: &TestApp) -> i64 {
     app.accounts.now().unix_millis()
 }
 
-fn next_code(app: &TestApp, authenticator: &Authenticator) -> String {
+pub(crate) fn next_code(app: &TestApp, authenticator: &Authenticator) -> String {
     app.clock.advance(A_STEP);
     authenticator.code_at(now(app))
 }
 
 /// Sets up an authenticator app by a session that is fresh.
-async fn enrol(app: &TestApp, browser: &Caller) -> (Authenticator, Vec<String>) {
+pub(crate) async fn enrol(app: &TestApp, browser: &Caller) -> (Authenticator, Vec<String>) {
     let begun = browser.post("/api/totp/begin", &json!({})).await;
     assert_eq!(begun.status, 200, "{}", begun.text);
     let authenticator = Authenticator::of(begun.json["secret"].as_str().unwrap());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Enrolled, cookie, enrol, in_browser, log_in, log_in_browser, next_code};
+use super::{Enrolled, cookie, enrol, in_browser, log_in, log_in_browser, next_code, with_key};
 use crate::support::{Caller, Options, PASSWORD, TestApp};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -128,7 +128,7 @@ async fn where_the_operator_says_so_no_browser_is_trusted() {
 async fn t9_over_https_the_cookies_of_a_log_in_are_secure_and_of_this_host_alone() {
     let mut options = Options::default();
     options.http.public_url = Some("https://auth.example.org".parse().unwrap());
-    let app = TestApp::start_with(options).await;
+    let app = TestApp::start_with(with_key(options)).await;
     let signed_up = {
         let mut form = crate::support::credentials("alice");
         form["session"] = json!(true);

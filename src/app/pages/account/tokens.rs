@@ -90,6 +90,7 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         picks: vec![expires_in, scope],
         hidden: Vec::new(),
         confirms,
+        ways: PageContext::of_page().ways,
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::island::Live;
 use crate::app::islands::{AccountForm, Action};
-use crate::app::page_context::Refused;
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::start_in_place;
 use crate::app::text::text;
 use crate::contract::Next;
@@ -38,10 +38,10 @@ pub fn Verb(
     let (target, page) = paths;
     let form = match refused {
         Some(refused) => {
-            let confirms = refused.asked();
+            let (confirms, ways) = (refused.asked(), PageContext::of_page().ways);
             let start = start_in_place(Some(refused), target, &[], &Next::parse(page));
             let (asked, picks) = (Vec::new(), Vec::new());
-            let island = AccountForm { start, action, asked, picks, hidden, confirms };
+            let island = AccountForm { start, action, asked, picks, hidden, confirms, ways };
             view! { <Live island /> }.into_any()
         }
         None => view! {
