@@ -36,11 +36,8 @@ impl Nodes {
         let url = cluster.new_database().await;
         let folder = TempDir::new().unwrap();
         let key = "5e".repeat(32);
-        let settings = [
-            ("DATABASE_URL", url.as_str()),
-            ("VESTIBULE_THROTTLE", throttle),
-            ("VESTIBULE_SECRET_KEY", key.as_str()),
-        ];
+        let settings =
+            [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle), ("VESTIBULE_SECRET_KEY", key.as_str())];
         let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {
             let starting: Vec<_> =
                 (0..3).map(|_| threads.spawn(|| ServerProcess::start_with(folder.path(), &settings))).collect();
