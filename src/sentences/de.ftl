@@ -86,6 +86,7 @@ set-up-page-intro = Dieses Konto braucht zum Anmelden einen zweiten Schritt. Ric
 set-up-page-begin = Authenticator-App einrichten
 set-up-page-confirm = Einrichten und anmelden
 set-up-page-passkey = Einen Passkey kannst du hinzufügen, sobald du angemeldet bist. Ein Passkey braucht JavaScript.
+set-up-page-go-on = Ich habe sie aufbewahrt, weiter
 set-up-page-done = Deine Authenticator-App ist eingerichtet, und du bist angemeldet.
 
 sign-up-page-title = Konto anlegen

@@ -87,6 +87,7 @@ set-up-page-intro = This account needs a second step to log in. Set up an authen
 set-up-page-begin = Set up an authenticator app
 set-up-page-confirm = Set up and log in
 set-up-page-passkey = You can add a passkey once you are logged in. A passkey needs JavaScript.
+set-up-page-go-on = I have kept them, go on
 set-up-page-done = Your authenticator app is set up, and you are logged in.
 
 sign-up-page-title = Create an account

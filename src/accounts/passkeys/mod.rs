@@ -27,11 +27,12 @@ pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};
 pub(super) use answer::FIELD as REFUSED_FIELD;
 pub(super) use proof::ProvedPasskey;
 pub(super) use webauthn::WebAuthn;
+pub use webauthn::{AttestedPasskey, read_attestation};
 
 use super::{Accounts, Error};
 
 /// Limit of passkeys of an account.
-const MOST_PASSKEYS: u32 = 20;
+pub const MOST_PASSKEYS: u32 = 20;
 
 impl Accounts {
     /// Whether passkeys can be used here.
