@@ -6,6 +6,7 @@ use super::Fixture;
 mod authentication;
 mod directory;
 mod events;
+mod factors;
 mod fresh;
 mod from_django;
 mod groups;
