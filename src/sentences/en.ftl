@@ -176,6 +176,7 @@ app-page-scan = Scan this with the app
 app-page-key = Or type this key into it:
 app-page-open = Or open it in an app on this device
 app-page-type = Type what the app shows
+app-page-type-why = It tells that the app has the right key.
 app-page-code = Code from the app
 app-page-code-hint = Six digits
 app-page-confirm = Confirm
