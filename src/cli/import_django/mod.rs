@@ -11,9 +11,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
-use super::{format, output};
+use super::{format, output, secret_key};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
-use crate::accounts::{Clock, SecretKey, SecretKeys, SystemClock, SystemRandom};
+use crate::accounts::{Clock, SystemClock, SystemRandom};
 use crate::config::{Common, Passkeys, SecretParser, django_database, duration};
 use crate::http::PublicUrl;
 use crate::store::{Import, Rules, import_django};
@@ -80,10 +80,6 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "Import")]
     json: bool,
 
-    /// The key.
-    #[arg(long, env = "VESTIBULE_SECRET_KEY", hide_env_values = true)]
-    secret_key: Option<SecretKey>,
-
     /// How people reach Vestibule, like https://auth.example.org: passkeys come over that were made for its host
     #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Passkeys")]
     public_url: Option<PublicUrl>,
@@ -98,7 +94,7 @@ pub(super) struct Arguments {
 /// Imports, and says what came of it; fails where nothing was written because something does not fit.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let secret_keys = keys::read(arguments.django_secret_key.as_deref())?;
-    let keys = arguments.secret_key.clone().map_or_else(SecretKeys::default, |key| SecretKeys::new(key, []));
+    let keys = secret_key::load_for_import(&arguments.common, arguments.dry_run).await?;
     let party = arguments.passkeys.relying_party(arguments.public_url.as_ref()).map_err(Failure::new)?;
     let import = Import {
         from: &arguments.database,

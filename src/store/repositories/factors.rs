@@ -8,6 +8,7 @@ use crate::accounts::{
 };
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
+use crate::store::look::KEY_IDS;
 use crate::store::unit_of_work::{Work, in_transaction};
 
 /// Records of accounts whether a log-in by password wants a second step.
@@ -152,9 +153,7 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
     }
 
     async fn key_ids(&mut self) -> Result<Vec<KeyId>, StoreError> {
-        let select =
-            "SELECT substr(sealed, 1, 4) FROM totp_secrets UNION SELECT substr(sealed, 1, 4) FROM recovery_codes";
-        let rows: Vec<(Vec<u8>,)> = self.fetch_all(select, &[]).await?;
+        let rows: Vec<(Vec<u8>,)> = self.fetch_all(KEY_IDS, &[]).await?;
         Ok(rows.iter().filter_map(|(id,)| KeyId::of_sealed(id)).collect())
     }
 
