@@ -97,7 +97,7 @@ async fn t10_a_form_without_javascript_confirms_the_password_by_a_field_of_its_o
     let refused = browser.post_form("/password/change", &[new]).await;
     assert_eq!((refused.status, refused.header("location")), (401, ""));
     assert!(refused.words().contains("Please enter your password to go on."), "{}", refused.words());
-    assert!(refused.text.contains("action=\"/password/change?next=/account/password?changed\""), "{}", refused.text);
+    assert!(refused.text.contains("action=\"/password/change?next=/account/password?done\""), "{}", refused.text);
     for wrong in ["wrong", ""] {
         let refused = browser.post_form("/password/change", &[new, ("confirm_password", wrong)]).await;
         assert_eq!((refused.status, refused.headers.get("set-cookie")), (400, None));
@@ -142,7 +142,7 @@ async fn w8_the_page_shows_again_what_was_wrong_and_chosen_and_says_when_it_is_d
     assert!(refused.text.contains("checked"), "{}", refused.text);
     assert!(!refused.text.contains("wrong-harbor-42") && !refused.text.contains("short7!"));
     let done = "Your password is changed.";
-    assert!(browser.get("/account/password?changed").await.words().contains(done));
+    assert!(browser.get("/account/password?done").await.words().contains(done));
     assert!(!browser.get("/account/password").await.words().contains(done));
     let page = app.anonymous().get("/account/password").await;
     assert_eq!((page.status, page.header("location")), (302, "/login?next=/account/password"));

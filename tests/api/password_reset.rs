@@ -309,6 +309,8 @@ async fn m1_following_a_link_changes_nothing_and_the_button_of_its_page_does() {
     assert_eq!((done.status, done.header("location")), (303, "/login?reset"), "{}", done.words());
     assert!(can_log_in(&app, "alice", NEW_PASSWORD).await);
     assert!(browser.get("/login?reset").await.words().contains("Your password is reset."));
+    assert!(done.header("set-cookie").starts_with("vestibule_link=; Path=/; Max-Age=0;"), "the link is used");
+    assert_eq!(browser.get(&path).await.status, 303);
     let page = browser.get("/password/reset/confirm").await;
     assert!(page.words().contains("That link was used or is too old."), "{}", page.words());
 }

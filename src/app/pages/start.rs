@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
 pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
@@ -24,7 +27,7 @@ fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) 
         has_focus: true,
         typed: values.into_iter().collect(),
         errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
-        notice: error.general().filter(|_| is_refused).unwrap_or_default().to_owned(),
+        notice: error.beside(fields).filter(|_| is_refused).unwrap_or_default().to_owned(),
     }
 }
 
@@ -39,6 +42,16 @@ pub fn start_in_place(refused: Option<Refused>, path: &str, fields: &[&str], nex
         start.notice.clear();
     }
     start
+}
+
+/// Whether the query of the page has a word, as in `/login?ended`.
+pub fn query_says(word: &str) -> bool {
+    use_query_map().with_untracked(|query| query.get_str(word).is_some())
+}
+
+/// The page at `path`, where it says that its form is done.
+pub fn done_at(path: &str) -> Next {
+    Next::parse(&[path, "?", paths::DONE].concat())
 }
 
 /// The title of the page of this name.
