@@ -15,11 +15,6 @@ async fn post(caller: &Caller, path: &str, body: Value) -> Answer {
     caller.post(path, &body).await
 }
 
-async fn can_log_in(app: &TestApp, username: &str) -> bool {
-    let form = json!({ "username": username, "password": PASSWORD });
-    app.anonymous().post("/api/login", &form).await.status == 200
-}
-
 fn status(email: &str, verified: bool, pending: Option<&str>) -> Value {
     json!({ "email": email, "verified": verified, "pending": pending })
 }
@@ -37,7 +32,7 @@ async fn a_sign_up_sends_a_link_that_proves_the_address_on_any_device_and_signs_
     let mailbox = Mailbox::of(&app);
     let browser = app.browser("alice").await;
     assert_eq!(browser.get("/api/email").await.json, status(ALICE, false, None));
-    assert!(!can_log_in(&app, ALICE).await, "only a proved address signs in");
+    assert!(!app.can_log_in(ALICE, PASSWORD).await, "only a proved address signs in");
     let mail = mailbox.last(ALICE, "email-verify").await;
     assert_eq!((&mail.letter["username"], &mail.letter["days"]), (&json!("alice"), &json!(3)));
     let device = app.caller(true, None);
@@ -45,7 +40,7 @@ async fn a_sign_up_sends_a_link_that_proves_the_address_on_any_device_and_signs_
     assert_eq!((done.status, done.headers.get("set-cookie")), (200, None), "{}", done.text);
     assert_eq!(device.get("/api/me").await.status, 401);
     assert_eq!(browser.get("/api/email").await.json, status(ALICE, true, None));
-    assert!(can_log_in(&app, "ALICE@example.org").await && can_log_in(&app, "alice").await);
+    assert!(app.can_log_in("ALICE@example.org", PASSWORD).await && app.can_log_in("alice", PASSWORD).await);
     let again = post(&device, "/api/email/verify/confirm", json!({ "token": mail.secret() })).await;
     assert_eq!((again.status, again.json), (400, json!({ "token": ["Invalid or expired link."] })));
     assert_eq!(post(&browser, "/api/email/verify", json!({})).await.status, 200);
@@ -93,7 +88,7 @@ async fn a_change_wants_the_new_address_proved_and_tells_the_old_one_which_can_u
     assert_eq!(post(&browser, "/api/email/change/confirm", json!({ "code": mail.code() })).await.status, 200);
     assert_eq!(browser.get("/api/email").await.json, status(NEW, true, None));
     assert_eq!(browser.get("/api/me").await.json["email"], NEW);
-    assert!(can_log_in(&app, NEW).await && !can_log_in(&app, ALICE).await);
+    assert!(app.can_log_in(NEW, PASSWORD).await && !app.can_log_in(ALICE, PASSWORD).await);
 
     let notice = mailbox.last(ALICE, "email-change-notice").await;
     assert_eq!((&notice.letter["email"], &notice.letter["days"]), (&json!(NEW), &json!(7)));
@@ -101,7 +96,7 @@ async fn a_change_wants_the_new_address_proved_and_tells_the_old_one_which_can_u
     let undo = json!({ "token": notice.secret() });
     assert_eq!(post(&app.anonymous(), "/api/email/change/undo", undo.clone()).await.status, 200);
     assert_eq!(browser.get("/api/me").await.status, 401, "whoever changed it may be a thief");
-    assert!(can_log_in(&app, ALICE).await && !can_log_in(&app, NEW).await);
+    assert!(app.can_log_in(ALICE, PASSWORD).await && !app.can_log_in(NEW, PASSWORD).await);
     assert_eq!(post(&app.anonymous(), "/api/email/change/undo", undo).await.status, 400);
 }
 
@@ -145,7 +140,7 @@ async fn a_thief_who_changes_the_address_twice_and_resets_the_password_does_not_
     let reset = mailbox.last(ALICE, "password-reset").await;
     let body = json!({ "token": reset.secret(), "new_password": PASSWORD });
     assert_eq!(post(&owner, "/api/password/reset/confirm", body).await.status, 200);
-    assert!(can_log_in(&app, ALICE).await);
+    assert!(app.can_log_in(ALICE, PASSWORD).await);
 }
 
 #[tokio::test]
@@ -166,7 +161,7 @@ async fn an_account_that_somebody_else_made_with_my_address_gives_them_nothing_a
             assert_eq!(post(&stranger, path, json!({ "token": mail.secret() })).await.status, 400, "{path}");
         }
     }
-    assert!(!can_log_in(&app, "alice").await);
+    assert!(!app.can_log_in("alice", PASSWORD).await);
     let form = json!({ "username": ALICE, "password": "Brass-lantern-77" });
     assert_eq!(post(&me, "/api/login", form).await.status, 200);
 }

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod faults;
+mod killed;
 mod mail_test;
 mod settings;
 
