@@ -6,13 +6,17 @@ pub(crate) mod duration;
 mod logs;
 mod mail;
 mod mail_url;
+mod parse;
 mod passkeys;
 mod postgres_url;
 mod second_step;
 mod secret_parser;
 mod url_parts;
 
-use std::net::{IpAddr, SocketAddr};
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,7 +25,7 @@ use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
 use crate::accounts::{self, Argon2Cost, Throttles};
-use crate::contract::{MAX_PASSWORD_BYTES, PasswordPolicy};
+use crate::contract::PasswordPolicy;
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 
 pub use database_url::{DatabaseUrl, django_database};
@@ -54,12 +58,12 @@ pub struct Config {
     /// Addresses or networks of the proxies whose X-Forwarded-For, X-Request-Id and traceparent are believed
     /// [default: none]
     #[arg(long, env = "VESTIBULE_TRUSTED_PROXIES", value_name = "IP|NETWORK,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_network)]
+    #[arg(value_delimiter = ',', value_parser = parse::network)]
     pub trusted_proxies: Vec<IpNet>,
 
     /// Other sites whose pages may call the API, like https://app.example.org [default: none]
     #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_origin)]
+    #[arg(value_delimiter = ',', value_parser = parse::origin)]
     pub allowed_origins: Vec<String>,
 
     /// The most connections that may be open at once; one address that is no trusted proxy may hold a quarter of them
@@ -156,7 +160,7 @@ pub struct Common {
 
     /// The fewest characters of a new password
     #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords", value_parser = parse_length)]
+    #[arg(help_heading = "Passwords", value_parser = parse::length)]
     pub password_min_length: usize,
 
     #[command(flatten)]
@@ -232,70 +236,10 @@ impl Config {
     }
 }
 
-fn parse_network(text: &str) -> Result<IpNet, String> {
-    let text = text.trim();
-    text.parse::<IpAddr>()
-        .map(IpNet::from)
-        .or_else(|_| text.parse::<IpNet>())
-        .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
-}
-
-fn parse_length(text: &str) -> Result<usize, String> {
-    let length = text.parse().ok().filter(|length| *length <= MAX_PASSWORD_BYTES);
-    length.ok_or_else(|| {
-        format!("write a whole number of at most {MAX_PASSWORD_BYTES}, the most that a password may have")
-    })
-}
-
-fn parse_origin(text: &str) -> Result<String, String> {
-    text.trim().parse::<PublicUrl>().map(|url| url.origin().to_owned())
-}
-
 /// Settings as flags would set them, whatever is in the environment of the tests.
 #[cfg(test)]
 pub(crate) fn of_flags(flags: &[&str]) -> Result<Config, clap::Error> {
     let command = Config::augment_args(clap::Command::new("vestibule")).mut_args(|arg| arg.env(None::<&str>));
     let matches = command.try_get_matches_from([&["vestibule"], flags].concat())?;
     clap::FromArgMatches::from_arg_matches(&matches)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_those_of_the_layers() {
-        let settings = of_flags(&[]).unwrap().accounts();
-        assert_eq!(format!("{settings:?}"), format!("{:?}", accounts::Settings::default()));
-    }
-
-    #[test]
-    fn a_proxy_is_an_address_or_a_network() {
-        let proxies = of_flags(&["--trusted-proxies", "10.0.0.1, fd00::/8"]).unwrap().trusted_proxies;
-        assert_eq!(proxies, ["10.0.0.1/32".parse::<IpNet>().unwrap(), "fd00::/8".parse().unwrap()]);
-        assert!(of_flags(&["--trusted-proxies", "proxy.local"]).is_err());
-    }
-
-    #[test]
-    fn every_setting_has_a_variable_a_heading_and_a_sentence() {
-        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
-            let name = arg.get_id();
-            assert!(arg.get_env().is_some() && arg.get_help_heading().is_some() && arg.get_help().is_some(), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_readme_has_every_setting_with_its_default() {
-        let readme = include_str!("../README.md");
-        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
-            let variable = arg.get_env().unwrap().to_str().unwrap();
-            let row = readme.lines().find(|line| line.starts_with(&format!("| `{variable}` |")));
-            let row = row.unwrap_or_else(|| panic!("{variable} is not in the README"));
-            assert!(row.contains(&format!("`--{}`", arg.get_long().unwrap())), "{row}");
-            for default in arg.get_default_values() {
-                let default = default.to_str().unwrap();
-                assert!(row.contains(&format!("`{default}`")) || readme.contains(default), "{variable}: {default}");
-            }
-        }
-    }
 }

@@ -9,7 +9,7 @@ use super::challenges::browser;
 use super::{Api, Created, endpoint};
 use crate::contract::{ApiError, CreatedPasskey, Field, PasskeyAnswer};
 
-endpoint!(PasskeysCreate: POST, FreshSession);
+endpoint!(PasskeysCreate: POST, FreshSession, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true);
 
 /// Registers the passkey that an authenticator has made for a challenge of [`passkeys_begin`](super::passkeys_begin).
 /// `credential` is a `RegistrationResponseJSON`. Without a `name` the passkey gets that of its authenticator. With its first

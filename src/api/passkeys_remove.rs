@@ -11,7 +11,7 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasskeysRemove: POST, FreshSecondFactor);
+endpoint!(PasskeysRemove: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS);
 
 /// Removes the passkey with this `id`. It is no longer good for anything.
 ///

@@ -11,7 +11,7 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasskeysRename: POST, HasSession);
+endpoint!(PasskeysRename: POST, HasSession, page = crate::contract::paths::SECURITY_PASSKEYS);
 
 /// Gives the passkey with this `id` another `name`.
 ///

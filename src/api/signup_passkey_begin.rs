@@ -9,7 +9,7 @@ use super::challenges::{asked, browser};
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, PasskeyChallenge};
 
-endpoint!(SignupPasskeyBegin: POST, AllowAny, throttle = Signup);
+endpoint!(SignupPasskeyBegin: POST, AllowAny, throttle = Signup, page = crate::contract::paths::SIGNUP_PASSKEY);
 
 /// Asks an authenticator for the passkey of a new account. `username` is required, `email` may be left out. `options` is a
 /// `PublicKeyCredentialCreationOptionsJSON`.

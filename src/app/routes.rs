@@ -12,8 +12,9 @@ use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
     AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage,
-    EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasswordPage, PasswordResetPage,
-    ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage, TokensPage, UnavailablePage,
+    EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage,
+    PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
+    SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -54,6 +55,7 @@ fn Stage() -> impl IntoView {
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=StaticSegment("") view=HomePage />
                     <Route path=StaticSegment(segment(paths::SIGNUP)) view=SignUpPage />
+                    <Route path=beneath(paths::SIGNUP_PASSKEY) view=SignUpPasskeyPage />
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
                     <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
                     <Route path=beneath(paths::SET_UP) view=SetUpPage />
@@ -65,6 +67,7 @@ fn Stage() -> impl IntoView {
                     <Route path=account("security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=security("app") view=AppPage ssr=SsrMode::Async />
                     <Route path=security("codes") view=CodesPage ssr=SsrMode::Async />
+                    <Route path=security("passkeys") view=PasskeysPage ssr=SsrMode::Async />
                     <Route path=account("email") view=EmailPage ssr=SsrMode::Async />
                     <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />

@@ -40,6 +40,8 @@ pub struct Package {
     pub wasm: String,
     /// The style sheet.
     pub style: String,
+    /// The script for passkeys, which only pages load that ask for one.
+    pub passkeys: String,
 }
 
 /// What leptos writes into a page that has nothing to hand over to its islands by way of leptos.
@@ -67,7 +69,7 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
         context.set_is_hydrating(false);
     }
     let start = start(&package);
-    let Package { script, wasm, style } = package;
+    let Package { script, wasm, style, .. } = package;
     view! {
         <!DOCTYPE html>
         <html lang=text::language().tag()>

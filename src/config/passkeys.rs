@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::parse_origin;
+use super::parse;
 use crate::accounts::{CounterPolicy, PasskeySettings, RelyingParty};
 use crate::http::PublicUrl;
 
@@ -21,7 +21,7 @@ pub struct Passkeys {
     /// Other origins whose pages may use the passkeys, like https://example.com; /.well-known/webauthn names them
     /// [default: none]
     #[arg(long, env = "VESTIBULE_PASSKEY_ORIGINS", value_name = "ORIGIN,...", help_heading = "Passkeys")]
-    #[arg(value_delimiter = ',', value_parser = parse_origin)]
+    #[arg(value_delimiter = ',', value_parser = parse::origin)]
     pub passkey_origins: Vec<String>,
 
     /// What happens where a passkey has not counted its use, as where somebody has copied it: refuse or record

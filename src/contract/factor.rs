@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{PasskeySummary, SignedIn};
 
+/// What the names of the fields begin with by which a passkey confirms who is signed in.
+pub const CONFIRM_PREFIX: &str = "confirm_";
 /// The field of a form in which a code of the second step is confirmed.
 pub const CONFIRM_CODE: &str = "confirm_code";
 /// The field of a form with the challenge that a passkey has answered to confirm who is signed in.

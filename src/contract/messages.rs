@@ -1,5 +1,9 @@
 //! Every sentence of the API, in DRF's words, and the id of a kinder one of the same meaning for people.
 
+mod passkeys;
+
+pub use passkeys::*;
+
 /// One meaning: what a program reads, and the sentence that a person is told.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wording {
@@ -115,28 +119,11 @@ pub const TOKEN_NAME_TAKEN: Wording = wording("A token with that name already ex
 /// As many tokens as an account may have.
 pub const TOO_MANY_TOKENS: Wording =
     wording("An account has at most 100 tokens for programs. Revoke one first.", "error-token-many");
-/// A passkey is unknown, of another kind, for another domain, or its answer is wrong, or its account is inactive: one answer
-/// for all.
-pub const PASSKEY_REFUSED: Wording = wording("This passkey cannot be used here.", "error-passkey-refused");
-/// A challenge is used, too old, or another browser's.
-pub const CHALLENGE_ENDED: Wording = wording("Invalid or expired challenge.", "error-passkey-expired");
-/// The answer of an authenticator that wants to register does not fit what it was asked.
-pub const PASSKEY_NOT_CREATED: Wording = wording("This passkey could not be registered.", "error-passkey-not-created");
-/// The passkey is registered already.
-pub const PASSKEY_EXISTS: Wording = wording("This passkey is registered already.", "error-passkey-exists");
-/// As many passkeys as an account may have.
-pub const TOO_MANY_PASSKEYS: Wording =
-    wording("An account has at most 20 passkeys. Remove one first.", "error-passkey-many");
 /// Without it nobody could log in to the account.
 pub const LAST_WAY_IN: Wording = wording(
     "Nobody could log in to this account without it. Add another passkey or set a password first.",
     "error-factor-last-way-in",
 );
-/// The account has no passkey that could answer.
-pub const NO_PASSKEY_HERE: Wording =
-    wording("The account has no passkey that can be used here.", "error-passkey-none-here");
-/// The server has no domain for which passkeys could be made.
-pub const NO_PASSKEYS: Wording = wording("Passkeys are not available on this server.", "error-passkey-off");
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording = wording("A server error occurred.", "error-request-internal");
 /// The server is at its limit or its database does not answer; trying again helps.
@@ -164,10 +151,6 @@ pub const NO_SESSION: &str = "A page of another origin cannot have a session. Le
 pub const TOKEN_LIFETIME: &str = "Write a number of days from 1 to 365 with d behind it, such as 30d, or never.";
 /// What a token may do.
 pub const TOKEN_SCOPE: &str = "Write read or all.";
-/// What a passkey is for.
-pub const PASSKEY_KIND: &str = "Write sign_in or second_factor.";
-/// The answer of an authenticator cannot be read.
-pub const PASSKEY_UNREADABLE: &str = "This is not the answer of an authenticator.";
 /// Which sign-ins are to end is said twice.
 pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
 /// Who asks is known and may not do this; DRF's sentence.
@@ -225,14 +208,7 @@ const ALL: &[&Wording] = &[
     &TOKEN_NAME_TOO_LONG,
     &TOKEN_NAME_TAKEN,
     &TOO_MANY_TOKENS,
-    &PASSKEY_REFUSED,
-    &CHALLENGE_ENDED,
-    &PASSKEY_NOT_CREATED,
-    &PASSKEY_EXISTS,
-    &TOO_MANY_PASSKEYS,
     &LAST_WAY_IN,
-    &NO_PASSKEY_HERE,
-    &NO_PASSKEYS,
     &LAST_SUPERUSER,
     &INTERNAL,
     &UNAVAILABLE,
@@ -284,7 +260,7 @@ pub fn valid_for(wire: &str) -> &str {
 /// The id of the sentence for people that means what a sentence of the API does, and the figure that stands in both, by
 /// the name of its argument. `None` for a sentence that is not of these.
 pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)>)> {
-    if let Some(known) = ALL.iter().find(|wording| wording.wire == wire) {
+    if let Some(known) = ALL.iter().chain(passkeys::ALL).find(|wording| wording.wire == wire) {
         return Some((known.id, None));
     }
     if wire == THROTTLED_ONE {

@@ -32,8 +32,8 @@ pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
 pub use factor::{
-    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, Factor, FactorStatus, ForgottenBrowsers, NewTotp, NextStep,
-    RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
+    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PREFIX, Factor, FactorStatus, ForgottenBrowsers,
+    NewTotp, NextStep, RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
 };
 pub use field::Field;
 pub use next::Next;

@@ -16,14 +16,26 @@ pub const RESET: &str = "reset";
 pub const STALE: &str = "stale";
 /// The page of the second step of a log-in.
 pub const SECOND_FACTOR: &str = "/login/second_factor";
+/// Where a passkey is asked for in the second step.
+pub const SECOND_FACTOR_PASSKEY: &str = "/login/second_factor/passkey";
 /// The page to set up a second factor within a log-in.
 pub const SET_UP: &str = "/login/set_up";
 /// Where its code is confirmed without JavaScript; its page is [`SET_UP`].
 pub const SET_UP_CONFIRM: &str = "/login/set_up/confirm";
+/// Where a log-in by a passkey is begun; its page is [`LOGIN`].
+pub const LOGIN_PASSKEY_BEGIN: &str = "/login/passkey/begin";
+/// Where it is answered; its page is [`LOGIN`].
+pub const LOGIN_PASSKEY: &str = "/login/passkey";
+/// Where a sign-up with a passkey is begun; its page is [`SIGNUP_PASSKEY`].
+pub const SIGNUP_PASSKEY_BEGIN: &str = "/signup/passkey/begin";
+/// The page to sign up with a passkey, and where it is answered.
+pub const SIGNUP_PASSKEY: &str = "/signup/passkey";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// Where a form without JavaScript confirms the password. No page is there.
 pub const CONFIRM: &str = "/confirm";
+/// Where a passkey is asked for that confirms who is signed in.
+pub const CONFIRM_PASSKEY: &str = "/confirm/passkey";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
 /// Where one is logged in.
@@ -58,6 +70,14 @@ pub const RECOVERY_CODES_CREATE: &str = "/recovery_codes/create";
 pub const TRUSTED_BROWSERS_FORGET: &str = "/trusted_browsers/forget";
 /// Where advice is dismissed without JavaScript; its page is [`SECURITY`].
 pub const ADVICE_DISMISS: &str = "/advice/dismiss";
+/// Where another passkey is begun; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_BEGIN: &str = "/passkeys/begin";
+/// Where it is added; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_CREATE: &str = "/passkeys/create";
+/// Where one is renamed without JavaScript; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_RENAME: &str = "/passkeys/rename";
+/// Where one is removed without JavaScript; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_REMOVE: &str = "/passkeys/remove";
 /// The page of one's own address.
 pub const EMAIL: &str = "/account/email";
 /// Where a mail that proves it is asked for without JavaScript; its page is [`EMAIL`].

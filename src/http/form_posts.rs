@@ -19,12 +19,12 @@ use super::{authentication, cookie, endpoints, errors, language, links, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Next, paths};
 use confirmed::Confirmed;
 use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "username",
     "email",
     "keep_tokens",
@@ -38,10 +38,11 @@ const KEPT: [&str; 13] = [
     "last_name",
     "language",
     "trust",
+    "kind",
 ];
 
 /// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.
-const CONFIRMED: [&str; 2] = [CONFIRM_PASSWORD, CONFIRM_CODE];
+const CONFIRMED: [&str; 3] = [CONFIRM_PASSWORD, CONFIRM_CODE, CONFIRM_CREDENTIAL];
 
 /// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
@@ -72,7 +73,10 @@ pub(super) async fn post(
         },
     };
     let mut response = match answered {
-        Ok(done) if endpoint.shows_answer => shown(&state, caller, client, endpoint, parts, done).await,
+        Ok(done) if endpoint.shows_answer => {
+            let values = kept(body.ok()).await;
+            shown(&state, caller, client, endpoint, parts, done, values).await
+        }
         Ok(done) => {
             let mut response = sent_on(&target(&state, endpoint, &parts, &done), done);
             links::forget_used(&state, endpoint.form_path(), response.headers_mut());
@@ -163,6 +167,7 @@ async fn shown(
     endpoint: &Endpoint,
     parts: Parts,
     done: Response,
+    values: BTreeMap<String, String>,
 ) -> Response {
     let (answer, body) = done.into_parts();
     let Ok(json) = axum::body::to_bytes(body, usize::MAX).await else {
@@ -173,7 +178,7 @@ async fn shown(
         Some(SessionGranted(session)) => authentication::caller_by_session(state, &session.secret).await,
         None => caller,
     };
-    let answered = Answered { path: parts.uri.path().to_owned(), json };
+    let answered = Answered { path: parts.uri.path().to_owned(), values, json };
     let request = Request::from_parts(on_page(endpoint, parts), axum::body::Body::empty());
     let mut page = pages::render(state, caller, client, request, Some(Posted::Answered(answered))).await;
     *page.status_mut() = answer.status;

@@ -13,7 +13,7 @@ use super::state::AppState;
 use super::{errors, language, links, log_in_steps};
 use crate::accounts::Client;
 use crate::api::{Caller, Cookies, RequestContext, Source};
-use crate::app::{self, Area, PageContext, Posted, SetStatus};
+use crate::app::{self, Area, PageContext, Posted, SetStatus, Ways};
 use crate::contract::ApiError;
 use crate::sentences::Language;
 
@@ -86,6 +86,17 @@ pub(super) async fn not_found(
     response
 }
 
+/// By what the caller can confirm who they are, where a page of the account may ask for that.
+async fn ways(state: &AppState, path: &str, caller: &Caller) -> Ways {
+    match caller.identity() {
+        Ok(identity) if Area::of_path(path) == Area::Account => {
+            let factors = state.accounts.factors_of(identity.account.user.id).await;
+            factors.map_or_else(|_| Ways::default(), |factors| Ways::of(&factors))
+        }
+        _ => Ways::default(),
+    }
+}
+
 /// Renders the page of a request, after a form's post if there was one.
 pub(super) async fn render(
     state: &AppState,
@@ -97,6 +108,7 @@ pub(super) async fn render(
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
     let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
+    let ways = ways(state, &path, &caller).await;
     let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err();
     let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
@@ -116,12 +128,18 @@ pub(super) async fn render(
         policy: state.accounts.settings().policy,
         link: link.ok().flatten(),
         waiting: waiting.ok().flatten(),
+        has_passkeys: state.accounts.has_passkeys(),
+        ways,
         now: state.accounts.now().unix_millis() / 1000,
     };
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
+    let area = Area::of_path(request.uri().path());
+    let package = state.settings.site.package(area);
+    let files = package.clone();
     let context = move || {
         request_context.clone().provide();
         provide_context(page_context.clone());
+        provide_context(files.clone());
         provide_context(language);
         if let Some(response) = use_context::<ResponseOptions>() {
             provide_context(SetStatus::new(move |status| {
@@ -129,8 +147,6 @@ pub(super) async fn render(
             }));
         }
     };
-    let area = Area::of_path(request.uri().path());
-    let package = state.settings.site.package(area);
     let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.

@@ -86,6 +86,7 @@ set-up-page-intro = Dieses Konto braucht zum Anmelden einen zweiten Schritt. Ric
 set-up-page-begin = Authenticator-App einrichten
 set-up-page-confirm = Einrichten und anmelden
 set-up-page-passkey = Einen Passkey kannst du hinzufügen, sobald du angemeldet bist. Ein Passkey braucht JavaScript.
+set-up-page-go-on = Ich habe sie aufbewahrt, weiter
 set-up-page-done = Deine Authenticator-App ist eingerichtet, und du bist angemeldet.
 
 sign-up-page-title = Konto anlegen
@@ -131,6 +132,7 @@ security-page-password-none = Keines
 security-page-set-up = Einrichten
 security-page-passkeys = Passkeys
 security-page-passkeys-count = { $count ->
+    [0] Noch keine
     [one] Ein Passkey
    *[other] { $count } Passkeys
 }
@@ -500,6 +502,7 @@ activity-page-edit-profile = Namen oder Sprache geändert
 activity-page-activate = Konto vom Betreiber aktiviert
 activity-page-deactivate = Konto vom Betreiber deaktiviert
 activity-page-logout-everywhere = Überall abgemeldet
+activity-page-second-factor-refused = Anmeldung abgewiesen: das richtige Passwort, und falsche Codes
 activity-page-passkey-created = Passkey hinzugefügt: { $name }
 activity-page-passkey-renamed = Passkey umbenannt: { $name }
 activity-page-passkey-removed = Passkey entfernt: { $name }
@@ -531,3 +534,55 @@ profile-page-language = Sprache
 profile-page-language-of-browser = Die des Browsers
 language-name = Deutsch
 link-page-code = Gib die sechs Ziffern aus der Mail ein, oder folge ihrem Link.
+
+## Passkeys
+
+passkey-not-used = Es wurde kein Passkey verwendet. Versuch es noch einmal, oder nimm einen anderen Weg.
+passkey-not-made = Es wurde kein Passkey angelegt. Versuch es noch einmal, wenn du so weit bist.
+passkey-known = Auf diesem Gerät oder in diesem Passwortmanager ist schon ein Passkey deines Kontos.
+passkey-unable = Dieses Gerät kann keinen solchen Passkey anlegen. Versuch es mit einem anderen.
+passkey-elsewhere = Passkeys gehen nicht unter der Adresse, unter der du diese Seite geöffnet hast.
+passkey-failed = Das hat nicht geklappt. Prüfe deine Verbindung und versuch es noch einmal.
+passkey-unsupported = Dieser Browser hat keine Passkeys, oder nicht unter dieser Adresse. Nimm einen anderen Browser.
+log-in-page-or = oder
+log-in-page-passkey = Mit einem Passkey anmelden
+log-in-page-passkey-script = Um dich mit einem Passkey anzumelden, schalte JavaScript ein.
+sign-up-page-passkey = Passkey statt Passwort verwenden
+sign-up-passkey-page-title = Konto mit einem Passkey anlegen
+sign-up-passkey-page-intro = Dein Gerät bewahrt den Passkey auf. Du meldest dich mit Fingerabdruck, Gesicht oder dem Code deiner Bildschirmsperre an.
+sign-up-passkey-page-submit = Konto mit Passkey anlegen
+sign-up-passkey-page-script = Passkeys brauchen JavaScript. Schalte es ein, oder nimm ein Passwort.
+sign-up-passkey-page-password = Passwort statt Passkey verwenden
+passkeys-page-title = Passkeys
+passkeys-page-purpose = Mit einem Passkey meldest du dich mit Fingerabdruck, Gesicht oder dem Code deiner Bildschirmsperre an.
+passkeys-page-none = Du hast keine Passkeys. Hier stehen die, die du hinzufügst.
+passkeys-page-second = Nur zweiter Schritt
+passkeys-page-created = Hinzugefügt { $moment }
+passkeys-page-used = Zuletzt verwendet { $moment }
+passkeys-page-unused = Nie verwendet
+passkeys-page-domain = Für { $domain }
+passkeys-page-elsewhere = Für { $domain } angelegt, geht also hier nicht.
+passkeys-page-rename = Umbenennen
+passkeys-page-rename-do = Namen speichern
+passkeys-page-name = Name
+passkeys-page-remove = Entfernen
+passkeys-page-remove-what = Du kannst dich damit nicht mehr anmelden. Lösche ihn auch auf deinem Gerät.
+passkeys-page-remove-do = Diesen Passkey entfernen
+passkeys-page-added = „{ $name }“ ist hinzugefügt.
+passkeys-page-add = Passkey hinzufügen
+passkeys-page-add-what = Füge auf jedem deiner Geräte einen hinzu, oder einen in einem Passwortmanager, der auf allen ist.
+passkeys-page-confirm-why = Bevor ein Passkey hinzugefügt wird, bestätige bitte, dass du es bist.
+passkeys-page-confirm = Weiter
+passkeys-page-confirmed = Danke. Füge jetzt den Passkey hinzu.
+passkeys-page-for = Wozu er dient
+passkeys-page-for-sign-in = Zum Anmelden
+passkeys-page-for-sign-in-note = Statt deines Passworts, und auch für den zweiten Schritt.
+passkeys-page-for-second = Nur als zweiter Schritt
+passkeys-page-for-second-note = Nach deinem Passwort, wie mit einem Sicherheitsschlüssel.
+passkeys-page-name-optional = Name (freiwillig)
+passkeys-page-name-hint = Bleibt er leer, heißt der Passkey nach dem Ort, an dem er liegt.
+passkeys-page-make = Passkey hinzufügen
+passkeys-page-script = Passkeys brauchen JavaScript. Schalte es ein, um einen hinzuzufügen.
+second-factor-page-use-passkey = Passkey verwenden
+form-confirm-passkey = Mit einem Passkey bestätigen
+form-confirm-passkey-script = Um mit einem Passkey zu bestätigen, schalte JavaScript ein.

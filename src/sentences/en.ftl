@@ -87,6 +87,7 @@ set-up-page-intro = This account needs a second step to log in. Set up an authen
 set-up-page-begin = Set up an authenticator app
 set-up-page-confirm = Set up and log in
 set-up-page-passkey = You can add a passkey once you are logged in. A passkey needs JavaScript.
+set-up-page-go-on = I have kept them, go on
 set-up-page-done = Your authenticator app is set up, and you are logged in.
 
 sign-up-page-title = Create an account
@@ -132,6 +133,7 @@ security-page-password-none = None
 security-page-set-up = Set up
 security-page-passkeys = Passkeys
 security-page-passkeys-count = { $count ->
+    [0] None yet
     [one] One passkey
    *[other] { $count } passkeys
 }
@@ -501,6 +503,7 @@ activity-page-edit-profile = Names or language changed
 activity-page-activate = Account activated by the operator
 activity-page-deactivate = Account deactivated by the operator
 activity-page-logout-everywhere = Logged out everywhere
+activity-page-second-factor-refused = Log-in refused: the right password, and wrong codes
 activity-page-passkey-created = Passkey added: { $name }
 activity-page-passkey-renamed = Passkey renamed: { $name }
 activity-page-passkey-removed = Passkey removed: { $name }
@@ -532,3 +535,55 @@ profile-page-language = Language
 profile-page-language-of-browser = That of the browser
 language-name = English
 link-page-code = Type the six digits of the mail, or follow its link.
+
+## Passkeys
+
+passkey-not-used = No passkey was used. Try again, or go on another way.
+passkey-not-made = No passkey was made. Try again when you are ready.
+passkey-known = That device or password manager has a passkey of your account already.
+passkey-unable = That device cannot make a passkey of this kind. Try another one.
+passkey-elsewhere = Passkeys do not work at the address by which you opened this page.
+passkey-failed = That did not work. Check your connection and try again.
+passkey-unsupported = This browser has no passkeys, or not at this address. Try another browser.
+log-in-page-or = or
+log-in-page-passkey = Log in with a passkey
+log-in-page-passkey-script = To log in with a passkey, switch JavaScript on.
+sign-up-page-passkey = Use a passkey instead of a password
+sign-up-passkey-page-title = Create an account with a passkey
+sign-up-passkey-page-intro = Your device keeps the passkey. You log in with your fingerprint, your face or the code of your screen lock.
+sign-up-passkey-page-submit = Create account with a passkey
+sign-up-passkey-page-script = Passkeys need JavaScript. Switch it on, or use a password.
+sign-up-passkey-page-password = Use a password instead of a passkey
+passkeys-page-title = Passkeys
+passkeys-page-purpose = With a passkey you log in by your fingerprint, your face or the code of your screen lock.
+passkeys-page-none = You have no passkeys. Those that you add will be listed here.
+passkeys-page-second = Second step only
+passkeys-page-created = Added { $moment }
+passkeys-page-used = Last used { $moment }
+passkeys-page-unused = Never used
+passkeys-page-domain = For { $domain }
+passkeys-page-elsewhere = Made for { $domain }, so it does not work here.
+passkeys-page-rename = Rename
+passkeys-page-rename-do = Save the name
+passkeys-page-name = Name
+passkeys-page-remove = Remove
+passkeys-page-remove-what = You can no longer log in with it. Delete it on your device too.
+passkeys-page-remove-do = Remove this passkey
+passkeys-page-added = “{ $name }” is added.
+passkeys-page-add = Add a passkey
+passkeys-page-add-what = Add one on each device that you use, or one in a password manager that is on all of them.
+passkeys-page-confirm-why = Before a passkey is added, please confirm that it is you.
+passkeys-page-confirm = Go on
+passkeys-page-confirmed = Thank you. Now add the passkey.
+passkeys-page-for = What it is for
+passkeys-page-for-sign-in = To log in
+passkeys-page-for-sign-in-note = Instead of your password, and it answers the second step too.
+passkeys-page-for-second = Only as a second step
+passkeys-page-for-second-note = After your password, as with a security key.
+passkeys-page-name-optional = Name (optional)
+passkeys-page-name-hint = Left empty, it is named after where it is kept.
+passkeys-page-make = Add a passkey
+passkeys-page-script = Passkeys need JavaScript. Switch it on to add one.
+second-factor-page-use-passkey = Use a passkey
+form-confirm-passkey = Confirm with a passkey
+form-confirm-passkey-script = To confirm with a passkey, switch JavaScript on.

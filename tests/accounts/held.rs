@@ -12,9 +12,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
     AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
     ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository, LegacyHashRepository,
-    MailRequestRepository, NamedToken, NewNamedToken, NewToken, PendingSignInRepository, PersonalDataRepository,
-    Repositories, Revocation, RevocationBatch, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
-    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
+    MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository, PasskeyRepository,
+    PendingSignInRepository, PersonalDataRepository, Repositories, Revocation, RevocationBatch, SessionRepository,
+    SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
+    TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -130,7 +131,8 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
         addresses: AddressRepository, mail_requests: MailRequestRepository,
         factors: FactorRepository,
-        pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository
+        pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
+        passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository
     }
 }
 

@@ -7,6 +7,7 @@ mod answer;
 mod ceremonies;
 mod challenges;
 mod create;
+mod instead;
 mod known;
 mod manage;
 mod models;

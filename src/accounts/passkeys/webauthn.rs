@@ -91,7 +91,9 @@ impl Ceremonies for WebAuthn {
         answer: &Map<String, Value>,
     ) -> Result<NewCredential, CeremonyError> {
         let state = RegistrationServerState::<16>::decode(state).map_err(fault)?;
-        let answer = Registration::from_json_relaxed(&bytes_of(answer)?).map_err(unreadable)?;
+        let mut parts = parts_of(answer, &["clientDataJSON", "attestationObject"]);
+        parts["response"]["transports"] = known_transports(answer);
+        let answer = Registration::from_json_relaxed(parts.to_string().as_bytes()).map_err(unreadable)?;
         let (rp_id, origins) = (rp_id(party)?, party.origins());
         let options = RegistrationVerificationOptions::<&str, &str> {
             allowed_origins: &origins,
@@ -143,11 +145,10 @@ impl Ceremonies for WebAuthn {
         key: &VerifyingKey<'_>,
     ) -> Result<Assertion, CeremonyError> {
         let state = DiscoverableAuthenticationServerState::decode(state).map_err(fault)?;
-        let mut answer = answer.clone();
-        if let Some(response) = answer.get_mut("response").and_then(Value::as_object_mut) {
-            response.insert("userHandle".to_owned(), base64url(&HANDLE).into());
-        }
-        let answer = DiscoverableAuthentication16::from_json_relaxed(&bytes_of(&answer)?).map_err(unreadable)?;
+        let mut parts = parts_of(answer, &["clientDataJSON", "authenticatorData", "signature"]);
+        parts["response"]["userHandle"] = base64url(&HANDLE).into();
+        let answer =
+            DiscoverableAuthentication16::from_json_relaxed(parts.to_string().as_bytes()).map_err(unreadable)?;
         let (rp_id, origins) = (rp_id(party)?, party.origins());
         let id = CredentialId::<&[u8]>::decode(key.id).map_err(fault)?;
         let static_state = StaticState::decode(key.public_key).map_err(fault)?;
@@ -195,8 +196,19 @@ fn descriptors(known: &[KnownCredential]) -> Value {
     known.iter().map(descriptor).collect()
 }
 
-fn bytes_of(answer: &Map<String, Value>) -> Result<Vec<u8>, CeremonyError> {
-    serde_json::to_vec(answer).map_err(fault)
+/// What is needed of an answer. Browsers and password managers add more, and each something else.
+fn parts_of(answer: &Map<String, Value>, names: &[&str]) -> Value {
+    let response = answer.get("response");
+    let part = |name: &&str| ((*name).to_owned(), response.and_then(|response| response.get(*name)).cloned().into());
+    let response: Map<String, Value> = names.iter().map(part).collect();
+    json!({ "id": answer.get("id"), "type": "public-key", "response": response, "clientExtensionResults": {} })
+}
+
+/// The ways to reach the authenticator that the library knows.
+fn known_transports(answer: &Map<String, Value>) -> Value {
+    let told = answer.get("response").and_then(|response| response.get("transports")).and_then(Value::as_array);
+    let is_known = |told: &&Value| TRANSPORTS.iter().any(|(_, name)| told.as_str() == Some(name));
+    told.into_iter().flatten().filter(is_known).cloned().collect()
 }
 
 fn unreadable(error: serde_json::Error) -> CeremonyError {

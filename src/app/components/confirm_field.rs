@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Kind, TextField};
+use super::{Ceremony, Kind, PasskeyAction, PasskeyButton, TextField};
 use crate::app::confirmation::Confirmation;
 use crate::app::form::Form;
 use crate::app::text::text;
-use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CONFIRM_PREFIX, paths};
 
 /// The fields, once they are wanted; the first is focused when it comes. A field that is only hidden would be posted
 /// without JavaScript.
@@ -17,8 +17,7 @@ pub fn ConfirmField(
     /// What is wanted.
     confirmation: Confirmation,
 ) -> impl IntoView {
-    let asked = confirmation.asked;
-    let before = asked.get_untracked();
+    let before = confirmation.typed_now();
     let focus = |name: &'static str, was_asked: bool| {
         let input = form.field(name).input;
         Effect::new(move || {
@@ -31,7 +30,7 @@ pub fn ConfirmField(
     focus(CONFIRM_CODE, before.code);
     focus(CONFIRM_PASSWORD, before.password);
     let password = move || {
-        asked.get().password.then(|| {
+        confirmation.typed().password.then(|| {
             view! {
                 <TextField
                     form
@@ -45,7 +44,7 @@ pub fn ConfirmField(
         })
     };
     let code = move || {
-        asked.get().code.then(|| {
+        confirmation.typed().code.then(|| {
             view! {
                 <TextField
                     form
@@ -59,4 +58,21 @@ pub fn ConfirmField(
         })
     };
     (password, code)
+}
+
+/// The button that confirms by a passkey in place of what is typed, once that is wanted. It comes after the button that
+/// sends the form, which Enter presses.
+#[component]
+pub fn ConfirmByPasskey(
+    /// What is wanted.
+    confirmation: Confirmation,
+) -> impl IntoView {
+    move || {
+        confirmation.is_by_passkey().then(|| {
+            let is_quiet = !confirmation.is_by_passkey_alone();
+            let action = PasskeyAction::new(Ceremony::Get, paths::CONFIRM_PASSKEY);
+            let action = PasskeyAction { prefix: Some(CONFIRM_PREFIX), ..action };
+            view! { <PasskeyButton label=text!("form-confirm-passkey") action is_quiet /> }
+        })
+    }
 }

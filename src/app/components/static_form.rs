@@ -36,6 +36,9 @@ pub fn StaticField(
     start: FormStart,
     /// The name that it is posted under.
     name: &'static str,
+    /// Its id, where the page has more than one field of this name.
+    #[prop(optional, into)]
+    id: String,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -54,7 +57,8 @@ pub fn StaticField(
     is_optional: bool,
 ) -> impl IntoView {
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
-    let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
+    let id = if id.is_empty() { name.to_owned() } else { id };
+    let (is_wrong, note) = (wrong.is_some(), [&id, "-note"].concat());
     let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
     // A confirmation takes a recovery code too, which has letters.
     let is_digits = autocomplete == "one-time-code" && name != CONFIRM_CODE;
@@ -62,11 +66,11 @@ pub fn StaticField(
     view! {
         <div class="field" class:wrong=is_wrong>
             <div class="field-head">
-                <label for=name>{label}</label>
+                <label for=id.clone()>{label}</label>
             </div>
             <div class="control">
                 <input
-                    id=name
+                    id=id
                     name=name
                     type=input_type
                     value=value

@@ -51,7 +51,7 @@ impl Island for LogInForm {
         view! {
             <FormIntro form before text=text!("log-in-form-intro") />
             <form method="post" action=action novalidate on:submit=send>
-                <TextField form name="username" label=text!("log-in-form-username") kind=Kind::Text autocomplete="username" />
+                <TextField form name="username" label=text!("log-in-form-username") kind=Kind::Text autocomplete="username webauthn" />
                 <TextField form name="password" label=text!("form-password") kind=Kind::Password autocomplete="current-password" />
                 <SubmitButton label=text!("log-in-form-submit") busy=form.busy />
             </form>

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::app::browser;
-use crate::app::components::{ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
-use crate::app::confirmation::{Asked, Confirmation};
+use crate::app::components::{ConfirmByPasskey, ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::confirmation::{Asked, Confirmation, Ways};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::text;
@@ -31,6 +31,8 @@ pub struct TokenForm {
     pub picks: Vec<Pick>,
     /// What it asks for from the start to confirm who is signed in.
     pub confirms: Asked,
+    /// By what its user can do that.
+    pub ways: Ways,
 }
 
 /// A choice of one value.
@@ -46,16 +48,16 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(TokenForm, "token-form-", "form-", "error-", "token-once-", "copy-button-");
+island!(TokenForm, "token-form-", "form-", "error-", "passkey-", "token-once-", "copy-button-");
 
 impl Island for TokenForm {
     fn live(self) -> impl IntoView {
-        let Self { start, picks, confirms } = self;
-        let confirmation = Confirmation::where_wanted(confirms);
+        let Self { start, picks, confirms, ways } = self;
+        let confirmation = Confirmation::where_wanted(confirms, ways);
         let form = Form::new(&start, &[TOKEN_NAME, CONFIRM_PASSWORD, CONFIRM_CODE], move |form| {
             let mut errors = FieldErrors::default();
             errors.keep(TOKEN_NAME, TokenName::parse(&form.value(TOKEN_NAME)));
-            let confirms = confirmation.asked.get_untracked();
+            let confirms = confirmation.typed_now();
             if confirms.password {
                 errors.keep(CONFIRM_PASSWORD, Password::parse_typed(&form.value(CONFIRM_PASSWORD)));
             }
@@ -100,7 +102,10 @@ impl Island for TokenForm {
                     />
                     {picks.into_iter().map(choice).collect::<Vec<_>>()}
                     <ConfirmField form confirmation />
-                    <SubmitButton label=text!("token-form-submit") busy=form.busy />
+                    <div hidden=move || confirmation.is_by_passkey_alone()>
+                        <SubmitButton label=text!("token-form-submit") busy=form.busy />
+                    </div>
+                    <ConfirmByPasskey confirmation />
                 </form>
             </div>
             {move || created.get().map(|created| view! { <TokenOnce created /> })}

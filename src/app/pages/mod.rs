@@ -12,12 +12,13 @@ mod reset;
 mod second_factor;
 mod set_up;
 mod sign_up;
+mod sign_up_passkey;
 mod start;
 mod unavailable;
 
 pub use account::{
-    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasswordPage, ProfilePage, SecurityPage,
-    SessionsPage, TokensPage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasskeysPage, PasswordPage, ProfilePage,
+    SecurityPage, SessionsPage, TokensPage,
 };
 pub use home::HomePage;
 pub use log_in::LogInPage;
@@ -29,4 +30,5 @@ pub use reset::PasswordResetPage;
 pub use second_factor::SecondFactorPage;
 pub use set_up::SetUpPage;
 pub use sign_up::SignUpPage;
+pub use sign_up_passkey::SignUpPasskeyPage;
 pub use unavailable::UnavailablePage;

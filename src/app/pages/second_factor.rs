@@ -6,7 +6,9 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::start::{start, title_of_form};
-use crate::app::components::{StaticButton, StaticField, StaticLead, next_of_page, send_on};
+use crate::app::components::{
+    Ceremony, PasskeyAction, PasskeyButton, PasskeyScript, StaticButton, StaticField, StaticLead, next_of_page, send_on,
+};
 use crate::app::page_context::{PageContext, WaitingLogIn};
 use crate::app::text::{self, text};
 use crate::contract::{ApiError, Factor, Next, paths};
@@ -33,23 +35,35 @@ pub fn SecondFactorPage() -> impl IntoView {
     let is_ticked = start.typed.iter().any(|(name, _)| name == "trust");
     let (title, wrong) = (title_of_form(&start, words.title), text::person(&start.notice));
     let action = if is_recovery { with_recovery(&start.action) } else { start.action.clone() };
-    let form = (has_app || has_codes).then(|| {
+    let has_code = has_app || has_codes;
+    let code = has_code.then(|| {
         view! {
-            <form method="post" action=action>
-                <StaticField
-                    start
-                    name="code"
-                    label=words.label
-                    hint=words.hint
-                    input_type="text"
-                    autocomplete=if is_recovery { "off" } else { "one-time-code" }
-                    is_first=true
-                />
-                {trust_days.map(|days| trust(days, is_ticked))}
-                <StaticButton label=text!("second-factor-page-submit") />
-            </form>
+            <StaticField
+                start
+                name="code"
+                label=words.label
+                hint=words.hint
+                input_type="text"
+                autocomplete=if is_recovery { "off" } else { "one-time-code" }
+                is_first=true
+            />
         }
     });
+    let submit = has_code.then(|| view! { <StaticButton label=text!("second-factor-page-submit") /> });
+    let has_passkey = factors.contains(&Factor::Passkey);
+    let passkey = has_passkey.then(|| {
+        let action = PasskeyAction::new(Ceremony::Get, paths::SECOND_FACTOR_PASSKEY);
+        view! {
+            {has_code.then(|| view! { <p class="or passkey-way">{text!("log-in-page-or")}</p> })}
+            <PasskeyButton label=text!("second-factor-page-use-passkey") action is_quiet=has_code />
+        }
+    });
+    // A passkey answers in the same form, so that the choice to trust the browser goes with it.
+    let form = view! {
+        <form method="post" action=action>
+            {code} {trust_days.map(|days| trust(days, is_ticked))} {submit} {passkey}
+        </form>
+    };
     let here = next.after(paths::SECOND_FACTOR);
     let other = match (is_recovery, has_app && has_codes) {
         (_, false) => None,
@@ -57,12 +71,9 @@ pub fn SecondFactorPage() -> impl IntoView {
         (false, _) => Some((with_recovery(&here), text!("second-factor-page-use-recovery"))),
     };
     let other = other.map(|(href, words)| view! { <p class="aside"><a href=href>{words}</a></p> });
-    let needs_script = factors.contains(&Factor::Passkey).then(|| {
-        view! {
-            <noscript>
-                <p class="aside">{text!("second-factor-page-passkey-script")}</p>
-            </noscript>
-        }
+    let script = has_passkey.then(|| {
+        let unsupported = if has_code { "" } else { text!("passkey-unsupported") };
+        view! { <PasskeyScript unsupported without_script=text!("second-factor-page-passkey-script") /> }
     });
     view! {
         <Title text=title />
@@ -70,7 +81,7 @@ pub fn SecondFactorPage() -> impl IntoView {
             <h1>{words.title}</h1>
             <StaticLead wrong text=words.lead />
             {form}
-            {needs_script}
+            {script}
             {other}
             <p class="aside">
                 <a href=next.after(paths::LOGIN)>{text!("second-factor-page-back")}</a>

@@ -89,7 +89,7 @@ fn done(codes: Vec<String>, next: &Next) -> impl IntoView {
             <div role="status">
                 <Notice text=text!("set-up-page-done").to_owned() />
             </div>
-            <CodesOnce codes on />
+            <CodesOnce codes on go=text!("set-up-page-go-on") />
         </div>
     }
 }

@@ -15,7 +15,8 @@ pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> For
     start_of(page.refused_at(path), path, fields, next)
 }
 
-fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
+/// How the form begins that is posted to `path`, where the refusal may be that of another path too.
+pub fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let is_refused = refused.is_some();
     let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };
     let Refused { values, error, .. } = refused.unwrap_or_else(nothing);

@@ -148,8 +148,7 @@ async fn t10_a_token_of_a_page_or_a_program_confirms_nothing() {
 async fn p8_failures_to_log_in_to_confirm_and_to_change_the_password_count_together() {
     let Some(fixture) = Fixture::with(settings()).await else { return };
     let (_, identity) = browser(&fixture).await;
-    let confirm =
-        async |password: &str| fixture.accounts.confirm(&identity, &password.into(), &Field::Absent, &client()).await;
+    let confirm = async |password: &str| fixture.accounts.confirm(&identity, &password.into(), None, &client()).await;
     let is_throttled = |result: Result<Granted, Error>| matches!(result, Err(Error::Throttled { seconds: 300 }));
     assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await));
     for _ in 0..2 {
@@ -178,7 +177,7 @@ async fn p8_a_confirmation_and_a_change_make_up_for_the_failures_before() {
             assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await), "{round}");
         }
         let renewed = if round % 2 == 0 {
-            fixture.accounts.confirm(&identity, &password.into(), &Field::Absent, &client()).await
+            fixture.accounts.confirm(&identity, &password.into(), None, &client()).await
         } else {
             let before = std::mem::replace(&mut password, NEW_PASSWORD);
             change(&fixture, &identity, before, NEW_PASSWORD).await

@@ -99,3 +99,39 @@ async fn a_form_confirms_by_a_passkey_on_its_way() {
     assert_eq!(made.status, 201, "{}", made.text);
     assert_eq!(browser.get("/api/tokens").await.json.as_array().map(Vec::len), Some(1));
 }
+
+#[tokio::test]
+async fn an_account_without_a_password_sets_one_or_is_deleted_soon_after_a_passkey_alone() {
+    let app = start().await;
+    let (alice, mut device) = (app.browser("alice").await, device());
+    registered(&alice, &mut device, "sign_in").await;
+    let delete = async |browser: &Caller| browser.post("/api/account/delete", &json!({})).await.status;
+    let browser = app.caller(true, None);
+    assert_eq!(log_in(&browser, &mut device).await.status, 200);
+    assert_eq!(delete(&browser).await, 400, "while there is a password, it is asked for");
+    app.execute("UPDATE accounts SET password = '!none'").await;
+    assert_eq!(delete(&alice).await, 400, "who has come by the password that was there before");
+    let change = json!({ "new_password": "Lemon-lantern-77" });
+    assert_eq!(browser.post("/api/password/change", &change).await.status, 200);
+    let form = json!({ "username": "alice", "password": "Lemon-lantern-77" });
+    assert_eq!(app.anonymous().post("/api/login", &form).await.status, 200);
+
+    app.execute("UPDATE accounts SET password = '!none'").await;
+    app.clock.advance(TEN_MINUTES);
+    assert_eq!(delete(&browser).await, 401);
+    assert_eq!(confirm(&browser, &mut device, Value::Null).await.status, 200);
+    assert_eq!(delete(&browser).await, 200);
+    assert_eq!(app.number("SELECT count(*) FROM passkeys").await, 0);
+}
+
+#[tokio::test]
+async fn who_has_lost_the_only_passkey_gets_a_password_by_mail() {
+    let app = start().await;
+    let mailbox = crate::support::Mailbox::of(&app);
+    let mut device = device();
+    registered(&app.browser("alice").await, &mut device, "sign_in").await;
+    app.execute("UPDATE accounts SET password = '!none'").await;
+    let asked = app.anonymous().post("/api/password/reset", &json!({ "email": "alice@example.org" })).await;
+    assert_eq!(asked.status, 200);
+    mailbox.last("alice@example.org", "password-reset").await;
+}

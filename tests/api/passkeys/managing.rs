@@ -26,7 +26,7 @@ async fn a_passkey_is_registered_listed_renamed_and_removed_and_each_is_an_event
     assert_eq!(
         list(&browser).await,
         [json!({
-            "id": id, "name": "Phone", "kind": "sign_in", "created": "2027-01-15T08:00:00Z", "last_used": null,
+            "id": id, "name": "Phone", "kind": "sign_in", "created": "2027-01-15T08:00:00.000Z", "last_used": null,
             "domain": "example.org", "is_usable": true, "is_backed_up": false,
         })]
     );

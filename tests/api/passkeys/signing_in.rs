@@ -24,7 +24,7 @@ async fn who_has_a_passkey_logs_in_without_a_name_and_is_freshly_signed_in() {
     assert_eq!((answer.status, &answer.json["user"]["username"]), (200, &json!("alice")), "{}", answer.text);
     assert_eq!(browser.get("/api/me").await.status, 200);
     assert_eq!(browser.post("/api/passkeys/begin", &json!({ "kind": "sign_in" })).await.status, 200, "it is fresh");
-    assert_eq!(list(&browser).await[0]["last_used"], "2027-01-15T08:00:00Z");
+    assert_eq!(list(&browser).await[0]["last_used"], "2027-01-15T08:00:00.000Z");
 
     // A program gets a token, and the text of an answer is as good as the object.
     let program = app.caller(true, None);
@@ -51,7 +51,7 @@ async fn k1_p7_a_second_factor_an_unknown_passkey_a_wrong_answer_and_an_inactive
         let mut body = json!({ "challenge_id": challenge_id, "credential": device.get(&options), "session": true });
         change(&mut body["credential"]);
         let answer = browser.post("/api/login/passkey", &body).await;
-        assert_eq!(answer.headers.get("set-cookie"), None);
+        assert_eq!(answer.headers.contains_key("set-cookie"), answer.status == 200);
         (answer.status, answer.json)
     };
     let as_it_is = |_: &mut Value| {};
@@ -173,8 +173,8 @@ async fn a_form_without_javascript_posts_the_answer_as_text_and_is_led_on() {
     let browser = app.caller(true, None);
     let (challenge_id, options) = begin(&browser, "/api/login/passkey/begin", json!({})).await;
     let (challenge_id, credential) = (challenge_id.as_str().unwrap().to_owned(), device.get(&options).to_string());
-    let fields = [("challenge_id", challenge_id.as_str()), ("credential", &credential), ("next", "/account")];
-    let led = browser.post_form("/login/passkey", &fields).await;
+    let fields = [("challenge_id", challenge_id.as_str()), ("credential", &credential)];
+    let led = browser.post_form("/login/passkey?next=/account", &fields).await;
     assert_eq!((led.status, led.header("location")), (303, "/account"), "{}", led.text);
     assert_eq!(browser.get("/api/me").await.status, 200);
     let again = app.caller(true, None).post_form("/login/passkey", &fields).await;

@@ -42,8 +42,8 @@ async fn t10_what_wants_a_fresh_second_factor_says_what_is_to_be_confirmed() {
     // The session is fresh by the password with which alice has signed up.
     for endpoint in endpoints() {
         let answer = alice.browser.post(endpoint.path, &json!({})).await;
-        assert_eq!((answer.status, &answer.json), (401, &wanted(false)), "{}", endpoint.path);
         assert_eq!(answer.header("www-authenticate"), "Token");
+        assert_eq!((answer.status, answer.json), (401, wanted(false)), "{}", endpoint.path);
     }
     alice.app.clock.advance(TEN_MINUTES);
     for endpoint in endpoints() {
@@ -53,11 +53,11 @@ async fn t10_what_wants_a_fresh_second_factor_says_what_is_to_be_confirmed() {
     let create = "/api/recovery_codes/create";
     assert_eq!(alice.browser.post(create, &json!({})).await.json, wanted(false), "the password alone is half of it");
     assert_eq!(confirm(&alice, json!({ "code": alice.code() })).await.status, 200);
-    assert_eq!(alice.browser.post(create, &json!({})).await.status, 200);
+    assert_eq!(alice.browser.post(create, &json!({})).await.status, 201);
     alice.app.clock.advance(TEN_MINUTES);
     assert_eq!(alice.browser.post(create, &json!({})).await.json, wanted(true));
     assert_eq!(confirm(&alice, json!({ "password": PASSWORD, "code": alice.code() })).await.status, 200);
-    assert_eq!(alice.browser.post(create, &json!({})).await.status, 200);
+    assert_eq!(alice.browser.post(create, &json!({})).await.status, 201);
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn t10_a_factor_that_was_proved_long_ago_is_not_fresh_again_by_the_passwor
     log_in_browser(&browser, "alice").await;
     assert_eq!(browser.post("/api/login/second_factor", &in_browser(&alice.code(), false)).await.status, 200);
     let create = "/api/recovery_codes/create";
-    assert_eq!(browser.post(create, &json!({})).await.status, 200, "both steps were a moment ago");
+    assert_eq!(browser.post(create, &json!({})).await.status, 201, "both steps were a moment ago");
     alice.app.clock.advance(TEN_MINUTES);
     assert_eq!(browser.post("/api/confirm", &json!({ "password": PASSWORD })).await.status, 200);
     assert_eq!(browser.post(create, &json!({})).await.json, wanted(false));
@@ -78,7 +78,7 @@ async fn t10_a_code_alone_makes_the_session_fresh_for_no_longer_than_the_passwor
     let alice = Enrolled::start().await;
     alice.app.clock.advance(TEN_MINUTES - Duration::from_secs(40));
     assert_eq!(confirm(&alice, json!({ "code": alice.code() })).await.status, 200);
-    assert_eq!(alice.browser.post("/api/recovery_codes/create", &json!({})).await.status, 200);
+    assert_eq!(alice.browser.post("/api/recovery_codes/create", &json!({})).await.status, 201);
     alice.app.clock.advance(Duration::from_secs(10));
     assert_eq!(alice.browser.post("/api/recovery_codes/create", &json!({})).await.json, wanted(true));
     let alone = confirm(&alice, json!({ "code": alice.code() })).await;

@@ -65,9 +65,9 @@ impl PasskeyDevice {
         let flags = self.flags(verification) | HAS_CREDENTIAL;
         let credential = [&self.aaguid[..], &[0, 32], &id, &cose].concat();
         let data = [&authenticator_data(&rp_id, flags, 0)[..], &credential].concat();
-        let length = u16::try_from(data.len()).unwrap().to_be_bytes();
+        let length = u8::try_from(data.len()).unwrap();
         // {"fmt": "none", "attStmt": {}, "authData": data}
-        let attestation = [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59", &length[..], &data].concat();
+        let attestation = [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58", &[length][..], &data].concat();
         let client = self.client_data("webauthn.create", &options["challenge"]);
         let user_handle = bytes(&options["user"]["id"]);
         self.passkeys.insert(id.clone(), Passkey { key, rp_id, user_handle, count: 0 });

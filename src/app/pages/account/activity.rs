@@ -97,6 +97,7 @@ fn words(kind: &str, name: Option<String>) -> String {
         ("passkey_renamed", Some(name)) => text!("activity-page-passkey-renamed", name = name),
         ("passkey_removed", Some(name)) => text!("activity-page-passkey-removed", name = name),
         ("passkey_counter", Some(name)) => text!("activity-page-passkey-counter", name = name),
+        ("second_factor_refused", _) => text!("activity-page-second-factor-refused").to_owned(),
         ("forget_browsers", _) => text!("activity-page-forget-browsers").to_owned(),
         ("django_session", _) => text!("activity-page-django-session").to_owned(),
         (kind, _) => text!("activity-page-other", kind = kind.replace('_', " ")),

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::app::components::{StaticButton, StaticField, StaticLead};
-use crate::app::confirmation::Asked;
+use crate::app::components::{Ceremony, PasskeyAction, PasskeyButton, StaticButton, StaticField, StaticLead};
+use crate::app::confirmation::{Asked, Ways};
 use crate::app::form::FormStart;
-use crate::app::page_context::Refused;
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::start_in_place;
 use crate::app::text::{self, text};
-use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, Next};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CONFIRM_PREFIX, Next, paths};
 
 /// How a form begins, and what it has to ask for to confirm who is signed in.
 #[derive(Clone)]
@@ -16,13 +16,23 @@ pub struct AreaForm {
     /// How it begins.
     pub start: FormStart,
     asked: Asked,
+    ways: Ways,
 }
 
 impl AreaForm {
     /// The form that is posted to `path` and leads to `next`; blank, or as it was refused.
     pub fn new(refused: Option<Refused>, path: &str, fields: &[&str], next: &str) -> Self {
         let asked = refused.as_ref().map(Refused::asked).unwrap_or_default();
-        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asked }
+        Self {
+            start: start_in_place(refused, path, fields, &Next::parse(next)),
+            asked,
+            ways: PageContext::of_page().ways,
+        }
+    }
+
+    /// Whether it asks its user to confirm who they are.
+    pub fn asks_to_confirm(&self) -> bool {
+        self.asked.is_any()
     }
 
     /// The text in a field.
@@ -58,10 +68,17 @@ pub fn PlainForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let AreaForm { start, asked } = form;
+    let AreaForm { start, asked, ways } = form;
+    let typed = asked.typed(ways);
+    let by_passkey = (asked.is_any() && ways.passkey).then(|| {
+        let action = PasskeyAction::new(Ceremony::Get, paths::CONFIRM_PASSKEY);
+        let action = PasskeyAction { prefix: Some(CONFIRM_PREFIX), ..action };
+        view! { <PasskeyButton label=text!("form-confirm-passkey") action is_quiet=typed.is_any() /> }
+    });
+    let by_passkey_alone = by_passkey.is_some() && !typed.is_any();
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
     let of_code = start.clone();
-    let password = asked.password.then(|| {
+    let password = typed.password.then(|| {
         view! {
             <StaticField
                 start
@@ -74,7 +91,7 @@ pub fn PlainForm(
             />
         }
     });
-    let code = asked.code.then(|| {
+    let code = typed.code.then(|| {
         view! {
             <StaticField
                 start=of_code
@@ -83,7 +100,7 @@ pub fn PlainForm(
                 hint=text!("form-confirm-code-hint")
                 input_type="text"
                 autocomplete="one-time-code"
-                is_first=!asked.password
+                is_first=!typed.password
             />
         }
     });
@@ -91,7 +108,8 @@ pub fn PlainForm(
     view! {
         {has_lead.then(|| view! { <StaticLead wrong text=about /> })}
         <form method="post" action=action>
-            {children.map(|children| children())} {password} {code} <StaticButton label=submit is_grave />
+            {children.map(|children| children())} {password} {code}
+            {(!by_passkey_alone).then(|| view! { <StaticButton label=submit is_grave /> })} {by_passkey}
         </form>
     }
 }

@@ -5,6 +5,7 @@ mod data;
 mod email;
 mod form;
 mod overview;
+mod passkeys;
 mod password;
 mod profile;
 mod row;
@@ -17,9 +18,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::start::title;
-use crate::app::components::Notice;
+use crate::app::components::{Notice, PasskeyScript};
 use crate::app::island::Live;
 use crate::app::islands::LocalTimes;
+use crate::app::page_context::PageContext;
 use crate::app::text;
 use crate::contract::{ApiError, messages};
 
@@ -27,6 +29,7 @@ pub use activity::ActivityPage;
 pub use data::DataPage;
 pub use email::EmailPage;
 pub use overview::AccountPage;
+pub use passkeys::PasskeysPage;
 pub use password::PasswordPage;
 pub use profile::ProfilePage;
 pub use security::{AppPage, CodesOnce, CodesPage, SecurityPage};
@@ -55,6 +58,7 @@ fn AreaPage(
             <h1>{heading}</h1>
             {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
             {children()}
+            {PageContext::of_page().ways.passkey.then(|| view! { <PasskeyScript /> })}
             <Live island=LocalTimes {} />
         </div>
     }

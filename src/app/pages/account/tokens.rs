@@ -89,6 +89,7 @@ fn new_token(refused: Option<Refused>) -> TokenForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[TOKEN_NAME], &Next::parse(paths::TOKENS)),
         picks: vec![expires_in, scope],
         confirms,
+        ways: PageContext::of_page().ways,
     }
 }
 

@@ -140,7 +140,7 @@ fn done(confirmed: RecoveryCodes) -> impl IntoView {
             <div role="status">
                 <Notice text=text!("app-page-done").to_owned() />
             </div>
-            {has_codes.then(|| view! { <CodesOnce codes on=paths::SECURITY /> })}
+            {has_codes.then(|| view! { <CodesOnce codes on=paths::SECURITY go=text!("codes-once-done") /> })}
             {(!has_codes)
                 .then(|| {
                     view! {

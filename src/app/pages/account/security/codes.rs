@@ -21,7 +21,7 @@ pub fn CodesPage() -> impl IntoView {
     if let Some(made) = page.clone().answered_at::<RecoveryCodes>(paths::RECOVERY_CODES_CREATE) {
         return view! {
             <AreaPage heading=text!("codes-page-title")>
-                <CodesOnce codes=made.recovery_codes on=paths::SECURITY />
+                <CodesOnce codes=made.recovery_codes on=paths::SECURITY go=text!("codes-once-done") />
             </AreaPage>
         }
         .into_any();

@@ -18,6 +18,8 @@ pub fn CodesOnce(
     /// Where to go afterwards.
     #[prop(into)]
     on: String,
+    /// What the link there says.
+    go: &'static str,
 ) -> impl IntoView {
     let page = PageContext::of_page();
     let username = page.user.map(|user| user.username).unwrap_or_default();
@@ -44,7 +46,7 @@ pub fn CodesOnce(
                 <Live island=PrintPage {} />
             </p>
             <p class="aside">
-                <a href=on>{text!("codes-once-done")}</a>
+                <a href=on>{go}</a>
             </p>
         </section>
     }

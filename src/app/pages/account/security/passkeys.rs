@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::app::page_context::PageContext;
 use crate::app::pages::account::row::Row;
 use crate::app::text::text;
-use crate::contract::PasskeySummary;
+use crate::contract::{PasskeySummary, paths};
 
 /// How many passkeys there are; nothing where there is none and this server can have none.
 #[component]
@@ -13,7 +14,12 @@ pub fn PasskeysRow(
     passkeys: Vec<PasskeySummary>,
 ) -> impl IntoView {
     let count = passkeys.len();
-    (count > 0).then(|| {
-        view! { <Row label=text!("security-page-passkeys")>{text!("security-page-passkeys-count", count = count)}</Row> }
+    let verb = if count > 0 { text!("account-see") } else { text!("security-page-set-up") };
+    (count > 0 || PageContext::of_page().has_passkeys).then(|| {
+        view! {
+            <Row label=text!("security-page-passkeys") verb=(paths::SECURITY_PASSKEYS, verb)>
+                {text!("security-page-passkeys-count", count = count)}
+            </Row>
+        }
     })
 }
