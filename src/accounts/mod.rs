@@ -78,8 +78,8 @@ pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use passkeys::{
-    Asked, Assertion, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential, NewCredential,
-    PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
+    Asked, Assertion, AttestedPasskey, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential,
+    NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey, read_attestation,
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};

@@ -10,6 +10,8 @@ mod authenticator;
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../fido2/mod.rs"]
+mod fido2;
 #[path = "../python/mod.rs"]
 mod python;
 #[path = "../smtp/mod.rs"]

@@ -27,6 +27,7 @@ pub use relying_party::{CounterPolicy, PasskeySettings, RelyingParty};
 pub(super) use answer::FIELD as REFUSED_FIELD;
 pub(super) use proof::ProvedPasskey;
 pub(super) use webauthn::WebAuthn;
+pub use webauthn::{AttestedPasskey, read_attestation};
 
 use super::{Accounts, Error};
 

@@ -4,6 +4,8 @@
 //! whose a passkey is, [`proof`](super::proof) decides. Its names of users are of fewer characters than ours. Both are
 //! written into the options after it.
 
+mod attested;
+
 use serde_json::{Map, Value, json};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::{AuthenticationVerificationOptions, SignatureCounterEnforcement};
@@ -30,13 +32,14 @@ use super::ceremonies::{
 };
 use crate::contract::PasskeyKind;
 
+pub use attested::{AttestedPasskey, read_attestation};
+
 /// The handle that stands for everybody's.
 const HANDLE: [u8; 16] = [0; 16];
 
 /// Where flags and counter are in the data of an authenticator.
 const FLAGS: usize = 32;
 const COUNTER: std::ops::Range<usize> = 33..37;
-const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 1 << 2;
 const BACKED_UP: u8 = 1 << 4;
 
@@ -169,9 +172,6 @@ impl Ceremonies for WebAuthn {
         let (Some(flags), Some(counter)) = (data.get(FLAGS), data.get(COUNTER)) else {
             return Err(fault("the data of the authenticator is too short"));
         };
-        if flags & USER_PRESENT == 0 {
-            return Err(refused("nobody was present".to_owned()));
-        }
         Ok(Assertion {
             is_user_verified: flags & USER_VERIFIED != 0,
             sign_count: counter.iter().fold(0, |count, byte| count << 8 | u32::from(*byte)),

@@ -2,6 +2,7 @@
 
 mod challenges;
 mod confirming;
+mod fido2;
 mod managing;
 mod second_step;
 mod signing_in;
