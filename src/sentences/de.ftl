@@ -537,8 +537,8 @@ link-page-code = Gib die sechs Ziffern aus der Mail ein, oder folge ihrem Link.
 
 ## Passkeys
 
-passkey-not-used = Es wurde kein Passkey verwendet. Versuch es noch einmal, oder nimm einen anderen Weg.
-passkey-not-made = Es wurde kein Passkey angelegt. Versuch es noch einmal, wenn du so weit bist.
+passkey-not-used = Kein Passkey verwendet. Versuch es noch einmal.
+passkey-not-made = Kein Passkey angelegt. Versuch es noch einmal.
 passkey-known = Auf diesem Gerät oder in diesem Passwortmanager ist schon ein Passkey deines Kontos.
 passkey-unable = Dieses Gerät kann keinen solchen Passkey anlegen. Versuch es mit einem anderen.
 passkey-elsewhere = Passkeys gehen nicht unter der Adresse, unter der du diese Seite geöffnet hast.

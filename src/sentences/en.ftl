@@ -538,8 +538,8 @@ link-page-code = Type the six digits of the mail, or follow its link.
 
 ## Passkeys
 
-passkey-not-used = No passkey was used. Try again, or go on another way.
-passkey-not-made = No passkey was made. Try again when you are ready.
+passkey-not-used = No passkey was used. Please try again.
+passkey-not-made = No passkey was made. Please try again.
 passkey-known = That device or password manager has a passkey of your account already.
 passkey-unable = That device cannot make a passkey of this kind. Try another one.
 passkey-elsewhere = Passkeys do not work at the address by which you opened this page.
