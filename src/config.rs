@@ -1,6 +1,7 @@
 //! Flags and environment, from one source: each setting is declared once, with its flag, its variable, its
 //! default and the sentence that `--help` says about it.
 
+mod common;
 mod database_url;
 pub(crate) mod duration;
 mod logs;
@@ -10,6 +11,7 @@ mod parse;
 mod passkeys;
 mod postgres_url;
 mod second_step;
+mod secret_keys;
 mod secret_parser;
 mod url_parts;
 
@@ -24,16 +26,17 @@ use std::time::Duration;
 use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
-use crate::accounts::{self, Argon2Cost, Throttles};
-use crate::contract::PasswordPolicy;
+use crate::accounts::{self, Throttles};
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
 
+pub use common::Common;
 pub use database_url::{DatabaseUrl, django_database};
 pub use logs::Logs;
 pub use mail::Mail;
 pub use mail_url::MailUrl;
 pub use passkeys::Passkeys;
 pub use second_step::SecondStep;
+pub use secret_keys::{SecretKeyArguments, SecretKeySource};
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -144,41 +147,6 @@ pub struct Config {
     pub hash_files: Option<bool>,
 }
 
-/// The settings that every command needs.
-#[derive(Args, Clone, Debug)]
-pub struct Common {
-    /// The database: sqlite: and a file, which is made on first use, or postgres:// and the rest of a URL, for one
-    /// that several nodes share
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:vestibule.db", value_name = "URL")]
-    #[arg(help_heading = "Database")]
-    pub database_url: DatabaseUrl,
-
-    /// What a password's hash costs: Argon2id with m KiB of memory, t passes and p lanes
-    #[arg(long, env = "VESTIBULE_ARGON2", default_value = "m=19456,t=2,p=1", value_name = "COST")]
-    #[arg(help_heading = "Passwords")]
-    pub argon2: Argon2Cost,
-
-    /// The fewest characters of a new password
-    #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords", value_parser = parse::length)]
-    pub password_min_length: usize,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
-    pub logs: Logs,
-}
-
-impl Common {
-    /// What the rules of accounts need to know, as far as it matters without a server.
-    pub fn accounts(&self) -> accounts::Settings {
-        accounts::Settings {
-            policy: PasswordPolicy { min_length: self.password_min_length },
-            argon2: self.argon2,
-            ..accounts::Settings::default()
-        }
-    }
-}
-
 impl Config {
     /// What the rules of accounts need to know.
     pub fn accounts(&self) -> accounts::Settings {
@@ -192,8 +160,14 @@ impl Config {
             events_ttl: self.events_ttl,
             throttles: self.throttle.clone(),
             passkeys: self.passkeys.settings(self.public_url.as_ref()),
+            issuer: self.issuer(),
             ..self.common.accounts()
         }
+    }
+
+    /// What authenticator apps call this installation.
+    fn issuer(&self) -> String {
+        self.public_url.as_ref().map_or_else(|| accounts::Settings::default().issuer, |url| url.host().to_owned())
     }
 
     /// Where people reach the site: the public URL, else the address at which it listens.

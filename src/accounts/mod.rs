@@ -65,7 +65,7 @@ pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
-pub use factors::seal_recovery_code;
+pub use factors::{recovery_code_digest, seal_recovery_code};
 pub use figures::{Figures, QueueFigures};
 pub use freshness::Confirmation;
 pub use grant::Wanted;
@@ -79,7 +79,8 @@ pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
 pub use passkeys::{
     Asked, Assertion, AttestedPasskey, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential,
-    NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey, read_attestation,
+    MOST_PASSKEYS, NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
+    read_attestation,
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};

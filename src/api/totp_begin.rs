@@ -9,7 +9,8 @@ use crate::contract::{ApiError, NewTotp};
 
 endpoint!(TotpBegin: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_APP);
 
-/// Makes the secret of a new authenticator app: in base32, as a link, and as a QR code in SVG. The app is in use once [`totp_confirm`](super::totp_confirm) has its first code, for which there are 15 minutes;
+/// Makes the secret of a new authenticator app: in base32, as a link, and as a QR code in SVG. The app is in use once
+/// [`totp_confirm`](super::totp_confirm) has its first code, for which there are 15 minutes;
 /// until then one that is in use stays so.
 ///
 /// # Errors

@@ -10,8 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
-use super::mail;
-use crate::accounts::{Accounts, Jobs};
+use super::{mail, secret_key};
+use crate::accounts::{Accounts, Jobs, Settings};
 use crate::config::Config;
 use crate::http::{self, Site};
 use crate::mail::Route;
@@ -35,7 +35,8 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     }
     let _lock = database::lock(&config.common)?;
     let database = database::open(&config.common).await?;
-    let accounts = database.accounts(config.accounts());
+    let secret_key = secret_key::load(&config.common, &database).await?;
+    let accounts = database.accounts(Settings { secret_keys: secret_key.keys.clone(), ..config.accounts() });
     warn_of_useless_passkeys(&accounts).await;
     let (listener, address) = listen(config.addr).await?;
     let metrics = match config.metrics_addr {
@@ -43,7 +44,7 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
         Some(address) => Some(listen(address).await?),
     };
     let mail_runner = mail::runner(config, address)?;
-    announce(config, address, metrics.as_ref().map(|(_, address)| *address));
+    announce(config, &secret_key, address, metrics.as_ref().map(|(_, address)| *address));
     let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
     let worker = accounts.work(Jobs::default().on(mail_runner));
@@ -76,12 +77,13 @@ async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
 }
 
 /// Prints the server's addresses on standard output, since a log filter could hide them. Standard output may be closed.
-fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
+fn announce(config: &Config, secret_key: &secret_key::Loaded, address: SocketAddr, metrics: Option<SocketAddr>) {
     let url = config.site_url(address);
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
     }
+    let _ = writeln!(io::stdout(), "{secret_key}");
     if let Route::Folder(folder) = mail::settings(config).route {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         let _ = writeln!(io::stdout(), "Mail is written to the folder {}", escaped(&folder.display().to_string()));

@@ -68,10 +68,10 @@ mail-passkey-button = Ansehen, was mein Konto schützt
 mail-passkey-created-subject = Neuer Passkey für dein Konto
 mail-passkey-created-intro = Zu deinem Konto { $username } wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich damit anmelden.
 mail-passkey-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, entferne den Passkey und ändere dein Passwort.
-mail-passkey-removed-subject = Ein Passkey deines Kontos wurde entfernt
+mail-passkey-removed-subject = Ein Passkey wurde entfernt
 mail-passkey-removed-intro = Von deinem Konto { $username } wurde ein Passkey entfernt. Er öffnet dein Konto nicht mehr.
 mail-passkey-removed-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, ändere dein Passwort und sieh nach, was dein Konto schützt.
-mail-passkey-copied-subject = Ein Passkey deines Kontos wurde vielleicht kopiert
+mail-passkey-copied-subject = Dein Passkey wurde vielleicht kopiert
 mail-passkey-copied-intro = Ein Passkey deines Kontos { $username } wurde benutzt und zählt seine Benutzungen nicht so, wie er sollte. Vielleicht hat ihn jemand kopiert.
 mail-passkey-copied-not-you = Entferne diesen Passkey und füge einen neuen hinzu. Wenn du ihn gerade nicht benutzt hast, ändere auch dein Passwort.
 

@@ -69,10 +69,10 @@ mail-passkey-button = Look at what protects my account
 mail-passkey-created-subject = A new passkey for your account
 mail-passkey-created-intro = A passkey was added to your account { $username }. Whoever has it can log in with it.
 mail-passkey-created-not-you = It was you? Then there is nothing to do. If not, remove the passkey and change your password.
-mail-passkey-removed-subject = A passkey of your account was removed
+mail-passkey-removed-subject = A passkey was removed
 mail-passkey-removed-intro = A passkey was removed from your account { $username }. It no longer opens your account.
 mail-passkey-removed-not-you = It was you? Then there is nothing to do. If not, change your password and look at what protects your account.
-mail-passkey-copied-subject = A passkey of your account may have been copied
+mail-passkey-copied-subject = Your passkey may have been copied
 mail-passkey-copied-intro = A passkey of your account { $username } was used, and it does not count its uses as it should. Somebody may have made a copy of it.
 mail-passkey-copied-not-you = Remove this passkey, and add a new one. If you did not use it just now, change your password too.
 

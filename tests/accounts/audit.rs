@@ -7,7 +7,7 @@ use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
 use vestibule::accounts::Actor;
-use vestibule::contract::{Field, SignInKind};
+use vestibule::contract::SignInKind;
 
 use crate::fixture::{Fixture, PASSWORD, Sqlite, client};
 

@@ -10,12 +10,12 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository, LegacyHashRepository,
-    MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository, PasskeyRepository,
-    PendingSignInRepository, PersonalDataRepository, Repositories, Revocation, RevocationBatch, SessionRepository,
-    SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
-    TrustedBrowserRepository, UnitOfWork,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository,
+    LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository,
+    PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories, Revocation, RevocationBatch,
+    SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest,
+    TokenRepository, TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -130,7 +130,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
         jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
         addresses: AddressRepository, mail_requests: MailRequestRepository,
-        factors: FactorRepository,
+        factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
         passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository
     }

@@ -11,6 +11,6 @@ mod totp;
 mod typed_code;
 mod use_code;
 
-pub use recovery::seal_recovery_code;
+pub use recovery::{recovery_code_digest, seal_recovery_code};
 pub(super) use typed_code::TypedCode;
 pub(super) use use_code::CodeOutcome;

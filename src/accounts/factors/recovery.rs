@@ -52,7 +52,12 @@ impl Accounts {
 
 /// What is stored of a recovery code of an account, in the form in which it is typed. `None` without a key.
 pub fn seal_recovery_code(keys: &SecretKeys, account_id: i64, code: &str, random: &dyn Random) -> Option<Vec<u8>> {
-    keys.seal(SecretPurpose::RecoveryCode, account_id, &digest_of(account_id, &normal(code)), random)
+    keys.seal(SecretPurpose::RecoveryCode, account_id, &recovery_code_digest(account_id, code), random)
+}
+
+/// The digest that is sealed of a recovery code of an account, in the form in which it is typed.
+pub fn recovery_code_digest(account_id: i64, code: &str) -> [u8; 32] {
+    digest_of(account_id, &normal(code))
 }
 
 /// The digest of a code in its normal form. It has few bits, so what protects it is that it is sealed.

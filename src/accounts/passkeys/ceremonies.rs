@@ -94,7 +94,7 @@ pub struct KnownCredential {
 }
 
 /// A passkey that an authenticator has made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCredential {
     /// By what its authenticator knows it.
     pub id: Vec<u8>,

@@ -32,7 +32,7 @@ pub use webauthn::{AttestedPasskey, read_attestation};
 use super::{Accounts, Error};
 
 /// Limit of passkeys of an account.
-const MOST_PASSKEYS: u32 = 20;
+pub const MOST_PASSKEYS: u32 = 20;
 
 impl Accounts {
     /// Whether passkeys can be used here.

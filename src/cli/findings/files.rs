@@ -10,6 +10,9 @@ use crate::config::Config;
 use crate::http::Site;
 use crate::store::{examine, obstacles, with_companions};
 
+/// What the files of a database hold.
+const HELD: &str = "It holds e-mail addresses and password hashes.";
+
 /// Permission bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
 
@@ -26,7 +29,7 @@ pub(super) fn database(config: &Config) -> Vec<Finding> {
     });
     // A file that is no database may be readable by others.
     let files = if may_be_database(&file) { with_companions(&file) } else { Vec::new() };
-    obstacles.chain(files.iter().filter_map(|file| readable(file))).collect()
+    obstacles.chain(files.iter().filter_map(|file| readable(file, HELD))).collect()
 }
 
 /// What is in the file of the database.
@@ -60,12 +63,13 @@ fn may_be_database(file: &Path) -> bool {
     read.is_ok() && (beginning.is_empty() || beginning == BEGINNING)
 }
 
-fn readable(file: &Path) -> Option<Finding> {
+/// The finding about a file that others can read.
+pub(super) fn readable(file: &Path, why: &'static str) -> Option<Finding> {
     let mode = file.metadata().ok()?.permissions().mode() & 0o777;
     (mode & OTHERS != 0).then(|| {
         Finding::warning(
             format!("{} can be read by other users of this machine (mode {mode:o}).", file.display()),
-            "It holds e-mail addresses and password hashes.",
+            why,
             format!("chmod 600 {}", file.display()),
         )
     })

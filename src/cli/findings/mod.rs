@@ -5,6 +5,7 @@ mod hashing;
 mod mail;
 mod network;
 mod passkeys;
+mod secret_key;
 mod sign_ins;
 
 use std::fmt;
@@ -16,6 +17,7 @@ pub(super) use files::content;
 pub(super) use hashing::unaffordable;
 pub(super) use mail::obstacles_to_mail;
 pub(super) use passkeys::{useless, useless_passkeys};
+pub(super) use secret_key::{missing_key, sealed_by_unknown};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     let groups = [
         network::findings(config),
         files::database(config),
+        secret_key::findings(config),
         hashing::findings(config),
         sign_ins::findings(config),
         passkeys::findings(config),

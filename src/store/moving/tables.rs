@@ -215,6 +215,16 @@ pub(in crate::store) static TABLES: [Table; 21] = [
             ("expires_at", Kind::Integer),
         ],
     },
+    Table {
+        name: "django_factors",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("factor_id", Kind::Integer),
+        ],
+    },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },
     Table {
         name: "passkey_users",

@@ -8,7 +8,24 @@ use crate::accounts::{
 };
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
+use crate::store::look::KEY_IDS;
 use crate::store::unit_of_work::{Work, in_transaction};
+
+/// Records of accounts whether a log-in by password wants a second step.
+macro_rules! refresh_of {
+    ($accounts:literal) => {
+        concat!(
+            "UPDATE accounts SET second_factor =
+                EXISTS (SELECT 1 FROM totp_secrets t WHERE t.account_id = accounts.id AND t.expires_at IS NULL)
+                OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id AND p.kind = 'second_factor')
+             WHERE id ",
+            $accounts
+        )
+    };
+}
+
+/// As [`refresh`](FactorRepository::refresh), of a list of accounts.
+pub(in crate::store) const REFRESH_SECOND_FACTORS: &str = refresh_of!("IN ()");
 
 #[derive(FromRow)]
 struct TotpRow {
@@ -52,15 +69,8 @@ impl From<Sealed> for SealedRow {
 #[async_trait]
 impl<B: Backend> FactorRepository for Work<'_, B> {
     async fn refresh(&mut self, account_id: i64) -> Result<bool, StoreError> {
-        let set: Option<(bool,)> = self
-            .fetch_optional(
-                "UPDATE accounts SET second_factor = EXISTS (
-                    SELECT 1 FROM totp_secrets t WHERE t.account_id = $1 AND t.expires_at IS NULL)
-                    OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = $1 AND p.kind = 'second_factor')
-                 WHERE id = $1 RETURNING second_factor",
-                values![account_id],
-            )
-            .await?;
+        let refresh = refresh_of!("= $1 RETURNING second_factor");
+        let set: Option<(bool,)> = self.fetch_optional(refresh, values![account_id]).await?;
         in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
         Ok(set.is_some_and(|(second_factor,)| second_factor))
     }
@@ -143,9 +153,7 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
     }
 
     async fn key_ids(&mut self) -> Result<Vec<KeyId>, StoreError> {
-        let select =
-            "SELECT substr(sealed, 1, 4) FROM totp_secrets UNION SELECT substr(sealed, 1, 4) FROM recovery_codes";
-        let rows: Vec<(Vec<u8>,)> = self.fetch_all(select, &[]).await?;
+        let rows: Vec<(Vec<u8>,)> = self.fetch_all(KEY_IDS, &[]).await?;
         Ok(rows.iter().filter_map(|(id,)| KeyId::of_sealed(id)).collect())
     }
 

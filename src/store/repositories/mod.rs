@@ -8,7 +8,7 @@ pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
-mod factors;
+pub(super) mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
