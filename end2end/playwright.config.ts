@@ -46,7 +46,7 @@ export default defineConfig({
   timeout: TEST_MS,
   expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace, screenshot: "only-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.

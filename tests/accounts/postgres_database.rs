@@ -166,7 +166,7 @@ async fn t11_a_link_and_a_code_that_are_used_at_once_wait_for_each_other_without
             account_id,
             address: address.to_owned(),
             folded: FoldedAddress::of_stored(address).unwrap(),
-            digest: digest.clone(),
+            digest: *digest,
             code: Some([0; 32]),
             created: now,
             expires: now.plus(DAY),
