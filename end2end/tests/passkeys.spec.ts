@@ -3,21 +3,13 @@ import type { Page } from "@playwright/test";
 import { Device, expectSession } from "../fixtures/device";
 import { canPlant, makeStale } from "../fixtures/database";
 import { PASSWORD, somebody } from "../fixtures/people";
-import { Server } from "../fixtures/server";
-import { alive, expect, test as base } from "../fixtures/test";
+import type { Server } from "../fixtures/server";
+import { alive, expect, named, test as base } from "../fixtures/test";
 
 const PASSKEYS = "/account/security/passkeys";
 const LOG_IN = "Log in with a passkey";
 
-const test = base.extend<{ device: Device }>({
-  server: [
-    async ({}, use) => {
-      const server = await Server.startByName();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
+const test = named.extend<{ device: Device }>({
   device: async ({ page }, use) => use(await Device.of(page)),
 });
 
@@ -33,9 +25,8 @@ async function add(page: Page, { name = "", second = false } = {}): Promise<void
 
 /** Signs this browser out at its own end: the server is not asked. */
 async function leave(page: Page): Promise<void> {
-  await page.goto("/favicon.svg");
+  await page.evaluate(() => localStorage.clear());
   await page.context().clearCookies();
-  if (await page.evaluate(() => true).catch(() => false)) await page.evaluate(() => localStorage.clear());
 }
 
 const passkeyButton = (page: Page) => page.getByRole("button", { name: LOG_IN });
@@ -86,7 +77,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(signedIn).toBeTruthy();
     await add(page);
     expect(await device.passkeys()).toHaveLength(1);
-    await expect(page.getByRole("main").getByRole("listitem")).toContainText("Chrome on Linux");
+    await expect(page.getByRole("main").getByRole("listitem")).toContainText(/Chrome on (Linux|Mac|Windows)/);
   });
 
   test("the browser offers a passkey in the field of the name", async ({ page, context, device, arrives, signedIn }) => {
@@ -135,8 +126,11 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await page.clock.install();
     await page.goto("/login?next=/account");
     await expect.poll(() => begun).toBe(1);
-    await page.clock.runFor("04:30");
-    await expect.poll(() => begun).toBe(2);
+    const later = async () => {
+      await page.clock.runFor("00:30");
+      return begun;
+    };
+    await expect.poll(later).toBe(2);
     await device.answers(true);
     await passkeyButton(page).click();
     await arrives("/account");
@@ -243,13 +237,13 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await add(page, { name: "Old name" });
     await visit(PASSKEYS);
     const row = page.getByRole("main").getByRole("listitem");
-    await row.getByText("Rename").click();
+    await row.locator("summary", { hasText: "Rename" }).click();
     await row.getByLabel("Name").fill("New name");
     await axe();
     await row.getByRole("button", { name: "Save the name" }).click();
     await arrives(PASSKEYS);
     await expect(row).toContainText("New name");
-    await row.getByText("Remove", { exact: true }).click();
+    await row.locator("summary", { hasText: "Remove" }).click();
     await axe();
     await row.getByRole("button", { name: "Remove this passkey" }).click();
     await arrives(PASSKEYS);
@@ -260,7 +254,10 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await visit("/login");
     await device.answers(true);
     await passkeyButton(page).click();
+    // The page that says so offers it again.
+    await device.answers(false);
     await expect(page.getByText("That passkey cannot be used here.")).toBeVisible();
+    await alive(page);
     await axe();
     await expectSession(context, undefined);
     expect(signedIn).toBeTruthy();
@@ -354,9 +351,12 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   test.describe("with a log-in of long ago", () => {
     test.skip(!canPlant(), "there is no python3");
 
-    /** Waits until the server wants a confirmation: it remembers a session for a second. */
+    /** Makes the log-in of the browser one of long ago. */
     async function stale(page: Page, server: Server, username: string): Promise<void> {
       makeStale(server, username);
+      // What the server remembers of a session, it forgets when the account changes.
+      const profile = { first_name: "Ana", last_name: "", language: "" };
+      expect((await page.context().request.post("/api/profile", { data: profile })).status()).toBe(200);
       const data = { kind: "sign_in" };
       const asked = async () => (await page.context().request.post("/api/passkeys/begin", { data })).status();
       await expect.poll(asked).toBe(401);
@@ -437,14 +437,16 @@ test.describe("without JavaScript", () => {
 });
 
 test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () => {
-  test("a browser says so in a sentence, and a password logs in", async ({ page, visit, logIn, context, axe, signedIn }) => {
+  test("a browser says so in a sentence, and a password logs in", async ({ page, browserName, visit, logIn, axe, signedIn }) => {
+    test.skip(browserName !== "firefox", "Chromium waits for a device");
     await visit(PASSKEYS);
     await page.getByRole("button", { name: "Add a passkey" }).click();
-    await expect(page.getByText("No passkey was made.").or(page.getByText("cannot make a passkey"))).toBeVisible();
+    const refusal = page.locator("[data-fault]:not([hidden])");
+    await expect(refusal).toHaveText(/No passkey was made\.|cannot make a passkey/);
     await leave(page);
     await visit("/login");
     await passkeyButton(page).click();
-    await expect(page.getByText("No passkey was used.")).toBeVisible();
+    await expect(refusal).toHaveText(/No passkey was used\./);
     await axe();
     await logIn.logIn(signedIn, PASSWORD);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);

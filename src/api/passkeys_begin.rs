@@ -15,8 +15,8 @@ endpoint!(PasskeysBegin: POST, FreshSecondFactor, page = crate::contract::paths:
 /// answers the second step of a log-in by password. `options` is a `PublicKeyCredentialCreationOptionsJSON`.
 ///
 /// # Errors
-/// 401 without a fresh session, with a second factor where there is one; 400 on `kind`, or where the account has twenty passkeys; 404 with the code `passkeys_off`
-/// where the server has none.
+/// 401 without a fresh session, with a second factor where there is one; 400 on `kind`, or where the account has twenty
+/// passkeys; 404 with the code `passkeys_off` where the server has none.
 #[server(prefix = "/api", endpoint = "passkeys/begin", protocol = Api<PasskeysBegin>)]
 pub async fn passkeys_begin(#[server(default)] kind: Field) -> Result<Done<PasskeyChallenge>, ApiError> {
     let context = RequestContext::current()?;

@@ -117,7 +117,7 @@ async fn what_a_device_or_a_page_has_not_done_as_it_was_asked_is_not_registered(
     options["rp"]["id"] = json!("example.com");
     let body = json!({ "challenge_id": challenge_id, "credential": device().create(&options) });
     assert_eq!(browser.post("/api/passkeys/create", &body).await.json, refused);
-    assert_eq!(register(&browser, &mut unverified, "second_factor", "key").await.status, 201);
+    assert_eq!(register(&browser, &mut unverified, "second_factor", "key").await.status, 201, "a touch is enough");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod challenges;
 mod confirming;
 mod fido2;
 mod managing;
+mod removals;
 mod second_step;
 mod signing_in;
 mod signing_up;
