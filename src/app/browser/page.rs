@@ -14,7 +14,7 @@ use web_sys::Event;
 #[cfg(feature = "account")]
 use {
     wasm_bindgen_futures::JsFuture,
-    web_sys::{HtmlDocument, HtmlElement, Response},
+    web_sys::{HtmlDocument, Response},
 };
 
 use crate::contract::paths;
