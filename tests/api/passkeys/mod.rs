@@ -3,6 +3,7 @@
 mod challenges;
 mod confirming;
 mod fido2;
+mod forms;
 mod managing;
 mod removals;
 mod second_step;
