@@ -30,6 +30,7 @@ mod clock_jumps;
 mod connection_limits;
 mod connections;
 mod django_export;
+mod django_factors;
 mod django_import;
 mod django_round_trip;
 mod email;
