@@ -7,6 +7,7 @@ mod authentication;
 mod directory;
 mod event_faults;
 mod events;
+mod factors;
 mod fresh;
 mod from_django;
 mod groups;
