@@ -17,6 +17,8 @@ mod python;
 #[path = "../smtp/mod.rs"]
 mod smtp;
 mod support;
+#[path = "../until/mod.rs"]
+mod until;
 
 mod account_area;
 mod account_endpoints;
@@ -42,6 +44,7 @@ mod fuzz;
 mod header_bytes;
 mod health;
 mod jobs;
+mod kept_fields;
 mod load;
 mod logging_in;
 mod logging_out;
