@@ -149,7 +149,6 @@ security-page-codes-left = { $count ->
 }
 security-page-browsers = Vertraute Browser
 security-page-browsers-count = { $count ->
-    [0] Keine
     [one] Ein Browser
    *[other] { $count } Browser
 }

@@ -150,7 +150,6 @@ security-page-codes-left = { $count ->
 }
 security-page-browsers = Trusted browsers
 security-page-browsers-count = { $count ->
-    [0] None
     [one] One browser
    *[other] { $count } browsers
 }
