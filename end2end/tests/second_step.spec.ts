@@ -1,11 +1,11 @@
-import type { Page, Playwright } from "@playwright/test";
+import type { Page, PlaywrightWorkerArgs } from "@playwright/test";
 
 import { Authenticator } from "../fixtures/authenticator";
 import { PASSWORD, somebody } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 /** Somebody with an authenticator app, who is not logged in in this test's browser. */
-async function enrolled(playwright: Playwright, baseURL: string): Promise<{ username: string; app: Authenticator }> {
+async function enrolled(playwright: PlaywrightWorkerArgs["playwright"], baseURL: string): Promise<{ username: string; app: Authenticator }> {
   const request = await playwright.request.newContext({ baseURL });
   const username = somebody();
   const data = { username, password: PASSWORD, email: `${username}@example.org`, session: true };
