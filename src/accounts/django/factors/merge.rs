@@ -3,8 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{allauth, otp};
-
 /// What tells a factor of Django's from others: a digest from which no secret can be guessed.
 pub type FactorDigest = [u8; 32];
 
@@ -47,16 +45,7 @@ pub struct FactorChanges {
 
 impl FactorKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::App, Self::RecoveryCode, Self::Passkey];
-
-    /// Django's tables with such factors.
-    pub(super) fn tables(self) -> &'static [&'static str] {
-        match self {
-            Self::App => &[allauth::TABLE, otp::APPS],
-            Self::RecoveryCode => &[allauth::TABLE, otp::TOKENS],
-            Self::Passkey => &[allauth::TABLE],
-        }
-    }
+    pub const ALL: &'static [Self] = &[Self::App, Self::RecoveryCode, Self::Passkey];
 
     /// What it is, in a report.
     pub fn words(self) -> &'static str {

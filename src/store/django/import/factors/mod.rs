@@ -54,7 +54,7 @@ impl<S: BulkConnection> Run<'_, S> {
             let has_app = self.take_app(&owner, &mut factors, &here, &mut writes)?;
             let has_key = self.take_passkeys(&owner, &mut factors, &here, &taken, &mut writes);
             self.take_codes(&owner, &mut factors, has_app || has_key, &here, &mut writes)?;
-            for UnfitFactor { table, why } in factors.unfit {
+            for UnfitFactor { table, why, .. } in factors.unfit {
                 self.report.conflicts.add(Conflict::FactorUnfit, owner.finding(table.into_owned(), why));
             }
         }
