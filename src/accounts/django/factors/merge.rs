@@ -97,7 +97,9 @@ pub fn merge_factors(kind: FactorKind, known: &[KnownFactor], django: &[FactorDi
     let mut seen = HashSet::new();
     let new: Vec<FactorDigest> =
         django.iter().filter(|digest| !rows.contains_key(digest) && seen.insert(**digest)).copied().collect();
-    let is_changed_there = !new.is_empty() || (kind == FactorKind::App && !changes.removed.is_empty());
+    // An app that is gone on both sides is no conflict.
+    let is_replaced_here = kind == FactorKind::App && has_own && !changes.removed.is_empty();
+    let is_changed_there = !new.is_empty() || is_replaced_here;
     changes.changed_on_both_sides = is_changed_here && is_changed_there;
     *(if is_changed_here { &mut changes.refused } else { &mut changes.added }) = new;
     changes
