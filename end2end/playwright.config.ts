@@ -15,6 +15,9 @@ const flags = [
   "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
 
+/** What a test did, kept where it fails. Pictures of each step would cost every test a fifth of its time. */
+const trace = { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false } as const;
+
 const desktop = {
   ...devices["Desktop Chrome"],
   // Unset, Playwright's own Chromium is taken.
@@ -25,12 +28,16 @@ const desktop = {
 const firefox = {
   name: "firefox",
   // What pages do by themselves; how they look and weigh is seen in Chromium.
-  testMatch: ["account_area", "forms", "journey", "live_forms", "return", "second_step", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
+  testMatch: ["account_area", "forms", "journey", "live_forms", "passkeys", "return", "second_step", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
   use: {
     browserName: "firefox",
     channel: "moz-firefox",
     colorScheme: null,
-    launchOptions: { executablePath: process.env.FIREFOX },
+    // Without a security key, and so that it does not wait for one to be plugged in.
+    launchOptions: {
+      executablePath: process.env.FIREFOX,
+      firefoxUserPrefs: { "security.webauth.webauthn_enable_usbtoken": false },
+    },
   },
 } as const;
 
@@ -43,7 +50,7 @@ export default defineConfig({
   timeout: TEST_MS,
   expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: "retain-on-failure" },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace, screenshot: "only-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.

@@ -3,21 +3,13 @@ import type { Page } from "@playwright/test";
 import { Device, expectSession } from "../fixtures/device";
 import { canPlant, makeStale } from "../fixtures/database";
 import { PASSWORD, somebody } from "../fixtures/people";
-import { Server } from "../fixtures/server";
-import { alive, expect, test as base } from "../fixtures/test";
+import type { Server } from "../fixtures/server";
+import { alive, expect, named, test as base } from "../fixtures/test";
 
 const PASSKEYS = "/account/security/passkeys";
 const LOG_IN = "Log in with a passkey";
 
-const test = base.extend<{ device: Device }>({
-  server: [
-    async ({}, use) => {
-      const server = await Server.startByName();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
+const test = named.extend<{ device: Device }>({
   device: async ({ page }, use) => use(await Device.of(page)),
 });
 
@@ -29,6 +21,12 @@ async function add(page: Page, { name = "", second = false } = {}): Promise<void
   await page.getByLabel("Name (optional)").fill(name);
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByText(/” is added\./)).toBeVisible();
+}
+
+/** Signs this browser out at its own end: the server is not asked. */
+async function leave(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.clear());
+  await page.context().clearCookies();
 }
 
 const passkeyButton = (page: Page) => page.getByRole("button", { name: LOG_IN });
@@ -61,7 +59,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(kept!.rpId).toBe("localhost");
     expect(kept!.isResidentCredential).toBe(true);
 
-    await context.clearCookies();
+    await leave(page);
     // Only the button is tried here, so autofill must not answer first.
     await device.answers(false);
     await visit("/login?next=/account");
@@ -79,12 +77,12 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(signedIn).toBeTruthy();
     await add(page);
     expect(await device.passkeys()).toHaveLength(1);
-    await expect(page.getByRole("main").getByRole("listitem")).toContainText("Chrome on Linux");
+    await expect(page.getByRole("main").getByRole("listitem")).toContainText(/Chrome on (Linux|Mac|Windows)/);
   });
 
   test("the browser offers a passkey in the field of the name", async ({ page, context, device, arrives, signedIn }) => {
     await add(page);
-    await context.clearCookies();
+    await leave(page);
     expect(await device.passkeys()).toHaveLength(1);
     await page.goto("/login?next=/account");
     await arrives("/account");
@@ -102,7 +100,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   }) => {
     complaints.expected(/status of 401/);
     expect(await device.passkeys()).toHaveLength(0);
-    await context.clearCookies();
+    await leave(page);
     await device.answers(false);
     await visit("/login");
     await expect(logIn.username).toHaveAttribute("autocomplete", "username webauthn");
@@ -121,15 +119,18 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     signedIn,
   }) => {
     await add(page);
-    await context.clearCookies();
+    await leave(page);
     await device.answers(false);
     let begun = 0;
     page.on("request", (request) => (begun += Number(request.url().endsWith("/api/login/passkey/begin"))));
     await page.clock.install();
     await page.goto("/login?next=/account");
     await expect.poll(() => begun).toBe(1);
-    await page.clock.runFor("04:30");
-    await expect.poll(() => begun).toBe(2);
+    const later = async () => {
+      await page.clock.runFor("00:30");
+      return begun;
+    };
+    await expect.poll(later).toBe(2);
     await device.answers(true);
     await passkeyButton(page).click();
     await arrives("/account");
@@ -139,7 +140,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
 
   test("another open page of the site learns of a log-in by a passkey", async ({ page, context, device, visit, signedIn }) => {
     await add(page);
-    await context.clearCookies();
+    await leave(page);
     await device.answers(false);
     const other = await context.newPage();
     await visit("/", other);
@@ -160,7 +161,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     const before = await place();
     await device.answers(true);
     await passkeyButton(page).click();
-    await expect(page.getByText("No passkey was used. Try again, or go on another way.")).toBeVisible();
+    await expect(page.getByText("No passkey was used. Please try again.")).toBeVisible();
     expect(await place()).toBe(before);
     await expect(passkeyButton(page)).not.toHaveAttribute("aria-busy");
     await axe();
@@ -199,7 +200,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await expectSession(context, username);
     const [kept] = await device.passkeys();
     expect(Buffer.from(kept!.userHandle!, "base64").length).toBeGreaterThanOrEqual(16);
-    await context.clearCookies();
+    await leave(page);
     await page.goto("/login?next=/account");
     await arrives("/account");
     await expectSession(context, username);
@@ -236,24 +237,27 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await add(page, { name: "Old name" });
     await visit(PASSKEYS);
     const row = page.getByRole("main").getByRole("listitem");
-    await row.getByText("Rename").click();
+    await row.locator("summary", { hasText: "Rename" }).click();
     await row.getByLabel("Name").fill("New name");
     await axe();
     await row.getByRole("button", { name: "Save the name" }).click();
     await arrives(PASSKEYS);
     await expect(row).toContainText("New name");
-    await row.getByText("Remove", { exact: true }).click();
+    await row.locator("summary", { hasText: "Remove" }).click();
     await axe();
     await row.getByRole("button", { name: "Remove this passkey" }).click();
     await arrives(PASSKEYS);
     await expect(page.getByText("You have no passkeys.")).toBeVisible();
 
-    await context.clearCookies();
+    await leave(page);
     await device.answers(false);
     await visit("/login");
     await device.answers(true);
     await passkeyButton(page).click();
+    // The page that says so offers it again.
+    await device.answers(false);
     await expect(page.getByText("That passkey cannot be used here.")).toBeVisible();
+    await alive(page);
     await axe();
     await expectSession(context, undefined);
     expect(signedIn).toBeTruthy();
@@ -277,7 +281,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(codes).toHaveLength(10);
     await axe();
 
-    await context.clearCookies();
+    await leave(page);
     await device.answers(false);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
@@ -305,7 +309,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await add(page, { second: true });
     const [code] = (await page.locator("#codes").innerText()).split("\n");
     await device.clear();
-    await context.clearCookies();
+    await leave(page);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
     await arrives("/login/second_factor?next=/account");
@@ -328,12 +332,13 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     signedIn,
   }) => {
     complaints.expected(/status of 40[01]/);
-    await add(page, { second: true });
-    const [second] = await device.passkeys();
-    await device.clear();
     await add(page, { name: "Phone" });
-    expect((await device.passkeys())[0]!.credentialId).not.toBe(second!.credentialId);
-    await context.clearCookies();
+    const [phone] = await device.passkeys();
+    await device.clear();
+    await add(page, { second: true });
+    await device.clear();
+    await device.add(phone!);
+    await leave(page);
     await device.answers(false);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
@@ -346,9 +351,12 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   test.describe("with a log-in of long ago", () => {
     test.skip(!canPlant(), "there is no python3");
 
-    /** Waits until the server wants a confirmation: it remembers a session for a second. */
+    /** Makes the log-in of the browser one of long ago. */
     async function stale(page: Page, server: Server, username: string): Promise<void> {
       makeStale(server, username);
+      // What the server remembers of a session, it forgets when the account changes.
+      const profile = { first_name: "Ana", last_name: "", language: "" };
+      expect((await page.context().request.post("/api/profile", { data: profile })).status()).toBe(200);
       const data = { kind: "sign_in" };
       const asked = async () => (await page.context().request.post("/api/passkeys/begin", { data })).status();
       await expect.poll(asked).toBe(401);
@@ -408,30 +416,37 @@ test.describe("without JavaScript", () => {
 
   test("a sentence says that passkeys need it, and no button does nothing", async ({ page, visit, axe, signedIn }) => {
     await visit(PASSKEYS);
-    await expect(page.getByText("Passkeys need JavaScript.")).toBeVisible();
+    // Playwright finds no text within a noscript.
+    const sentence = page.locator("noscript p");
+    await expect(sentence).toBeVisible();
+    await expect(sentence).toHaveText("Passkeys need JavaScript. Switch it on to add one.");
     await expect(page.getByRole("button", { name: "Add a passkey" })).toHaveCount(0);
     await axe();
-    await page.context().clearCookies();
+    await leave(page);
     await visit("/login");
-    await expect(page.getByText("To log in with a passkey, switch JavaScript on.")).toBeVisible();
+    await expect(sentence).toBeVisible();
+    await expect(sentence).toHaveText("To log in with a passkey, switch JavaScript on.");
     await expect(passkeyButton(page)).toHaveCount(0);
     await axe();
     await visit("/signup/passkey");
-    await expect(page.getByText("Passkeys need JavaScript. Switch it on, or use a password.")).toBeVisible();
+    await expect(sentence).toBeVisible();
+    await expect(sentence).toHaveText("Passkeys need JavaScript. Switch it on, or use a password.");
     await axe();
     expect(signedIn).toBeTruthy();
   });
 });
 
 test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () => {
-  test("a browser says so in a sentence, and a password logs in", async ({ page, visit, logIn, context, axe, signedIn }) => {
+  test("a browser says so in a sentence, and a password logs in", async ({ page, browserName, visit, logIn, axe, signedIn }) => {
+    test.skip(browserName !== "firefox", "Chromium waits for a device");
     await visit(PASSKEYS);
     await page.getByRole("button", { name: "Add a passkey" }).click();
-    await expect(page.getByText("No passkey was made.").or(page.getByText("cannot make a passkey"))).toBeVisible();
-    await context.clearCookies();
+    const refusal = page.locator("[data-fault]:not([hidden])");
+    await expect(refusal).toHaveText(/No passkey was made\.|cannot make a passkey/);
+    await leave(page);
     await visit("/login");
     await passkeyButton(page).click();
-    await expect(page.getByText("No passkey was used.")).toBeVisible();
+    await expect(refusal).toHaveText(/No passkey was used\./);
     await axe();
     await logIn.logIn(signedIn, PASSWORD);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
@@ -443,7 +458,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
     await expect(page.getByText("This browser has no passkeys, or not at this address.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Add a passkey" })).toHaveCount(0);
     await axe();
-    await page.context().clearCookies();
+    await leave(page);
     await visit("/login");
     await expect(passkeyButton(page)).toHaveCount(0);
     await axe();
@@ -460,7 +475,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
       Reflect.deleteProperty(PublicKeyCredential.prototype, "toJSON");
     });
     await add(page);
-    await context.clearCookies();
+    await leave(page);
     await page.goto("/login?next=/account");
     await arrives("/account");
     await expectSession(context, signedIn);
@@ -470,7 +485,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
 base("a server that is reached by an address has no passkeys, and offers none", async ({ page, visit, arrives, signedIn }) => {
   await visit(PASSKEYS);
   await expect(page.getByText("Passkeys cannot be used on this site.")).toBeVisible();
-  await page.context().clearCookies();
+  await leave(page);
   await visit("/login");
   await expect(page.getByText(/passkey/i)).toHaveCount(0);
   await visit("/signup");

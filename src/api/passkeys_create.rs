@@ -9,14 +9,14 @@ use super::challenges::browser;
 use super::{Api, Created, endpoint};
 use crate::contract::{ApiError, CreatedPasskey, Field, PasskeyAnswer};
 
-endpoint!(PasskeysCreate: POST, FreshSession, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true);
+endpoint!(PasskeysCreate: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true);
 
 /// Registers the passkey that an authenticator has made for a challenge of [`passkeys_begin`](super::passkeys_begin).
 /// `credential` is a `RegistrationResponseJSON`. Without a `name` the passkey gets that of its authenticator. With its first
 /// second factor an account gets recovery codes, which are in this answer alone.
 ///
 /// # Errors
-/// 401 without a fresh session; 400 on `name`, `challenge_id` or `credential`.
+/// 401 without a fresh session, with a second factor where there is one; 400 on `name`, `challenge_id` or `credential`.
 #[server(prefix = "/api", endpoint = "passkeys/create", protocol = Api<PasskeysCreate>)]
 pub async fn passkeys_create(
     #[server(default)] challenge_id: Field,

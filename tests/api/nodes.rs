@@ -5,15 +5,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use reqwest::Client;
+use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
+use vestibule::accounts::{Clock, SystemClock};
 
+use crate::authenticator::{Authenticator, STEP};
 use crate::cluster::Cluster;
 use crate::cluster::proxy::Proxy;
 use crate::support::process::ServerProcess;
 use crate::support::{PASSWORD, credentials};
+use crate::until::until;
 
 /// What ends on one node must have ended on the others within it.
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -33,7 +36,9 @@ impl Nodes {
     async fn start(cluster: &Cluster, throttle: &str) -> Self {
         let url = cluster.new_database().await;
         let folder = TempDir::new().unwrap();
-        let settings = [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle)];
+        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
+        let settings =
+            [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle), ("VESTIBULE_SECRET_KEY", key.as_str())];
         let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {
             let starting: Vec<_> =
                 (0..3).map(|_| threads.spawn(|| ServerProcess::start_with(folder.path(), &settings))).collect();
@@ -59,6 +64,16 @@ impl Nodes {
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
+    /// A browser that has signed up at the first node, and the answer.
+    async fn browser(&self, username: &str) -> (Client, Response) {
+        let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+        let mut form = credentials(username);
+        form["session"] = json!(true);
+        let answer = browser.post(self.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        (browser, answer)
+    }
+
     /// How many there are in the database.
     async fn accounts(&self) -> i64 {
         Cluster::number(&self.database_url, "SELECT count(*) FROM accounts").await
@@ -66,10 +81,7 @@ impl Nodes {
 
     /// Waits until there are so many.
     async fn reach(&self, count: i64) {
-        let begun = Instant::now();
-        while self.accounts().await < count {
-            assert!(begun.elapsed() < Duration::from_secs(60), "the load has come to a halt");
-        }
+        until("the load goes on", async || self.accounts().await >= count).await;
     }
 
     /// What a token is worth at an address.
@@ -112,10 +124,7 @@ async fn t5_a_sign_in_on_one_node_is_known_on_all_and_its_end_within_a_second() 
 async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_before_it_ends() {
     let Some(cluster) = Cluster::shared() else { return };
     let nodes = Nodes::start(cluster, "off").await;
-    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
-    let mut form = credentials("alice");
-    form["session"] = json!(true);
-    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+    let (browser, signed_up) = nodes.browser("alice").await;
     let before = signed_up.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let aged = "WITH aged AS (UPDATE sessions SET authenticated_at = authenticated_at - 600000 RETURNING id)
         SELECT count(*) FROM aged";
@@ -148,11 +157,7 @@ async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_bef
 async fn a_page_on_one_node_hears_that_its_sign_in_has_ended_on_another() {
     let Some(cluster) = Cluster::shared() else { return };
     let nodes = Nodes::start(cluster, "off").await;
-    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
-    let mut form = credentials("alice");
-    form["session"] = json!(true);
-    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
-    assert_eq!(signed_up.status(), 201);
+    let (browser, _) = nodes.browser("alice").await;
     let mut stream = browser.get(nodes.nodes[1].url("/api/sign_in_events")).send().await.unwrap();
     assert_eq!(stream.status(), 200);
     let (_, signed_in) = nodes.post(nodes.nodes[2].url("/api/login"), None, &credentials("alice")).await;
@@ -179,11 +184,8 @@ async fn what_each_node_lets_through_by_itself_is_soon_known_to_all() {
     for node in &nodes.nodes {
         assert_eq!(nodes.status(node.url("/api/me"), "none").await, 401);
     }
-    let begun = Instant::now();
     let hits = "SELECT coalesce(sum(n), 0)::BIGINT FROM throttle_counts, unnest(counts) n";
-    while Cluster::number(&nodes.database_url, hits).await < 3 {
-        assert!(begun.elapsed() < SOON, "the nodes do not report");
-    }
+    until("the nodes report", async || Cluster::number(&nodes.database_url, hits).await >= 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -245,4 +247,50 @@ async fn f5_while_the_database_is_gone_nodes_say_503_and_are_back_soon_after_it(
         }
     }
     assert_eq!(nodes.post(nodes.url("/api/login"), None, &credentials("alice")).await.0, 200);
+}
+
+/// A code of an authenticator app, so many steps from now.
+fn code(app: &Authenticator, steps: i64) -> String {
+    app.code_at(SystemClock.now().unix_millis() + steps * STEP)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t11_p12_over_three_nodes_a_code_works_once_and_five_wrong_ones_end_a_log_in() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+    let post = async |node: usize, path: &str, body: Value| {
+        let answer = browser.post(nodes.nodes[node].url(path)).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let mut form = credentials("alice");
+    form["session"] = json!(true);
+    assert_eq!(post(0, "/api/signup", form).await.0, 201);
+    let (status, begun) = post(0, "/api/totp/begin", json!({})).await;
+    assert_eq!(status, 200, "{begun}");
+    let app = Authenticator::of(begun["secret"].as_str().unwrap());
+    // On another node, by the code before the present one: the present one is still to be used.
+    let (status, confirmed) = post(1, "/api/totp/confirm", json!({ "code": code(&app, -1) })).await;
+    assert_eq!(status, 200, "{confirmed}");
+
+    let begin = async |node: usize| {
+        let (status, first) = nodes.post(nodes.nodes[node].url("/api/login"), None, &credentials("alice")).await;
+        assert_eq!((status, &first["code"]), (401, &json!("second_factor_required")));
+        first["pending"].clone()
+    };
+    let answer = async |node: usize, pending: &Value, code: &str| {
+        let body = json!({ "pending": pending, "code": code });
+        nodes.post(nodes.nodes[node].url("/api/login/second_factor"), None, &body).await.0
+    };
+    let (first, second, third) = (begin(0).await, begin(1).await, begin(2).await);
+    let right = code(&app, 0);
+    let answers = join_all([answer(1, &first, &right), answer(2, &second, &right), answer(0, &third, &right)]).await;
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+
+    let pending = begin(0).await;
+    let wrong = app.wrong_at(SystemClock.now().unix_millis());
+    let answers = join_all((0..12).map(|n| answer(n % 3, &pending, &wrong))).await;
+    let count = |status: u16| answers.iter().filter(|other| **other == status).count();
+    assert_eq!((count(400), count(401)), (4, 8), "{answers:?}");
+    assert_eq!(answer(1, &pending, &code(&app, 1)).await, 401, "it has ended on all");
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::authenticator::Authenticator;
-use crate::second_step::{enrol, next_code, now};
-use crate::support::{Answer, Caller, PASSWORD, TestApp};
+use crate::second_step::{enrol, next_code, now, with_key};
+use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
 
 const SECURITY: &str = "/account/security";
 const APP: &str = "/account/security/app";
@@ -15,6 +15,10 @@ const BEGIN: &str = "/totp/begin?next=/account/security/app?begun";
 const BEGUN: &str = "/account/security/app?begun";
 const CODES: &str = "/account/security/codes";
 const FRESH: Duration = Duration::from_secs(10 * 60);
+
+async fn start() -> TestApp {
+    TestApp::start_with(with_key(Options::default())).await
+}
 
 /// The key that a page shows, without the room between its groups.
 fn key_of(page: &Answer) -> String {
@@ -39,7 +43,7 @@ async fn german(browser: &Caller, path: &str) -> Answer {
 
 #[tokio::test]
 async fn an_account_is_told_in_one_sentence_what_protects_it_and_has_no_row_for_what_it_lacks() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let words = browser.get(SECURITY).await.words();
     assert!(words.contains("Your password alone protects this account."), "{words}");
@@ -61,7 +65,7 @@ async fn an_account_is_told_in_one_sentence_what_protects_it_and_has_no_row_for_
 
 #[tokio::test]
 async fn advice_is_given_one_by_one_and_dismissed_for_good() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     assert_eq!(browser.get("/api/advice").await.json, json!({ "advice": "address" }));
     let page = browser.get(SECURITY).await;
@@ -90,7 +94,7 @@ async fn advice_is_given_one_by_one_and_dismissed_for_good() {
 
 #[tokio::test]
 async fn what_is_no_advice_cannot_be_dismissed_and_nobody_dismisses_for_another() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let refused = browser.post("/api/advice/dismiss", &json!({ "advice": "diet" })).await;
     assert_eq!((refused.status, refused.json), (400, json!({ "advice": ["This is not a valid choice."] })));
@@ -106,7 +110,7 @@ async fn what_is_no_advice_cannot_be_dismissed_and_nobody_dismisses_for_another(
 
 #[tokio::test]
 async fn an_authenticator_app_is_set_up_without_javascript_and_a_wrong_code_keeps_the_key() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let page = browser.get(APP).await;
     assert!(page.text.contains(&format!("action=\"{BEGIN}\"")) && !page.text.contains("id=\"key\""), "{}", page.text);
@@ -149,7 +153,7 @@ async fn an_authenticator_app_is_set_up_without_javascript_and_a_wrong_code_keep
 
 #[tokio::test]
 async fn t10_a_stale_session_sees_no_key_and_is_asked_for_the_password_in_place() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     assert_eq!(browser.get("/api/totp/pending").await.status, 404);
     let begun = browser.post("/api/totp/begin", &json!({})).await.json;
@@ -179,7 +183,7 @@ async fn t10_a_stale_session_sees_no_key_and_is_asked_for_the_password_in_place(
 
 #[tokio::test]
 async fn an_app_is_removed_after_a_question_in_place_and_the_password_and_a_code() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let (authenticator, _) = enrol(&app, &browser).await;
     let words = browser.get(APP).await.words();
@@ -200,7 +204,7 @@ async fn an_app_is_removed_after_a_question_in_place_and_the_password_and_a_code
 
 #[tokio::test]
 async fn an_app_moves_to_another_phone_and_the_old_one_works_until_the_new_one_does() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let (old, _) = enrol(&app, &browser).await;
     let confirm = json!({ "password": PASSWORD, "code": next_code(&app, &old) });
@@ -219,7 +223,7 @@ async fn an_app_moves_to_another_phone_and_the_old_one_works_until_the_new_one_d
 
 #[tokio::test]
 async fn recovery_codes_are_shown_once_counted_and_made_anew() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     assert!(browser.get(CODES).await.words().contains("You have none."));
     let (_, first) = enrol(&app, &browser).await;
@@ -243,7 +247,7 @@ async fn recovery_codes_are_shown_once_counted_and_made_anew() {
 
 #[tokio::test]
 async fn trusted_browsers_are_counted_and_forgotten_by_one_button() {
-    let app = TestApp::start().await;
+    let app = start().await;
     let browser = app.browser("alice").await;
     let token = json!({ "name": "n", "expires_in": "30d", "scope": "all" });
     let program = app.caller(false, Some(browser.post("/api/tokens/create", &token).await.token()));

@@ -67,7 +67,7 @@ impl Accounts {
         work.accounts().lock(account_id).await?;
         let others = work.passkeys().list(account_id).await?;
         let name =
-            name.map_or_else(|| unused_name(models::name_of(&made.aaguid), &others), |name| name.as_str().to_owned());
+            name.map_or_else(|| unused_name(&models::name_of(&made, client), &others), |name| name.as_str().to_owned());
         let new = new_passkey(account_id, party, kind, name, made, now);
         let row = inserted(work.passkeys().insert(&new, MOST_PASSKEYS).await?)?;
         let recovery_codes = match kind {

@@ -1,5 +1,8 @@
 //! The names of authenticators by their model, for passkeys that their owner gives none.
 
+use super::super::Client;
+use super::ceremonies::NewCredential;
+
 /// What a passkey is called whose authenticator is not known.
 const UNKNOWN: &str = "Passkey";
 
@@ -31,9 +34,13 @@ const MODELS: [(&str, &str); 24] = [
     ("d8522d9f-575b-4866-88a9-ba99fa02f35b", "YubiKey Bio"),
 ];
 
-/// The name of the authenticator with this model.
-pub(super) fn name_of(aaguid: &str) -> &'static str {
-    MODELS.iter().find(|(model, _)| *model == aaguid).map_or(UNKNOWN, |(_, name)| name)
+/// The name of the authenticator that has made a passkey: of its model; else, where it is a part of the device by which it
+/// was asked, of this device.
+pub(super) fn name_of(made: &NewCredential, client: &Client) -> String {
+    let model = MODELS.iter().find(|(model, _)| *model == made.aaguid).map(|(_, name)| (*name).to_owned());
+    let is_part = made.transports == ["internal"];
+    let device = || Some(client.device()).filter(|device| is_part && !device.is_empty());
+    model.or_else(device).unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
 #[cfg(test)]
@@ -41,11 +48,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_model_is_a_uuid_of_its_own_and_what_is_not_known_is_a_passkey() {
+    fn each_model_is_a_uuid_of_its_own() {
         let mut models: Vec<_> = MODELS.iter().map(|(model, _)| uuid::Uuid::parse_str(model).unwrap()).collect();
         models.sort();
         models.dedup();
         assert_eq!(models.len(), MODELS.len());
-        assert_eq!((name_of("bada5566-a7aa-401f-bd96-45619a55120d"), name_of("")), ("1Password", UNKNOWN));
+    }
+
+    #[test]
+    fn a_passkey_is_named_after_its_model_or_the_device_that_it_is_a_part_of() {
+        let named = |aaguid: &str, transports: &[&str], user_agent: &str| {
+            let made = NewCredential {
+                id: Vec::new(),
+                transports: transports.iter().map(|&transport| transport.to_owned()).collect(),
+                public_key: Vec::new(),
+                aaguid: aaguid.to_owned(),
+                sign_count: 0,
+                is_backup_eligible: false,
+                is_backed_up: false,
+            };
+            let address = [127, 0, 0, 1].into();
+            name_of(&made, &Client { address, user_agent: user_agent.to_owned(), language: "en" })
+        };
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        assert_eq!(named("bada5566-a7aa-401f-bd96-45619a55120d", &["internal"], firefox), "1Password");
+        assert_eq!(named("", &["internal"], firefox), "Firefox on Linux");
+        for elsewhere in [&["usb"][..], &["hybrid", "internal"], &[]] {
+            assert_eq!(named("", elsewhere, firefox), UNKNOWN);
+        }
+        assert_eq!(named("", &["internal"], "Mozilla/5.0"), UNKNOWN);
     }
 }

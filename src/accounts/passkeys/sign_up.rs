@@ -75,7 +75,8 @@ impl Accounts {
             date_joined: now,
         };
         // The account has no id yet.
-        let passkey = new_passkey(0, party, kind, models::name_of(&made.aaguid).to_owned(), made, now);
+        let name = models::name_of(&made, client);
+        let passkey = new_passkey(0, party, kind, name, made, now);
         let passkey = SignUpPasskey { handle, passkey };
         self.add_account(account, grant, Some(passkey), wanted, client, entry).await
     }

@@ -21,6 +21,11 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         _ if is_unused => vec![Finding::fatal("Old secret keys are set, and there is no secret key.", WHY, REMEDY)],
         SecretKeySource::File(file) | SecretKeySource::Beside(file) => exposed(file).into_iter().collect(),
         SecretKeySource::Setting(_) => Vec::new(),
+        SecretKeySource::None if config.second_step.require_second_factor.is_some() => vec![Finding::fatal(
+            "VESTIBULE_REQUIRE_SECOND_FACTOR is set, and there is no secret key.",
+            "Whoever has to have a second factor could set none up, and not log in.",
+            REMEDY,
+        )],
         SecretKeySource::None => vec![Finding::warning(
             "There is no secret key.",
             "Authenticator apps and recovery codes cannot be set up without one.",
@@ -67,4 +72,26 @@ fn capitalized(sentence: String) -> String {
     let mut characters = sentence.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", characters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Severity;
+    use super::*;
+    use crate::config;
+
+    #[test]
+    fn a_policy_that_nobody_could_keep_to_is_fatal() {
+        let found = |flags: &[&str]| {
+            let flags = [&["--database-url", "postgres://localhost/d"], flags].concat();
+            findings(&config::of_flags(&flags).unwrap())
+        };
+        let policy = ["--require-second-factor", "staff"];
+        let missing = found(&policy);
+        assert_eq!(missing.len(), 1, "{missing:?}");
+        assert_eq!(missing[0].severity, Severity::Fatal);
+        assert!(missing[0].what.contains("VESTIBULE_REQUIRE_SECOND_FACTOR"), "{}", missing[0].what);
+        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
+        assert!(found(&[&policy[..], &["--secret-key", &key]].concat()).is_empty());
+    }
 }

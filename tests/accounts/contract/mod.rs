@@ -5,6 +5,7 @@ use super::Fixture;
 
 mod authentication;
 mod directory;
+mod event_faults;
 mod events;
 mod factors;
 mod fresh;

@@ -3,7 +3,9 @@
 mod challenges;
 mod confirming;
 mod fido2;
+mod forms;
 mod managing;
+mod removals;
 mod second_step;
 mod signing_in;
 mod signing_up;

@@ -19,6 +19,11 @@ async fn a_passkey_that_is_a_second_factor_is_asked_for_after_the_password_and_c
     let made = registered(&alice, &mut key, "second_factor").await;
     let codes = made["recovery_codes"].as_array().unwrap().clone();
     assert_eq!((codes.len(), &made["kind"]), (10, &json!("second_factor")));
+    let refused = alice.post("/api/passkeys/begin", &json!({ "kind": "second_factor" })).await;
+    assert_eq!((refused.status, &refused.json["code"]), (401, &json!("confirmation_required")), "{}", refused.text);
+    let (challenge_id, options) = begin(&alice, "/api/confirm/passkey", json!({})).await;
+    let body = json!({ "challenge_id": challenge_id, "credential": key.get(&options) });
+    assert_eq!(alice.post("/api/confirm", &body).await.status, 200);
     let next = registered(&alice, &mut key, "second_factor").await;
     assert_eq!(next["recovery_codes"], json!([]), "the account has codes already");
 

@@ -43,9 +43,9 @@ async fn k1_p7_a_second_factor_an_unknown_passkey_a_wrong_answer_and_an_inactive
     let (alice, browser) = (app.browser("alice").await, app.caller(true, None));
     let (mut device, mut factor, mut unknown) = (device(), device(), device());
     registered(&alice, &mut device, "sign_in").await;
-    registered(&alice, &mut factor, "second_factor").await;
     let (_, options) = begin(&alice, "/api/passkeys/begin", json!({ "kind": "sign_in" })).await;
     unknown.create(&options);
+    registered(&alice, &mut factor, "second_factor").await;
     let answer = async |device: &mut PasskeyDevice, change: &dyn Fn(&mut Value)| {
         let (challenge_id, options) = begin(&browser, "/api/login/passkey/begin", json!({})).await;
         let mut body = json!({ "challenge_id": challenge_id, "credential": device.get(&options), "session": true });

@@ -11,8 +11,15 @@ use crate::support::{Answer, PASSWORD};
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 
 /// What has to want a fresh second factor: it is listed here, so that no declaration loses it unseen.
-const SENSITIVE: [&str; 5] =
-    ["/api/passkeys/remove", "/api/recovery_codes/create", "/api/totp/begin", "/api/totp/confirm", "/api/totp/remove"];
+const SENSITIVE: [&str; 7] = [
+    "/api/passkeys/begin",
+    "/api/passkeys/create",
+    "/api/passkeys/remove",
+    "/api/recovery_codes/create",
+    "/api/totp/begin",
+    "/api/totp/confirm",
+    "/api/totp/remove",
+];
 
 fn endpoints() -> Vec<&'static Endpoint> {
     let mut endpoints: Vec<_> =

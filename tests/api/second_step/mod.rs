@@ -65,7 +65,7 @@ impl Enrolled {
 }
 
 /// With a secret key, which keeps what an authenticator app has.
-fn with_key(mut options: Options) -> Options {
+pub(crate) fn with_key(mut options: Options) -> Options {
     options.accounts.secret_keys = SecretKeys::new(SecretKey::new(&SystemRandom), []);
     options
 }

@@ -22,7 +22,7 @@ use crate::app::components::{Notice, PasskeyScript};
 use crate::app::island::Live;
 use crate::app::islands::LocalTimes;
 use crate::app::page_context::PageContext;
-use crate::app::text;
+use crate::app::text::{self, text};
 use crate::contract::{ApiError, messages};
 
 pub use activity::ActivityPage;
@@ -51,6 +51,12 @@ fn AreaPage(
     /// The rest.
     children: Children,
 ) -> impl IntoView {
+    let PageContext { ways, refused, .. } = PageContext::of_page();
+    let asks = refused.is_some_and(|refused| refused.asked().is_any());
+    let script = ways.passkey.then(|| {
+        let without_script = if asks && !ways.password { text!("form-confirm-passkey-script") } else { "" };
+        view! { <PasskeyScript without_script /> }
+    });
     let page_title = if page_title.is_empty() { title(&heading) } else { page_title };
     view! {
         <Title text=page_title />
@@ -58,7 +64,7 @@ fn AreaPage(
             <h1>{heading}</h1>
             {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
             {children()}
-            {PageContext::of_page().ways.passkey.then(|| view! { <PasskeyScript /> })}
+            {script}
             <Live island=LocalTimes {} />
         </div>
     }

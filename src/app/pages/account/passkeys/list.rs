@@ -68,8 +68,10 @@ fn passkey(it: PasskeySummary, rename: Option<Refused>, remove: Option<Refused>)
                 </p>
                 <p class="quiet name">{domain}</p>
             </div>
-            <Rename id=it.id.clone() name=it.name.clone() refused=rename />
-            <Remove id=it.id name=it.name refused=remove />
+            <div class="verbs">
+                <Rename id=it.id.clone() name=it.name.clone() refused=rename />
+                <Remove id=it.id name=it.name refused=remove />
+            </div>
         </li>
     }
 }
