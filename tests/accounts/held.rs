@@ -130,7 +130,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
         jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
         addresses: AddressRepository, mail_requests: MailRequestRepository,
-        factors: FactorRepository,
+        factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
         passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository
     }

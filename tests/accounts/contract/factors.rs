@@ -10,7 +10,7 @@ use vestibule::contract::{ApiError, Field, PasskeyKind, SignInKind};
 
 use super::Fixture;
 use crate::authenticator::Authenticator;
-use crate::fixture::{Database, MINUTE, PASSWORD, client, settings};
+use crate::fixture::{MINUTE, PASSWORD, client, settings};
 
 const STEP: Duration = Duration::from_secs(30);
 const HERE: &str = "example.org";
