@@ -149,7 +149,6 @@ security-page-codes-left = { $count ->
 }
 security-page-browsers = Vertraute Browser
 security-page-browsers-count = { $count ->
-    [0] Keine
     [one] Ein Browser
    *[other] { $count } Browser
 }
@@ -175,6 +174,7 @@ app-page-scan = Scanne dies mit der App
 app-page-key = Oder tippe diesen Schlüssel ein:
 app-page-open = Oder öffne es in einer App auf diesem Gerät
 app-page-type = Gib ein, was die App zeigt
+app-page-type-why = Daran ist zu sehen, dass die App den richtigen Schlüssel hat.
 app-page-code = Code aus der App
 app-page-code-hint = Sechs Ziffern
 app-page-confirm = Bestätigen

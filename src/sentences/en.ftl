@@ -150,7 +150,6 @@ security-page-codes-left = { $count ->
 }
 security-page-browsers = Trusted browsers
 security-page-browsers-count = { $count ->
-    [0] None
     [one] One browser
    *[other] { $count } browsers
 }
@@ -176,6 +175,7 @@ app-page-scan = Scan this with the app
 app-page-key = Or type this key into it:
 app-page-open = Or open it in an app on this device
 app-page-type = Type what the app shows
+app-page-type-why = It tells that the app has the right key.
 app-page-code = Code from the app
 app-page-code-hint = Six digits
 app-page-confirm = Confirm

@@ -146,7 +146,7 @@ async fn an_authenticator_app_is_set_up_without_javascript_and_a_wrong_code_keep
 
     // A reload posts the form again: nothing is shown twice, and nothing is made anew.
     let again = browser.post_form("/totp/confirm", &[("code", &code)]).await;
-    assert_eq!(again.status, 400);
+    assert_eq!(again.status, 401);
     assert!(!again.text.contains("<pre") && again.words().contains("Set up just now"), "{}", again.words());
     assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 10);
 }

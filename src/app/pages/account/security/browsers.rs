@@ -19,19 +19,17 @@ pub fn BrowsersRow(
     let is_open = refused.is_some();
     let form = AreaForm::new(refused, paths::TRUSTED_BROWSERS_FORGET, &[], paths::SECURITY);
     let label = text!("security-page-browsers");
-    let act = (count > 0).then(|| {
-        view! {
-            <details class="verb" open=is_open>
-                <summary>{text!("security-page-forget")} <span class="unseen">": " {label}</span></summary>
-                <div class="verb-ask">
-                    <PlainForm form about=text!("security-page-forget-what") submit=text!("security-page-forget-do") />
-                </div>
-            </details>
-        }
-        .into_any()
-    });
+    let act = view! {
+        <details class="verb" open=is_open>
+            <summary>{text!("security-page-forget")} <span class="unseen">": " {label}</span></summary>
+            <div class="verb-ask">
+                <PlainForm form about=text!("security-page-forget-what") submit=text!("security-page-forget-do") />
+            </div>
+        </details>
+    }
+    .into_any();
     view! {
-        <Row label act>
+        <Row label act=Some(act)>
             {text!("security-page-browsers-count", count = count)}
         </Row>
     }

@@ -52,6 +52,7 @@ pub fn SecurityPage() -> impl IntoView {
 
 fn parts(factors: FactorStatus, advice: Result<Option<Advice>, ApiError>, refused: Option<Refused>) -> impl IntoView {
     let has_codes = factors.second_factor || factors.recovery_codes > 0;
+    let has_browsers = factors.trusted_browsers > 0;
     let codes = text!("security-page-codes-left", count = factors.recovery_codes);
     let advice = match advice {
         Ok(advice) => advice.map(|advice| view! { <AdviceOffer advice /> }.into_any()),
@@ -72,8 +73,7 @@ fn parts(factors: FactorStatus, advice: Result<Option<Advice>, ApiError>, refuse
                         </Row>
                     }
                 })}
-            {factors
-                .second_factor
+            {has_browsers
                 .then(|| view! { <BrowsersRow count=factors.trusted_browsers refused /> })}
         </dl>
     }
