@@ -149,10 +149,13 @@ fn refusal(report: &Report) -> Failure {
     }
     if !report.flags_needed.is_empty() {
         let Missing { users_known, users, tokens_known, tokens, factors_known, factors } = report.missing;
+        let apps = match factors_known {
+            0 => String::new(),
+            _ => format!(", and of their {factors_known} authenticator apps and passkeys {factors}"),
+        };
         return Failure::new(format!(
             "nothing was written: of the {users_known} active users that were taken over {users} are not in this \
-            database, of their {tokens_known} tokens {tokens}, and of their {factors_known} authenticator apps and passkeys \
-            {factors}; if it is the right one and whole, say so with {}",
+            database, and of their {tokens_known} tokens {tokens}{apps}; if it is the right one and whole, say so with {}",
             report.flags_needed.join(" ")
         ));
     }

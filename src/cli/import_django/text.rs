@@ -77,8 +77,12 @@ pub(super) fn of(report: &Report) -> String {
         }
     }
     let missing = report.missing;
-    if missing.users > 0 || missing.tokens > 0 {
-        let counts = [(missing.users, "active users"), (missing.tokens, "tokens")];
+    if missing.users > 0 || missing.tokens > 0 || missing.factors > 0 {
+        let counts = [
+            (missing.users, "active users"),
+            (missing.tokens, "tokens"),
+            (missing.factors, "authenticator apps and passkeys"),
+        ];
         line(&mut text, "Known and not there any more", &counts);
     }
     if report.sign_ins_ended > 0 {

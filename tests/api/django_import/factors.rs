@@ -227,6 +227,20 @@ async fn what_cannot_be_read_any_more_is_not_taken_for_gone() {
 }
 
 #[tokio::test]
+async fn t11_a_code_that_was_used_in_django_is_used_whatever_else_of_its_user_cannot_be_read() {
+    let (django, target) = imported().await;
+    django
+        .execute(&format!(
+            r#"INSERT INTO mfa_authenticator VALUES (3, 'webauthn', '{{}}', 1, '2026-11-20 10:00:00', NULL);
+            UPDATE mfa_authenticator SET data = '{{"seed": "{SEED}", "used_mask": 7}}' WHERE id = 2"#
+        ))
+        .await;
+    let report = target.report(&django, &["--on-conflict=skip"]);
+    assert_eq!(report["conflicts"]["factor_unfit"]["count"], 1);
+    assert_eq!(counts(&target, 1).await, [1, 7]);
+}
+
+#[tokio::test]
 async fn where_all_factors_are_gone_the_operator_is_asked() {
     let (django, target) = imported().await;
     django

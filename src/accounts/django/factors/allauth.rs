@@ -5,7 +5,7 @@ use serde::Deserialize;
 use sha1::Sha1;
 
 use super::super::super::Timestamp;
-use super::{DjangoApp, DjangoFactors, FactorDigest, base32, digest, fit};
+use super::{DjangoApp, DjangoFactors, FactorDigest, FactorKind, base32, digest, fit};
 
 /// The table.
 pub(super) const TABLE: &str = "mfa_authenticator";
@@ -56,11 +56,11 @@ impl DjangoFactors {
             "totp" => self.add_app(TABLE, row.app()),
             "recovery_codes" => match row.recovery_codes() {
                 Ok(sets) => sets.into_iter().for_each(|(digest, codes)| self.add_codes(TABLE, digest, codes)),
-                Err(why) => self.leave_out(TABLE, why),
+                Err(why) => self.leave_out_unread(TABLE, why, &[FactorKind::RecoveryCode]),
             },
             "webauthn" => match row.passkey() {
                 Ok(passkey) => self.passkeys.push(passkey),
-                Err(why) => self.leave_out(TABLE, why),
+                Err(why) => self.leave_out_unread(TABLE, why, &[FactorKind::Passkey]),
             },
             _ => self.leave_out(TABLE, "its type is none of allauth's"),
         }

@@ -3,8 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{allauth, otp};
-
 /// What tells a factor of Django's from others: a digest from which no secret can be guessed.
 pub type FactorDigest = [u8; 32];
 
@@ -47,16 +45,7 @@ pub struct FactorChanges {
 
 impl FactorKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::App, Self::RecoveryCode, Self::Passkey];
-
-    /// Django's tables with such factors.
-    pub(super) fn tables(self) -> &'static [&'static str] {
-        match self {
-            Self::App => &[allauth::TABLE, otp::APPS],
-            Self::RecoveryCode => &[allauth::TABLE, otp::TOKENS],
-            Self::Passkey => &[allauth::TABLE],
-        }
-    }
+    pub const ALL: &'static [Self] = &[Self::App, Self::RecoveryCode, Self::Passkey];
 
     /// What it is, in a report.
     pub fn words(self) -> &'static str {
@@ -108,7 +97,9 @@ pub fn merge_factors(kind: FactorKind, known: &[KnownFactor], django: &[FactorDi
     let mut seen = HashSet::new();
     let new: Vec<FactorDigest> =
         django.iter().filter(|digest| !rows.contains_key(digest) && seen.insert(**digest)).copied().collect();
-    let is_changed_there = !new.is_empty() || (kind == FactorKind::App && !changes.removed.is_empty());
+    // An app that is gone on both sides is no conflict.
+    let is_replaced_here = kind == FactorKind::App && has_own && !changes.removed.is_empty();
+    let is_changed_there = !new.is_empty() || is_replaced_here;
     changes.changed_on_both_sides = is_changed_here && is_changed_there;
     *(if is_changed_here { &mut changes.refused } else { &mut changes.added }) = new;
     changes

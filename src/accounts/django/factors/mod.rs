@@ -72,6 +72,8 @@ pub struct UnfitFactor {
     pub table: Cow<'static, str>,
     /// The reason, as the rest of a sentence: "its secret is encrypted".
     pub why: String,
+    /// What it may be that could not be read.
+    unread: &'static [FactorKind],
 }
 
 impl DjangoFactors {
@@ -79,7 +81,7 @@ impl DjangoFactors {
     fn add_app(&mut self, table: &'static str, app: Result<DjangoApp, String>) {
         match app {
             Ok(app) => self.apps.push(app),
-            Err(why) => self.leave_out(table, why),
+            Err(why) => self.leave_out_unread(table, why, &[FactorKind::App]),
         }
     }
 
@@ -94,12 +96,22 @@ impl DjangoFactors {
 
     /// Adds a factor that cannot be taken over.
     pub fn leave_out(&mut self, table: impl Into<Cow<'static, str>>, why: impl Into<String>) {
-        self.unfit.push(UnfitFactor { table: table.into(), why: why.into() });
+        self.leave_out_unread(table, why, &[]);
+    }
+
+    /// Adds a factor that could not be read, and what it may be.
+    pub fn leave_out_unread(
+        &mut self,
+        table: impl Into<Cow<'static, str>>,
+        why: impl Into<String>,
+        unread: &'static [FactorKind],
+    ) {
+        self.unfit.push(UnfitFactor { table: table.into(), why: why.into(), unread });
     }
 
     /// Whether something that may be of a kind could not be read.
     pub fn has_unread(&self, kind: FactorKind) -> bool {
-        self.unfit.iter().any(|unfit| kind.tables().contains(&&*unfit.table))
+        self.unfit.iter().any(|unfit| unfit.unread.contains(&kind))
     }
 
     /// The app that is taken over: the one that was used last, or set up last. The others are left out.

@@ -4,9 +4,9 @@ use super::super::super::Timestamp;
 use super::{DjangoApp, DjangoFactors, digest, fit};
 
 /// The table of authenticator apps.
-pub(super) const APPS: &str = "otp_totp_totpdevice";
+const APPS: &str = "otp_totp_totpdevice";
 /// The table of static tokens.
-pub(super) const TOKENS: &str = "otp_static_statictoken";
+const TOKENS: &str = "otp_static_statictoken";
 
 /// A confirmed row of `otp_totp_totpdevice`.
 #[derive(Clone, Copy)]

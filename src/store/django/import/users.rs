@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::factors::UserFactors;
 use super::known::{Known, TakenOver, known};
 use super::names::Names;
 use super::run::Run;
 use super::write::Writes;
 use crate::accounts::FoldedName;
 use crate::accounts::django::{
-    Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, Renamed, fold, hasher,
-    is_suffixed, merge, password_digest, too_long_fields,
+    Base, Conflict, DjangoFactors, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile,
+    Renamed, fold, hasher, is_suffixed, merge, password_digest, too_long_fields,
 };
 use crate::store::bulk::BulkConnection;
 
@@ -25,6 +24,12 @@ pub(super) struct Settled {
     pub(super) tokens: Vec<DjangoToken>,
     /// Django's second factors; `None` to leave them as they are.
     pub(super) factors: Option<UserFactors>,
+}
+
+/// The factors of a user whose account is settled.
+pub(super) struct UserFactors {
+    pub(super) username: String,
+    pub(super) factors: DjangoFactors,
 }
 
 /// How an account has changed.

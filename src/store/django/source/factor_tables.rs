@@ -1,7 +1,6 @@
 //! Which of the tables of second factors exist: allauth's, and django-otp's with its plugins.
 
-use super::database::{Column, Database, expression};
-use super::schema::assert_columns;
+use super::database::{Column, Database, assert_columns, expression};
 use crate::accounts::StoreError;
 
 const AUTHENTICATORS: [&str; 4] = ["id", "user_id", "type", "data"];

@@ -8,7 +8,7 @@ use super::database::{column, expression, flag};
 use super::tokens::of_users;
 use super::{Source, Table};
 use crate::accounts::StoreError;
-use crate::accounts::django::{Authenticator, DjangoFactors, TotpDevice};
+use crate::accounts::django::{Authenticator, DjangoFactors, FactorKind, TotpDevice};
 use crate::store::connection::values;
 
 type Factors = HashMap<i64, DjangoFactors>;
@@ -68,7 +68,12 @@ impl Source {
             self.read.add(table, 1);
             let factors = factors.entry(user).or_default();
             if let Err(why) = add(factors, row) {
-                factors.leave_out(self.name(table), why);
+                let unread: &'static [FactorKind] = match table {
+                    Table::TotpDevices => &[FactorKind::App],
+                    Table::StaticTokens => &[FactorKind::RecoveryCode],
+                    _ => FactorKind::ALL,
+                };
+                factors.leave_out_unread(self.name(table), why, unread);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Which of Django's tables exist, and whether they have the needed columns.
 
-use super::database::{Database, Described};
+use super::database::{Database, Described, assert_columns};
 use super::factor_tables::FactorTables;
 use crate::accounts::StoreError;
 
@@ -127,21 +127,6 @@ async fn has(database: &mut Database, table: &str, needed: &[&str]) -> Result<bo
         assert_columns(&database.name, table, &columns, needed)?;
     }
     Ok(!columns.is_empty())
-}
-
-/// Fails if a table lacks a column.
-pub(super) fn assert_columns(
-    name: &str,
-    table: &str,
-    columns: &[Described],
-    needed: &[&str],
-) -> Result<(), StoreError> {
-    match needed.iter().find(|needed| columns.iter().all(|column| column.name != **needed)) {
-        None => Ok(()),
-        Some(missing) => Err(StoreError::fault(format!(
-            "{name} is not migrated as a whole: its table {table} has no column {missing}"
-        ))),
-    }
 }
 
 async fn memberships(database: &mut Database, users: &str) -> Result<Option<Memberships>, StoreError> {

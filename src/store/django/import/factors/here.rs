@@ -104,6 +104,6 @@ impl Here {
 }
 
 fn kind_of(name: &str) -> sqlx::Result<FactorKind> {
-    let kind = FactorKind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    kind.ok_or_else(|| sqlx::Error::Protocol(format!("no factor is of the kind {name}")))
+    let kind = FactorKind::ALL.iter().find(|kind| kind.as_str() == name);
+    kind.copied().ok_or_else(|| sqlx::Error::Protocol(format!("no factor is of the kind {name}")))
 }

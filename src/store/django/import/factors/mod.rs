@@ -6,7 +6,7 @@ mod seal;
 mod write;
 
 use super::run::Run;
-use super::users::Settled;
+use super::users::{Settled, UserFactors};
 use crate::accounts::django::{
     Conflict, DjangoCodes, DjangoFactors, FactorChanges, FactorDigest, FactorKind, Finding, Hidden, Notice,
     UnfitFactor, merge_factors,
@@ -18,12 +18,6 @@ use write::FactorWrites;
 
 /// How many steps an app's clock may be off.
 const MAX_DRIFT: u64 = 1;
-
-/// The factors of a user whose account is settled.
-pub(super) struct UserFactors {
-    pub(super) username: String,
-    pub(super) factors: DjangoFactors,
-}
 
 /// An account whose factors are merged.
 struct Owner {
@@ -54,7 +48,7 @@ impl<S: BulkConnection> Run<'_, S> {
             let has_app = self.take_app(&owner, &mut factors, &here, &mut writes)?;
             let has_key = self.take_passkeys(&owner, &mut factors, &here, &taken, &mut writes);
             self.take_codes(&owner, &mut factors, has_app || has_key, &here, &mut writes)?;
-            for UnfitFactor { table, why } in factors.unfit {
+            for UnfitFactor { table, why, .. } in factors.unfit {
                 self.report.conflicts.add(Conflict::FactorUnfit, owner.finding(table.into_owned(), why));
             }
         }

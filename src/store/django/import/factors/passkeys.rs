@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::super::run::Run;
+use super::super::users::UserFactors;
+use super::Owner;
 use super::here::Here;
 use super::write::{FactorWrites, NewFactor};
-use super::{Owner, UserFactors};
 use crate::accounts::django::{DjangoFactors, DjangoPasskey, FactorDigest, FactorKind, Notice, django_handle};
 use crate::accounts::{MOST_PASSKEYS, Timestamp};
 use crate::contract::PasskeyKind;
