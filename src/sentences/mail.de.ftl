@@ -75,20 +75,20 @@ mail-passkey-copied-subject = Dein Passkey wurde vielleicht kopiert
 mail-passkey-copied-intro = Ein Passkey deines Kontos { $username } wurde benutzt und zählt seine Benutzungen nicht so, wie er sollte. Vielleicht hat ihn jemand kopiert.
 mail-passkey-copied-not-you = Entferne diesen Passkey und füge einen neuen hinzu. Wenn du ihn gerade nicht benutzt hast, ändere auch dein Passwort.
 
-mail-factor-totp-confirmed-subject = Deinem Konto wurde eine Authenticator-App hinzugefügt
+mail-factor-totp-confirmed-subject = Authenticator-App hinzugefügt
 mail-factor-totp-confirmed-intro = Dein Konto { $username } hat ab jetzt einen zweiten Schritt: Nach dem Passwort fragt es nach einem Code deiner Authenticator-App.
-mail-factor-totp-removed-subject = Die Authenticator-App deines Kontos wurde entfernt
+mail-factor-totp-removed-subject = Authenticator-App entfernt
 mail-factor-totp-removed-intro = Die Authenticator-App deines Kontos { $username } wurde entfernt.
 mail-factor-codes-created-subject = Neue Wiederherstellungscodes für dein Konto
 mail-factor-codes-created-intro = Für dein Konto { $username } wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.
-mail-factor-code-used-subject = Ein Wiederherstellungscode deines Kontos wurde benutzt
+mail-factor-code-used-subject = Ein Wiederherstellungscode wurde benutzt
 mail-factor-code-used-intro = Ein Wiederherstellungscode deines Kontos { $username } wurde anstelle der Authenticator-App oder eines Passkeys benutzt.
 mail-factor-code-used-left = { $left ->
     [0] Es ist kein Code mehr übrig. Erstelle neue, solange du angemeldet bist.
     [one] Ein Code ist übrig. Erstelle rechtzeitig neue.
    *[other] { $left } Codes sind übrig.
 }
-mail-factor-reset-subject = Der zweite Schritt deines Kontos wurde zurückgesetzt
+mail-factor-reset-subject = Der zweite Schritt wurde zurückgesetzt
 mail-factor-reset-intro = Wer den Server betreibt, hat die Authenticator-App, die Wiederherstellungscodes und die Passkeys deines Kontos { $username } entfernt und alle Anmeldungen beendet.
 mail-factor-reset-next = Jetzt wird nur noch das Passwort verlangt. Du hast nicht darum gebeten? Dann ändere dein Passwort und sag dem Betreiber Bescheid. Richte den zweiten Schritt wieder ein, sobald du angemeldet bist.
 mail-factor-button = Meine Sicherheit ansehen

@@ -76,20 +76,20 @@ mail-passkey-copied-subject = Your passkey may have been copied
 mail-passkey-copied-intro = A passkey of your account { $username } was used, and it does not count its uses as it should. Somebody may have made a copy of it.
 mail-passkey-copied-not-you = Remove this passkey, and add a new one. If you did not use it just now, change your password too.
 
-mail-factor-totp-confirmed-subject = An authenticator app was added to your account
+mail-factor-totp-confirmed-subject = Authenticator app added
 mail-factor-totp-confirmed-intro = Your account { $username } has a second step from now on: after the password it asks for a code of your authenticator app.
-mail-factor-totp-removed-subject = The authenticator app of your account was removed
+mail-factor-totp-removed-subject = Authenticator app removed
 mail-factor-totp-removed-intro = The authenticator app of your account { $username } was removed.
 mail-factor-codes-created-subject = New recovery codes for your account
 mail-factor-codes-created-intro = New recovery codes were made for your account { $username }. The old ones no longer work.
-mail-factor-code-used-subject = A recovery code of your account was used
+mail-factor-code-used-subject = A recovery code was used
 mail-factor-code-used-intro = A recovery code of your account { $username } was used in place of the authenticator app or a passkey.
 mail-factor-code-used-left = { $left ->
     [0] No code is left. Make new ones while you are logged in.
     [one] One code is left. Make new ones in good time.
    *[other] { $left } codes are left.
 }
-mail-factor-reset-subject = The second step of your account was reset
+mail-factor-reset-subject = The second step was reset
 mail-factor-reset-intro = The operator has removed the authenticator app, the recovery codes and the passkeys of your account { $username }, and ended every sign-in.
 mail-factor-reset-next = The password alone is asked for now. You did not ask for this? Then change your password, and tell the operator. Set up a second step again once you have logged in.
 mail-factor-button = Look at my security

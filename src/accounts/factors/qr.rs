@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn w4_a_picture_is_dark_on_white_with_a_frame_and_its_title_is_text() {
-        let svg = svg("otpauth://totp/a", "QR: a (<b>&)");
+        let svg = svg("otpauth://a", "QR: a (<b>&)");
         // Version 1 has 21 modules; its three corners are squares of seven.
         assert!(svg.contains("viewBox=\"0 0 29 29\""), "{svg}");
         assert!(svg.contains("d=\"M4 4h1v1h-1z"), "{svg}");
