@@ -100,7 +100,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   }) => {
     complaints.expected(/status of 401/);
     expect(await device.passkeys()).toHaveLength(0);
-    await leave(page);
+    await page.context().clearCookies();
     await device.answers(false);
     await visit("/login");
     await expect(logIn.username).toHaveAttribute("autocomplete", "username webauthn");
@@ -122,7 +122,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await leave(page);
     await device.answers(false);
     let begun = 0;
-    page.on("request", (request) => (begun += Number(request.url().endsWith("/api/login/passkey/begin"))));
+    page.on("requestfinished", (request) => (begun += Number(request.url().endsWith("/api/login/passkey/begin"))));
     await page.clock.install();
     await page.goto("/login?next=/account");
     await expect.poll(() => begun).toBe(1);
@@ -131,10 +131,12 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
       return begun;
     };
     await expect.poll(later).toBe(2);
-    await device.answers(true);
     await passkeyButton(page).click();
-    await arrives("/account");
+    await expect(passkeyButton(page)).toHaveAttribute("aria-busy", "true");
     expect(begun).toBe(2);
+    await device.answers(true);
+    await page.reload();
+    await arrives("/account");
     await expectSession(context, signedIn);
   });
 

@@ -27,7 +27,7 @@ pub fn PasskeysPage() -> impl IntoView {
         return view! {
             <AreaPage heading=text!("passkeys-page-title")>
                 {adding.done()}
-                <CodesOnce codes on=paths::SECURITY_PASSKEYS go=text!("codes-once-done") />
+                <CodesOnce codes on=paths::SECURITY go=text!("codes-once-done") />
             </AreaPage>
         }
         .into_any();
