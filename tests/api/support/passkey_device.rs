@@ -38,6 +38,8 @@ pub struct Passkey {
     key: SigningKey,
     rp_id: String,
     user_handle: Vec<u8>,
+    /// Whether it is found without being named.
+    is_discoverable: bool,
     /// How often it was used.
     pub count: u32,
 }
@@ -70,7 +72,8 @@ impl PasskeyDevice {
         let attestation = [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58", &[length][..], &data].concat();
         let client = self.client_data("webauthn.create", &options["challenge"]);
         let user_handle = bytes(&options["user"]["id"]);
-        self.passkeys.insert(id.clone(), Passkey { key, rp_id, user_handle, count: 0 });
+        let is_discoverable = options["authenticatorSelection"]["residentKey"] != "discouraged";
+        self.passkeys.insert(id.clone(), Passkey { key, rp_id, user_handle, is_discoverable, count: 0 });
         json!({
             "id": base64(&id), "rawId": base64(&id), "type": "public-key", "authenticatorAttachment": "platform",
             "clientExtensionResults": { "credProps": { "rk": true } },
@@ -83,7 +86,7 @@ impl PasskeyDevice {
     }
 
     /// Signs with a passkey, as `navigator.credentials.get` does, and returns the `AuthenticationResponseJSON`: with one that
-    /// is allowed, or with any where none is named.
+    /// is allowed. Where none is named it takes one that is found without a name, and any where it has none.
     pub fn get(&mut self, options: &Value) -> Value {
         let allowed: Vec<Vec<u8>> =
             options["allowCredentials"].as_array().into_iter().flatten().map(|one| bytes(&one["id"])).collect();
@@ -94,7 +97,8 @@ impl PasskeyDevice {
         let is_fit = |(id, passkey): &(&Vec<u8>, &mut Passkey)| {
             passkey.rp_id == rp_id && (allowed.is_empty() || allowed.contains(id))
         };
-        let (id, passkey) = self.passkeys.iter_mut().find(is_fit).expect("a passkey of this site");
+        let fit = self.passkeys.iter_mut().filter(is_fit);
+        let (id, passkey) = fit.max_by_key(|(_, passkey)| passkey.is_discoverable).expect("a passkey of this site");
         passkey.count += u32::from(counts);
         let data = authenticator_data(&rp_id, flags, passkey.count);
         let signed = [&data[..], &Sha256::digest(&client)].concat();
