@@ -15,6 +15,9 @@ const flags = [
   "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
 
+/** What a test did, kept where it fails. Pictures of each step would cost every test a fifth of its time. */
+const trace = { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false } as const;
+
 const desktop = {
   ...devices["Desktop Chrome"],
   // Unset, Playwright's own Chromium is taken.
@@ -47,7 +50,7 @@ export default defineConfig({
   timeout: TEST_MS,
   expect: { timeout: STEP_MS },
   reporter: [["list"], ["./fixtures/count.ts"]],
-  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace: "retain-on-failure" },
+  use: { actionTimeout: STEP_MS, navigationTimeout: STEP_MS, trace, screenshot: "only-on-failure" },
   projects: [
     { name: "hydrated", use: desktop },
     // What needs JavaScript says so; everything else must work without it.

@@ -7,6 +7,8 @@ mod circles;
 mod migrations;
 #[path = "architecture/scan.rs"]
 mod scan;
+#[path = "architecture/switches.rs"]
+mod switches;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page, Playwright } from "@playwright/test";
+import type { APIRequestContext, Page, PlaywrightWorkerArgs } from "@playwright/test";
 
 import { canPlant, makeStale } from "../fixtures/database";
 import { AREA } from "../fixtures/paths";
@@ -8,7 +8,7 @@ import { alive, expect, test } from "../fixtures/test";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
 
 /** Signs in from elsewhere; whether that is still signed in shows by its answer. */
-async function phone(playwright: Playwright, baseURL: string, username: string): Promise<APIRequestContext> {
+async function phone(playwright: PlaywrightWorkerArgs["playwright"], baseURL: string, username: string): Promise<APIRequestContext> {
   const request = await playwright.request.newContext({ baseURL, userAgent: IPHONE });
   const data = { username, password: PASSWORD, session: true };
   expect((await request.post("/api/login", { data })).status()).toBe(200);
@@ -87,6 +87,8 @@ test("a token is made, is shown once, and is revoked", async ({ page, playwright
   const shown = page.locator(".token-once code");
   await expect(shown).toHaveText(/^vst_[0-9A-Za-z]+$/);
   const token = await shown.innerText();
+  const row = page.getByRole("main").getByRole("listitem");
+  await expect(row, "the list has it at once").toContainText("nightly <backup>");
   await axe();
   const program = await playwright.request.newContext({
     baseURL: server.url,
@@ -97,7 +99,6 @@ test("a token is made, is shown once, and is revoked", async ({ page, playwright
   await page.getByRole("link", { name: "Done" }).click();
   await arrives("/account/tokens");
   await expect(page.locator("body")).not.toContainText(token);
-  const row = page.getByRole("main").getByRole("listitem");
   await expect(row).toContainText("nightly <backup>");
   await expect(row).toContainText("may only read");
   await expect(row).toContainText("Ends in a year");

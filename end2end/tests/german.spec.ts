@@ -1,6 +1,5 @@
 import { holdWasm } from "../fixtures/late";
 import { PASSWORD, somebody } from "../fixtures/people";
-import { OF_AN_ACCOUNT } from "../fixtures/paths";
 import { expect, test } from "../fixtures/test";
 
 test.use({ locale: "de-AT" });
@@ -91,28 +90,3 @@ test.describe("while a page is open", { tag: "@hydrated" }, () => {
     await expect(page.getByRole("main")).toContainText("Schön, dass du wieder da bist.");
   });
 });
-
-// The pseudo-language is English with words that are two fifths longer.
-for (const width of [320, 360, 768, 1280]) {
-  test.describe(`with longer words at ${width} px`, () => {
-    test.use({ locale: "en-XA", viewport: { width, height: 800 } });
-
-    for (const path of ["/", "/login", "/signup", "/no/such/page"]) {
-      test(`${path} does not scroll sideways`, async ({ page, complaints, fits }) => {
-        if (path === "/no/such/page") complaints.expected(/status of 404/);
-        await page.goto(path);
-        await expect(page.locator("html")).toHaveAttribute("lang", "en-XA");
-        await fits();
-      });
-    }
-
-    for (const path of OF_AN_ACCOUNT) {
-      test(`${path} of an account does not scroll sideways`, async ({ page, visit, signedIn, fits }) => {
-        expect(signedIn).toBeTruthy();
-        await visit(path);
-        await expect(page).toHaveURL(path);
-        await fits();
-      });
-    }
-  });
-}

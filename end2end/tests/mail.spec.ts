@@ -110,3 +110,36 @@ test("the link of a sign-up proves the address when its button is pressed, and s
   await header.showsAnonymous();
   expect((await request.post("/api/login", { data: { username: email, password: PASSWORD } })).status()).toBe(200);
 });
+
+test("the pages that wait for a proof show it when the link is used on another device", { tag: "@hydrated" }, async ({
+  page,
+  request,
+  server,
+  visit,
+  arrives,
+  axe,
+  signedIn,
+}) => {
+  const email = `${signedIn}@example.org`;
+  const use = async (path: string, address: string) => {
+    const link = (await mailTo(server, address, path)).link(path);
+    const token = new URL(link, server.url).searchParams.get("token");
+    expect((await request.post(`/api${path}`, { data: { token } })).status()).toBe(200);
+  };
+  await visit("/account/email");
+  await expect(page.getByText(`${email} is not confirmed yet.`)).toBeVisible();
+  await axe();
+  await page.getByLabel("New address").fill("half@");
+  await use(VERIFY, email);
+  await expect(page.getByText(`${email} is confirmed.`)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByLabel("New address"), "what was typed is kept").toHaveValue("half@");
+
+  const other = `${signedIn}@example.net`;
+  await page.getByLabel("New address").fill(other);
+  await page.getByRole("button", { name: "Send a mail to the new address" }).click();
+  await arrives("/email/change/confirm");
+  await axe();
+  await use("/email/change/confirm", other);
+  await page.waitForURL("**/account/email", { timeout: 30_000 });
+  await expect(page.getByText(`${other} is confirmed.`)).toBeVisible();
+});

@@ -34,17 +34,15 @@ impl Accounts {
 
     /// Deletes the events that are older than the setting says, and the oldest of accounts that have too many.
     pub(super) async fn purge_events(&self) -> Result<u64, Error> {
-        let mut purged = 0;
-        loop {
-            let mut work = self.0.store.begin().await?;
-            let before = self.now().minus(self.0.settings.events_ttl);
-            let step = work.events().purge(before, MOST_EVENTS).await?;
-            work.commit().await?;
-            if step == 0 {
-                return Ok(purged);
-            }
-            purged += step;
+        let before = self.now().minus(self.0.settings.events_ttl);
+        let mut purged = self.in_steps(|work| work.events().purge(before)).await?;
+        // To count the events of all accounts at once would take long.
+        let mut after = i64::MIN;
+        while let Some(last) = self.0.store.read().await?.events().next_range(after).await? {
+            purged += self.in_steps(|work| work.events().purge_surplus((after, last), MOST_EVENTS)).await?;
+            after = last;
         }
+        Ok(purged)
     }
 }
 

@@ -28,6 +28,11 @@ impl Timestamp {
         self.0
     }
 
+    /// An expiry as the API writes it: in RFC 3339; `None` for [`NEVER`](Self::NEVER).
+    pub fn expiry(self) -> Option<String> {
+        (self < Self::NEVER).then(|| self.rfc3339())
+    }
+
     /// The time in RFC 3339, UTC, with milliseconds: `2026-11-23T10:00:00.000Z`.
     pub fn rfc3339(self) -> String {
         // Only a time after the year 9999 cannot be formatted, and no clock is set so far ahead.

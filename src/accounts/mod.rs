@@ -241,25 +241,6 @@ impl Accounts {
         }
     }
 
-    /// Deletes expired sessions and tokens, and returns their number. It may be called at any time: what has expired is
-    /// refused in any case.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn purge_expired(&self) -> Result<u64, Error> {
-        let mut purged = 0;
-        // In steps, so that other writes can run in between.
-        loop {
-            let mut work = self.0.store.begin().await?;
-            let step = work.expired().purge(self.now()).await?;
-            work.commit().await?;
-            if step == 0 {
-                return Ok(purged);
-            }
-            purged += step;
-        }
-    }
-
     /// The time now.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()

@@ -26,7 +26,8 @@ pub(super) enum Notice<'a> {
 }
 
 impl Accounts {
-    /// Enqueues the mail of a notice in the language of the account, if it has an address.
+    /// Enqueues the mail of a notice, if the account has an address: in the language that its owner has chosen, else in that of
+    /// the request.
     pub(super) async fn notify(
         &self,
         work: &mut dyn UnitOfWork,
@@ -37,7 +38,8 @@ impl Accounts {
         let Some(Addressee { username, email, language }) = work.accounts().addressee(account_id).await? else {
             return Ok(());
         };
-        let now = self.now();
+        let asked = client.map_or("", |client| client.language).to_owned();
+        let (now, language) = (self.now(), if language.is_empty() { asked } else { language });
         let device = client.map(Client::device).filter(|device| !device.is_empty());
         let address = client.map(Client::shown_address);
         let occasion = Occasion { at: now.unix_millis(), device, address };

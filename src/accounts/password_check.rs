@@ -159,11 +159,7 @@ pub(super) fn name_of(identity: &Identity) -> Result<FoldedName, Error> {
 /// # Errors
 /// DRF's sentences where it is missing or empty, and what no password can be.
 pub(super) fn typed_password(typed: &Field) -> Result<Password, Vec<String>> {
-    match typed.text() {
-        Ok("") => Err(vec![messages::BLANK.wire.to_owned()]),
-        Ok(text) => Password::parse_to_verify(text),
-        Err(missing) => Err(vec![missing.to_owned()]),
-    }
+    Password::parse_typed(typed)
 }
 
 /// What is wrong with a password that is not the account's.

@@ -60,7 +60,7 @@ impl Accounts {
         self.notify(&mut *work, actor.account_id, actor.client(), notice).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
-        Ok(CreatedToken { id, token: token.expose().to_owned(), expiry: expiry(expires) })
+        Ok(CreatedToken { id, token: token.expose().to_owned(), expiry: expires.expiry() })
     }
 
     /// Revokes one of the tokens that were made by name. It is invalid at once.
@@ -90,11 +90,6 @@ fn summary(token: NamedToken) -> TokenSummary {
         prefix: token.prefix,
         created: token.created.rfc3339(),
         last_used: token.last_used.map(Timestamp::rfc3339),
-        expires: expiry(token.expires),
+        expires: token.expires.expiry(),
     }
-}
-
-/// When a token ends; `None` where it never does.
-fn expiry(expires: Timestamp) -> Option<String> {
-    (expires < Timestamp::NEVER).then(|| expires.rfc3339())
 }

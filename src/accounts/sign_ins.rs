@@ -2,7 +2,7 @@
 
 use super::sign_in_id::sign_in_id;
 use super::store::ListedSignIn;
-use super::{Accounts, Actor, Error, Identity, SignIn, Timestamp};
+use super::{Accounts, Actor, Error, Identity, SignIn};
 use crate::contract::{SignInKind, SignInSummary};
 
 /// Limit of sign-ins in the list of an account. The others are older, and end with all others.
@@ -106,7 +106,7 @@ fn summary(listed: ListedSignIn) -> SignInSummary {
         created: listed.created.rfc3339(),
         // That of a token which was never used is older.
         last_used: listed.last_used.max(listed.created).rfc3339(),
-        expires: (listed.expires < Timestamp::NEVER).then(|| listed.expires.rfc3339()),
+        expires: listed.expires.expiry(),
         imported: listed.is_imported,
         name: (!listed.name.is_empty()).then_some(listed.name),
         scope: listed.scope,

@@ -210,7 +210,7 @@ impl Form {
     /// The server has refused the form: shows why, at the fields or above them.
     pub fn refuse(self, error: &ApiError) {
         self.busy.set(false);
-        self.notice.set(text::person(error.general().unwrap_or_default()));
+        self.notice.set(text::person(error.beside(&self.names()).unwrap_or_default()));
         self.each(|field| field.complain(error.of(field.name), true));
         let password = self.fields.get_value().into_iter().find(|field| field.name == "password");
         match password.filter(|_| error.status == 401).and_then(|password| password.input.get_untracked()) {

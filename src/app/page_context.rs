@@ -106,6 +106,11 @@ pub enum Posted {
 }
 
 impl Refused {
+    /// Whether the form had this value in a field.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.values.get(field).is_some_and(|typed| typed == value)
+    }
+
     /// What the form has to ask for to confirm who is signed in: what it has asked for already, and what is wanted.
     pub fn asked(&self) -> Asked {
         let has = |field: &str| self.values.contains_key(field) || !self.error.of(field).is_empty();

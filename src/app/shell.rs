@@ -13,8 +13,8 @@ use crate::contract::paths;
 pub enum Area {
     /// The pages that somebody needs who wants to log in.
     Entrance,
-    /// The pages that are only for who is logged in: those of the account, and the one to log out. The set-up within a
-    /// log-in has the same parts.
+    /// The pages that are only for who is logged in: those of the account, the one to log out, and those that wait for the
+    /// proof of an address, to which its mailed links lead too. The set-up within a log-in has the same parts.
     Account,
 }
 
@@ -24,7 +24,9 @@ impl Area {
 
     /// The part to which the page of a path belongs.
     pub fn of_path(path: &str) -> Self {
-        let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP].iter().any(|page| paths::is_within(path, page));
+        let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
+            .iter()
+            .any(|page| paths::is_within(path, page));
         if is_account { Self::Account } else { Self::Entrance }
     }
 }

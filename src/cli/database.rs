@@ -58,8 +58,17 @@ pub(super) async fn with_account<T>(
     arguments: &AccountArguments,
     run: impl AsyncFnOnce(&Accounts, AccountRecord) -> Outcome<T>,
 ) -> Outcome<T> {
+    with_account_under(arguments, arguments.common.accounts(), run).await
+}
+
+/// The same under other rules.
+pub(super) async fn with_account_under<T>(
+    arguments: &AccountArguments,
+    settings: Settings,
+    run: impl AsyncFnOnce(&Accounts, AccountRecord) -> Outcome<T>,
+) -> Outcome<T> {
     let database = open_for(arguments).await?;
-    let accounts = database.accounts(arguments.common.accounts());
+    let accounts = database.accounts(settings);
     let outcome = match accounts.find_account(&arguments.username).await {
         Ok(account) => run(&accounts, account).await,
         Err(error) => Err(Failure::about(&arguments.username, error)),

@@ -3,15 +3,14 @@
 use std::fmt::Write;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::failure::{Failure, Outcome};
+use super::format::Format;
+use super::table::{minute, table};
 use super::{database, output};
 use crate::accounts::{Accounts, DeadJob, JobCount};
 use crate::config::Common;
-
-/// The columns of the numbers of jobs.
-const HEADER: &str = "KIND         STATE       COUNT  FIRST DUE\n";
 
 /// The most dead jobs that are listed.
 const MOST_LISTED: usize = 1_000;
@@ -21,9 +20,8 @@ const MOST_LISTED: usize = 1_000;
 pub(super) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Write it as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: Format,
     #[command(flatten)]
     common: Common,
 }
@@ -64,23 +62,34 @@ impl Arguments {
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let common = arguments.common();
     let database = database::open_existing(common, "there are no jobs").await?;
-    let done = act(arguments, &database.accounts(common.accounts())).await;
-    database.close().await;
-    Ok(output::result(done?)?)
-}
-
-async fn act(arguments: &Arguments, accounts: &Accounts) -> Outcome<String> {
+    let accounts = database.accounts(common.accounts());
     match &arguments.action {
         None => {
-            let (counts, dead) = (accounts.count_jobs().await?.counts, accounts.dead_jobs(MOST_LISTED).await?);
-            Ok(if arguments.json { as_json(&counts, &dead) } else { in_words(&counts, &dead) })
+            let listed = list(&accounts).await;
+            database.close().await;
+            let (counts, dead) = listed?;
+            arguments.format.result(&as_json(&counts, &dead), || in_words(&counts, &dead))
         }
-        Some(Action::Retry { id, .. }) => match (id, accounts.retry_dead_jobs(*id).await?) {
+        Some(action) => {
+            let done = act(action, &accounts).await;
+            database.close().await;
+            Ok(output::result(done?)?)
+        }
+    }
+}
+
+async fn list(accounts: &Accounts) -> Outcome<(Vec<JobCount>, Vec<DeadJob>)> {
+    Ok((accounts.count_jobs().await?.counts, accounts.dead_jobs(MOST_LISTED).await?))
+}
+
+async fn act(action: &Action, accounts: &Accounts) -> Outcome<String> {
+    match action {
+        Action::Retry { id, .. } => match (id, accounts.retry_dead_jobs(*id).await?) {
             (Some(id), 0) => Err(no_dead_job(*id)),
             (Some(id), _) => Ok(format!("Job {id} is tried again.")),
             (None, count) => Ok(format!("Tried again: {count}.")),
         },
-        Some(Action::Discard { id, .. }) => match accounts.discard_dead_job(*id).await? {
+        Action::Discard { id, .. } => match accounts.discard_dead_job(*id).await? {
             true => Ok(format!("Job {id} is deleted.")),
             false => Err(no_dead_job(*id)),
         },
@@ -95,10 +104,12 @@ fn in_words(counts: &[JobCount], dead: &[DeadJob]) -> String {
     if counts.is_empty() {
         return "There are no jobs.".to_owned();
     }
-    let mut text = HEADER.to_owned();
-    for JobCount { kind, state, count, oldest } in counts {
-        let _ = writeln!(text, "{kind:<12} {:<8} {count:>8}  {}", state.name(), oldest.rfc3339());
-    }
+    let row = |job: &JobCount| {
+        let JobCount { kind, state, count, oldest } = job;
+        [kind.clone(), state.name().to_owned(), count.to_string(), minute(&oldest.rfc3339())]
+    };
+    let mut text = table(["KIND", "STATE", "COUNT", "FIRST DUE (UTC)"], counts.iter().map(row));
+    text.push('\n');
     for job in dead {
         let DeadJob { id, kind, about, attempts, error, created, died } = job;
         let _ = writeln!(text, "\nDead: job {id}, {kind}{}{about}", if about.is_empty() { "" } else { ", " });
@@ -111,7 +122,7 @@ fn in_words(counts: &[JobCount], dead: &[DeadJob]) -> String {
     text
 }
 
-fn as_json(counts: &[JobCount], dead: &[DeadJob]) -> String {
+fn as_json(counts: &[JobCount], dead: &[DeadJob]) -> Value {
     let counted = |job: &JobCount| {
         json!({
             "kind": job.kind, "state": job.state.name(), "count": job.count, "first_due": job.oldest.rfc3339(),
@@ -125,5 +136,5 @@ fn as_json(counts: &[JobCount], dead: &[DeadJob]) -> String {
     };
     let jobs: Vec<_> = counts.iter().map(counted).collect();
     let dead: Vec<_> = dead.iter().map(listed).collect();
-    json!({ "jobs": jobs, "dead": dead }).to_string()
+    json!({ "jobs": jobs, "dead": dead })
 }

@@ -103,17 +103,14 @@ fn of_file(file: &Path) -> Result<Vec<SecretKey>, String> {
 impl fmt::Display for Loaded {
     /// Where the key comes from, as a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.keys.current().map(|id| format!(" (its id is {id})")).unwrap_or_default();
-        match &self.source {
-            SecretKeySource::Setting(_) => write!(f, "The secret key is that of VESTIBULE_SECRET_KEY{id}."),
-            SecretKeySource::File(file) => write!(f, "The secret key is in the file {}{id}.", shown(file)),
-            SecretKeySource::Beside(file) if self.keys.current().is_none() => {
-                write!(f, "The secret key will be made in the file {}.", shown(file))
-            }
-            SecretKeySource::Beside(file) => {
-                write!(f, "The secret key is in the file {}{id}; it belongs with every backup.", shown(file))
-            }
-            SecretKeySource::None => write!(f, "There is no secret key."),
+        let place = match &self.source {
+            SecretKeySource::Setting(_) => "that of VESTIBULE_SECRET_KEY".to_owned(),
+            SecretKeySource::File(file) | SecretKeySource::Beside(file) => format!("in the file {}", shown(file)),
+            SecretKeySource::None => return f.write_str("There is no secret key."),
+        };
+        match self.keys.current() {
+            Some(id) => write!(f, "The secret key is {place}, with the id {id}; it belongs with every backup."),
+            None => write!(f, "The secret key will be made {place}."),
         }
     }
 }

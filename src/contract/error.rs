@@ -193,6 +193,17 @@ impl ApiError {
         }
     }
 
+    /// What is wrong that a form with these fields cannot show at one of them: with the request as a whole, or with a field
+    /// that it does not have.
+    pub fn beside(&self, fields: &[&str]) -> Option<&str> {
+        self.general().or_else(|| match &self.reason {
+            Reason::Detail { .. } => None,
+            Reason::Fields(errors) => {
+                errors.iter().find(|(name, _)| !fields.contains(name))?.1.first().map(String::as_str)
+            }
+        })
+    }
+
     /// What is wrong with the request as a whole, for a form to show above its fields.
     pub fn general(&self) -> Option<&str> {
         match &self.reason {
@@ -244,6 +255,16 @@ mod tests {
         assert!(error.is_confirmation_required() && error.wanted_factors().is_none());
         assert_eq!(error.general(), Some("No."));
         assert_eq!(ApiError::from_wire(400, r#"{"code":["Wrong."]}"#).of("code"), ["Wrong."]);
+    }
+
+    #[test]
+    fn a_form_is_told_what_is_wrong_with_a_field_that_it_does_not_have() {
+        let mut errors = FieldErrors::one("name", "Too long.");
+        errors.keep::<()>("scope", Err(vec!["Unknown.".to_owned()]));
+        let error = ApiError::fields(errors);
+        assert_eq!(error.beside(&["name"]), Some("Unknown."));
+        assert_eq!(error.beside(&["name", "scope"]), None);
+        assert_eq!(ApiError::not_authenticated().beside(&[]), Some(messages::NOT_AUTHENTICATED.wire));
     }
 
     #[test]

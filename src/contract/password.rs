@@ -39,6 +39,17 @@ impl Password {
         Self::parse_to_verify(text)
     }
 
+    /// Reads a password that was typed to be compared.
+    ///
+    /// # Errors
+    /// It is missing or empty; as for [`parse_to_verify`](Self::parse_to_verify).
+    pub fn parse_typed(field: &Field) -> Result<Self, Vec<String>> {
+        match field.text().map_err(|missing| vec![missing.to_owned()])? {
+            "" => Err(vec![messages::BLANK.wire.to_owned()]),
+            text => Self::parse_to_verify(text),
+        }
+    }
+
     /// Reads a password that is only to be compared, so a blank one is merely wrong.
     ///
     /// # Errors

@@ -9,7 +9,8 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::errors::Reader;
-use super::{encoding, errors, parts};
+use super::{encoding, errors, language, parts};
+use crate::accounts::Client;
 
 /// Each encoding of a file, and what its name ends with.
 const ENCODINGS: [(&str, &str); 3] = [(encoding::IDENTITY, ""), ("gzip", ".gz"), ("br", ".br")];
@@ -38,10 +39,10 @@ struct Representation {
 }
 
 /// The answer to a request for a file.
-pub(super) fn answer(asset: &Asset, request: &Request) -> Response {
+pub(super) fn answer(asset: &Asset, client: &Client, request: &Request) -> Response {
     match *request.method() {
         Method::GET | Method::HEAD => asset.answer(request.headers()),
-        ref other => errors::wrong_method(Reader::of(request), other.as_str(), "GET,HEAD"),
+        ref other => errors::wrong_method(Reader::Person(language::of_client(client)), other.as_str(), "GET,HEAD"),
     }
 }
 

@@ -6,17 +6,17 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use super::{language, parts};
+use super::parts;
 use crate::accounts::Client;
+use crate::sentences::Language;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The client of a request that `peer` has sent, behind the proxies that are trusted.
-pub(super) fn find(trusted: &[IpNet], peer: SocketAddr, headers: &HeaderMap) -> Client {
+/// The client of a request that `peer` has sent, behind the proxies that are trusted, and the language that it asks for.
+pub(super) fn find(trusted: &[IpNet], peer: SocketAddr, headers: &HeaderMap, language: Language) -> Client {
     let address = client_ip(peer.ip(), headers, trusted);
     let user_agent = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let language = language::of(headers, None).tag();
-    Client { address, user_agent: user_agent.unwrap_or_default().into_owned(), language }
+    Client { address, user_agent: user_agent.unwrap_or_default().into_owned(), language: language.tag() }
 }
 
 /// Whether an address is one of the proxies that are trusted.

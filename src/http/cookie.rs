@@ -33,9 +33,15 @@ fn link_name(state: &AppState) -> &'static str {
     if state.settings.is_https() { "__Host-vestibule_link" } else { "vestibule_link" }
 }
 
+/// The cookie that takes that of a mailed link away.
+pub(super) fn without_link(state: &AppState) -> Option<HeaderValue> {
+    cookie(state, link_name(state), "", 0)
+}
+
 /// The cookie for the secret of a mailed link, for `max_age` seconds. `None` where that is not a word of letters and digits.
 pub(super) fn of_link(state: &AppState, secret: &str, max_age: u64) -> Option<HeaderValue> {
-    let is_word = secret.len() <= 100 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_word =
+        (1..=100).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !is_word {
         return None;
     }

@@ -1,10 +1,13 @@
 //! Refusals as answers: DRF's JSON for the API, a sentence for a person.
 
+use axum::Extension;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, StatusCode};
 
 use super::language;
+use crate::accounts::Client;
 use crate::contract::{ApiError, paths};
 use crate::sentences::Language;
 
@@ -24,9 +27,9 @@ pub(super) enum Reader {
 }
 
 impl Reader {
-    /// Who reads the answer to this request.
-    pub fn of<B>(request: &Request<B>) -> Self {
-        if is_api(request.uri().path()) { Self::Program } else { Self::Person(language::of(request.headers(), None)) }
+    /// Who reads the answer to a request for this path that asks for this language.
+    pub fn of(path: &str, language: Language) -> Self {
+        if is_api(path) { Self::Program } else { Self::Person(language) }
     }
 
     /// The refusal that such a reader understands.
@@ -65,8 +68,9 @@ pub(super) fn wrong_method(reader: Reader, method: &str, allowed: &str) -> Respo
 }
 
 /// 405 for a page; axum adds `Allow`.
-pub(super) async fn method_not_allowed(request: axum::extract::Request) -> Response {
-    Reader::of(&request).refused(&ApiError::method_not_allowed(request.method().as_str()))
+pub(super) async fn method_not_allowed(Extension(client): Extension<Client>, request: Request) -> Response {
+    let reader = Reader::of(request.uri().path(), language::of_client(&client));
+    reader.refused(&ApiError::method_not_allowed(request.method().as_str()))
 }
 
 /// Whether a path is one of the API's.

@@ -15,7 +15,7 @@ use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{authentication, cookie, endpoints, errors, language, pages};
+use super::{authentication, cookie, endpoints, errors, language, links, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
@@ -53,7 +53,7 @@ pub(super) async fn post(
 ) -> Response {
     let (parts, unread) = request.into_parts();
     let Some(endpoint) = Endpoint::of_form(parts.uri.path()) else {
-        return errors::sentence(language::of(&parts.headers, None), &ApiError::not_found());
+        return errors::sentence(language::of_client(&client), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;
@@ -77,7 +77,11 @@ pub(super) async fn post(
             let values = kept(body.ok()).await;
             shown(&state, caller, client, endpoint, parts, done, values).await
         }
-        Ok(done) => sent_on(&target(&state, endpoint, &parts, &done), done),
+        Ok(done) => {
+            let mut response = sent_on(&target(&state, endpoint, &parts, &done), done);
+            links::forget_used(&state, endpoint.form_path(), response.headers_mut());
+            response
+        }
         // The browser is already signed out, so the log-out succeeds.
         Err(error) if endpoint.ends_session && error.status == 401 && error.code().is_none() => {
             let mut done = ().into_response();
@@ -167,7 +171,7 @@ async fn shown(
 ) -> Response {
     let (answer, body) = done.into_parts();
     let Ok(json) = axum::body::to_bytes(body, usize::MAX).await else {
-        return errors::sentence(language::of(&parts.headers, None), &ApiError::internal());
+        return errors::sentence(language::of_client(&client), &ApiError::internal());
     };
     let json = String::from_utf8_lossy(&json).into_owned();
     let caller = match answer.extensions.get() {

@@ -1,6 +1,7 @@
 //! The pages that mailed links lead to (guarantees M1, M3). The first GET moves the link's secret from the URL into a cookie
 //! that lives shortly, and leads to the same page without it: no history, log or Referer has it. A page reads the cookie and
-//! changes nothing; its form sends the secret when a person presses the button.
+//! changes nothing; its form sends the secret when a person presses the button. Then the cookie goes, and also when a page finds
+//! that its link is good for nothing.
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,9 @@ use crate::contract::{ApiError, paths};
 
 /// How long the cookie lives, in seconds.
 const MAX_AGE: u64 = 30 * 60;
+
+/// What the cookie holds in place of a secret that can be none.
+const MALFORMED: &str = "malformed";
 
 /// What the links to a page are for; `None` for any other page.
 fn kind(path: &str) -> Option<MailKind> {
@@ -43,20 +47,40 @@ pub(super) fn take_secret(state: &AppState, request: &Request) -> Option<Respons
     let headers = response.headers_mut();
     headers.insert(LOCATION, HeaderValue::from_str(uri.path()).ok()?);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    if let Some(cookie) = cookie::of_link(state, &secret.into_text().unwrap_or_default(), MAX_AGE) {
+    let secret = secret.into_text().unwrap_or_default();
+    // Not that of an older link.
+    let cookie = cookie::of_link(state, &secret, MAX_AGE).or_else(|| cookie::of_link(state, MALFORMED, MAX_AGE));
+    if let Some(cookie) = cookie {
         headers.append(SET_COOKIE, cookie);
     }
     Some(response)
 }
 
-/// What the cookie's link is good for on the page at `path`. `None` where there is no cookie, or no such page.
+/// Takes the cookie away.
+pub(super) fn forget(state: &AppState, headers: &mut HeaderMap) {
+    if let Some(cookie) = cookie::without_link(state) {
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Takes the cookie away once a form at `path` has succeeded to which a link leads: the link is used.
+pub(super) fn forget_used(state: &AppState, path: &str, headers: &mut HeaderMap) {
+    if kind(path).is_some() {
+        forget(state, headers);
+    }
+}
+
+/// What the cookie's link is good for on the page at `path`. `None` where there is no cookie, or no such page, or where the
+/// link leads to another one.
 ///
 /// # Errors
 /// The database does not answer.
 pub(super) async fn of_page(state: &AppState, path: &str, headers: &HeaderMap) -> Result<Option<Link>, ApiError> {
     let (Some(kind), Some(secret)) = (kind(path), cookie::link(state, headers)) else { return Ok(None) };
-    let target = state.accounts.read_link(secret, kind).await?;
-    let target = target.map(|MailLink { username, address }| LinkTarget { username, address });
+    let target = match state.accounts.read_link(secret).await? {
+        Some(link) if link.kind != kind => return Ok(None),
+        link => link.map(|MailLink { username, address, .. }| LinkTarget { username, address }),
+    };
     Ok(Some(Link { secret: secret.to_owned(), target }))
 }
 

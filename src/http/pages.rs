@@ -21,13 +21,13 @@ use crate::sentences::Language;
 const RETRY_SECONDS: u64 = 5;
 
 /// The page of an anonymous user, where it has been rendered before.
-pub(super) fn rendered(state: &AppState, request: &Request) -> Option<Response> {
+pub(super) fn rendered(state: &AppState, client: &Client, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let is_anonymous = !headers.contains_key(COOKIE) && !headers.contains_key(AUTHORIZATION);
     if !is_anonymous || !is_cacheable(state, request) {
         return None;
     }
-    state.rendered.get(request.uri().path(), language::of(headers, None)).map(|page| page.answer(headers))
+    state.rendered.get(request.uri().path(), language::of_client(client)).map(|page| page.answer(headers))
 }
 
 /// Whether a page depends on nothing but its path and the caller: on no query, no mailed link, and no log-in that waits.
@@ -53,7 +53,7 @@ pub(super) async fn page(
         return render(&state, caller, client, request, None).await;
     }
     let (path, asked) = (request.uri().path().to_owned(), request.headers().clone());
-    let language = language::of(&asked, None);
+    let language = language::of_client(&client);
     if let Some(page) = state.rendered.get(&path, language) {
         return page.answer(&asked);
     }
@@ -110,8 +110,9 @@ pub(super) async fn render(
     let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
     let ways = ways(state, &path, &caller).await;
     let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err();
+    let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
-    let language = language::of(request.headers(), chosen);
+    let language = chosen.unwrap_or_else(|| language::of_client(&client));
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let (refused, answered) = match posted {
         None => (None, None),
@@ -159,6 +160,9 @@ pub(super) async fn render(
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     links::protect(state, &path, headers);
+    if is_link_spent {
+        links::forget(state, headers);
+    }
     if is_unavailable { unavailable(page) } else { page }
 }
 

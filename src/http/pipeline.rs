@@ -13,8 +13,8 @@ use super::csrf::Sender;
 use super::errors::Reader;
 use super::state::AppState;
 use super::{
-    assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, pages, panics, router,
-    trace,
+    assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, language, pages, panics,
+    router, trace,
 };
 use crate::accounts::{Client, with_database_deadline};
 use crate::api::{Caller, Endpoint};
@@ -35,10 +35,12 @@ impl Pipeline {
     pub(super) async fn answer(self, peer: SocketAddr, mut request: Request) -> Response {
         router::strip_trailing_slash(request.uri_mut());
         let trace = trace::begin(&self.state, peer, &request);
-        let reader = Reader::of(&request);
+        let language = language::asked_for(request.headers());
+        let reader = Reader::of(request.uri().path(), language);
+        let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers(), language);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(with_database_deadline(self.check_origin(peer, request)));
+        let admitted = Box::pin(with_database_deadline(self.check_origin(client, reader, request)));
         let answered = async {
             let mut response = panics::catch(reader, admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
@@ -50,9 +52,8 @@ impl Pipeline {
         trace.follow(&self.state.metrics, answered).await
     }
 
-    /// Finds the client's address, and refuses a request that the page of another site has sent.
-    async fn check_origin(&self, peer: SocketAddr, request: Request) -> Response {
-        let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers());
+    /// Refuses a request that the page of another site has sent.
+    async fn check_origin(&self, client: Client, reader: Reader, request: Request) -> Response {
         let public = self.state.settings.public_url.as_ref();
         let sender = csrf::sender(public, request.headers());
         if sender == Sender::Own {
@@ -66,7 +67,7 @@ impl Pipeline {
             return cors::allow(origin, response);
         }
         if !request.method().is_safe() {
-            return Reader::of(&request).refused(&csrf::refuse(sender, public, request.headers()));
+            return reader.refused(&csrf::refuse(sender, public, request.headers()));
         }
         // A browser that follows a link sends no Origin.
         if request.headers().contains_key(ORIGIN) {
@@ -87,7 +88,7 @@ impl Pipeline {
         if endpoint.is_none()
             && let Some(file) = self.state.settings.site.asset(request.uri().path())
         {
-            return assets::answer(&file, &request);
+            return assets::answer(&file, &client, &request);
         }
         let granted = match authentication::exchange_django_cookie(&self.state, &client, &mut request).await {
             Ok(granted) => granted,
@@ -106,7 +107,7 @@ impl Pipeline {
         if let Some(endpoint) = endpoint {
             return endpoints::answer(&self.state, endpoint, client, request).await;
         }
-        if let Some(page) = pages::rendered(&self.state, &request) {
+        if let Some(page) = pages::rendered(&self.state, &client, &request) {
             return page;
         }
         request.extensions_mut().insert(client);

@@ -260,10 +260,10 @@ mod tests {
 
     #[test]
     fn the_pages_of_who_is_logged_in_are_told_from_those_that_only_begin_alike() {
-        for path in ["/account", "/account/", "/account/tokens", "/logout"] {
+        for path in ["/account", "/account/", "/account/tokens", "/logout", "/email/verify/confirm"] {
             assert_eq!(Area::of_path(path), Area::Account, "{path}");
         }
-        for path in ["/", "/login", "/accounts", "/logouts", "/signup"] {
+        for path in ["/", "/login", "/accounts", "/logouts", "/signup", "/password/reset/confirm"] {
             assert_eq!(Area::of_path(path), Area::Entrance, "{path}");
         }
     }

@@ -4,12 +4,20 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use super::envelope::MailId;
 use super::failure::Failure;
 
 /// The newest mails are kept; what strangers ask for must not fill the disk.
 const KEPT: usize = 1_000;
+
+/// A file that is being written has the name of this form, until it is whole.
+const PREFIX: &str = ".";
+const SUFFIX: &str = ".tmp";
+
+/// After that long nobody writes it any more: whoever did was killed.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Writes a mail; the words name its file. The same mail written again replaces its file.
 ///
@@ -28,13 +36,27 @@ pub(super) async fn write(folder: &Path, id: &MailId, bytes: Vec<u8>) -> Result<
 fn write_now(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     // Of mode 600, and taken away if it does not get its name.
-    let mut new = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder)?;
+    let mut new = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
     new.write_all(bytes)?;
     new.as_file().sync_all()?;
     new.persist(file).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;
     // The mail is written: what is surplus goes with a later one.
-    let _ = remove_old(folder);
+    let _ = remove_old(folder).and_then(|()| remove_abandoned(folder, file.metadata()?.modified()?));
+    Ok(())
+}
+
+/// Removes what processes that were killed had begun to write, long before `now` by the clock of the file system.
+fn remove_abandoned(folder: &Path, now: SystemTime) -> io::Result<()> {
+    let is_begun = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let begun = fs::read_dir(folder)?.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_begun));
+    for file in begun {
+        let begun = file.metadata().and_then(|data| data.modified());
+        if begun.is_ok_and(|begun| begun + ABANDONED <= now) {
+            // Another process may have taken it away.
+            let _ = fs::remove_file(file.path());
+        }
+    }
     Ok(())
 }
 
@@ -84,6 +106,23 @@ mod tests {
         fs::write(&file, "").unwrap();
         let failure = write(&file, &"job-1".parse().unwrap(), Vec::new()).await.unwrap_err();
         assert!(!failure.is_permanent() && failure.to_string().contains("job-1.eml"), "{failure}");
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_process_had_begun_to_write_goes_with_a_later_mail() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |name: &str, age: Duration| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - age).unwrap();
+        };
+        make(".a1b2c3.tmp", ABANDONED + Duration::from_secs(60));
+        make(".begun.tmp", Duration::ZERO);
+        make("notes.tmp", 2 * ABANDONED);
+        write(folder.path(), &"job-1".parse().unwrap(), Vec::new()).await.unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort_unstable();
+        assert_eq!(left, [".begun.tmp", "job-1.eml", "notes.tmp"]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ header-log-out = Abmelden
 ## The front page
 
 home-heading = Komm herein.
-home-intro = Vestibule ist die Eingangshalle einer Anwendung. Menschen legen hier ein Konto an, melden sich an und wieder ab; Programme bekommen ein Token, mit dem sie sich ausweisen.
+home-intro = Hier legen Menschen ein Konto für eine Anwendung an, melden sich an und wieder ab. Programme bekommen ein Token, mit dem sie sich ausweisen.
 home-sign-up = Konto anlegen
 home-people = Für Menschen
 home-people-how = Ein Formular, ein Passwort, keine Umwege. Es geht mit Passwortmanager, mit Screenreader und ohne JavaScript.
@@ -175,6 +175,7 @@ app-page-scan = Scanne dies mit der App
 app-page-key = Oder tippe diesen Schlüssel ein:
 app-page-open = Oder öffne es in einer App auf diesem Gerät
 app-page-type = Gib ein, was die App zeigt
+app-page-type-why = Daran ist zu sehen, dass die App den richtigen Schlüssel hat.
 app-page-code = Code aus der App
 app-page-code-hint = Sechs Ziffern
 app-page-confirm = Bestätigen
@@ -221,6 +222,7 @@ new-password-page-code = Code aus der Mail
 new-password-page-code-hint = Sechs Ziffern
 new-password-page-submit = Passwort festlegen
 new-password-page-again = Noch eine Mail schicken
+new-password-page-elsewhere = Auf einem anderen Gerät erledigt? Anmelden
 
 ## Links of mails about an address
 
@@ -289,20 +291,20 @@ sessions-page-current = Dieser hier
 sessions-page-log-out = Abmelden
 sessions-page-end = Beenden
 sessions-page-end-what = Dort wird sofort abgemeldet; wer weitermachen will, muss sich neu anmelden.
-account-form-end = Diese Anmeldung beenden
+sessions-page-end-do = Diese Anmeldung beenden
 sessions-page-alone = Du bist nur hier angemeldet. Andere Browser und Programme werden hier aufgeführt.
 sessions-page-others = Überall sonst
 sessions-page-others-end = Alle anderen beenden
 sessions-page-others-what = Alle Browser und Programme dieser Liste außer diesem hier werden sofort abgemeldet.
 sessions-page-others-tokens = Auch Tokens mit einem Namen
 sessions-page-others-tokens-note = Programme, die sie benutzen, funktionieren dann nicht mehr.
-account-form-end-others = Alle anderen Anmeldungen beenden
+sessions-page-others-end-do = Alle anderen Anmeldungen beenden
 
 tokens-page-title = Tokens für Programme
 tokens-page-purpose = Mit einem Token benutzt ein Programm dein Konto ohne dein Passwort. Wer den Text kennt, kann dasselbe tun.
 tokens-page-make = Ein Token anlegen
-account-form-token-name = Name
-account-form-token-name-hint = Wofür es ist, etwa „nächtliche Sicherung“.
+token-form-name = Name
+token-form-name-hint = Wofür es ist, etwa „nächtliche Sicherung“.
 tokens-page-expires-in = Endet
 tokens-page-30-days = In 30 Tagen
 tokens-page-90-days = In 90 Tagen
@@ -311,7 +313,7 @@ tokens-page-never = Nie
 tokens-page-scope = Darf
 tokens-page-read = Nur lesen
 tokens-page-all = Alles, was ein Programm darf
-account-form-make-token = Token anlegen
+token-form-submit = Token anlegen
 tokens-page-made = Deine Tokens
 tokens-page-none = Du hast keine Tokens. Hier werden die aufgeführt, die du anlegst.
 tokens-page-may-read = darf nur lesen
@@ -323,7 +325,7 @@ tokens-page-ends = Endet { $moment }
 tokens-page-endless = Endet nie
 tokens-page-revoke = Widerrufen
 tokens-page-revoke-what = Programme, die es benutzen, funktionieren sofort nicht mehr. Es lässt sich nicht zurückholen.
-account-form-revoke-token = Dieses Token widerrufen
+tokens-page-revoke-do = Dieses Token widerrufen
 
 token-once-why = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
 token-once-done = Fertig
@@ -493,6 +495,11 @@ data-page-export-what = Eine Datei in JSON mit allem, was über dich gespeichert
 data-page-export-do = Datei herunterladen
 data-page-delete = Konto löschen
 data-page-delete-what = Name, Adresse, Anmeldungen, Tokens und Aktivität sind sofort gelöscht, in Sicherungen dann, wenn diese gelöscht werden. Es lässt sich nicht rückgängig machen.
+activity-page-totp-confirmed = Authenticator-App hinzugefügt
+activity-page-totp-removed = Authenticator-App entfernt
+activity-page-recovery-codes-created = Neue Wiederherstellungscodes erstellt
+activity-page-recovery-code-used = Wiederherstellungscode benutzt
+activity-page-factors-reset = Zweiter Schritt vom Betreiber zurückgesetzt
 activity-page-reset = Passwort per Mail neu gesetzt
 activity-page-email-verify = Adresse bestätigt
 activity-page-email-change = Adresse geändert
@@ -522,6 +529,7 @@ email-page-change = Adresse ändern
 email-page-change-what = Die neue Adresse bekommt eine Mail mit einem Link und einem Code. Die alte erfährt davon und kann es sieben Tage lang rückgängig machen.
 email-page-change-do = Mail an die neue Adresse schicken
 email-page-new = Neue Adresse
+email-page-elsewhere = Auf einem anderen Gerät bestätigt? Noch einmal nachsehen
 profile-page-title = Name und Sprache
 profile-page-purpose = Wie du heißt, und in welcher Sprache Seiten und Mails geschrieben sind.
 profile-page-done = Gespeichert.
@@ -530,8 +538,7 @@ profile-page-first-name = Vorname
 profile-page-last-name = Nachname
 profile-page-language = Sprache
 profile-page-language-of-browser = Die des Browsers
-language-english = English
-language-german = Deutsch
+language-name = Deutsch
 link-page-code = Gib die sechs Ziffern aus der Mail ein, oder folge ihrem Link.
 
 ## Passkeys

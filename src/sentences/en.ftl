@@ -17,7 +17,7 @@ header-log-out = Log out
 ## The front page
 
 home-heading = Come in.
-home-intro = Vestibule is the entrance hall of an application. People sign up, log in and log out here; programs get a token that proves who they are.
+home-intro = This is where people create an account for an application, log in and log out. Programs get a token that proves who they are.
 home-sign-up = Create your account
 home-people = For people
 home-people-how = One form, one password, no detours. It works with a password manager, with a screen reader, and with JavaScript switched off.
@@ -176,6 +176,7 @@ app-page-scan = Scan this with the app
 app-page-key = Or type this key into it:
 app-page-open = Or open it in an app on this device
 app-page-type = Type what the app shows
+app-page-type-why = It tells that the app has the right key.
 app-page-code = Code from the app
 app-page-code-hint = Six digits
 app-page-confirm = Confirm
@@ -222,6 +223,7 @@ new-password-page-code = Code from the mail
 new-password-page-code-hint = Six digits
 new-password-page-submit = Set password
 new-password-page-again = Send another mail
+new-password-page-elsewhere = Done on another device? Log in
 
 ## Links of mails about an address
 
@@ -290,20 +292,20 @@ sessions-page-current = This one
 sessions-page-log-out = Log out
 sessions-page-end = End
 sessions-page-end-what = It is logged out at once, and has to log in again.
-account-form-end = End this log-in
+sessions-page-end-do = End this log-in
 sessions-page-alone = You are logged in here alone. Other browsers and programs will be listed here.
 sessions-page-others = Everywhere else
 sessions-page-others-end = End all others
 sessions-page-others-what = All browsers and programs in this list but this one are logged out at once.
 sessions-page-others-tokens = Tokens with a name too
 sessions-page-others-tokens-note = Programs that use them stop working.
-account-form-end-others = End all other log-ins
+sessions-page-others-end-do = End all other log-ins
 
 tokens-page-title = Tokens for programs
 tokens-page-purpose = With a token a program uses your account without your password. Whoever has its text may do the same.
 tokens-page-make = Make a token
-account-form-token-name = Name
-account-form-token-name-hint = What it is for, such as “nightly backup”.
+token-form-name = Name
+token-form-name-hint = What it is for, such as “nightly backup”.
 tokens-page-expires-in = Ends
 tokens-page-30-days = In 30 days
 tokens-page-90-days = In 90 days
@@ -312,7 +314,7 @@ tokens-page-never = Never
 tokens-page-scope = May
 tokens-page-read = Only read
 tokens-page-all = Do all that a program may do
-account-form-make-token = Make the token
+token-form-submit = Make the token
 tokens-page-made = Your tokens
 tokens-page-none = You have no tokens. Those that you make will be listed here.
 tokens-page-may-read = may only read
@@ -324,7 +326,7 @@ tokens-page-ends = Ends { $moment }
 tokens-page-endless = Never ends
 tokens-page-revoke = Revoke
 tokens-page-revoke-what = Programs that use it stop working at once. It cannot be brought back.
-account-form-revoke-token = Revoke this token
+tokens-page-revoke-do = Revoke this token
 
 token-once-why = This is your new token. It is shown this once: keep it as you keep a password.
 token-once-done = Done
@@ -494,6 +496,11 @@ data-page-export-what = One file in JSON with all that is kept about you. It has
 data-page-export-do = Download the file
 data-page-delete = Delete your account
 data-page-delete-what = Your name, address, log-ins, tokens and activity are gone at once, and from backups when those are deleted. It cannot be undone.
+activity-page-totp-confirmed = Authenticator app added
+activity-page-totp-removed = Authenticator app removed
+activity-page-recovery-codes-created = New recovery codes made
+activity-page-recovery-code-used = Recovery code used
+activity-page-factors-reset = Second step reset by the operator
 activity-page-reset = Password reset by mail
 activity-page-email-verify = Address confirmed
 activity-page-email-change = Address changed
@@ -523,6 +530,7 @@ email-page-change = Change the address
 email-page-change-what = The new address gets a mail with a link and a code. The old one is told, and can undo it for seven days.
 email-page-change-do = Send a mail to the new address
 email-page-new = New address
+email-page-elsewhere = Confirmed on another device? Look again
 profile-page-title = Name and language
 profile-page-purpose = How you are called, and in which language pages and mails are written.
 profile-page-done = Saved.
@@ -531,8 +539,7 @@ profile-page-first-name = First name
 profile-page-last-name = Last name
 profile-page-language = Language
 profile-page-language-of-browser = That of the browser
-language-english = English
-language-german = Deutsch
+language-name = English
 link-page-code = Type the six digits of the mail, or follow its link.
 
 ## Passkeys

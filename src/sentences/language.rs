@@ -84,6 +84,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::LANGUAGES;
 
     #[test]
     fn a_tag_finds_its_language_or_none() {
@@ -98,6 +99,13 @@ mod tests {
             assert_eq!(Language::of_tag(language.tag()), Some(language));
             assert_eq!(Language::ALL[language as usize], language);
         }
+    }
+
+    #[test]
+    fn each_language_that_an_account_can_choose_has_sentences_and_calls_itself_by_its_own_name() {
+        let names =
+            LANGUAGES.map(|code| Language::of_tag(code).filter(|it| it.tag() == code).unwrap().text("language-name"));
+        assert_eq!(names, ["English", "Deutsch"]);
     }
 
     #[test]

@@ -79,6 +79,9 @@ pub(super) trait Connection: Send {
     /// Locks an account until the transaction ends, so that no sign-in of it is added or used meanwhile.
     fn lock_sign_ins(&mut self, account_id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// Locks the requests by mail of an account in the order of their ids until the transaction ends.
+    fn lock_mail_requests(&mut self, account_id: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
+
     /// The statement of [`AccountRepository::lock_superusers`](crate::accounts::AccountRepository::lock_superusers).
     fn lock_superusers(&self) -> &'static str;
 

@@ -132,7 +132,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         addresses: AddressRepository, mail_requests: MailRequestRepository,
         factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
-        passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository, advice: AdviceRepository
+        passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository
     }
 }
 

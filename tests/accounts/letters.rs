@@ -1,15 +1,11 @@
 //! A kind of job for tests, and who runs it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use vestibule::accounts::{Attempt, Job, JobError, Jobs, RunJob};
-
-/// Room for a busy machine.
-const SOON: Duration = Duration::from_secs(30);
 
 #[derive(Serialize, Deserialize)]
 pub struct Letter {
@@ -90,14 +86,4 @@ impl RunJob<Letter> for Post {
         self.0.delivered.lock().unwrap().push(letter.to);
         Ok(())
     }
-}
-
-/// Waits until something holds.
-pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let wait = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(SOON, wait).await.unwrap_or_else(|_| panic!("{what}: not in time"));
 }

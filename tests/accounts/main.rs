@@ -22,3 +22,5 @@ mod postgres_faults;
 mod postgres_pool;
 mod postgres_windows;
 mod sqlite;
+#[path = "../until/mod.rs"]
+mod until;

@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 
 use sqlx::Connection;
 use sqlx::migrate::Migrator;
-use vestibule::accounts::{Accounts, Clock, Error, Settings, Store, SystemClock, SystemRandom, Timestamp};
+use vestibule::accounts::{
+    Accounts, Clock, CodeOwner, Error, FoldedAddress, MailKind, NewMailRequest, Settings, Store, SystemClock,
+    SystemRandom, Timestamp, TokenDigest,
+};
 use vestibule::store::PostgresStore;
 
 use crate::cluster::Cluster;
@@ -148,6 +151,54 @@ async fn f13_a_migration_that_waits_for_a_lock_does_not_hold_up_the_nodes_that_r
     assert!(!opening.is_finished(), "it goes on trying");
     held.rollback().await.unwrap();
     opening.await.unwrap().expect("the backup has ended").close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t11_a_link_and_a_code_that_are_used_at_once_wait_for_each_other_without_a_deadlock() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (account_id, now) = (fixture.sign_up("alice").await.signed_in.user.id, fixture.clock.now());
+    let address = "alice@example.com";
+    let [older, newer] = ["older", "newer"].map(TokenDigest::of_secret);
+    let mut work = fixture.store.begin().await.unwrap();
+    for digest in [&older, &newer] {
+        let new = NewMailRequest {
+            kind: MailKind::Verify,
+            account_id,
+            address: address.to_owned(),
+            folded: FoldedAddress::of_stored(address).unwrap(),
+            digest: *digest,
+            code: Some([0; 32]),
+            created: now,
+            expires: now.plus(DAY),
+        };
+        work.mail_requests().insert(&new).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    let moved = "UPDATE mail_requests SET created_at = created_at WHERE id = (SELECT min(id) FROM mail_requests)";
+    let is_waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    // The link is that of the row which the table has last.
+    for (used, order) in [(&newer, "SELECT 1"), (&older, moved)] {
+        fixture.execute(order).await;
+        let mut link = fixture.store.begin().await.unwrap();
+        assert!(link.accounts().lock(account_id).await.is_ok());
+        let request = link.mail_requests().find(used, now).await.unwrap().unwrap();
+        assert!(link.mail_requests().take(&request, now).await.unwrap());
+        let store = fixture.store.clone();
+        let code = tokio::spawn(async move {
+            let mut code = store.begin().await?;
+            let checked =
+                code.mail_requests().check_code(MailKind::Verify, CodeOwner::Account(account_id), now).await?;
+            code.commit().await.map(|()| checked.len())
+        });
+        let begun = Instant::now();
+        while fixture.count(is_waiting).await == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the code does not wait for the link");
+        }
+        link.mail_requests().end(account_id, MailKind::Verify, None).await.expect("no deadlock");
+        drop(link);
+        assert_eq!(code.await.unwrap().expect("no deadlock"), 2);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -66,6 +66,7 @@ async fn the_page_of_the_sign_ins_says_when_each_was_used_and_ends_it_after_the_
     let (_, row) = refused.text.split_once("<details open class=\"verb\"").expect("the row's form is open");
     let (row, rest) = row.split_once("</details>").unwrap();
     assert!(row.contains(id) && row.contains("name=\"confirm_password\""), "{row}");
+    assert!(row.contains(" autofocus") && row.contains("It is logged out at once"), "{row}");
     assert!(rest.contains("name=\"others\"") && !rest.contains("confirm_password") && !rest.contains("<details open"));
 
     let wrong = browser.post_form("/sign_ins/end", &[("id", id), ("confirm_password", "Wrong-harbor-42")]).await;

@@ -9,10 +9,11 @@ use reqwest::{Client, Response};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
 
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
 use crate::support::{Answer, Options, TestApp, credentials, many_files};
+use crate::until::until;
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -30,11 +31,7 @@ async fn is_ready(address: SocketAddr, from: &str) -> bool {
 }
 
 async fn until_ready(address: SocketAddr, from: &str) {
-    let deadline = Instant::now() + DEADLINE;
-    while !is_ready(address, from).await {
-        assert!(Instant::now() < deadline, "it does not recover");
-        sleep(Duration::from_millis(20)).await;
-    }
+    until("it recovers", async || is_ready(address, from).await).await;
 }
 
 async fn figure(app: &TestApp, series: &str) -> usize {
@@ -44,16 +41,8 @@ async fn figure(app: &TestApp, series: &str) -> usize {
     line.unwrap_or_else(|| panic!("no {series} in {answer:?}")).parse().unwrap()
 }
 
-async fn until(app: &TestApp, series: &str, is_enough: impl Fn(usize) -> bool) {
-    let deadline = Instant::now() + DEADLINE;
-    loop {
-        let value = figure(app, series).await;
-        if is_enough(value) {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{series} is {value}");
-        sleep(Duration::from_millis(20)).await;
-    }
+async fn until_figure(app: &TestApp, series: &str, is_enough: impl Fn(usize) -> bool) {
+    until(series, async || is_enough(figure(app, series).await)).await;
 }
 
 #[tokio::test]
@@ -63,7 +52,7 @@ async fn l5_one_address_takes_its_share_of_the_connections_and_no_more() {
     let app = TestApp::start_with(options).await;
     let held = join_all((0..60).map(|_| TcpStream::connect(app.address))).await;
     let refused = "vestibule_http_connections_refused_total{full=\"address\"}";
-    until(&app, refused, |count| count == 50).await;
+    until_figure(&app, refused, |count| count == 50).await;
     assert_eq!(figure(&app, "vestibule_http_connections").await, 10);
     assert!(!is_ready(app.address, "127.0.0.1").await, "its share is taken");
     assert!(is_ready(app.address, "127.0.0.2").await, "and the others have theirs");
@@ -78,7 +67,7 @@ async fn l5_all_connections_taken_is_an_honest_refusal_and_over_when_they_are_cl
     options.http.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     let app = TestApp::start_with(options).await;
     let held = join_all((0..60).map(|_| TcpStream::connect(app.address))).await;
-    until(&app, "vestibule_http_connections_refused_total{full=\"all\"}", |count| count == 20).await;
+    until_figure(&app, "vestibule_http_connections_refused_total{full=\"all\"}", |count| count == 20).await;
     assert_eq!(figure(&app, "vestibule_http_connections").await, 40, "a proxy may have all");
     assert_eq!(figure(&app, "vestibule_http_connections_max").await, 40);
     let mut refused = TcpStream::connect(app.address).await.unwrap();
@@ -150,7 +139,7 @@ async fn l5_three_thousand_streams_of_one_session_are_eight_and_the_newest_hear(
     }
     assert!(streams.iter().all(|stream| stream.status() == 200));
     // What is over closes its connection; only who reads that may still be there.
-    until(&app, "vestibule_http_connections", |open| open <= 30).await;
+    until_figure(&app, "vestibule_http_connections", |open| open <= 30).await;
     let mut newest = browser.client.get(app.url("/api/sign_in_events")).send().await.unwrap();
     let oldest = timeout(DEADLINE, streams.swap_remove(0).text()).await.unwrap().unwrap();
     assert_eq!(oldest.trim(), "retry: 60000", "it may come back, and not at once");

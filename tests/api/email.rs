@@ -15,11 +15,6 @@ async fn post(caller: &Caller, path: &str, body: Value) -> Answer {
     caller.post(path, &body).await
 }
 
-async fn can_log_in(app: &TestApp, username: &str) -> bool {
-    let form = json!({ "username": username, "password": PASSWORD });
-    app.anonymous().post("/api/login", &form).await.status == 200
-}
-
 fn status(email: &str, verified: bool, pending: Option<&str>) -> Value {
     json!({ "email": email, "verified": verified, "pending": pending })
 }
@@ -37,7 +32,7 @@ async fn a_sign_up_sends_a_link_that_proves_the_address_on_any_device_and_signs_
     let mailbox = Mailbox::of(&app);
     let browser = app.browser("alice").await;
     assert_eq!(browser.get("/api/email").await.json, status(ALICE, false, None));
-    assert!(!can_log_in(&app, ALICE).await, "only a proved address signs in");
+    assert!(!app.can_log_in(ALICE, PASSWORD).await, "only a proved address signs in");
     let mail = mailbox.last(ALICE, "email-verify").await;
     assert_eq!((&mail.letter["username"], &mail.letter["days"]), (&json!("alice"), &json!(3)));
     let device = app.caller(true, None);
@@ -45,7 +40,7 @@ async fn a_sign_up_sends_a_link_that_proves_the_address_on_any_device_and_signs_
     assert_eq!((done.status, done.headers.get("set-cookie")), (200, None), "{}", done.text);
     assert_eq!(device.get("/api/me").await.status, 401);
     assert_eq!(browser.get("/api/email").await.json, status(ALICE, true, None));
-    assert!(can_log_in(&app, "ALICE@example.org").await && can_log_in(&app, "alice").await);
+    assert!(app.can_log_in("ALICE@example.org", PASSWORD).await && app.can_log_in("alice", PASSWORD).await);
     let again = post(&device, "/api/email/verify/confirm", json!({ "token": mail.secret() })).await;
     assert_eq!((again.status, again.json), (400, json!({ "token": ["Invalid or expired link."] })));
     assert_eq!(post(&browser, "/api/email/verify", json!({})).await.status, 200);
@@ -93,7 +88,7 @@ async fn a_change_wants_the_new_address_proved_and_tells_the_old_one_which_can_u
     assert_eq!(post(&browser, "/api/email/change/confirm", json!({ "code": mail.code() })).await.status, 200);
     assert_eq!(browser.get("/api/email").await.json, status(NEW, true, None));
     assert_eq!(browser.get("/api/me").await.json["email"], NEW);
-    assert!(can_log_in(&app, NEW).await && !can_log_in(&app, ALICE).await);
+    assert!(app.can_log_in(NEW, PASSWORD).await && !app.can_log_in(ALICE, PASSWORD).await);
 
     let notice = mailbox.last(ALICE, "email-change-notice").await;
     assert_eq!((&notice.letter["email"], &notice.letter["days"]), (&json!(NEW), &json!(7)));
@@ -101,7 +96,7 @@ async fn a_change_wants_the_new_address_proved_and_tells_the_old_one_which_can_u
     let undo = json!({ "token": notice.secret() });
     assert_eq!(post(&app.anonymous(), "/api/email/change/undo", undo.clone()).await.status, 200);
     assert_eq!(browser.get("/api/me").await.status, 401, "whoever changed it may be a thief");
-    assert!(can_log_in(&app, ALICE).await && !can_log_in(&app, NEW).await);
+    assert!(app.can_log_in(ALICE, PASSWORD).await && !app.can_log_in(NEW, PASSWORD).await);
     assert_eq!(post(&app.anonymous(), "/api/email/change/undo", undo).await.status, 400);
 }
 
@@ -145,7 +140,7 @@ async fn a_thief_who_changes_the_address_twice_and_resets_the_password_does_not_
     let reset = mailbox.last(ALICE, "password-reset").await;
     let body = json!({ "token": reset.secret(), "new_password": PASSWORD });
     assert_eq!(post(&owner, "/api/password/reset/confirm", body).await.status, 200);
-    assert!(can_log_in(&app, ALICE).await);
+    assert!(app.can_log_in(ALICE, PASSWORD).await);
 }
 
 #[tokio::test]
@@ -166,7 +161,7 @@ async fn an_account_that_somebody_else_made_with_my_address_gives_them_nothing_a
             assert_eq!(post(&stranger, path, json!({ "token": mail.secret() })).await.status, 400, "{path}");
         }
     }
-    assert!(!can_log_in(&app, "alice").await);
+    assert!(!app.can_log_in("alice", PASSWORD).await);
     let form = json!({ "username": ALICE, "password": "Brass-lantern-77" });
     assert_eq!(post(&me, "/api/login", form).await.status, 200);
 }
@@ -238,6 +233,55 @@ async fn what_is_wrong_with_an_address_is_told_at_its_field() {
 }
 
 #[tokio::test]
+async fn w8_a_verification_without_an_address_says_so_where_one_is_typed() {
+    let app = TestApp::start().await;
+    for (name, statement, told) in [
+        ("alice", "UPDATE accounts SET email = ''", "Please fill this in."),
+        ("bob", "UPDATE accounts SET email = 'imported'", "Enter an address like name@example.org"),
+    ] {
+        let browser = app.browser(name).await;
+        app.execute(statement).await;
+        let page = browser.post_form("/email/verify", &[]).await;
+        assert_eq!(page.status, 400);
+        let (_, field) = page.text.split_once("id=\"email\"").expect("a field for another address");
+        assert!(field.contains("aria-invalid=\"true\"") && field.contains(told), "{name}: {field}");
+        assert!(!browser.get("/account/email").await.text.contains("aria-invalid=\"true\""));
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_waits_for_a_proof_goes_on_by_itself_or_by_a_link_and_that_of_a_stranger_does_not() {
+    const LINK: &str = "Confirmed on another device? Look again";
+    const PAGES: [&str; 3] = ["/account/email", "/email/verify/confirm", "/email/change/confirm"];
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    let browser = app.browser("alice").await;
+    let waits = async |caller: &Caller, path: &str| {
+        let page = caller.get(path).await;
+        let (is_live, has_link) = (page.text.contains("ProofWait"), page.words().contains(LINK));
+        assert_eq!(is_live, has_link, "{path}");
+        is_live
+    };
+    for path in PAGES {
+        assert!(waits(&browser, path).await, "{path}");
+        assert!(!waits(&app.anonymous(), path).await, "{path}");
+    }
+    assert!(!waits(&browser, "/email/change/undo").await);
+    let secret = mailbox.last(ALICE, "email-verify").await.secret();
+    let device = app.caller(true, None);
+    assert_eq!(post(&device, "/api/email/verify/confirm", json!({ "token": secret })).await.status, 200);
+    let page = browser.get("/account/email").await;
+    let (_, state) = page.text.split_once("id=\"email-state\"").unwrap();
+    assert!(state.contains("alice@example.org is confirmed."), "{state}");
+    assert!(!waits(&browser, "/account/email").await, "nothing is left to wait for");
+    changed(&browser, &mailbox, NEW).await;
+    assert!(waits(&browser, "/account/email").await);
+    // The tab of a reset does not say whether there is an account.
+    let reset = app.anonymous().get("/password/reset/confirm").await;
+    assert!(!reset.text.contains("ProofWait") && reset.words().contains("Done on another device? Log in"));
+}
+
+#[tokio::test]
 async fn m1_the_pages_of_links_wait_for_their_button() {
     let app = TestApp::start().await;
     let mailbox = Mailbox::of(&app);
@@ -260,6 +304,11 @@ async fn m1_the_pages_of_links_wait_for_their_button() {
             "{}",
             pressed.words()
         );
+        assert_eq!(
+            pressed.header("set-cookie"),
+            "vestibule_link=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+            "it is used"
+        );
         assert!(person.get(&format!("{path}?done")).await.words().contains(done));
         assert!(person.get(path).await.words().contains("This link was used or is too old."));
         assert_eq!(person.get("/api/me").await.status, 401, "it signs nobody in");
@@ -271,7 +320,33 @@ async fn m1_the_pages_of_links_wait_for_their_button() {
 }
 
 #[tokio::test]
-async fn mail_is_written_in_the_language_of_who_asks() {
+async fn the_cookie_of_a_link_goes_when_the_link_is_good_for_nothing_and_stays_on_the_page_of_another() {
+    const GONE: &str = "vestibule_link=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+    const EXPIRED: &str = "That link was used or is too old.";
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    app.browser("alice").await;
+    let secret = mailbox.last(ALICE, "email-verify").await.secret();
+    let person = app.caller(true, None);
+    assert_eq!(person.get(&format!("/email/verify/confirm?token={secret}")).await.status, 303);
+    // It leads to another page than this one.
+    let other = person.get("/password/reset/confirm").await;
+    assert_eq!((other.headers.get("set-cookie"), other.words().contains(EXPIRED)), (None, false), "{}", other.words());
+    assert!(person.get("/email/verify/confirm").await.text.contains(&secret));
+    // A broken one takes its place.
+    for broken in ["%3Cvsm%3E", "", &secret[..20]] {
+        person.get(&format!("/email/verify/confirm?token={secret}")).await;
+        assert_eq!(person.get(&format!("/password/reset/confirm?token={broken}")).await.status, 303);
+        let page = person.get("/password/reset/confirm").await;
+        assert!(page.words().contains(EXPIRED), "{broken}: {}", page.words());
+        assert_eq!(page.header("set-cookie"), GONE, "{broken}");
+        let again = person.get("/password/reset/confirm").await;
+        assert_eq!((again.headers.get("set-cookie"), again.words().contains(EXPIRED)), (None, false), "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn mail_is_written_in_the_language_that_the_account_has_chosen_else_in_that_of_who_asks() {
     let app = TestApp::start().await;
     let mailbox = Mailbox::of(&app);
     app.program("alice").await;
@@ -280,6 +355,20 @@ async fn mail_is_written_in_the_language_of_who_asks() {
     assert_eq!(request.send().await.unwrap().status(), 200);
     assert_eq!(mailbox.last(ALICE, "password-reset").await.language, "de");
     assert_eq!(mailbox.last(ALICE, "email-verify").await.language, "en");
+    // Each of these asks in English.
+    let browser = app.browser("bob").await;
+    assert_eq!(post(&browser, "/api/profile", json!({ "language": "de" })).await.status, 200);
+    assert_eq!(post(&app.anonymous(), "/api/password/reset", json!({ "email": "bob@example.org" })).await.status, 200);
+    assert_eq!(mailbox.last("bob@example.org", "password-reset").await.language, "de");
+    let change = changed(&browser, &mailbox, NEW).await;
+    assert_eq!(change.language, "de");
+    let done = post(&app.anonymous(), "/api/email/change/confirm", json!({ "token": change.secret() })).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(mailbox.last("bob@example.org", "email-change-notice").await.language, "de");
+    let mut stranger = credentials("stranger");
+    stranger["email"] = json!(NEW);
+    assert_eq!(post(&app.anonymous(), "/api/signup", stranger).await.status, 201);
+    assert_eq!(mailbox.last(NEW, "sign-up-exists").await.language, "de", "its owner's");
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! `POST /api/sign_ins/end`, and the ids in `GET /api/sign_ins`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::cluster::Cluster;
 use crate::support::{Caller, Options, PASSWORD, TestApp, credentials};
+use crate::until::until;
 
 /// A page must hear of it within a second.
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -245,10 +246,7 @@ async fn t6_what_is_ended_on_one_node_has_ended_on_the_others() {
                 assert_eq!(end(&laptop, json!({ "id": own_id(one).await })).await, ended(1));
             }
         }
-        let begun = Instant::now();
-        while is_in(&phone).await || is_in(&program).await {
-            assert!(begun.elapsed() < SOON, "the other node has not learnt of it");
-        }
+        until("the other node has learnt of it", async || !is_in(&phone).await && !is_in(&program).await).await;
         let event = timeout(SOON, stream.chunk()).await.expect("the open page is told").unwrap().unwrap();
         assert!(String::from_utf8_lossy(&event).contains("event: ended"));
     }

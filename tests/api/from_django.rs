@@ -103,11 +103,13 @@ async fn a_browser_with_djangos_cookie_sees_its_account_at_the_first_request_and
     for _ in 0..2 {
         assert!(app.anonymous().get("/").await.words().contains("Log in"), "the page that is kept for anyone");
     }
-    let first = get(&app, "/account/sessions").await;
+    let first = get(&app, "/account").await;
     assert_eq!(first.status, 200);
-    assert!(first.words().contains("This one"), "{}", first.words());
+    assert!(first.words().contains("alice@example.org"), "{}", first.words());
     assert_eq!(first.header("cache-control"), "no-store");
     let secret = secret(&first);
+    let list = sent(with_session_of(&app, &secret, "/account/sessions")).await;
+    assert!(list.words().contains("This one"), "{}", list.words());
 
     let me = sent(with_session_of(&app, &secret, "/api/me")).await;
     assert_eq!((me.json["username"].as_str(), &me.json["last_login"]), (Some("alice"), &json!(null)));

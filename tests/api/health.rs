@@ -1,7 +1,7 @@
 //! What a service manager and a proxy ask.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::{Client, Method};
 use tempfile::TempDir;
@@ -12,6 +12,7 @@ use vestibule::store::SqliteStore;
 
 use crate::cluster::Cluster;
 use crate::support::{FakeClock, Options, TestApp};
+use crate::until::until;
 
 /// What a write of one page adds to SQLite's log.
 const PAGE_IN_LOG: u64 = 4096 + 24;
@@ -61,11 +62,7 @@ async fn f5_a_node_whose_database_can_only_be_read_is_not_ready() {
     for (read_only, status) in [("off", 200), ("on", 503), ("off", 200)] {
         cluster.execute("postgres", format!("ALTER SYSTEM SET default_transaction_read_only = {read_only}")).await;
         cluster.execute("postgres", "SELECT pg_reload_conf()").await;
-        let begun = Instant::now();
-        while app.anonymous().get("/readyz").await.status != status {
-            assert!(begun.elapsed() < Duration::from_secs(30), "not {status}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        until("it is as ready", async || app.anonymous().get("/readyz").await.status == status).await;
     }
 }
 

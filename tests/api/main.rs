@@ -17,6 +17,8 @@ mod python;
 #[path = "../smtp/mod.rs"]
 mod smtp;
 mod support;
+#[path = "../until/mod.rs"]
+mod until;
 
 mod account_area;
 mod account_endpoints;
@@ -28,10 +30,12 @@ mod clock_jumps;
 mod connection_limits;
 mod connections;
 mod django_export;
+mod django_factors;
 mod django_import;
 mod django_round_trip;
 mod email;
 mod ending_sign_ins;
+mod factors;
 mod faults;
 mod form_posts;
 mod fresh;
@@ -40,6 +44,7 @@ mod fuzz;
 mod header_bytes;
 mod health;
 mod jobs;
+mod kept_fields;
 mod load;
 mod logging_in;
 mod logging_out;
@@ -64,6 +69,7 @@ mod refusals;
 mod request_ids;
 mod round_trips;
 mod second_step;
+mod secret_key;
 mod secrets;
 mod security_pages;
 mod sentences;

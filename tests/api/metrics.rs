@@ -10,6 +10,7 @@ use vestibule::accounts::Settings;
 
 use crate::support::process::vestibule;
 use crate::support::{Options, TestApp, credentials};
+use crate::until::until;
 
 /// Every series and its value.
 struct Figures(BTreeMap<String, f64>);
@@ -144,18 +145,12 @@ async fn no_client_can_make_a_new_series() {
 async fn open_connections_are_counted_and_closed_ones_are_not() {
     let app = TestApp::start().await;
     let open = async || Figures::of(&app).await.value("vestibule_http_connections");
-    let until = async |count: f64| {
-        let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-        while open().await != count {
-            assert!(tokio::time::Instant::now() < deadline, "never {count} connections");
-            tokio::task::yield_now().await;
-        }
-    };
-    until(0.0).await;
+    let are_open = async |count: f64| until("so many are open", async || open().await == count).await;
+    are_open(0.0).await;
     let held = [0; 3].map(|_| std::net::TcpStream::connect(app.address).unwrap());
-    until(3.0).await;
+    are_open(3.0).await;
     drop(held);
-    until(0.0).await;
+    are_open(0.0).await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use reqwest::Client;
+use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -16,6 +16,7 @@ use crate::cluster::Cluster;
 use crate::cluster::proxy::Proxy;
 use crate::support::process::ServerProcess;
 use crate::support::{PASSWORD, credentials};
+use crate::until::until;
 
 /// What ends on one node must have ended on the others within it.
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -35,7 +36,7 @@ impl Nodes {
     async fn start(cluster: &Cluster, throttle: &str) -> Self {
         let url = cluster.new_database().await;
         let folder = TempDir::new().unwrap();
-        let key = "5e".repeat(32);
+        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
         let settings =
             [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle), ("VESTIBULE_SECRET_KEY", key.as_str())];
         let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {
@@ -63,6 +64,16 @@ impl Nodes {
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
+    /// A browser that has signed up at the first node, and the answer.
+    async fn browser(&self, username: &str) -> (Client, Response) {
+        let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+        let mut form = credentials(username);
+        form["session"] = json!(true);
+        let answer = browser.post(self.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        (browser, answer)
+    }
+
     /// How many there are in the database.
     async fn accounts(&self) -> i64 {
         Cluster::number(&self.database_url, "SELECT count(*) FROM accounts").await
@@ -70,10 +81,7 @@ impl Nodes {
 
     /// Waits until there are so many.
     async fn reach(&self, count: i64) {
-        let begun = Instant::now();
-        while self.accounts().await < count {
-            assert!(begun.elapsed() < Duration::from_secs(60), "the load has come to a halt");
-        }
+        until("the load goes on", async || self.accounts().await >= count).await;
     }
 
     /// What a token is worth at an address.
@@ -116,10 +124,7 @@ async fn t5_a_sign_in_on_one_node_is_known_on_all_and_its_end_within_a_second() 
 async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_before_it_ends() {
     let Some(cluster) = Cluster::shared() else { return };
     let nodes = Nodes::start(cluster, "off").await;
-    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
-    let mut form = credentials("alice");
-    form["session"] = json!(true);
-    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
+    let (browser, signed_up) = nodes.browser("alice").await;
     let before = signed_up.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let aged = "WITH aged AS (UPDATE sessions SET authenticated_at = authenticated_at - 600000 RETURNING id)
         SELECT count(*) FROM aged";
@@ -152,11 +157,7 @@ async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_bef
 async fn a_page_on_one_node_hears_that_its_sign_in_has_ended_on_another() {
     let Some(cluster) = Cluster::shared() else { return };
     let nodes = Nodes::start(cluster, "off").await;
-    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
-    let mut form = credentials("alice");
-    form["session"] = json!(true);
-    let signed_up = browser.post(nodes.nodes[0].url("/api/signup")).json(&form).send().await.unwrap();
-    assert_eq!(signed_up.status(), 201);
+    let (browser, _) = nodes.browser("alice").await;
     let mut stream = browser.get(nodes.nodes[1].url("/api/sign_in_events")).send().await.unwrap();
     assert_eq!(stream.status(), 200);
     let (_, signed_in) = nodes.post(nodes.nodes[2].url("/api/login"), None, &credentials("alice")).await;
@@ -183,11 +184,8 @@ async fn what_each_node_lets_through_by_itself_is_soon_known_to_all() {
     for node in &nodes.nodes {
         assert_eq!(nodes.status(node.url("/api/me"), "none").await, 401);
     }
-    let begun = Instant::now();
     let hits = "SELECT coalesce(sum(n), 0)::BIGINT FROM throttle_counts, unnest(counts) n";
-    while Cluster::number(&nodes.database_url, hits).await < 3 {
-        assert!(begun.elapsed() < SOON, "the nodes do not report");
-    }
+    until("the nodes report", async || Cluster::number(&nodes.database_url, hits).await >= 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

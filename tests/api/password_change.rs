@@ -13,11 +13,6 @@ fn change(current: &str, new: &str) -> Value {
     json!({ "current_password": current, "new_password": new })
 }
 
-async fn can_log_in(app: &TestApp, password: &str) -> bool {
-    let form = json!({ "username": "alice", "password": password });
-    app.anonymous().post("/api/login", &form).await.status == 200
-}
-
 #[tokio::test]
 async fn p11_a_change_ends_every_other_sign_in_and_the_browser_that_asked_goes_on_with_new_secrets() {
     let app = TestApp::start().await;
@@ -38,7 +33,7 @@ async fn p11_a_change_ends_every_other_sign_in_and_the_browser_that_asked_goes_o
     }
     assert_eq!(browser.get("/api/me").await.status, 200);
     assert_eq!(app.caller(false, Some(answer.token())).get("/api/me").await.status, 200);
-    assert!(!can_log_in(&app, PASSWORD).await && can_log_in(&app, NEW_PASSWORD).await);
+    assert!(!app.can_log_in("alice", PASSWORD).await && app.can_log_in("alice", NEW_PASSWORD).await);
 }
 
 #[tokio::test]
@@ -80,7 +75,7 @@ async fn what_is_wrong_is_told_at_its_field_in_the_words_of_djangos_libraries() 
         let answer = browser.post("/api/password/change", &body).await;
         assert_eq!((answer.status, answer.json), (400, errors));
     }
-    assert!(can_log_in(&app, PASSWORD).await);
+    assert!(app.can_log_in("alice", PASSWORD).await);
 }
 
 /// The fields of a form.
@@ -97,7 +92,7 @@ async fn t10_a_form_without_javascript_confirms_the_password_by_a_field_of_its_o
     let refused = browser.post_form("/password/change", &[new]).await;
     assert_eq!((refused.status, refused.header("location")), (401, ""));
     assert!(refused.words().contains("Please enter your password to go on."), "{}", refused.words());
-    assert!(refused.text.contains("action=\"/password/change?next=/account/password?changed\""), "{}", refused.text);
+    assert!(refused.text.contains("action=\"/password/change?next=/account/password?done\""), "{}", refused.text);
     for wrong in ["wrong", ""] {
         let refused = browser.post_form("/password/change", &[new, ("confirm_password", wrong)]).await;
         assert_eq!((refused.status, refused.headers.get("set-cookie")), (400, None));
@@ -114,7 +109,7 @@ async fn t10_a_form_without_javascript_confirms_the_password_by_a_field_of_its_o
     let done = browser.post_form("/password/change", &[new, ("current_password", PASSWORD)]).await;
     assert_eq!((done.status, done.header("location")), (303, "/account/password"));
     assert_eq!(browser.get("/account").await.status, 200);
-    assert!(can_log_in(&app, new.1).await);
+    assert!(app.can_log_in("alice", new.1).await);
 }
 
 #[tokio::test]
@@ -128,7 +123,7 @@ async fn t10_a_form_that_has_the_password_anyway_is_not_asked_for_it_again() {
     let done = browser.post_form("/password/change", &fields(PASSWORD, NEW_PASSWORD)).await;
     assert_eq!((done.status, done.headers.get_all("set-cookie").iter().count()), (303, 1), "the later secret counts");
     assert_eq!(browser.get("/account").await.status, 200);
-    assert!(can_log_in(&app, NEW_PASSWORD).await);
+    assert!(app.can_log_in("alice", NEW_PASSWORD).await);
 }
 
 #[tokio::test]
@@ -142,7 +137,7 @@ async fn w8_the_page_shows_again_what_was_wrong_and_chosen_and_says_when_it_is_d
     assert!(refused.text.contains("checked"), "{}", refused.text);
     assert!(!refused.text.contains("wrong-harbor-42") && !refused.text.contains("short7!"));
     let done = "Your password is changed.";
-    assert!(browser.get("/account/password?changed").await.words().contains(done));
+    assert!(browser.get("/account/password?done").await.words().contains(done));
     assert!(!browser.get("/account/password").await.words().contains(done));
     let page = app.anonymous().get("/account/password").await;
     assert_eq!((page.status, page.header("location")), (302, "/login?next=/account/password"));

@@ -35,11 +35,6 @@ async fn mailed(app: &TestApp, mailbox: &Mailbox) -> Mail {
     mailbox.last(ALICE, "password-reset").await
 }
 
-async fn can_log_in(app: &TestApp, username: &str, password: &str) -> bool {
-    let form = json!({ "username": username, "password": password });
-    app.anonymous().post("/api/login", &form).await.status == 200
-}
-
 fn other_code(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
@@ -57,8 +52,8 @@ async fn p13_a_reset_by_the_link_ends_every_sign_in_proves_the_address_and_signs
     for ended in [&browser, &app.caller(false, Some(program))] {
         assert_eq!(ended.get("/api/me").await.status, 401);
     }
-    assert!(!can_log_in(&app, "alice", PASSWORD).await && can_log_in(&app, "alice", NEW_PASSWORD).await);
-    assert!(can_log_in(&app, "Alice@Example.org", NEW_PASSWORD).await, "the address is proved, so it signs in");
+    assert!(!app.can_log_in("alice", PASSWORD).await && app.can_log_in("alice", NEW_PASSWORD).await);
+    assert!(app.can_log_in("Alice@Example.org", NEW_PASSWORD).await, "the address is proved, so it signs in");
     let again = confirm(&app, by_link(&mail, PASSWORD)).await;
     assert_eq!((again.status, again.json), (400, json!({ "token": ["Invalid or expired link."] })));
 }
@@ -72,7 +67,7 @@ async fn t11_the_code_of_the_mail_works_once_and_so_does_the_link_in_the_same_ma
     assert_eq!(confirm(&app, by_code("ALICE@example.org ", &mail.code())).await.status, 200);
     assert_eq!(confirm(&app, by_code(ALICE, &mail.code())).await.json, json!({ "code": ["Invalid or expired code."] }));
     assert_eq!(confirm(&app, by_link(&mail, PASSWORD)).await.status, 400);
-    assert!(can_log_in(&app, "alice", NEW_PASSWORD).await);
+    assert!(app.can_log_in("alice", NEW_PASSWORD).await);
 }
 
 #[tokio::test]
@@ -271,9 +266,9 @@ async fn several_accounts_with_one_address_get_one_mail_that_names_each_with_a_l
     // The account that somebody else made with my address is mine, or nobody's.
     let token = secret_of(accounts[1]["link"].as_str().unwrap());
     assert_eq!(confirm(&app, json!({ "token": token, "new_password": NEW_PASSWORD })).await.status, 200);
-    assert!(can_log_in(&app, "mallory", NEW_PASSWORD).await && can_log_in(&app, "alice", PASSWORD).await);
+    assert!(app.can_log_in("mallory", NEW_PASSWORD).await && app.can_log_in("alice", PASSWORD).await);
     assert_eq!(confirm(&app, by_link(&mail, NEW_PASSWORD)).await.status, 200, "the other link is still good");
-    assert!(can_log_in(&app, "alice", NEW_PASSWORD).await);
+    assert!(app.can_log_in("alice", NEW_PASSWORD).await);
 }
 
 #[tokio::test]
@@ -294,7 +289,7 @@ async fn m1_following_a_link_changes_nothing_and_the_button_of_its_page_does() {
     let page = browser.get("/password/reset/confirm").await;
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
     assert!(page.words().contains("The new password of your account alice."), "{}", page.words());
-    assert!(can_log_in(&app, "alice", PASSWORD).await, "nothing has changed");
+    assert!(app.can_log_in("alice", PASSWORD).await, "nothing has changed");
 
     let fields = |new| [("token", mail.secret()), ("new_password", String::from(new))];
     let post = async |new| {
@@ -307,8 +302,10 @@ async fn m1_following_a_link_changes_nothing_and_the_button_of_its_page_does() {
     assert!(refused.words().contains("Use at least 8 characters.") && !refused.text.contains("value=\"short\""));
     let done = post(NEW_PASSWORD).await;
     assert_eq!((done.status, done.header("location")), (303, "/login?reset"), "{}", done.words());
-    assert!(can_log_in(&app, "alice", NEW_PASSWORD).await);
+    assert!(app.can_log_in("alice", NEW_PASSWORD).await);
     assert!(browser.get("/login?reset").await.words().contains("Your password is reset."));
+    assert!(done.header("set-cookie").starts_with("vestibule_link=; Path=/; Max-Age=0;"), "the link is used");
+    assert_eq!(browser.get(&path).await.status, 303);
     let page = browser.get("/password/reset/confirm").await;
     assert!(page.words().contains("That link was used or is too old."), "{}", page.words());
 }
@@ -361,5 +358,5 @@ async fn w8_without_javascript_the_address_is_asked_for_and_the_code_is_typed() 
     assert!(refused.words().contains("That code is wrong or too old.") && refused.text.contains(ALICE));
     assert!(!refused.text.contains(NEW_PASSWORD) && !refused.text.contains(&wrong));
     assert_eq!(browser.post_form("/password/reset/confirm", &form(code.as_str())).await.status, 303);
-    assert!(can_log_in(&app, "alice", NEW_PASSWORD).await);
+    assert!(app.can_log_in("alice", NEW_PASSWORD).await);
 }

@@ -17,6 +17,7 @@ use crate::cluster::Cluster;
 use crate::support::disk::SmallDisk;
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
 use crate::support::{Answer, Caller, PASSWORD, TestApp, credentials};
+use crate::until::until;
 
 const DISK_BYTES: u64 = 8 * 1024 * 1024;
 
@@ -32,15 +33,12 @@ async fn checks(server: &ServerProcess, token: &str) -> u16 {
 }
 
 async fn wait_until_ready(server: &ServerProcess, status: u16, words: &str) {
-    let (client, begun) = (Client::builder().no_proxy().build().unwrap(), Instant::now());
-    loop {
+    let client = Client::builder().no_proxy().build().unwrap();
+    until(words, async || {
         let answer = Answer::of(client.get(server.url("/readyz")).send().await.unwrap()).await;
-        if (answer.status, answer.text.as_str()) == (status, words) {
-            return;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(30), "{answer:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        (answer.status, answer.text.as_str()) == (status, words)
+    })
+    .await;
 }
 
 fn is_unavailable(answer: &Answer) -> bool {
@@ -209,9 +207,5 @@ async fn f5_with_a_stopped_postgresql_a_page_is_503_and_tells_nobody_that_they_a
     let posted = alice.post_form("/logout", &[]).await;
     assert_eq!((posted.status, posted.header("set-cookie")), (503, ""), "{posted:?}");
     cluster.start_again();
-    let begun = Instant::now();
-    while alice.get("/account").await.status != 200 {
-        assert!(begun.elapsed() < Duration::from_secs(30), "it is not back");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until("it is back", async || alice.get("/account").await.status == 200).await;
 }

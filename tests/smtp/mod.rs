@@ -1,5 +1,7 @@
 //! A real mail server of the tests' own: aiosmtpd from PyPI, which keeps what it takes and fails on demand.
 
+pub mod session;
+
 use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use tracing::info;
 
-use super::super::{Accounts, Error};
+use super::super::{Accounts, Error, StoreError, UnitOfWork};
 use super::job::{Attempt, Job, JobError, RunJob};
 
 /// How often it is run. What has expired is refused from the moment on at which it expires; this keeps the database small.
@@ -52,15 +53,35 @@ impl RunJob<Purge> for Purger {
 
 impl Accounts {
     async fn purge_dead_jobs(&self) -> Result<u64, Error> {
-        let mut purged = 0;
+        let died = self.now().minus(DEAD_JOBS_KEPT);
+        self.in_steps(|work| work.jobs().purge_dead(died)).await
+    }
+
+    /// Deletes expired sessions and tokens, and returns their number. It may be called at any time: what has expired is
+    /// refused in any case.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn purge_expired(&self) -> Result<u64, Error> {
+        let now = self.now();
+        self.in_steps(|work| work.expired().purge(now)).await
+    }
+
+    /// Deletes in steps until there is nothing left, each in a unit of work of its own, so that other writes can run in
+    /// between. Returns the number.
+    pub(in super::super) async fn in_steps<S>(&self, delete: S) -> Result<u64, Error>
+    where
+        S: for<'w> Fn(&'w mut dyn UnitOfWork) -> BoxFuture<'w, Result<u64, StoreError>> + Send + Sync,
+    {
+        let mut deleted = 0;
         loop {
             let mut work = self.0.store.begin().await?;
-            let step = work.jobs().purge_dead(self.now().minus(DEAD_JOBS_KEPT)).await?;
+            let step = delete(&mut *work).await?;
             work.commit().await?;
             if step == 0 {
-                return Ok(purged);
+                return Ok(deleted);
             }
-            purged += step;
+            deleted += step;
         }
     }
 }

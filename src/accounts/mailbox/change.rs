@@ -6,7 +6,7 @@ use super::super::{
     Accounts, Client, Credentials, Error, FoldedAddress, Letter, MailJob, MailKind, MailRequest, NewJob,
     NewMailRequest, UnitOfWork,
 };
-use super::jobs::{in_units, link};
+use super::jobs::{in_units, language_of, link};
 use super::link::{expired, shown};
 use super::verify::{AddressProof, ProofUse};
 use super::{DAY, UNDO_TTL};
@@ -39,7 +39,7 @@ impl Accounts {
         // It locks the account.
         let is_changed = work.addresses().set_email(id, &request.address).await?;
         if !is_changed
-            || !work.mail_requests().take(request.id, now).await?
+            || !work.mail_requests().take(request, now).await?
             || !work.addresses().prove(id, &address, now).await?
         {
             return Ok(false);
@@ -78,7 +78,8 @@ impl Accounts {
             undo_link: link(paths::EMAIL_CHANGE_UNDO, &secret),
             days: in_units(UNDO_TTL, DAY),
         };
-        let mail = MailJob { to: before.user.email, language: client.language.to_owned(), letter };
+        let language = language_of(work, before.user.id, client.language).await?;
+        let mail = MailJob { to: before.user.email, language, letter };
         work.jobs().enqueue(&NewJob::of(&mail, now)).await?;
         Ok(())
     }
@@ -113,7 +114,7 @@ impl Accounts {
             return Ok(false);
         }
         work.sign_ins().revoke_all(id).await?;
-        if !work.mail_requests().take(request.id, now).await? {
+        if !work.mail_requests().take(request, now).await? {
             return Ok(false);
         }
         for kind in MailKind::ALL {

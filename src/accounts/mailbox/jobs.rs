@@ -23,7 +23,7 @@ const MAX_ACCOUNTS: usize = 10;
 pub(in super::super) struct ResetMail {
     /// The address as it was typed.
     pub(in super::super) email: String,
-    /// The tag of the language in which it was asked for.
+    /// The tag of the language in which it was asked for; what an account has chosen counts before it.
     pub(in super::super) language: String,
 }
 
@@ -38,7 +38,7 @@ pub(in super::super) struct ProofMail {
     pub(in super::super) is_counted: bool,
     /// Whether the account is to have it in place of its own.
     pub(in super::super) is_change: bool,
-    /// The tag of the language in which it was asked for.
+    /// The tag of the language in which it was asked for; what an account has chosen counts before it.
     pub(in super::super) language: String,
 }
 
@@ -93,6 +93,7 @@ impl LinkMailer {
         let others = found.into_iter().filter(|account| Some(account.user.id) != owner_id);
         // One mail for each spelling of the address: none is sent to what was typed.
         let mut letters: BTreeMap<String, Vec<ResetAccount>> = BTreeMap::new();
+        let mut languages: BTreeMap<String, String> = BTreeMap::new();
         let mut left = MAX_ACCOUNTS;
         for account in owner.into_iter().chain(others) {
             if left == 0 || !may_reset(&mut *work, &account).await? {
@@ -102,11 +103,14 @@ impl LinkMailer {
             let Credentials { user, .. } = account;
             let made = self.request(&mut *work, MailKind::Reset, user.id, &user.email, paths::PASSWORD_RESET_CONFIRM);
             let Some((link, code)) = made.await? else { continue };
+            if !languages.contains_key(&user.email) {
+                languages.insert(user.email.clone(), language_of(&mut *work, user.id, &job.language).await?);
+            }
             letters.entry(user.email).or_default().push(ResetAccount { username: user.username, link, code });
         }
         for (email, accounts) in letters {
             let letter = Letter::PasswordReset { accounts, minutes: in_units(RESET_TTL, MINUTE) };
-            let recipient = Recipient { job: attempt.id, email: &email, language: &job.language };
+            let recipient = Recipient { job: attempt.id, email: &email, language: &languages[&email] };
             if !self.send(&mut *work, recipient, letter, Some(RESET_TTL)).await? {
                 return Ok(());
             }
@@ -128,11 +132,12 @@ impl LinkMailer {
             return Ok(());
         };
         let is_own = FoldedAddress::of_stored(&account.user.email).as_ref() == Some(&address);
-        let (recipient, letter) = match work.addresses().find_owner(&address).await? {
+        let (reader, recipient, letter) = match work.addresses().find_owner(&address).await? {
             Some(owner) if owner.user.id == job.account_id => return Ok(()),
             Some(owner) => {
                 let [log_in_link, reset_link] = [paths::LOGIN, paths::PASSWORD_RESET].map(str::to_owned);
-                (owner.user.email, Letter::SignUpExists { username: owner.user.username, log_in_link, reset_link })
+                let letter = Letter::SignUpExists { username: owner.user.username, log_in_link, reset_link };
+                (owner.user.id, owner.user.email, letter)
             }
             None if !job.is_change && !is_own => return Ok(()),
             None => {
@@ -146,10 +151,11 @@ impl LinkMailer {
                 let made = self.request(&mut *work, kind, job.account_id, email, path).await?;
                 let Some((link, code)) = made else { return Ok(()) };
                 let (username, days) = (account.user.username, in_units(VERIFY_TTL, DAY));
-                (email.clone(), Letter::EmailVerify { username, link, code, days })
+                (job.account_id, email.clone(), Letter::EmailVerify { username, link, code, days })
             }
         };
-        let recipient = Recipient { job: attempt.id, email: &recipient, language: &job.language };
+        let language = language_of(&mut *work, reader, &job.language).await?;
+        let recipient = Recipient { job: attempt.id, email: &recipient, language: &language };
         if !self.send(&mut *work, recipient, letter, None).await? {
             return Ok(());
         }
@@ -193,6 +199,19 @@ impl LinkMailer {
         }
         Ok(work.jobs().enqueue(&job).await?)
     }
+}
+
+/// The language of a mail about an account: what its owner has chosen, else the one in which it was `asked` for.
+///
+/// # Errors
+/// The database does not answer.
+pub(in super::super) async fn language_of(
+    work: &mut dyn UnitOfWork,
+    account_id: i64,
+    asked: &str,
+) -> Result<String, StoreError> {
+    let chosen = work.accounts().person(account_id).await?.map(|person| person.language);
+    Ok(chosen.filter(|language| !language.is_empty()).unwrap_or_else(|| asked.to_owned()))
 }
 
 /// The link to a page, with the secret in its query, which no log has. `mail` puts the site's address before it.

@@ -6,6 +6,8 @@ use crate::contract::{Field, FieldErrors, messages};
 /// What a link is good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailLink {
+    /// What it is for.
+    pub kind: MailKind,
     /// The name of the account.
     pub username: String,
     /// The address that it is about.
@@ -13,22 +15,26 @@ pub struct MailLink {
 }
 
 impl Accounts {
-    /// What the link with this secret is good for. `None` if it has expired or was used, or is of another kind.
+    /// What the link with this secret is good for. `None` if it has expired or was used.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn read_link(&self, secret: &str, kind: MailKind) -> Result<Option<MailLink>, Error> {
-        let Some(request) = self.find_request(secret, kind).await? else { return Ok(None) };
+    pub async fn read_link(&self, secret: &str) -> Result<Option<MailLink>, Error> {
+        let Some(request) = self.find_any_request(secret).await? else { return Ok(None) };
+        let kind = request.kind;
         let account = self.0.store.read().await?.accounts().find(request.account_id).await?;
         let active = account.filter(|account| account.is_active);
-        Ok(active.map(|account| MailLink { username: account.user.username, address: request.address }))
+        Ok(active.map(|account| MailLink { kind, username: account.user.username, address: request.address }))
     }
 
-    /// The request of a secret, without using it.
+    /// The request of a secret, if it is of this kind, without using it.
     pub(super) async fn find_request(&self, secret: &str, kind: MailKind) -> Result<Option<MailRequest>, Error> {
+        Ok(self.find_any_request(secret).await?.filter(|request| request.kind == kind))
+    }
+
+    async fn find_any_request(&self, secret: &str) -> Result<Option<MailRequest>, Error> {
         let Some(digest) = TokenDigest::of_shown_link(secret) else { return Ok(None) };
-        let found = self.0.store.read().await?.mail_requests().find(&digest, self.now()).await?;
-        Ok(found.filter(|request| request.kind == kind))
+        Ok(self.0.store.read().await?.mail_requests().find(&digest, self.now()).await?)
     }
 }
 

@@ -139,7 +139,7 @@ impl Accounts {
             |account: &super::super::Credentials| FoldedAddress::of_stored(&account.user.email) == address;
         let (Some(account), Some(address)) = (account.filter(has_address), &address) else { return Ok(false) };
         work.sign_ins().revoke_all(id).await?;
-        if !work.mail_requests().take(request.id, now).await? {
+        if !work.mail_requests().take(request, now).await? {
             return Ok(false);
         }
         // Whoever had the account before has nothing left: no link to another mailbox, and no way back to one. Only if

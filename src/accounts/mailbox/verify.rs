@@ -49,7 +49,7 @@ impl Accounts {
         let Some(address) = FoldedAddress::of_stored(&request.address) else { return Ok(false) };
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(id).await?;
-        if !work.mail_requests().take(request.id, now).await? {
+        if !work.mail_requests().take(request, now).await? {
             return Ok(false);
         }
         let account = work.accounts().find(id).await?.filter(|account| account.is_active);

@@ -14,9 +14,16 @@ pub trait EventRepository: Send {
     /// The events of an account with a smaller id than `before`, newest first, at most so many.
     async fn page(&mut self, account_id: i64, before: i64, most: u32) -> Result<Vec<StoredEvent>, StoreError>;
 
-    /// Deletes some of the events that were written by `before`, and of accounts with more than `most` the oldest. Returns
-    /// their number: 0 when there are no more.
-    async fn purge(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError>;
+    /// Deletes some of the events that were written by `before`. Returns their number: 0 when there are no more.
+    async fn purge(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// The last of the next accounts after the one with this id, by id, whose surplus is purged in one step; `None` after the
+    /// last account of all.
+    async fn next_range(&mut self, after: i64) -> Result<Option<i64>, StoreError>;
+
+    /// Of accounts with an id above the first of two and up to the second, deletes some of the oldest events of those with
+    /// more than `most`. Returns their number: 0 when there are no more.
+    async fn purge_surplus(&mut self, accounts: (i64, i64), most: u32) -> Result<u64, StoreError>;
 }
 
 /// An event to be added.

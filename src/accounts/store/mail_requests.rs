@@ -32,10 +32,12 @@ pub trait MailRequestRepository: Send {
         now: Timestamp,
     ) -> Result<Vec<MailRequest>, StoreError>;
 
-    /// Uses a request. `false` if it was used before or has expired; then the unit of work is not to be committed.
-    async fn take(&mut self, id: i64, now: Timestamp) -> Result<bool, StoreError>;
+    /// Uses a request, and locks all of its account in the order of their ids. `false` if it was used before or has
+    /// expired; then the unit of work is not to be committed.
+    async fn take(&mut self, request: &MailRequest, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Ends the requests of an account of that kind, those alone that were made after that one, if one is given.
+    /// Ends the requests of an account of that kind, those alone that were made after that one, if one is given. One of the
+    /// account was [taken](Self::take) before.
     async fn end(&mut self, account_id: i64, kind: MailKind, after: Option<i64>) -> Result<(), StoreError>;
 
     /// The number of requests of an account of that kind that have not expired.

@@ -3,25 +3,28 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-/// The longest wait, in seconds.
-const MOST: u64 = 600;
-
-/// Waits that double with each failure, up to ten minutes.
+/// Waits that double with each failure, up to a limit.
 pub struct Backoff {
     first: u64,
+    most: u64,
     next: Cell<u64>,
 }
 
 impl Backoff {
-    /// Begins with `first` seconds.
+    /// Begins with `first` seconds; ten minutes at most.
     pub const fn new(first: u64) -> Self {
-        Self { first, next: Cell::new(first) }
+        Self::up_to(first, 600)
+    }
+
+    /// Begins with `first` seconds; `most` seconds at most.
+    pub const fn up_to(first: u64, most: u64) -> Self {
+        Self { first, most, next: Cell::new(first) }
     }
 
     /// How long to wait after this failure.
     pub fn after_failure(&self) -> Duration {
         let wait = self.next.get();
-        self.next.set(MOST.min(wait * 2));
+        self.next.set(self.most.min(wait * 2));
         Duration::from_secs(wait)
     }
 

@@ -19,6 +19,8 @@ mod logout;
 mod page;
 #[cfg(feature = "hydrate")]
 mod page_token;
+#[cfg(feature = "account")]
+mod proof;
 #[cfg(feature = "hydrate")]
 mod reconcile;
 #[cfg(feature = "hydrate")]
@@ -40,9 +42,10 @@ pub use {
 pub use {
     local_times::show_local_times,
     logout::{end, log_out},
-    page::{copy, go, print},
+    page::{copy, print, refresh},
+    proof::wait_for_proof,
     renewal::keep,
-    typed::{Typed, typed},
+    typed::typed,
 };
 
 #[cfg(not(feature = "hydrate"))]

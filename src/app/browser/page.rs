@@ -12,7 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Event;
 #[cfg(feature = "account")]
-use web_sys::HtmlDocument;
+use {
+    wasm_bindgen_futures::JsFuture,
+    web_sys::{HtmlDocument, Response},
+};
 
 use crate::contract::paths;
 
@@ -81,6 +84,26 @@ pub fn copy(id: &str) -> bool {
 #[cfg(feature = "account")]
 pub fn print() {
     window().print().ok();
+}
+
+/// Asks the server for this page, and shows the part with this id as it is now. Nothing in it may be an island.
+#[cfg(feature = "account")]
+pub async fn refresh(id: &str) {
+    let Some(html) = text_of_page().await else { return };
+    let Ok(page) = document().create_element("div") else { return };
+    page.set_inner_html(&html);
+    let new = page.query_selector(&["#", id].concat());
+    if let (Ok(Some(new)), Some(part)) = (new, document().get_element_by_id(id)) {
+        part.set_inner_html(&new.inner_html());
+        super::show_local_times();
+    }
+}
+
+#[cfg(feature = "account")]
+async fn text_of_page() -> Option<String> {
+    let answer = JsFuture::from(window().fetch_with_str(&path())).await.ok()?.unchecked_into::<Response>();
+    let text = answer.ok().then(|| answer.text().ok())??;
+    JsFuture::from(text).await.ok()?.as_string()
 }
 
 /// Reloads this page from the server, by GET: its form is never posted again.

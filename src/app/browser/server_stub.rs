@@ -20,7 +20,9 @@ pub fn has_caps_lock(_: &KeyboardEvent) -> bool {
     false
 }
 
-pub fn go(_: &str) {}
+pub async fn refresh(_: &str) {}
+
+pub fn wait_for_proof(_: String, _: Option<bool>, _: &'static str) {}
 
 pub fn copy(_: &str) -> bool {
     false

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::Notice;
 use crate::app::form::FormStart;
 use crate::app::text::{self, text};
 use crate::contract::CONFIRM_CODE;
@@ -21,15 +22,7 @@ pub fn StaticLead(
     view! {
         <div class="lead">
             <div role="alert">
-                {is_wrong
-                    .then(|| {
-                        view! {
-                            <p class="notice notice-error">
-                                <span class="sign" aria-hidden="true">"!"</span>
-                                <span>{wrong}</span>
-                            </p>
-                        }
-                    })}
+                <Notice text=wrong is_error=true />
             </div>
             {(!is_wrong).then(|| view! { <p class="lede">{text}</p> })}
         </div>
@@ -111,9 +104,12 @@ pub fn StaticButton(
     /// What it does.
     #[prop(into)]
     label: String,
+    /// Whether something is gone afterwards.
+    #[prop(optional)]
+    is_grave: bool,
 ) -> impl IntoView {
     view! {
-        <button type="submit" class="button">
+        <button type="submit" class="button" class:button-grave=is_grave>
             <span class="button-label">{label}</span>
         </button>
     }

@@ -11,7 +11,7 @@ use crate::app::components::{FormIntro, Kind, SubmitButton, TextField};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::{self, text};
-use crate::contract::{Email, Field, FieldErrors, Password, Username, messages};
+use crate::contract::{Email, FieldErrors, Password, Username, messages};
 
 /// Logs in, and goes to the target of `?next=`.
 #[derive(Serialize, Deserialize)]
@@ -66,9 +66,6 @@ fn check(form: Form) -> FieldErrors {
     if Email::parse(&typed).map_or(true, |email| email.as_str().is_empty()) {
         errors.keep("username", Username::parse(&typed));
     }
-    let password = form.value("password");
-    let text = password.text().unwrap_or_default();
-    let parsed = if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) };
-    errors.keep("password", parsed);
+    errors.keep("password", Password::parse_typed(&form.value("password")));
     errors
 }

@@ -7,12 +7,6 @@ mod strength;
 mod watch;
 
 #[cfg(any(feature = "ssr", feature = "account"))]
-mod account_action;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_form;
-#[cfg(any(feature = "ssr", feature = "account"))]
-mod account_input;
-#[cfg(any(feature = "ssr", feature = "account"))]
 mod copy_text;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod local_times;
@@ -25,13 +19,14 @@ mod password_form;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod print_page;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod proof_wait;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_check;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod token_form;
 
 #[cfg(feature = "ssr")]
 pub use {
-    account_action::Action,
-    account_form::{AccountForm, Pick},
-    account_input::Input,
     copy_text::CopyText,
     local_times::LocalTimes,
     log_in_form::LogInForm,
@@ -39,7 +34,9 @@ pub use {
     new_token::NewToken,
     password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
     print_page::PrintPage,
+    proof_wait::{EMAIL_STATE, ProofWait},
     sign_up_form::SignUpForm,
     token_check::TokenCheck,
+    token_form::{Pick, TOKEN_LIST, TOKEN_NAME, TokenForm},
     watch::Watch,
 };

@@ -13,7 +13,7 @@ use crate::app::confirmation::Confirmation;
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::text;
-use crate::contract::{Field, FieldErrors, Password, PasswordPolicy, User};
+use crate::contract::{FieldErrors, Password, PasswordPolicy, User};
 
 /// The names of its fields.
 const CURRENT: &str = "current_password";
@@ -86,10 +86,7 @@ impl Island for PasswordForm {
 
 fn check(form: Form, policy: &PasswordPolicy, user: &User) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    let current = form.value(CURRENT);
-    let text = current.text().unwrap_or_default();
-    let parsed = if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) };
-    errors.keep(CURRENT, parsed);
+    errors.keep(CURRENT, Password::parse_typed(&form.value(CURRENT)));
     let parsed = Password::parse(&form.value(NEW)).and_then(|password| {
         let broken = policy.errors(&password, &user.username, &user.email, |_| false);
         if broken.is_empty() { Ok(()) } else { Err(broken) }

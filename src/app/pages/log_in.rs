@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use super::start::{start_of, title_of_form};
+use super::start::{query_says, start_of, title_of_form};
 use crate::app::components::{Ceremony, PasskeyAction, PasskeyButton, PasskeyScript, next_of_page, send_on};
 use crate::app::island::Live;
 use crate::app::islands::LogInForm;
@@ -56,17 +55,16 @@ fn by_passkey(next: &Next) -> impl IntoView + use<> {
 /// Why the user is on this page, by its query; else empty. After a log-in this page is shown only where the browser did
 /// not keep the cookie.
 fn reason(secure_url: Option<&str>) -> String {
-    let says = |word| use_query_map().with_untracked(|query| query.get_str(word).is_some());
-    if says(paths::ENDED) {
+    if query_says(paths::ENDED) {
         return text::person(messages::INVALID_TOKEN.wire);
     }
-    if says(paths::STALE) {
+    if query_says(paths::STALE) {
         return text::person(messages::LOG_IN_ENDED.wire);
     }
-    if says(paths::RESET) {
+    if query_says(paths::RESET) {
         return text!("log-in-page-reset").to_owned();
     }
-    if !says(paths::ENTERED) {
+    if !query_says(paths::ENTERED) {
         return String::new();
     }
     match secure_url {

@@ -3,13 +3,14 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use super::start::{start, title_of_form};
+use super::start::{done_at, query_says, start, title_of_form};
 use crate::app::components::{StaticButton, StaticField, StaticLead};
+use crate::app::island::Live;
+use crate::app::islands::ProofWait;
 use crate::app::page_context::{Link, LinkTarget, PageContext};
 use crate::app::text::{self, text};
-use crate::contract::{Next, paths};
+use crate::contract::paths;
 
 /// What such a page says.
 struct Words {
@@ -56,13 +57,26 @@ pub fn EmailUndoPage() -> impl IntoView {
     page(paths::EMAIL_CHANGE_UNDO, words)
 }
 
+/// Goes on by itself once the link was followed on another device; without JavaScript, by a link of its own.
+fn elsewhere(email: String, verified: Option<bool>) -> impl IntoView {
+    view! {
+        <p class="aside">
+            <a href=paths::EMAIL>{text!("email-page-elsewhere")}</a>
+        </p>
+        <Live island=ProofWait { email, verified } />
+    }
+}
+
 fn page(path: &'static str, words: Words) -> impl IntoView {
     let page = PageContext::of_page();
-    let (link, is_signed_in) = (page.link.clone(), page.user.is_some());
-    let start =
-        start(page, path, &[paths::LINK_SECRET, "email", "code"], &Next::parse(&[path, "?", paths::DONE].concat()));
-    let is_done = !start.is_refused && use_query_map().with_untracked(|query| query.get_str(paths::DONE).is_some());
-    let wrong = start.errors_of("email").first().map_or_else(|| text::person(&start.notice), |wire| text::person(wire));
+    let (link, email) = (page.link.clone(), page.user.as_ref().map(|user| user.email.clone()));
+    // The page itself says what is wrong with the link.
+    let fields = [paths::LINK_SECRET, "code"];
+    let start = start(page, path, &fields, &done_at(path));
+    let is_done = !start.is_refused && query_says(paths::DONE);
+    let wrong = text::person(&start.notice);
+    // The waiting page of who asked. An undo has no code.
+    let waits = email.filter(|_| !is_done && path != paths::EMAIL_CHANGE_UNDO);
     let (lead, form) = match link {
         _ if is_done => (words.done.to_owned(), None),
         Some(Link { secret, target: Some(LinkTarget { username, address }) }) => {
@@ -74,8 +88,8 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
             };
             ((words.intro)(&username, &address), Some(form.into_any()))
         }
-        // Whoever is signed in may type the code of the mail, which an undo has not.
-        link if is_signed_in && path != paths::EMAIL_CHANGE_UNDO => {
+        // Whoever is signed in may type the code of the mail.
+        link if waits.is_some() => {
             let (label, hint) = (text!("new-password-page-code"), text!("new-password-page-code-hint"));
             let fields = start.clone();
             let form = view! {
@@ -91,6 +105,7 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
                     />
                     <StaticButton label=words.submit />
                 </form>
+                {waits.map(|email| elsewhere(email, (path == paths::EMAIL_VERIFY_CONFIRM).then_some(false)))}
             };
             let lead = if link.is_some() { text!("link-page-expired") } else { text!("link-page-code") };
             (lead.to_owned(), Some(form.into_any()))

@@ -15,7 +15,8 @@ pub fn NewPasswordPage() -> impl IntoView {
     let page = PageContext::of_page();
     let (link, policy) = (page.link.clone(), page.policy);
     let next = Next::parse(&[paths::LOGIN, "?", paths::RESET].concat());
-    let start = start(page, paths::PASSWORD_RESET_CONFIRM, &["email", "code", "new_password"], &next);
+    let start =
+        start(page, paths::PASSWORD_RESET_CONFIRM, &[paths::LINK_SECRET, "email", "code", "new_password"], &next);
     let hint = text!("password-form-new-hint", minimum = policy.min_length.to_string());
     let (title, heading) = (title_of_form(&start, text!("new-password-page-title")), text!("new-password-page-title"));
     let label = text!("password-form-new");
@@ -54,6 +55,8 @@ pub fn NewPasswordPage() -> impl IntoView {
             </form>
             <p class="aside">
                 <a href=paths::PASSWORD_RESET>{text!("new-password-page-again")}</a>
+                " "
+                <a href=paths::LOGIN>{text!("new-password-page-elsewhere")}</a>
             </p>
         </div>
     }

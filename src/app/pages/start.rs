@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
-use crate::contract::{ApiError, CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Next};
-
-/// The fields of a form that hold the answer of an authenticator.
-const PASSKEY_FIELDS: [&str; 4] = ["challenge_id", "credential", CONFIRM_CHALLENGE, CONFIRM_CREDENTIAL];
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
 pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
@@ -28,14 +28,8 @@ pub fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Ne
         has_focus: true,
         typed: values.into_iter().collect(),
         errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(),
-        notice: notice(&error).filter(|_| is_refused).unwrap_or_default().to_owned(),
+        notice: error.beside(fields).filter(|_| is_refused).unwrap_or_default().to_owned(),
     }
-}
-
-/// What is wrong as a whole: of a passkey, its fields are not seen.
-fn notice(error: &ApiError) -> Option<&str> {
-    let of_passkey = || PASSKEY_FIELDS.iter().find_map(|name| error.of(name).first().map(String::as_str));
-    error.general().or_else(of_passkey)
 }
 
 /// How a form begins that is not all of its page: it is focused only where it was refused. That something is to be
@@ -49,6 +43,16 @@ pub fn start_in_place(refused: Option<Refused>, path: &str, fields: &[&str], nex
         start.notice.clear();
     }
     start
+}
+
+/// Whether the query of the page has a word, as in `/login?ended`.
+pub fn query_says(word: &str) -> bool {
+    use_query_map().with_untracked(|query| query.get_str(word).is_some())
+}
+
+/// The page at `path`, where it says that its form is done.
+pub fn done_at(path: &str) -> Next {
+    Next::parse(&[path, "?", paths::DONE].concat())
 }
 
 /// The title of the page of this name.

@@ -6,18 +6,28 @@ use super::super::failure::Outcome;
 use super::super::format::Format;
 use super::super::table::{minute, minute_or};
 use super::super::{AccountArguments, database};
+use crate::accounts::Settings;
+use crate::config::Passkeys;
 use crate::contract::{FactorStatus, PasskeyKind, PasskeySummary};
+use crate::http::PublicUrl;
 
 #[derive(Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) account: AccountArguments,
+    /// How people reach Vestibule, like https://auth.example.org: passkeys are usable that were made for its host
+    #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Passkeys")]
+    public_url: Option<PublicUrl>,
+    #[command(flatten)]
+    passkeys: Passkeys,
     #[command(flatten)]
     format: Format,
 }
 
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
-    let status = database::with_account(&arguments.account, async |accounts, account| {
+    let passkeys = arguments.passkeys.settings(arguments.public_url.as_ref());
+    let settings = Settings { passkeys, ..arguments.account.common.accounts() };
+    let status = database::with_account_under(&arguments.account, settings, async |accounts, account| {
         Ok(accounts.factors_of(account.account.user.id).await?)
     });
     let status = status.await?;
@@ -47,7 +57,7 @@ fn passkey_words(passkey: &PasskeySummary) -> String {
         PasskeyKind::SignIn => "signs in",
         PasskeyKind::SecondFactor => "second step alone",
     };
-    let elsewhere = if passkey.is_usable { String::new() } else { format!(", for {} alone", passkey.domain) };
+    let elsewhere = if passkey.is_usable { String::new() } else { format!(", for {}, so not usable", passkey.domain) };
     let name = passkey.name.replace(char::is_control, " ");
     let last_used = minute_or(passkey.last_used.as_deref(), "never");
     format!("{name} ({kind}{elsewhere}), since {}, last used {last_used}", minute(&passkey.created))

@@ -13,7 +13,7 @@ use clap::Args;
 use super::failure::{Failure, Outcome};
 use super::{format, output, secret_key};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
-use crate::accounts::{Clock, SystemClock, SystemRandom};
+use crate::accounts::{Clock, SecretKeys, SystemClock, SystemRandom};
 use crate::config::{Common, Passkeys, SecretParser, django_database, duration};
 use crate::http::PublicUrl;
 use crate::store::{Import, Rules, import_django};
@@ -94,7 +94,10 @@ pub(super) struct Arguments {
 /// Imports, and says what came of it; fails where nothing was written because something does not fit.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let secret_keys = keys::read(arguments.django_secret_key.as_deref())?;
-    let keys = secret_key::load_for_import(&arguments.common, arguments.dry_run).await?;
+    let keys = match arguments.without_second_factors {
+        true => SecretKeys::default(),
+        false => secret_key::load_for_import(&arguments.common, arguments.dry_run).await?,
+    };
     let party = arguments.passkeys.relying_party(arguments.public_url.as_ref()).map_err(Failure::new)?;
     let import = Import {
         from: &arguments.database,

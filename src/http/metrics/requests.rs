@@ -30,6 +30,11 @@ const PAGES: &[&str] = &[
     paths::PROFILE,
     paths::ACTIVITY,
     paths::DATA,
+    paths::SECURITY,
+    paths::SECURITY_APP,
+    paths::SECURITY_CODES,
+    paths::SECURITY_PASSKEYS,
+    paths::SIGNUP_PASSKEY,
 ];
 /// The site's files, as one.
 const ASSETS: &str = "assets";

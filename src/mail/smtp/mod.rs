@@ -2,9 +2,10 @@
 
 mod connect;
 mod fault;
+mod idle;
 
 use std::future::Future;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -12,9 +13,10 @@ use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::{Error, response::Response};
 use tokio::sync::{OnceCell, Semaphore};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use self::fault::{Step, Words};
+use self::idle::Idle;
 use super::address;
 use super::failure::Failure;
 use super::message::Message;
@@ -22,9 +24,6 @@ use super::settings::{Sender, Smtp};
 
 /// The most connections at once.
 const CONNECTIONS: usize = 4;
-
-/// How long an unused connection is kept. Servers close theirs after some minutes.
-const IDLE: Duration = Duration::from_secs(30);
 
 /// How long the answer to a QUIT is waited for.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -38,12 +37,14 @@ pub struct Limits {
     pub reply: Duration,
     /// The answer after the whole mail was sent, in which servers look for viruses. Who gives up too early sends twice.
     pub accept: Duration,
+    /// How long an unused connection is kept. Servers close theirs after some minutes.
+    pub idle: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connect: seconds(15), reply: seconds(30), accept: seconds(180) }
+        Self { connect: seconds(15), reply: seconds(30), accept: seconds(180), idle: seconds(30) }
     }
 }
 
@@ -55,13 +56,13 @@ pub(super) struct Client {
     words: Words,
     tls: OnceCell<TlsParameters>,
     room: Semaphore,
-    idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    idle: Arc<Idle>,
 }
 
 impl Client {
     pub(super) fn new(server: Smtp, sender: Sender, limits: Limits) -> Self {
         let words = Words::new(&server);
-        let (room, idle) = (Semaphore::new(CONNECTIONS), Mutex::new(Vec::new()));
+        let (room, idle) = (Semaphore::new(CONNECTIONS), Arc::new(Idle::new(limits.idle)));
         Self { server, sender, limits, words, tls: OnceCell::new(), room, idle }
     }
 
@@ -74,7 +75,7 @@ impl Client {
         };
         match self.hand_over(&mut connection, message, text).await {
             Ok(said) => {
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, Instant::now()));
+                self.idle.keep(connection);
                 Ok(said)
             }
             Err(failure) => {
@@ -87,9 +88,8 @@ impl Client {
     /// A connection that was used before and still answers.
     async fn kept(&self) -> Option<AsyncSmtpConnection> {
         loop {
-            let (mut connection, since) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-            let is_fresh = since.elapsed() < IDLE;
-            if is_fresh && timeout(self.limits.reply, connection.test_connected()).await == Ok(true) {
+            let mut connection = self.idle.take()?;
+            if timeout(self.limits.reply, connection.test_connected()).await == Ok(true) {
                 return Some(connection);
             }
         }

@@ -22,6 +22,11 @@ impl Connection for PgConnection {
         Ok(())
     }
 
+    async fn lock_mail_requests(&mut self, account_id: i64) -> sqlx::Result<()> {
+        let lock = "SELECT 1 FROM mail_requests WHERE account_id = $1 ORDER BY id FOR UPDATE";
+        self.execute(lock, values![account_id]).await.map(drop)
+    }
+
     fn lock_superusers(&self) -> &'static str {
         "SELECT id FROM accounts WHERE is_superuser AND is_active ORDER BY id FOR NO KEY UPDATE"
     }

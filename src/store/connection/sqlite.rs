@@ -19,6 +19,10 @@ impl Connection for SqliteConnection {
         Ok(())
     }
 
+    async fn lock_mail_requests(&mut self, _: i64) -> sqlx::Result<()> {
+        Ok(())
+    }
+
     fn lock_superusers(&self) -> &'static str {
         "SELECT id FROM accounts WHERE is_superuser AND is_active ORDER BY id"
     }

@@ -42,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 22] = [
+pub(in crate::store) static TABLES: &[Table] = &[
     ACCOUNTS,
     Table {
         name: "sessions",

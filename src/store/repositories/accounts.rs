@@ -139,6 +139,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
 
     async fn delete(&mut self, account_id: i64) -> Result<(), StoreError> {
         in_transaction!(self, |connection| connection.lock_sign_ins(account_id));
+        in_transaction!(self, |connection| connection.lock_mail_requests(account_id));
         // All else that refers to it goes with it.
         self.execute("DELETE FROM accounts WHERE id = $1", values![account_id]).await?;
         self.execute("DELETE FROM django_tokens WHERE account_id = $1", values![account_id]).await?;

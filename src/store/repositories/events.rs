@@ -11,6 +11,9 @@ use crate::store::unit_of_work::Work;
 /// How many events are deleted in one step.
 const PURGE_STEP: i64 = 1_000;
 
+/// Of how many accounts the events are counted in one step.
+const RANGE: i64 = 100;
+
 /// Whether a network and a device are new to an account that has signed up or logged in before.
 macro_rules! is_new_device {
     ($account:literal, $network:literal, $device:literal) => {
@@ -65,23 +68,25 @@ impl<B: Backend> EventRepository for Work<'_, B> {
         Ok(rows.into_iter().map(stored).collect())
     }
 
-    async fn purge(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+    async fn purge(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         let expired = "DELETE FROM account_events
              WHERE id IN (SELECT id FROM account_events WHERE created_at <= $1 LIMIT $2)";
-        let expired = self.execute(expired, values![before.unix_millis(), PURGE_STEP]).await?;
-        // To count the events of all accounts takes long, so it waits until nothing has expired.
-        if expired > 0 {
-            return Ok(expired);
-        }
-        let excess = "DELETE FROM account_events WHERE id IN (
-                SELECT e.id FROM (
-                    SELECT account_id FROM account_events GROUP BY account_id HAVING count(*) > $1 LIMIT 10) big
-                JOIN account_events e ON e.account_id = big.account_id
-                WHERE e.id <= (
-                    SELECT id FROM account_events WHERE account_id = big.account_id
-                    ORDER BY id DESC LIMIT 1 OFFSET $1)
-                LIMIT $2)";
-        self.execute(excess, values![i64::from(most), PURGE_STEP]).await
+        self.execute(expired, values![before.unix_millis(), PURGE_STEP]).await
+    }
+
+    async fn next_range(&mut self, after: i64) -> Result<Option<i64>, StoreError> {
+        let last = "SELECT max(id) FROM (SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2) AS next";
+        let row: Option<(Option<i64>,)> = self.fetch_optional(last, values![after, RANGE]).await?;
+        Ok(row.and_then(|(last,)| last))
+    }
+
+    async fn purge_surplus(&mut self, (after, last): (i64, i64), most: u32) -> Result<u64, StoreError> {
+        let surplus = "DELETE FROM account_events WHERE id IN (
+                SELECT e.id FROM accounts a JOIN account_events e ON e.account_id = a.id
+                WHERE a.id > $1 AND a.id <= $2 AND e.id <= (
+                    SELECT id FROM account_events WHERE account_id = a.id ORDER BY id DESC LIMIT 1 OFFSET $3)
+                LIMIT $4)";
+        self.execute(surplus, values![after, last, i64::from(most), PURGE_STEP]).await
     }
 }
 

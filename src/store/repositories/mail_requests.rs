@@ -15,6 +15,27 @@ const LINKS: i64 = 5;
 /// How many codes of a kind an account has at once: the first mail may arrive last.
 const CODES: i64 = 2;
 
+/// Counts a wrong code for the requests with `$1` in a column, of the kind `$2`, at the time `$3`. PostgreSQL locks them in
+/// the order of their ids first, as whoever uses a request does; it evaluates a query that locks rows once.
+macro_rules! count_wrong {
+    ($column:literal) => {
+        count_wrong!($column, " ORDER BY id FOR UPDATE")
+    };
+    ($column:literal, $lock:literal) => {
+        concat!(
+            "WITH asked AS (
+                SELECT id FROM mail_requests
+                WHERE ",
+            $column,
+            " = $1 AND kind = $2 AND expires_at > $3 AND code_digest IS NOT NULL AND wrong_codes < 5",
+            $lock,
+            ")
+             UPDATE mail_requests SET wrong_codes = wrong_codes + 1 WHERE id IN (SELECT id FROM asked)
+             RETURNING id, kind, account_id, address, digest, code_digest"
+        )
+    };
+}
+
 #[derive(FromRow)]
 struct RequestRow {
     id: i64,
@@ -60,6 +81,7 @@ impl<B: Backend> MailRequestRepository for Work<'_, B> {
         if new.kind == MailKind::Undo {
             return Ok(());
         }
+        in_transaction!(self, |connection| connection.lock_mail_requests(new.account_id));
         for (end, kept) in [
             (
                 "DELETE FROM mail_requests WHERE account_id = $1 AND kind = $2 AND id NOT IN
@@ -110,41 +132,31 @@ impl<B: Backend> MailRequestRepository for Work<'_, B> {
         of: CodeOwner<'_>,
         now: Timestamp,
     ) -> Result<Vec<MailRequest>, StoreError> {
-        // Also a lock, so that two checks do not wait for each other's rows.
+        // Also a lock, so that checks run one after the other.
         self.execute(
             "INSERT INTO code_checks (id, checks) VALUES (1, 1)
              ON CONFLICT (id) DO UPDATE SET checks = code_checks.checks + 1",
             &[],
         )
         .await?;
+        let (kind, now) = (kind.name(), now.unix_millis());
         let rows: Vec<RequestRow> = match of {
             CodeOwner::Address(address) => {
-                self.fetch_all(
-                    "UPDATE mail_requests SET wrong_codes = wrong_codes + 1
-                     WHERE address_folded = $1 AND kind = $2 AND expires_at > $3 AND code_digest IS NOT NULL
-                        AND wrong_codes < 5
-                     RETURNING id, kind, account_id, address, digest, code_digest",
-                    values![address.as_str(), kind.name(), now.unix_millis()],
-                )
-                .await?
+                let count = self.connection.either(count_wrong!("address_folded", ""), count_wrong!("address_folded"));
+                self.fetch_all(count, values![address.as_str(), kind, now]).await?
             }
             CodeOwner::Account(account_id) => {
-                self.fetch_all(
-                    "UPDATE mail_requests SET wrong_codes = wrong_codes + 1
-                     WHERE account_id = $1 AND kind = $2 AND expires_at > $3 AND code_digest IS NOT NULL
-                        AND wrong_codes < 5
-                     RETURNING id, kind, account_id, address, digest, code_digest",
-                    values![account_id, kind.name(), now.unix_millis()],
-                )
-                .await?
+                let count = self.connection.either(count_wrong!("account_id", ""), count_wrong!("account_id"));
+                self.fetch_all(count, values![account_id, kind, now]).await?
             }
         };
         rows.into_iter().map(RequestRow::request).collect()
     }
 
-    async fn take(&mut self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+    async fn take(&mut self, request: &MailRequest, now: Timestamp) -> Result<bool, StoreError> {
+        in_transaction!(self, |connection| connection.lock_mail_requests(request.account_id));
         let delete = "DELETE FROM mail_requests WHERE id = $1 AND expires_at > $2";
-        Ok(self.execute(delete, values![id, now.unix_millis()]).await? > 0)
+        Ok(self.execute(delete, values![request.id, now.unix_millis()]).await? > 0)
     }
 
     async fn end(&mut self, account_id: i64, kind: MailKind, after: Option<i64>) -> Result<(), StoreError> {

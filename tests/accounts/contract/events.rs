@@ -1,6 +1,6 @@
 //! The events of accounts, and what their owners do with an account.
 
-use vestibule::accounts::{Client, Error};
+use vestibule::accounts::{Client, Clock, Error, Store};
 use vestibule::contract::{Activity, Field, SignInKind};
 
 use super::Fixture;
@@ -47,17 +47,56 @@ async fn events_go_after_their_time_and_of_too_many_the_oldest() {
     fixture.sign_up("bob").await;
     fixture.clock.advance(200 * DAY);
     fixture.log_in("alice", PASSWORD).await.unwrap();
-    let purge = async |before, most| {
-        let mut work = vestibule::accounts::Store::begin(&fixture.store).await.unwrap();
-        let purged = work.events().purge(before, most).await.unwrap();
+    let purge = async |before| {
+        let mut work = fixture.store.begin().await.unwrap();
+        let purged = work.events().purge(before).await.unwrap();
         work.commit().await.unwrap();
         purged
     };
-    let now = vestibule::accounts::Clock::now(&*fixture.clock);
-    assert_eq!(purge(now.minus(300 * DAY), 2).await, 0);
-    assert_eq!(purge(now.minus(300 * DAY), 1).await, 1, "the sign-up of the one with two");
-    assert_eq!(purge(now.minus(100 * DAY), 1).await, 1, "the sign-up of the other, by its age");
+    let now = fixture.clock.now();
+    assert_eq!(purge(now.minus(300 * DAY)).await, 0);
+    assert_eq!(surplus(&fixture, (0, 2), 2).await, 0);
+    assert_eq!(surplus(&fixture, (0, 2), 1).await, 1, "the sign-up of the one with two");
+    assert_eq!(purge(now.minus(100 * DAY)).await, 1, "the sign-up of the other, by its age");
     assert_eq!(fixture.count("SELECT count(*) FROM account_events WHERE kind = 'login'").await, 1);
+}
+
+async fn surplus(fixture: &Fixture, accounts: (i64, i64), most: u32) -> u64 {
+    let mut work = fixture.store.begin().await.unwrap();
+    let purged = work.events().purge_surplus(accounts, most).await.unwrap();
+    work.commit().await.unwrap();
+    purged
+}
+
+#[tokio::test]
+async fn a_step_of_the_purge_counts_the_events_of_a_range_of_accounts_alone() {
+    let Some(fixture) = Fixture::new().await else { return };
+    fixture.sign_up("alice").await;
+    fixture
+        .execute(
+            "INSERT INTO accounts (id, username, username_folded, email, password, date_joined)
+             SELECT 10 * n, 'u' || n, 'u' || n, '', '!', 0
+             FROM (WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 150) SELECT n FROM r) AS s",
+        )
+        .await;
+    fixture
+        .execute(
+            "INSERT INTO account_events (account_id, kind, created_at)
+             SELECT id, 'login', n FROM accounts, (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3) AS s
+             WHERE id IN (30, 1400)",
+        )
+        .await;
+    let mut ranges = vec![i64::MIN];
+    while let Some(last) =
+        fixture.store.read().await.unwrap().events().next_range(ranges[ranges.len() - 1]).await.unwrap()
+    {
+        ranges.push(last);
+    }
+    assert_eq!(ranges, [i64::MIN, 990, 1500], "a hundred accounts each");
+    assert_eq!(surplus(&fixture, (i64::MIN, 990), 2).await, 1);
+    assert_eq!(surplus(&fixture, (i64::MIN, 990), 2).await, 0);
+    assert_eq!(surplus(&fixture, (990, 1500), 2).await, 1);
+    assert_eq!(fixture.count("SELECT min(created_at) FROM account_events WHERE kind = 'login'").await, 2);
 }
 
 #[tokio::test]

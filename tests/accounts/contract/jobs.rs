@@ -7,7 +7,8 @@ use vestibule::accounts::{
 use super::Fixture;
 use super::side_by_side::beside;
 use crate::fixture::{DAY, MINUTE};
-use crate::letters::{Letter, Post, until};
+use crate::letters::{Letter, Post};
+use crate::until::until;
 
 const ONE: Lease = Lease([1; 16]);
 const OTHER: Lease = Lease([2; 16]);

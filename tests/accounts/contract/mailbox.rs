@@ -13,7 +13,7 @@ use vestibule::contract::{ApiError, Field, SignInKind};
 use super::Fixture;
 use super::side_by_side::beside;
 use crate::fixture::{DAY, Database, MINUTE, PASSWORD, client, is_invalid_credentials};
-use crate::letters::until;
+use crate::until::until;
 
 const NEW_PASSWORD: &str = "Lemon-lantern-77";
 const ALICE: &str = "alice@example.com";
@@ -21,7 +21,7 @@ const ABSENT: Field = Field::Absent;
 
 /// Keeps letters instead of sending them.
 #[derive(Clone, Default)]
-struct Tray(Arc<Mutex<Vec<MailJob>>>);
+pub(super) struct Tray(Arc<Mutex<Vec<MailJob>>>);
 
 #[async_trait]
 impl RunJob<MailJob> for Tray {
@@ -32,7 +32,7 @@ impl RunJob<MailJob> for Tray {
 }
 
 impl Tray {
-    fn of(fixture: &Fixture) -> (Self, Worker) {
+    pub(super) fn of(fixture: &Fixture) -> (Self, Worker) {
         let tray = Self::default();
         let worker = fixture.accounts.work(Jobs::default().on::<MailJob>(tray.clone()));
         (tray, worker)
@@ -46,7 +46,7 @@ impl Tray {
         (link.split_once("?token=").unwrap().1.to_owned(), code)
     }
 
-    async fn reset(&self) -> (String, String) {
+    pub(super) async fn reset(&self) -> (String, String) {
         self.last(|letter| match letter {
             Letter::PasswordReset { accounts, .. } => Some((accounts[0].link.clone(), accounts[0].code.clone())),
             _ => None,
@@ -54,12 +54,24 @@ impl Tray {
         .await
     }
 
-    async fn verify(&self) -> (String, String) {
+    pub(super) async fn verify(&self) -> (String, String) {
         self.last(|letter| match letter {
             Letter::EmailVerify { link, code, .. } => Some((link.clone(), code.clone())),
             _ => None,
         })
         .await
+    }
+
+    pub(super) async fn undo(&self) -> String {
+        let undo = self.last(|letter| match letter {
+            Letter::EmailChangeNotice { undo_link, .. } => Some((undo_link.clone(), String::new())),
+            _ => None,
+        });
+        undo.await.0
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap().clear();
     }
 }
 
@@ -103,7 +115,7 @@ async fn t11_of_two_nodes_that_use_one_link_or_one_code_at_the_same_moment_one_s
         // At most five codes are tried, of which the first one is right.
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{by_code}: {results:?}");
         assert_eq!(fixture.count("SELECT count(*) FROM mail_requests WHERE kind = 'reset'").await, 0);
-        tray.0.lock().unwrap().clear();
+        tray.clear();
     }
 }
 
@@ -222,7 +234,7 @@ async fn an_account_changes_its_address_five_times_a_week_at_most() {
     let (_, identity) = fixture.browser("alice").await;
     tray.verify().await;
     for n in 0..6 {
-        tray.0.lock().unwrap().clear();
+        tray.clear();
         let email = Field::from(format!("alice{n}@example.com"));
         fixture.accounts.ask_for_change_of_email(&identity, &email, &client()).await.unwrap();
         let (_, code) = tray.verify().await;

@@ -5,7 +5,9 @@ use super::Fixture;
 
 mod authentication;
 mod directory;
+mod event_faults;
 mod events;
+mod factors;
 mod fresh;
 mod from_django;
 mod groups;

@@ -255,7 +255,7 @@ async fn factors_need_a_key_or_stay_in_django() {
     assert_eq!(second_factors(&target).await, ["1", "2"]);
     let other = SECRET_KEY.replace('2', "3");
     let done = target.import_with(&django.url, &[], &[("VESTIBULE_SECRET_KEY", &other)]);
-    assert_refused(&done, "which is not set; nothing was imported");
+    assert_refused(&done, "sealed by another secret key");
     let done = target.import_with(&django.url, &["--without-second-factors"], &[("VESTIBULE_SECRET_KEY", &other)]);
     assert!(done.status.success(), "{}", text(&done.stderr));
 }

@@ -5,11 +5,7 @@ use std::process::Output;
 use tempfile::TempDir;
 
 use crate::smtp::{MailServer, authority, parsed};
-use crate::support::process::{run, vestibule};
-
-fn said(done: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
-}
+use crate::support::process::{run, said, vestibule};
 
 fn mail_test(folder: &TempDir, settings: &[(&str, &str)], to: &str) -> Output {
     let mut command = vestibule(folder.path());

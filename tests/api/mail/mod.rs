@@ -2,6 +2,7 @@
 
 mod delivery;
 mod faults;
+mod killed;
 mod mail_test;
 mod settings;
 
@@ -21,8 +22,11 @@ fn plain(server: &MailServer) -> Smtp {
 
 /// A mailer that waits for `reply` and no longer.
 fn mailer(server: Smtp, reply: Duration) -> Mailer {
+    limited(server, Limits { connect: Duration::from_secs(30), reply, accept: Duration::ZERO, ..Limits::default() })
+}
+
+fn limited(server: Smtp, limits: Limits) -> Mailer {
     let sender = "Büro <no-reply@example.org>".parse().unwrap();
-    let limits = Limits { connect: Duration::from_secs(30), reply, accept: Duration::ZERO };
     Mailer::with_limits(Settings { route: Route::Smtp(server), sender }, limits)
 }
 

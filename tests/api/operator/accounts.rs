@@ -2,18 +2,15 @@
 
 use std::path::Path;
 use std::process::Output;
-use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{assert_fails, said};
-use crate::support::process::{ServerProcess, run, vestibule};
+use super::assert_fails;
+use crate::support::process::{ServerProcess, run, said, vestibule};
 use crate::support::{PASSWORD, credentials};
-
-/// Room for a busy machine.
-const SOON: Duration = Duration::from_secs(20);
+use crate::until::until;
 
 fn command(folder: &Path, arguments: &[&str]) -> Output {
     run(vestibule(folder).args(arguments), "")
@@ -55,10 +52,7 @@ async fn status(server: &ServerProcess, client: &Client, token: &str) -> u16 {
 
 /// Waits until the server refuses a token.
 async fn refused(server: &ServerProcess, client: &Client, token: &str) {
-    let begun = Instant::now();
-    while status(server, client, token).await != 401 {
-        assert!(begun.elapsed() < SOON, "the server has not learnt of it");
-    }
+    until("the server has learnt of it", async || status(server, client, token).await == 401).await;
 }
 
 #[test]

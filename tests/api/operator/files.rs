@@ -9,9 +9,9 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{assert_fails, said};
+use super::assert_fails;
 use crate::support::PASSWORD;
-use crate::support::process::{reachable, run, settled, vestibule};
+use crate::support::process::{reachable, run, said, settled, vestibule};
 
 /// The user whom most systems call nobody.
 const NOBODY: u32 = 65_534;

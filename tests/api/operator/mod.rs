@@ -11,10 +11,7 @@ mod signals;
 
 use std::process::Output;
 
-/// All that a command has said.
-fn said(done: &Output) -> String {
-    String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
-}
+use crate::support::process::said;
 
 /// It failed in words, and with this exit code.
 #[track_caller]

@@ -10,14 +10,13 @@ use reqwest::Client;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{assert_fails, said};
+use super::assert_fails;
 use crate::support::credentials;
-use crate::support::process::{ServerProcess, run, vestibule};
+use crate::support::process::{ServerProcess, run, said, vestibule};
+use crate::until::until;
 
 /// The file of the database, and what SQLite keeps beside it.
 const FILES: [&str; 3] = ["vestibule.db", "vestibule.db-wal", "vestibule.db-shm"];
-/// Longer than anything here takes on a machine that is busy.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
@@ -33,16 +32,9 @@ async fn log_in(client: &Client, server: &ServerProcess, name: &str) -> u16 {
 
 /// Waits until the server is as ready as this.
 async fn reach(client: &Client, server: &ServerProcess, status: u16, words: &str) {
-    let begun = Instant::now();
-    loop {
-        let answer = client.get(server.url("/readyz")).send().await.unwrap();
-        if answer.status() == status {
-            assert_eq!(answer.text().await.unwrap(), words);
-            return;
-        }
-        assert!(begun.elapsed() < DEADLINE, "/readyz is not {status}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let readyz = async || client.get(server.url("/readyz")).send().await.unwrap();
+    until("it is as ready", async || readyz().await.status() == status).await;
+    assert_eq!(readyz().await.text().await.unwrap(), words);
 }
 
 /// A copy of the database in `folder`, which is in use.

@@ -6,8 +6,8 @@ use std::process::Command;
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::{assert_fails, said};
-use crate::support::process::{ServerProcess, run, vestibule};
+use super::assert_fails;
+use crate::support::process::{ServerProcess, run, said, vestibule};
 
 fn check(folder: &TempDir, settings: &[(&str, &str)]) -> Command {
     let mut command = vestibule(folder.path());

@@ -4,11 +4,12 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::support::credentials;
+use crate::support::file::{number, open};
 use crate::support::process::{ServerProcess, VESTIBULE, settled};
+use crate::until::until;
 
 /// How long strangers ask for what is refused.
 const STORM: Duration = Duration::from_millis(2_500);
@@ -76,8 +77,10 @@ async fn each_503_has_its_cause_in_the_log_and_a_storm_of_them_does_not_fill_it(
         client.post(server.url("/api/signup")).json(&credentials(name)).send().await.unwrap().status().as_u16()
     };
     assert_eq!(sign_up("alice").await, 201);
-    let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
-    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    // What sends her mail would wait for the lock, and `bob` for that.
+    let jobs = "SELECT count(*) FROM jobs WHERE kind <> 'purge'";
+    until("her mail is sent", async || number(folder.path(), jobs).await == 0).await;
+    let mut other = open(folder.path()).await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
     assert_eq!(sign_up("bob").await, 503);
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -14,7 +13,7 @@ use vestibule::accounts::{Accounts, Argon2Cost, Settings, Store, SystemRandom, T
 use vestibule::http::{self, Site, SiteFolder};
 use vestibule::store::{PostgresStore, SqliteStore};
 
-use super::{FakeClock, PASSWORD};
+use super::{FakeClock, PASSWORD, file};
 
 /// The options of a test's server.
 pub struct Options {
@@ -67,7 +66,7 @@ impl TestApp {
     /// A server with these options.
     pub async fn start_with(options: Options) -> Self {
         let folder = TempDir::new().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+        let url = file::url(folder.path());
         let store = Arc::new(SqliteStore::open(&url).await.unwrap());
         Self::serve(store, folder, options).await
     }
@@ -99,23 +98,17 @@ impl TestApp {
 
     /// Runs a query for one number on the database itself.
     pub async fn number(&self, query: &'static str) -> i64 {
-        let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+        file::number(self.folder(), query).await
     }
 
     /// Runs a query for one text on the database itself.
     pub async fn text(&self, query: &'static str) -> String {
-        let url = format!("sqlite:{}?mode=ro", self.folder().join("vestibule.db").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+        file::text(self.folder(), query).await
     }
 
     /// Runs a statement on the database itself.
     pub async fn execute(&self, statement: &'static str) {
-        let url = format!("sqlite:{}", self.folder().join("vestibule.db").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        file::execute(self.folder(), statement).await;
     }
 
     /// Where the database is.
@@ -159,6 +152,12 @@ impl TestApp {
         let answer = browser.post("/api/signup", &form).await;
         assert_eq!(answer.status, 201, "{:?}", answer.json);
         browser
+    }
+
+    /// Whether a log-in with these succeeds.
+    pub async fn can_log_in(&self, username: &str, password: &str) -> bool {
+        let form = json!({ "username": username, "password": password });
+        self.anonymous().post("/api/login", &form).await.status == 200
     }
 
     /// A client that keeps cookies, or bears a token.

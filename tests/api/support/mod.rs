@@ -1,11 +1,13 @@
 //! Shared support of the tests.
 
 mod app;
+pub mod canary;
 mod clock;
 #[path = "../../../tools/soak/src/disk.rs"]
 pub mod disk;
 #[path = "../../../tools/soak/src/dribble.rs"]
 pub mod dribble;
+pub mod file;
 mod mailbox;
 mod passkey_device;
 pub mod process;

@@ -129,6 +129,11 @@ impl Drop for ServerProcess {
     }
 }
 
+/// All that a command has said.
+pub fn said(done: &Output) -> String {
+    String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+}
+
 /// Runs a command to its end, with something on standard input.
 pub fn run(command: &mut Command, input: impl AsRef<[u8]>) -> Output {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();

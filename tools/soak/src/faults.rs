@@ -205,11 +205,11 @@ impl Faults {
     }
 
     async fn try_to_sign_up(&self) -> Option<u16> {
-        let account = self.state.ledger().new_account();
-        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(false)));
+        let account = self.state.new_account();
+        let bytes = request("POST", "/api/signup", Some(&account.accept_language()), Some(&account.credentials(false)));
         let answer = Client::new(self.state.address).ask(&bytes).await.ok()?;
         if let Some(sign_in) = SignIn::granted(account, &answer) {
-            self.state.ledger().signed_up(sign_in);
+            self.state.signed_up(sign_in);
         }
         Some(answer.status)
     }

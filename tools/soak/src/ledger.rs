@@ -7,18 +7,45 @@ use serde_json::{Value, json};
 use crate::http::Answer;
 
 /// A name and a password that follow from a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Account(pub u64);
+
+const PREFIX: &str = "guest";
+const DOMAIN: &str = "@example.org";
 
 impl Account {
     pub fn name(self) -> String {
-        format!("guest{}", self.0)
+        format!("{PREFIX}{}", self.0)
+    }
+
+    pub fn address(self) -> String {
+        self.name() + DOMAIN
+    }
+
+    /// Whose address it is.
+    pub fn of_address(address: &str) -> Option<Self> {
+        address.strip_prefix(PREFIX)?.strip_suffix(DOMAIN)?.parse().ok().map(Self)
+    }
+
+    /// The language in which it asks for mail.
+    pub fn language(self) -> &'static str {
+        if self.0.is_multiple_of(2) { "en" } else { "de" }
+    }
+
+    /// The header that says so.
+    pub fn accept_language(self) -> String {
+        format!("Accept-Language: {}", self.language())
+    }
+
+    /// Whether it proves its address by a link. The others ask for such links again and again.
+    pub fn proves(self) -> bool {
+        self.0 % 4 < 2
     }
 
     /// What signs it up, or in; with `session` as a browser.
     pub fn credentials(self, session: bool) -> Value {
         let (name, password) = (self.name(), format!("Harbor-{}-quiet", self.0));
-        json!({ "username": name, "password": password, "email": format!("{name}@example.org"), "session": session })
+        json!({ "username": name, "password": password, "email": self.address(), "session": session })
     }
 }
 

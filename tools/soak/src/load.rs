@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use crate::bad_input::{self, BadInput};
 use crate::http::{self, Broken, Client, request};
 use crate::ledger::SignIn;
+use crate::mails::Kind;
 use crate::state::{Asked, Fault, Needs, SoakState};
 
 const WORKERS: u64 = 8;
@@ -22,16 +23,22 @@ const BAD_INPUT_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// Starts the workers, and two tasks that measure; they end when [`SoakState::end`] is called.
 pub fn start(state: &Arc<SoakState>, seed: u64) -> Vec<JoinHandle<()>> {
-    let workers = (0..WORKERS).map(|n| {
-        let worker = Worker {
-            client: Client::new(state.address),
-            rng: fastrand::Rng::with_seed(seed.wrapping_mul(1000).wrapping_add(n)),
-            state: Arc::clone(state),
-        };
-        tokio::spawn(worker.run())
-    });
+    let workers = workers(state, seed).map(|worker| tokio::spawn(worker.run()));
     let probes = [tokio::spawn(probe(Arc::clone(state), true)), tokio::spawn(probe(Arc::clone(state), false))];
     workers.chain(probes).collect()
+}
+
+/// Starts workers that do only what sends mail, until about `most` mails were asked for.
+pub fn start_mail(state: &Arc<SoakState>, seed: u64, most: u64) -> Vec<JoinHandle<()>> {
+    workers(state, seed).map(|worker| tokio::spawn(worker.run_mail(most))).collect()
+}
+
+fn workers(state: &Arc<SoakState>, seed: u64) -> impl Iterator<Item = Worker> {
+    (0..WORKERS).map(move |n| Worker {
+        client: Client::new(state.address),
+        rng: fastrand::Rng::with_seed(seed.wrapping_mul(1000).wrapping_add(n)),
+        state: Arc::clone(state),
+    })
 }
 
 struct Worker {
@@ -52,9 +59,27 @@ impl Worker {
         }
     }
 
+    async fn run_mail(mut self, most: u64) {
+        while !self.state.is_over() && self.state.mails().asked() < most {
+            let state = Arc::clone(&self.state);
+            {
+                let _request = state.in_flight.read().await;
+                match self.rng.u8(..100) {
+                    0..60 => self.sign_up().await,
+                    60..90 => self.ask_for_reset().await,
+                    _ => self.ask_for_verification().await,
+                }
+            }
+            sleep(Duration::from_millis(self.rng.u64(..4 * PAUSE_MILLIS))).await;
+        }
+    }
+
     async fn step(&mut self) {
         match self.rng.u8(..100) {
-            0..46 => self.check("test_token", "/api/test_token").await,
+            0..38 => self.check("test_token", "/api/test_token").await,
+            38..42 => self.ask_for_reset().await,
+            42..44 => self.ask_for_verification().await,
+            44..46 => self.prove_address().await,
             46..52 => self.check("me", "/api/me").await,
             52..55 => self.check("sign_ins", "/api/sign_ins").await,
             55..61 => self.check_ended().await,
@@ -74,12 +99,13 @@ impl Worker {
     }
 
     async fn sign_up(&mut self) {
-        let account = self.state.ledger().new_account();
-        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(self.rng.bool())));
+        let account = self.state.new_account();
+        let credentials = account.credentials(self.rng.bool());
+        let bytes = request("POST", "/api/signup", Some(&account.accept_language()), Some(&credentials));
         if let Some(answer) = self.ask(("sign-up", Needs::Hashing, 201), &bytes).await
             && let Some(sign_in) = SignIn::granted(account, &answer)
         {
-            self.state.ledger().signed_up(sign_in);
+            self.state.signed_up(sign_in);
         }
     }
 
@@ -142,6 +168,43 @@ impl Worker {
             }
             // It is unknown whether the token was renewed, so nothing can be checked.
             None => drop(sign_in),
+        }
+    }
+
+    /// Asks for a mail to an account, or to somebody who has none and gets none.
+    async fn ask_for_reset(&mut self) {
+        let Some(account) = self.state.ledger().any_account(&mut self.rng) else { return };
+        let is_known = self.rng.u8(..10) > 0;
+        let email = if is_known { account.address() } else { format!("nobody-{}", account.address()) };
+        if is_known {
+            self.state.mails().ask(account, Kind::Reset);
+        }
+        let body = serde_json::json!({ "email": email });
+        let bytes = request("POST", "/api/password/reset", Some(&account.accept_language()), Some(&body));
+        if self.ask(("reset by mail", Needs::Writing, 200), &bytes).await.is_some() && is_known {
+            self.state.mails().promise(account, Kind::Reset);
+        }
+    }
+
+    async fn ask_for_verification(&mut self) {
+        let Some(sign_in) = self.take(|sign_in| sign_in.cookie.is_some() && !sign_in.account.proves()) else { return };
+        let account = sign_in.account;
+        let cookie = sign_in.cookie.as_ref().map(|cookie| format!("Cookie: {cookie}\r\n{}", account.accept_language()));
+        let bytes = request("POST", "/api/email/verify", cookie.as_deref(), None);
+        self.state.mails().ask(account, Kind::Verify);
+        if self.ask(("proof by mail", Needs::Writing, 200), &bytes).await.is_some() {
+            self.state.mails().promise(account, Kind::Verify);
+        }
+        self.state.ledger().give_back(sign_in);
+    }
+
+    /// Follows a link that has arrived.
+    async fn prove_address(&mut self) {
+        let Some((account, secret)) = self.state.mails().use_link(&mut self.rng) else { return };
+        let body = serde_json::json!({ "token": secret });
+        let bytes = request("POST", "/api/email/verify/confirm", None, Some(&body));
+        if self.ask(("use of a mailed link", Needs::Writing, 200), &bytes).await.is_some() {
+            self.state.mails().proved(account);
         }
     }
 

@@ -2,8 +2,9 @@
 //! builds the server and runs this.
 //!
 //! `load` is the steady load, `crowd` many clients at once, `faults` the faults of the server and its disk, `silence` a server
-//! whose PostgreSQL stops answering, and `bad_input` requests that no correct client sends. The `ledger` records every
-//! answer; `proof` requests it again.
+//! whose PostgreSQL stops answering, `folder` one that writes its mail into a folder, and `bad_input` requests that no
+//! correct client sends. The `ledger` records every answer; `proof` requests it again. `mails` compares what was asked for
+//! by mail with what has arrived at the `post_office`.
 
 #![expect(clippy::disallowed_methods, reason = "a soak measures real time")]
 
@@ -16,13 +17,18 @@ mod disk;
 mod dribble;
 mod faults;
 mod figures;
+mod folder;
 mod http;
 mod ledger;
 mod load;
+mod mails;
+mod post_office;
 mod proof;
 mod read_headers;
 mod run;
 mod server;
+#[path = "../../../tests/smtp/session.rs"]
+mod session;
 mod silence;
 mod state;
 mod streams;

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::http::{Client, request};
 use crate::ledger::{Proofs, SignIn};
@@ -65,11 +66,36 @@ pub async fn read_file(state: &SoakState, database: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Looks for every account that was answered for, and for any that was never requested.
+/// Waits until no mail is under way any more: of a server that was killed another one takes it over in a quarter of a
+/// minute, and what was refused is tried again after some seconds.
+pub async fn wait_for_mail(state: &SoakState, database: &Path) -> Result<()> {
+    const LONGEST: Duration = Duration::from_secs(180);
+    let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
+    let begun = Instant::now();
+    let mut count = async |jobs: &'static str| sqlx::query_scalar::<_, i64>(jobs).fetch_one(&mut connection).await;
+    while count("SELECT count(*) FROM jobs WHERE kind <> 'purge' AND dead_at IS NULL").await? > 0 {
+        if begun.elapsed() > LONGEST {
+            state.figures().wrong("mail is still under way three minutes after the last fault".to_owned());
+            break;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    for _ in 0..count("SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL").await? {
+        state.figures().wrong("a job is dead".to_owned());
+    }
+    state.figures().measure("the last mail after the last fault", format!("{:.1} s", begun.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Looks for every account and every proved address that was answered for, and for any account that was never requested.
 pub async fn read_accounts(state: &SoakState, database: &Path) -> Result<()> {
     let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
     let names: Vec<String> = sqlx::query_scalar("SELECT username FROM accounts").fetch_all(&mut connection).await?;
+    let proved = sqlx::query_scalar("SELECT address_folded FROM proved_addresses").fetch_all(&mut connection).await?;
     connection.close().await?;
+    for address in state.mails().missing_proofs(&proved.into_iter().collect()) {
+        state.figures().lose(format!("the proof of {address}"));
+    }
     let names: HashSet<String> = names.into_iter().collect();
     let (missing, strangers) = {
         let ledger = state.ledger();

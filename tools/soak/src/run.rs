@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use crate::faults::Faults;
 use crate::server::{Holding, Server, Setup};
 use crate::state::SoakState;
-use crate::{Options, crowd, load, proof, silence, streams};
+use crate::{Options, crowd, folder, load, post_office, proof, silence, streams};
 
 /// Kills in a minute of the soak: two hundred in ten.
 const KILLS_A_MINUTE: f64 = 20.0;
@@ -28,11 +28,12 @@ const GROWTH: f64 = 2.0;
 pub async fn run(options: &Options) -> Result<bool> {
     let begun = Instant::now();
     let folder = tempfile::tempdir_in(&options.target)?;
-    let setup = Setup::new(options.binary.clone(), folder.path())?;
+    let mut setup = Setup::new(options.binary.clone(), folder.path())?;
     let (log, database) = (setup.log(), setup.database());
     println!("==> soak of {} minutes, seed {}", options.minutes, options.seed);
-    let server = Server::start(&setup, None)?;
     let state = Arc::new(SoakState::new(setup.address));
+    setup.mail_url = Some(post_office::open(Arc::clone(&state.mailbox), options.seed).await?);
+    let server = Server::start(&setup, None)?;
     let mut course = Course {
         base: server.holding(),
         begun,
@@ -67,6 +68,8 @@ pub async fn run(options: &Options) -> Result<bool> {
     }
     let all = state.ledger().all();
     proof::ask(&state, all).await;
+    proof::wait_for_mail(&state, &database).await?;
+    state.mails().check("by SMTP", &mut state.figures());
     faults.read_file().await?;
     proof::read_accounts(&state, &database).await?;
     faults.server.terminate()?;
@@ -75,8 +78,10 @@ pub async fn run(options: &Options) -> Result<bool> {
         state.figures().wrong(format!("{panics} panics; their log: {}", options.target.join("soak.log").display()));
     }
     fs::copy(&log, options.target.join("soak.log"))?;
+    course.say("another server, whose mail goes into a folder");
+    let mut answers = folder::run(&state, options).await?;
     course.say("another server, whose PostgreSQL stops answering");
-    let answers = silence::run(&state, options).await?;
+    answers += silence::run(&state, options).await?;
     course.report(options, answers)
 }
 

@@ -21,13 +21,15 @@ pub struct Setup {
     pub address: SocketAddr,
     /// Its database, where it is not the folder's.
     pub database_url: Option<String>,
+    /// Where its mail goes, where it is not the folder's.
+    pub mail_url: Option<String>,
 }
 
 impl Setup {
     /// A server on a free port.
     pub fn new(binary: PathBuf, folder: &Path) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        Ok(Self { binary, folder: folder.to_owned(), address, database_url: None })
+        Ok(Self { binary, folder: folder.to_owned(), address, database_url: None, mail_url: None })
     }
 
     /// The database while no disk is named.
@@ -72,6 +74,9 @@ impl Server {
             .env("VESTIBULE_THROTTLE", "off")
             // A page's token must outlive a long run.
             .env("VESTIBULE_ACCESS_TTL", "1d")
+            .env("VESTIBULE_PUBLIC_URL", "http://localhost:3000")
+            .env("VESTIBULE_MAIL_FROM", "no-reply@example.org")
+            .envs(setup.mail_url.as_ref().map(|url| ("VESTIBULE_MAIL", url)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

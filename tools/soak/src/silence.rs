@@ -30,6 +30,8 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
     let mut setup = Setup::new(options.binary.clone(), folder.path())?;
     let (here, there) = (format!(":{}/", proxy.address.port()), format!(":{}/", cluster.port()));
     setup.database_url = Some(cluster.new_database().await.replace(&there, &here));
+    // Beside PostgreSQL there is no folder of the database's.
+    setup.mail_url = Some(format!("file:{}", folder.path().join("mail").display()));
     let server = Server::start(&setup, None)?;
     let state = Arc::new(beside.beside(setup.address));
     let load = load::start(&state, options.seed);
@@ -59,11 +61,11 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
 async fn recover(state: &SoakState) {
     let begun = Instant::now();
     loop {
-        let account = state.ledger().new_account();
-        let bytes = request("POST", "/api/signup", None, Some(&account.credentials(false)));
+        let account = state.new_account();
+        let bytes = request("POST", "/api/signup", Some(&account.accept_language()), Some(&account.credentials(false)));
         let answer = Client::new(state.address).ask(&bytes).await.ok();
         if let Some(sign_in) = answer.and_then(|answer| SignIn::granted(account, &answer)) {
-            return state.ledger().signed_up(sign_in);
+            return state.signed_up(sign_in);
         }
         if begun.elapsed() > RECOVERY {
             return state.figures().wrong("no write for 10 s after PostgreSQL spoke again".to_owned());

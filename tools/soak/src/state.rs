@@ -9,7 +9,8 @@ use tokio::sync::RwLock;
 
 use crate::figures::Figures;
 use crate::http::{Answer, Broken};
-use crate::ledger::Ledger;
+use crate::ledger::{Account, Ledger, SignIn};
+use crate::mails::{Kind, Mails};
 
 /// The longest that an answer may take while the database is silent (guarantee F12).
 const SILENCE: Duration = Duration::from_secs(6);
@@ -60,6 +61,8 @@ pub struct SoakState {
     pub in_flight: RwLock<()>,
     is_over: AtomicBool,
     ledger: Mutex<Ledger>,
+    /// Shared with who takes them.
+    pub mailbox: Arc<Mutex<Mails>>,
     figures: Arc<Mutex<Figures>>,
     fault_periods: Mutex<Vec<FaultPeriod>>,
 }
@@ -75,6 +78,7 @@ impl SoakState {
             in_flight: RwLock::new(()),
             is_over: AtomicBool::new(false),
             ledger: Mutex::default(),
+            mailbox: Arc::default(),
             figures: Arc::default(),
             fault_periods: Mutex::default(),
         }
@@ -91,6 +95,23 @@ impl SoakState {
 
     pub fn figures(&self) -> MutexGuard<'_, Figures> {
         lock(&self.figures)
+    }
+
+    pub fn mails(&self) -> MutexGuard<'_, Mails> {
+        lock(&self.mailbox)
+    }
+
+    /// A name that nobody has asked for yet, which is asked for now: with a mail to it.
+    pub fn new_account(&self) -> Account {
+        let account = self.ledger().new_account();
+        self.mails().ask(account, Kind::Verify);
+        account
+    }
+
+    /// An account was answered for, with its first sign-in.
+    pub fn signed_up(&self, sign_in: SignIn) {
+        self.mails().promise(sign_in.account, Kind::Verify);
+        self.ledger().signed_up(sign_in);
     }
 
     /// Tells the load to end.

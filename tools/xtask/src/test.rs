@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::env;
 use std::io::{BufRead, BufReader};
+use std::num::NonZeroUsize;
 use std::process::{Command, ExitCode, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -77,6 +79,9 @@ fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
         }
         // The tests find out whether PyPI can be reached: it is not required here.
         tools::python();
+        // A test waits for a server or a database half of its time.
+        let threads = 2 * thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        tests.env("RUST_TEST_THREADS", env::var("RUST_TEST_THREADS").unwrap_or_else(|_| threads.to_string()));
         counted(tests.args(["test", "--workspace", "--no-fail-fast"]), count)
     });
 }
@@ -84,6 +89,10 @@ fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
 fn end_to_end<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
     let profile = Profile::Release;
     build::plan(profile, plan);
+    plan.add("types of the Playwright tests", || {
+        tools::npm_packages()?;
+        step::execute(command("npx").args(["tsc", "--noEmit"]).current_dir(step::end2end()))
+    });
     plan.add("Playwright", move || {
         let mut playwright = command("npx");
         playwright.args(["playwright", "test"]).current_dir(step::end2end());

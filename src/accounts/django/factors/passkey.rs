@@ -70,8 +70,7 @@ struct Extensions {
 #[derive(Default, Deserialize)]
 struct CredentialProperties {
     /// Whether it is stored on the authenticator.
-    #[serde(default)]
-    rk: bool,
+    rk: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -101,7 +100,7 @@ impl Authenticator<'_> {
             name: name.map_or_else(String::new, |name| name.as_str().to_owned()),
             domain_digest,
             origin: client_data.map_or_else(String::new, |ClientData { origin }| origin),
-            is_passwordless: client_extension_results.cred_props.rk && is_user_verified,
+            is_passwordless: client_extension_results.cred_props.rk == Some(true) && is_user_verified,
             credential,
             created: self.created,
             last_used: self.last_used,

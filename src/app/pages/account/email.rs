@@ -6,7 +6,9 @@ use super::form::{AreaForm, PlainForm};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{StaticField, log_in_first};
-use crate::app::page_context::PageContext;
+use crate::app::island::Live;
+use crate::app::islands::{EMAIL_STATE, ProofWait};
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
 use crate::contract::{EmailState, paths};
 
@@ -18,10 +20,15 @@ pub fn EmailPage() -> impl IntoView {
         return log_in_first(paths::EMAIL);
     }
     let refused = |path| page.clone().refused_at(path);
-    let verify =
-        AreaForm::new(refused(paths::EMAIL_VERIFY), paths::EMAIL_VERIFY, &["email"], paths::EMAIL_VERIFY_CONFIRM);
-    let change =
-        AreaForm::new(refused(paths::EMAIL_CHANGE), paths::EMAIL_CHANGE, &["email"], paths::EMAIL_CHANGE_CONFIRM);
+    // An address that cannot be mailed is wrong where another one is typed.
+    let has_no_address = |refused: &Refused| !refused.error.of("email").is_empty();
+    let (unmailed, unsent) = match refused(paths::EMAIL_VERIFY) {
+        Some(refused) if has_no_address(&refused) => (Some(refused), None),
+        refused => (None, refused),
+    };
+    let verify = AreaForm::new(unsent, paths::EMAIL_VERIFY, &[], paths::EMAIL_VERIFY_CONFIRM);
+    let change = refused(paths::EMAIL_CHANGE).or(unmailed);
+    let change = AreaForm::new(change, paths::EMAIL_CHANGE, &["email"], paths::EMAIL_CHANGE_CONFIRM);
     let parts = Suspend::new(async move {
         match api::email().await.map(Done::into_inner) {
             Ok(state) => parts(state, verify, change).into_any(),
@@ -38,6 +45,15 @@ pub fn EmailPage() -> impl IntoView {
 
 fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, change: AreaForm) -> impl IntoView {
     let is_unproved = !email.is_empty() && !verified;
+    let wait = (is_unproved || pending.is_some())
+        .then(|| view! { <Live island=ProofWait { email: email.clone(), verified: Some(verified) } /> });
+    let again = wait.is_some().then(|| {
+        view! {
+            <p class="aside">
+                <a href=paths::EMAIL>{text!("email-page-elsewhere")}</a>
+            </p>
+        }
+    });
     let state = match (email.is_empty(), verified) {
         (true, _) => text!("account-no-email").to_owned(),
         (false, true) => text!("email-page-proved", address = email),
@@ -66,11 +82,15 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
     });
     let start = change.start.clone();
     view! {
-        <div class="part">
-            <p class="name">{state}</p>
-            {waiting}
+        <div id=EMAIL_STATE role="status">
+            <div class="part">
+                <p class="name">{state}</p>
+                {waiting}
+                {again}
+            </div>
+            {proof}
         </div>
-        {proof}
+        {wait}
         <section class="part" aria-labelledby="change">
             <h2 id="change">{text!("email-page-change")}</h2>
             <div class="narrow">

@@ -49,7 +49,8 @@ impl AreaForm {
     }
 }
 
-/// The form with its fields, those for the password and a code where these are wanted, and its button.
+/// The form with its fields, those for the password and a code where these are wanted, the first of which is then focused,
+/// and its button.
 #[component]
 pub fn PlainForm(
     /// How it begins.
@@ -60,6 +61,9 @@ pub fn PlainForm(
     /// What its button says.
     #[prop(into)]
     submit: String,
+    /// Whether something is gone afterwards.
+    #[prop(optional)]
+    is_grave: bool,
     /// Its fields, if it has any.
     #[prop(optional)]
     children: Option<Children>,
@@ -83,6 +87,7 @@ pub fn PlainForm(
                 hint=text!("form-confirm-why")
                 input_type="password"
                 autocomplete="current-password"
+                is_first=true
             />
         }
     });
@@ -95,14 +100,16 @@ pub fn PlainForm(
                 hint=text!("form-confirm-code-hint")
                 input_type="text"
                 autocomplete="one-time-code"
+                is_first=!typed.password
             />
         }
     });
+    let has_lead = !wrong.is_empty() || !about.is_empty();
     view! {
-        <StaticLead wrong text=about />
+        {has_lead.then(|| view! { <StaticLead wrong text=about /> })}
         <form method="post" action=action>
             {children.map(|children| children())} {password} {code}
-            {(!by_passkey_alone).then(|| view! { <StaticButton label=submit /> })} {by_passkey}
+            {(!by_passkey_alone).then(|| view! { <StaticButton label=submit is_grave /> })} {by_passkey}
         </form>
     }
 }

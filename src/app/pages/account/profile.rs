@@ -1,15 +1,16 @@
 //! `/account/profile`: one's own names and language.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::form::{AreaForm, PlainForm};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Notice, StaticField, log_in_first};
 use crate::app::page_context::PageContext;
+use crate::app::pages::start::{done_at, query_says};
 use crate::app::text::text;
-use crate::contract::{Person, paths};
+use crate::contract::{LANGUAGES, Person, paths};
+use crate::sentences::{Language, say};
 
 /// The page of one's own names and language.
 #[component]
@@ -18,9 +19,9 @@ pub fn ProfilePage() -> impl IntoView {
     if page.user.is_none() {
         return log_in_first(paths::PROFILE);
     }
-    let done = [paths::PROFILE, "?", paths::DONE].concat();
     let refused = page.refused_at(paths::PROFILE_EDIT);
-    let is_done = refused.is_none() && use_query_map().with_untracked(|query| query.get_str(paths::DONE).is_some());
+    let is_done = refused.is_none() && query_says(paths::DONE);
+    let done = done_at(paths::PROFILE).to_string();
     let form = AreaForm::new(refused, paths::PROFILE_EDIT, &["first_name", "last_name", "language"], &done);
     let fields = Suspend::new(async move {
         match api::account().await.map(Done::into_inner) {
@@ -43,9 +44,10 @@ fn fields(form: AreaForm, Person { first_name, last_name, language }: Person) ->
     let form = form.filled(&[("first_name", &first_name), ("last_name", &last_name), ("language", &language)]);
     let chosen = form.typed("language").unwrap_or_default();
     let (first, last) = (form.start.clone(), form.start.clone());
-    // A language is called as its speakers call it.
-    let languages = [("en", text!("language-english")), ("de", text!("language-german"))].map(|(code, name)| {
+    let languages = LANGUAGES.map(|code| {
         let is_chosen = chosen == code;
+        // A language is called as its speakers call it.
+        let name = say!(Language::of_tag(code).unwrap_or_default(), "language-name");
         view! {
             <option value=code selected=is_chosen lang=code>
                 {name}

@@ -7,7 +7,6 @@ use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Moment, Notice, log_in_first};
 use crate::app::format;
-use crate::app::islands::Action;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::{around, text};
 use crate::contract::{SignInKind, SignInSummary, paths};
@@ -39,10 +38,7 @@ pub fn SessionsPage() -> impl IntoView {
 }
 
 fn listed(sign_ins: Vec<SignInSummary>, refused: Option<Refused>) -> impl IntoView {
-    let refused_with = |name: &str, value: &str| {
-        let is_this = |refused: &Refused| refused.values.get(name).is_some_and(|typed| typed == value);
-        refused.clone().filter(is_this)
-    };
+    let refused_with = |name: &str, value: &str| refused.clone().filter(|refused| refused.has(name, value));
     let others = sign_ins.len() - sign_ins.iter().filter(|sign_in| sign_in.current).count();
     let is_alone = others == 0;
     let end_others = refused_with("others", "true");
@@ -78,7 +74,7 @@ fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
                 label=text!("sessions-page-end")
                 about=[name.as_str(), ", ", &address].concat()
                 warning=text!("sessions-page-end-what")
-                action=Action::EndSignIn
+                submit=text!("sessions-page-end-do")
                 paths=FORM
                 hidden
                 refused
@@ -131,7 +127,7 @@ fn EndOthers(
                 label=text!("sessions-page-others-end")
                 about=text!("sessions-page-others")
                 warning=text!("sessions-page-others-what")
-                action=Action::EndOthers
+                submit=text!("sessions-page-others-end-do")
                 paths=FORM
                 hidden
                 refused

@@ -7,7 +7,7 @@ use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Moment, Notice, log_in_first};
 use crate::app::island::Live;
-use crate::app::islands::{AccountForm, Action, Input, NewToken, Pick};
+use crate::app::islands::{NewToken, Pick, TOKEN_LIST, TOKEN_NAME, TokenForm};
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::{start_in_place, title_of_form};
 use crate::app::text::{around, text};
@@ -52,14 +52,16 @@ pub fn TokensPage() -> impl IntoView {
             <section class="part">{make}</section>
             <section class="part" aria-labelledby="made">
                 <h2 id="made">{text!("tokens-page-made")}</h2>
-                <Suspense>{list}</Suspense>
+                <div id=TOKEN_LIST>
+                    <Suspense>{list}</Suspense>
+                </div>
             </section>
         </AreaPage>
     }
     .into_any()
 }
 
-fn new_token(refused: Option<Refused>) -> AccountForm {
+fn new_token(refused: Option<Refused>) -> TokenForm {
     let typed = |name: &str, otherwise: &str| {
         let typed = refused.as_ref().and_then(|refused| refused.values.get(name).cloned());
         typed.unwrap_or_else(|| otherwise.to_owned())
@@ -83,12 +85,9 @@ fn new_token(refused: Option<Refused>) -> AccountForm {
         chosen: typed("scope", "read"),
     };
     let confirms = refused.as_ref().map(Refused::asked).unwrap_or_default();
-    AccountForm {
-        start: start_in_place(refused, paths::TOKENS_CREATE, &[Input::TokenName.name()], &Next::parse(paths::TOKENS)),
-        action: Action::CreateToken,
-        asked: vec![Input::TokenName],
+    TokenForm {
+        start: start_in_place(refused, paths::TOKENS_CREATE, &[TOKEN_NAME], &Next::parse(paths::TOKENS)),
         picks: vec![expires_in, scope],
-        hidden: Vec::new(),
         confirms,
         ways: PageContext::of_page().ways,
     }
@@ -99,8 +98,7 @@ fn listed(tokens: Vec<TokenSummary>, refused: Option<Refused>) -> AnyView {
         return view! { <p class="empty">{text!("tokens-page-none")}</p> }.into_any();
     }
     let rows = tokens.into_iter().map(|it| {
-        let is_this = |refused: &Refused| refused.values.get("id") == Some(&it.id);
-        let refused = refused.clone().filter(is_this);
+        let refused = refused.clone().filter(|refused| refused.has("id", &it.id));
         token(it, refused)
     });
     view! { <ul class="cards">{rows.collect::<Vec<_>>()}</ul> }.into_any()
@@ -145,7 +143,7 @@ fn token(it: TokenSummary, refused: Option<Refused>) -> impl IntoView {
                 label=text!("tokens-page-revoke")
                 about=it.name
                 warning=text!("tokens-page-revoke-what")
-                action=Action::RevokeToken
+                submit=text!("tokens-page-revoke-do")
                 paths=REVOKE
                 hidden=vec![("id".to_owned(), it.id)]
                 refused

@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::app::island::Live;
-use crate::app::islands::{AccountForm, Action};
-use crate::app::page_context::{PageContext, Refused};
-use crate::app::pages::start::start_in_place;
+use super::form::{AreaForm, PlainForm};
+use crate::app::page_context::Refused;
 use crate::app::text::text;
-use crate::contract::Next;
 
 /// A verb that asks once, in place: a button that opens what goes, and the button that does it. Its form is plain, so that
-/// a page with a hundred of them is light; only one that was refused is an island, which asks for the password.
+/// a page with a hundred of them is light.
 #[component]
 pub fn Verb(
     /// What the verb is called.
@@ -22,8 +19,9 @@ pub fn Verb(
     /// What goes.
     #[prop(into)]
     warning: String,
-    /// The endpoint.
-    action: Action,
+    /// What the button that does it says.
+    #[prop(into)]
+    submit: String,
     /// The path that the form is posted to, and that of its page.
     paths: (&'static str, &'static str),
     /// What is sent.
@@ -36,31 +34,18 @@ pub fn Verb(
 ) -> impl IntoView {
     let is_open = refused.is_some();
     let (target, page) = paths;
-    let form = match refused {
-        Some(refused) => {
-            let (confirms, ways) = (refused.asked(), PageContext::of_page().ways);
-            let start = start_in_place(Some(refused), target, &[], &Next::parse(page));
-            let (asked, picks) = (Vec::new(), Vec::new());
-            let island = AccountForm { start, action, asked, picks, hidden, confirms, ways };
-            view! { <Live island /> }.into_any()
-        }
-        None => view! {
-            <form method="post" action=target>
-                {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
-                {choice}
-                <button type="submit" class="button button-grave">
-                    {action.submit()}
-                </button>
-            </form>
-        }
-        .into_any(),
-    };
+    let form = AreaForm::new(refused, target, &[], page);
+    let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let choice = choice.filter(|_| !is_open);
     view! {
         <details class="verb" open=is_open>
             <summary>{label} <span class="unseen">": " {about}</span></summary>
             <div class="verb-ask">
                 <p>{warning}</p>
-                {form}
+                <PlainForm form submit is_grave=true>
+                    {hidden.collect::<Vec<_>>()}
+                    {choice}
+                </PlainForm>
             </div>
         </details>
     }

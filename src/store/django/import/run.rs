@@ -54,7 +54,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         let totals = self.source.totals();
         self.target.begin_exclusive().await.map_err(writing)?;
         self.count_known().await.map_err(writing)?;
-        self.check_keys().await?;
+        self.check_key()?;
         self.take_keys().await?;
         self.take_groups().await?;
         let mut after = -MAX_ID - 1;

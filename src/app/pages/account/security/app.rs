@@ -35,7 +35,8 @@ pub fn AppPage() -> impl IntoView {
         confirm: form(paths::TOTP_CONFIRM, &["code"], &begun),
         remove: form(paths::TOTP_REMOVE, &[], paths::SECURITY_APP),
     };
-    let is_begun = use_query_map().with_untracked(|query| query.get_str(BEGUN).is_some());
+    let is_asked_for = use_query_map().with_untracked(|query| query.get_str(BEGUN).is_some());
+    let is_begun = is_asked_for || forms.confirm.start.is_refused;
     let page_title = title_of_form(&forms.confirm.start, text!("app-page-title"));
     let parts = Suspend::new(async move {
         // What waits is looked up only where it was asked for: its key is a secret.
@@ -75,6 +76,7 @@ fn parts(factors: FactorStatus, pending: Option<NewTotp>, forms: Forms) -> AnyVi
 
 fn to_confirm(new: NewTotp, form: AreaForm, replaces: bool) -> impl IntoView {
     let start = form.start.clone();
+    let about = if replaces { text!("app-page-until") } else { text!("app-page-type-why") };
     view! {
         <ol class="set-up">
             <li>
@@ -83,9 +85,8 @@ fn to_confirm(new: NewTotp, form: AreaForm, replaces: bool) -> impl IntoView {
             </li>
             <li>
                 <h2>{text!("app-page-type")}</h2>
-                {replaces.then(|| view! { <p>{text!("app-page-until")}</p> })}
                 <div class="narrow">
-                    <PlainForm form submit=text!("app-page-confirm")>
+                    <PlainForm form about submit=text!("app-page-confirm")>
                         <StaticField
                             start
                             name="code"

@@ -1,39 +1,21 @@
 //! The rows of factors that are sealed by the secret key.
 
 use super::super::run::Run;
-use super::super::writing;
 use super::write::NewFactor;
 use crate::accounts::django::{DjangoApp, FactorDigest, FactorKind};
-use crate::accounts::{KeyId, SealedError, SecretPurpose, StoreError, Timestamp, seal_recovery_code};
+use crate::accounts::{SealedError, SecretPurpose, StoreError, Timestamp, seal_recovery_code};
 use crate::store::bulk::{BulkConnection, Cell};
 
 impl<S: BulkConnection> Run<'_, S> {
-    /// Checks that the keys are known by which factors are sealed, and that there is one to seal with if Django has any.
-    pub(in super::super) async fn check_keys(&mut self) -> Result<(), StoreError> {
-        if !self.takes_factors() {
+    /// Checks that there is a key to seal with if Django has factors.
+    pub(in super::super) fn check_key(&self) -> Result<(), StoreError> {
+        if !self.takes_factors() || self.keys.current().is_some() || self.source.totals().factors == 0 {
             return Ok(());
         }
-        let sealed: Vec<(Vec<u8>,)> = self
-            .target
-            .fetch_all(
-                "SELECT substr(sealed, 1, 4) FROM totp_secrets UNION SELECT substr(sealed, 1, 4) FROM recovery_codes",
-                &[],
-            )
-            .await
-            .map_err(writing)?;
-        let unknown = sealed.iter().filter_map(|(id,)| KeyId::of_sealed(id)).find(|id| !self.keys.knows(*id));
-        if let Some(id) = unknown {
-            return Err(StoreError::fault(format!(
-                "second factors are sealed by the secret key {id}, which is not set; nothing was imported"
-            )));
-        }
-        match self.keys.current().is_none() && self.source.totals().factors > 0 {
-            true => Err(StoreError::fault(
-                "Django's users have second factors, and there is no secret key to seal them: set VESTIBULE_SECRET_KEY to \
-                that of the server, or leave them out with --without-second-factors",
-            )),
-            false => Ok(()),
-        }
+        Err(StoreError::fault(
+            "Django's users have second factors, and there is no secret key to seal them: set VESTIBULE_SECRET_KEY to that of \
+            the server, or leave them out with --without-second-factors",
+        ))
     }
 
     pub(super) fn new_app(&self, account_id: i64, app: &DjangoApp) -> sqlx::Result<NewFactor> {

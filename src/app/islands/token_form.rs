@@ -1,33 +1,34 @@
-//! A form of the account area: the server says what it asks for and which endpoint it calls.
+//! The form to make a token for a program.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use super::account_action::Action;
-use super::account_input::Input;
+use crate::api;
 use crate::app::browser;
-use crate::app::components::{ConfirmByPasskey, ConfirmField, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::components::{ConfirmByPasskey, ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
 use crate::app::confirmation::{Asked, Confirmation, Ways};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
-use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, messages};
+use crate::app::text::text;
+use crate::contract::{
+    CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, TokenName, messages,
+};
 
-/// Calls its endpoint, and asks for the password in place where that is wanted. After success the browser goes to
-/// `start.next`; a token that was made is shown first.
+/// The name of its text field.
+pub const TOKEN_NAME: &str = "name";
+/// The id of the list of tokens on its page.
+pub const TOKEN_LIST: &str = "token-list";
+
+/// Makes a token, shows it, and has the list of its page show it too. It asks for the password in place where that is
+/// wanted.
 #[derive(Serialize, Deserialize)]
-pub struct AccountForm {
+pub struct TokenForm {
     /// How the form begins.
     pub start: FormStart,
-    /// What it calls.
-    pub action: Action,
-    /// What is typed.
-    pub asked: Vec<Input>,
     /// What is chosen.
     pub picks: Vec<Pick>,
-    /// What is sent besides, by name.
-    pub hidden: Vec<(String, String)>,
     /// What it asks for from the start to confirm who is signed in.
     pub confirms: Asked,
     /// By what its user can do that.
@@ -47,22 +48,18 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(AccountForm, "account-form-", "form-", "error-", "passkey-", "token-once-", "copy-button-");
+island!(TokenForm, "token-form-", "form-", "error-", "passkey-", "token-once-", "copy-button-");
 
-impl Island for AccountForm {
+impl Island for TokenForm {
     fn live(self) -> impl IntoView {
-        let Self { start, action, asked, picks, hidden, confirms, ways } = self;
-        let names: Vec<_> = asked.iter().map(|input| input.name()).chain([CONFIRM_PASSWORD, CONFIRM_CODE]).collect();
+        let Self { start, picks, confirms, ways } = self;
         let confirmation = Confirmation::where_wanted(confirms, ways);
-        let inputs = asked.clone();
-        let form = Form::new(&start, &names, move |form| {
+        let form = Form::new(&start, &[TOKEN_NAME, CONFIRM_PASSWORD, CONFIRM_CODE], move |form| {
             let mut errors = FieldErrors::default();
-            for input in &inputs {
-                errors.keep(input.name(), input.check(&form.value(input.name())));
-            }
+            errors.keep(TOKEN_NAME, TokenName::parse(&form.value(TOKEN_NAME)));
             let confirms = confirmation.typed_now();
             if confirms.password {
-                errors.keep(CONFIRM_PASSWORD, typed_password(&form.value(CONFIRM_PASSWORD)));
+                errors.keep(CONFIRM_PASSWORD, Password::parse_typed(&form.value(CONFIRM_PASSWORD)));
             }
             if confirms.code {
                 errors.keep(CONFIRM_CODE, typed_code(&form.value(CONFIRM_CODE)));
@@ -70,47 +67,43 @@ impl Island for AccountForm {
             errors
         });
         let created = RwSignal::new(None::<CreatedToken>);
-        let FormStart { action: target, next, .. } = start;
         let send = move |event: SubmitEvent| {
             event.prevent_default();
             let typed = browser::typed(&event);
             if !form.begin() {
                 return;
             }
-            let next = next.clone();
             spawn_local(async move {
-                match confirmation.call(form, || action.call(&typed)).await {
-                    Ok(None) => browser::go(&next),
-                    Ok(token) => created.set(token),
+                let field = |name| typed.field(name);
+                let make = || api::tokens_create(field(TOKEN_NAME), field("expires_in"), field("scope"));
+                match confirmation.call(form, make).await {
+                    Ok(token) => {
+                        created.set(Some(token.into_inner()));
+                        browser::refresh(TOKEN_LIST).await;
+                    }
                     Err(error) if error.is_confirmation_required() => form.busy.set(false),
                     Err(error) => form.refuse(&error),
                 }
             });
         };
-        let fields = asked.into_iter().map(|input| {
-            view! {
-                <TextField
-                    form
-                    name=input.name()
-                    label=input.label()
-                    hint=input.hint()
-                    kind=input.kind()
-                    autocomplete=input.autocomplete()
-                />
-            }
-        });
         view! {
             <div class="account-form" hidden=move || created.with(Option::is_some)>
                 <div role="alert">
                     <Notice text=form.notice is_error=true />
                 </div>
-                <form method="post" action=target novalidate on:submit=send>
-                    {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect::<Vec<_>>()}
-                    {fields.collect::<Vec<_>>()}
+                <form method="post" action=start.action novalidate on:submit=send>
+                    <TextField
+                        form
+                        name=TOKEN_NAME
+                        label=text!("token-form-name")
+                        hint=text!("token-form-name-hint")
+                        kind=Kind::Text
+                        autocomplete="off"
+                    />
                     {picks.into_iter().map(choice).collect::<Vec<_>>()}
                     <ConfirmField form confirmation />
                     <div hidden=move || confirmation.is_by_passkey_alone()>
-                        <SubmitButton label=action.submit() busy=form.busy is_grave=action.is_grave() />
+                        <SubmitButton label=text!("token-form-submit") busy=form.busy />
                     </div>
                     <ConfirmByPasskey confirmation />
                 </form>
@@ -135,11 +128,6 @@ fn choice(Pick { name, label, options, chosen }: Pick) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-fn typed_password(typed: &Field) -> Result<Password, Vec<String>> {
-    let text = typed.text().unwrap_or_default();
-    if text.is_empty() { Password::parse(&Field::from("")) } else { Password::parse_to_verify(text) }
 }
 
 fn typed_code(typed: &Field) -> Result<(), Vec<String>> {
