@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::notices::Notice;
-use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::passwords::is_common;
 use super::{Accounts, Client, Error, Granted, Identity, Method, NewEvent, Reauthentication};
 use crate::contract::{Field, FieldErrors, Password, User};
@@ -40,7 +40,7 @@ impl Accounts {
         let proved = self.proved_without_password(identity, current).await?;
         let current = match &proved {
             Some(_) => None,
-            None => errors.keep("current_password", typed_password(current)),
+            None => errors.keep("current_password", Password::parse_typed(current)),
         };
         let new = errors.keep("new_password", self.new_password(new, &identity.account.user));
         let entry = Entry { event: "change_password", client: Some(client), ..Entry::default() };

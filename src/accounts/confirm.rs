@@ -3,9 +3,9 @@
 use super::audit::Entry;
 use super::factors::CodeOutcome;
 use super::log_in::{ParsedAnswer, wrong_answer};
-use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::{Accounts, ChallengePurpose, Client, Error, FactorAnswer, Granted, Identity, Method, Reauthentication};
-use crate::contract::{Field, FieldErrors};
+use crate::contract::{Field, FieldErrors, Password};
 
 impl Accounts {
     /// Confirms the password of the identity's account, and a second factor if there is an answer for one: its session is then
@@ -40,7 +40,9 @@ impl Accounts {
             return self.confirm_factor(identity, answer, client).await;
         }
         let mut errors = FieldErrors::default();
-        let Some(password) = errors.keep("password", typed_password(password)) else { return Err(errors.into()) };
+        let Some(password) = errors.keep("password", Password::parse_typed(password)) else {
+            return Err(errors.into());
+        };
         let name = name_of(identity)?;
         let entry = Entry { event: "confirm", client: Some(client), ..Entry::default() };
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;

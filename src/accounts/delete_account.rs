@@ -2,9 +2,9 @@
 
 use super::audit::Entry;
 use super::notices::Notice;
-use super::password_check::{PasswordCheck, Proved, name_of, typed_password, wrong_password};
+use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::{Accounts, Client, Error, Identity};
-use crate::contract::{Field, FieldErrors, messages};
+use crate::contract::{Field, FieldErrors, Password, messages};
 
 impl Accounts {
     /// Deletes the identity's account with all that is kept of it, in one transaction (guarantee A2 for the last
@@ -26,7 +26,9 @@ impl Accounts {
             return Ok(());
         }
         let mut errors = FieldErrors::default();
-        let Some(password) = errors.keep("password", typed_password(password)) else { return Err(errors.into()) };
+        let Some(password) = errors.keep("password", Password::parse_typed(password)) else {
+            return Err(errors.into());
+        };
         let name = name_of(identity)?;
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
         let deleted = self.delete(&mut check, identity, client).await;

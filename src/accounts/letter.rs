@@ -234,3 +234,9 @@ impl Job for MailJob {
         self.to.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned())
     }
 }
+
+/// The language of a mail about an account: what its owner has `chosen`, else, where that is empty, the one in which it was
+/// `asked` for.
+pub(super) fn mail_language(chosen: String, asked: &str) -> String {
+    if chosen.is_empty() { asked.to_owned() } else { chosen }
+}

@@ -1,5 +1,6 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
+use super::letter::mail_language;
 use super::{Accounts, Addressee, Client, FactorChange, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
 use crate::contract::paths;
 
@@ -38,8 +39,8 @@ impl Accounts {
         let Some(Addressee { username, email, language }) = work.accounts().addressee(account_id).await? else {
             return Ok(());
         };
-        let asked = client.map_or("", |client| client.language).to_owned();
-        let (now, language) = (self.now(), if language.is_empty() { asked } else { language });
+        let language = mail_language(language, client.map_or("", |client| client.language));
+        let now = self.now();
         let device = client.map(Client::device).filter(|device| !device.is_empty());
         let address = client.map(Client::shown_address);
         let occasion = Occasion { at: now.unix_millis(), device, address };

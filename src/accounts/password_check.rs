@@ -4,7 +4,7 @@ use super::audit::Entry;
 use super::passwords::{Verification, is_unusable};
 use super::throttling::{Limited, Reserved};
 use super::{Accounts, Client, Credentials, Error, FoldedName, Identity, Network, NewEvent, Timestamp, VerifiedHash};
-use crate::contract::{Field, FieldErrors, Password, User, messages};
+use crate::contract::{FieldErrors, Password, User, messages};
 
 /// How often a right password is tried, as its hash may be replaced meanwhile.
 const TRIES: u8 = 2;
@@ -152,14 +152,6 @@ impl Accounts {
 /// [`Error::SignInEnded`]: there is no account without a name.
 pub(super) fn name_of(identity: &Identity) -> Result<FoldedName, Error> {
     FoldedName::of_typed(&identity.account.user.username).ok_or(Error::SignInEnded)
-}
-
-/// Parses a password that is to be checked.
-///
-/// # Errors
-/// DRF's sentences where it is missing or empty, and what no password can be.
-pub(super) fn typed_password(typed: &Field) -> Result<Password, Vec<String>> {
-    Password::parse_typed(typed)
 }
 
 /// What is wrong with a password that is not the account's.

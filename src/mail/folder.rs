@@ -42,39 +42,47 @@ fn write_now(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
     new.persist(file).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;
     // The mail is written: what is surplus goes with a later one.
-    let _ = remove_old(folder).and_then(|()| remove_abandoned(folder, file.metadata()?.modified()?));
+    let _ = tidy(folder, file);
     Ok(())
 }
 
-/// Removes what processes that were killed had begun to write, long before `now` by the clock of the file system.
-fn remove_abandoned(folder: &Path, now: SystemTime) -> io::Result<()> {
+/// Removes the oldest mails, and what killed processes had begun to write long before `newest` was written.
+fn tidy(folder: &Path, newest: &Path) -> io::Result<()> {
+    let files: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    remove_old(&files);
+    // Both times are those of the file system's clock.
+    remove_abandoned(&files, newest.metadata()?.modified()?);
+    Ok(())
+}
+
+fn remove_abandoned(files: &[PathBuf], now: SystemTime) {
     let is_begun = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
-    let begun = fs::read_dir(folder)?.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_begun));
-    for file in begun {
-        let begun = file.metadata().and_then(|data| data.modified());
-        if begun.is_ok_and(|begun| begun + ABANDONED <= now) {
-            // Another process may have taken it away.
-            let _ = fs::remove_file(file.path());
+    let begun = files.iter().filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_begun));
+    for path in begun {
+        if modified(path).is_some_and(|begun| begun + ABANDONED <= now) {
+            remove(path);
         }
     }
-    Ok(())
 }
 
-fn remove_old(folder: &Path) -> io::Result<()> {
-    let is_mail = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "eml");
-    let mails: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_mail).collect();
+fn remove_old(files: &[PathBuf]) {
+    let mails: Vec<_> = files.iter().filter(|path| path.extension().is_some_and(|it| it == "eml")).collect();
     if mails.len() <= KEPT {
-        return Ok(());
+        return;
     }
-    let mut by_age: Vec<_> = mails
-        .into_iter()
-        .filter_map(|path| Some((path.metadata().and_then(|data| data.modified()).ok()?, path)))
-        .collect();
+    let mut by_age: Vec<_> = mails.into_iter().filter_map(|path| Some((modified(path)?, path))).collect();
     by_age.sort_unstable();
     let surplus = by_age.len().saturating_sub(KEPT);
-    // Another process may have taken it away.
-    by_age.iter().take(surplus).for_each(|(_, path)| drop(fs::remove_file(path)));
-    Ok(())
+    by_age.iter().take(surplus).for_each(|(_, path)| remove(path));
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|data| data.modified()).ok()
+}
+
+/// Another process may have taken it away.
+fn remove(path: &Path) {
+    let _ = fs::remove_file(path);
 }
 
 #[cfg(test)]
@@ -134,7 +142,7 @@ mod tests {
             file.set_modified(std::time::UNIX_EPOCH + age).unwrap();
         }
         fs::write(folder.path().join("notes.txt"), "").unwrap();
-        remove_old(folder.path()).unwrap();
+        tidy(folder.path(), &folder.path().join("notes.txt")).unwrap();
         let left = |name: &str| folder.path().join(name).exists();
         assert!(!left("00000.eml") && !left("00001.eml") && left("00002.eml") && left("notes.txt"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), KEPT + 1);

@@ -3,18 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn sources(folder: &Path, all: &mut Vec<(PathBuf, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, all);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).unwrap();
-            all.push((path, text));
-        }
-    }
+/// The text of every file beneath a folder.
+fn sources(folder: &Path) -> Vec<String> {
+    super::rust_files(folder).iter().map(|file| fs::read_to_string(file).unwrap()).collect()
 }
 
 /// What stands in quotes first in a text.
@@ -41,11 +34,9 @@ fn every_argument_that_is_on_or_off_and_every_checkbox_is_in_the_list_of_switche
     let list = list.split_once("const SWITCHES").unwrap().1.split_once("];").unwrap().0;
     let listed: BTreeSet<&str> = list.split('"').skip(1).step_by(2).collect();
 
-    let (mut endpoints, mut pages) = (Vec::new(), Vec::new());
-    sources(&folder.join("api"), &mut endpoints);
-    sources(&folder.join("app"), &mut pages);
-    let read: BTreeSet<&str> = endpoints.iter().flat_map(|(_, text)| read_as_switches(text)).collect();
-    let checked: BTreeSet<&str> = pages.iter().flat_map(|(_, text)| checkboxes(text)).collect();
+    let (endpoints, pages) = (sources(&folder.join("api")), sources(&folder.join("app")));
+    let read: BTreeSet<&str> = endpoints.iter().flat_map(|text| read_as_switches(text)).collect();
+    let checked: BTreeSet<&str> = pages.iter().flat_map(|text| checkboxes(text)).collect();
     assert_eq!(listed, read, "the list, and what endpoints read as switches");
     assert!(checked.len() >= 3 && checked.is_subset(&listed), "checkboxes {checked:?}, and switches {listed:?}");
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::super::letter::mail_language;
 use super::super::passwords::is_unusable;
 use super::super::tokens::{PlainToken, TokenKind};
 use super::super::{
@@ -92,8 +93,7 @@ impl LinkMailer {
         let found = work.addresses().find_accounts(&job.email, &address).await?;
         let others = found.into_iter().filter(|account| Some(account.user.id) != owner_id);
         // One mail for each spelling of the address: none is sent to what was typed.
-        let mut letters: BTreeMap<String, Vec<ResetAccount>> = BTreeMap::new();
-        let mut languages: BTreeMap<String, String> = BTreeMap::new();
+        let mut letters: BTreeMap<String, (String, Vec<ResetAccount>)> = BTreeMap::new();
         let mut left = MAX_ACCOUNTS;
         for account in owner.into_iter().chain(others) {
             if left == 0 || !may_reset(&mut *work, &account).await? {
@@ -103,14 +103,17 @@ impl LinkMailer {
             let Credentials { user, .. } = account;
             let made = self.request(&mut *work, MailKind::Reset, user.id, &user.email, paths::PASSWORD_RESET_CONFIRM);
             let Some((link, code)) = made.await? else { continue };
-            if !languages.contains_key(&user.email) {
-                languages.insert(user.email.clone(), language_of(&mut *work, user.id, &job.language).await?);
+            let account = ResetAccount { username: user.username, link, code };
+            if let Some((_, accounts)) = letters.get_mut(&user.email) {
+                accounts.push(account);
+                continue;
             }
-            letters.entry(user.email).or_default().push(ResetAccount { username: user.username, link, code });
+            let language = language_of(&mut *work, user.id, &job.language).await?;
+            letters.insert(user.email, (language, vec![account]));
         }
-        for (email, accounts) in letters {
+        for (email, (language, accounts)) in letters {
             let letter = Letter::PasswordReset { accounts, minutes: in_units(RESET_TTL, MINUTE) };
-            let recipient = Recipient { job: attempt.id, email: &email, language: &languages[&email] };
+            let recipient = Recipient { job: attempt.id, email: &email, language: &language };
             if !self.send(&mut *work, recipient, letter, Some(RESET_TTL)).await? {
                 return Ok(());
             }
@@ -201,7 +204,7 @@ impl LinkMailer {
     }
 }
 
-/// The language of a mail about an account: what its owner has chosen, else the one in which it was `asked` for.
+/// The language of a mail about an account, where it was `asked` for in this one.
 ///
 /// # Errors
 /// The database does not answer.
@@ -210,8 +213,8 @@ pub(in super::super) async fn language_of(
     account_id: i64,
     asked: &str,
 ) -> Result<String, StoreError> {
-    let chosen = work.accounts().person(account_id).await?.map(|person| person.language);
-    Ok(chosen.filter(|language| !language.is_empty()).unwrap_or_else(|| asked.to_owned()))
+    let person = work.accounts().person(account_id).await?;
+    Ok(mail_language(person.map(|person| person.language).unwrap_or_default(), asked))
 }
 
 /// The link to a page, with the secret in its query, which no log has. `mail` puts the site's address before it.

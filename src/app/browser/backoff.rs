@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-/// Waits that double with each failure, up to a limit.
+/// Waits that double each time, up to a limit.
 pub struct Backoff {
     first: u64,
     most: u64,
@@ -21,8 +21,8 @@ impl Backoff {
         Self { first, most, next: Cell::new(first) }
     }
 
-    /// How long to wait after this failure.
-    pub fn after_failure(&self) -> Duration {
+    /// How long to wait this time.
+    pub fn next_wait(&self) -> Duration {
         let wait = self.next.get();
         self.next.set(self.most.min(wait * 2));
         Duration::from_secs(wait)

@@ -79,6 +79,6 @@ fn retry(_: Event) {
 async fn ask() {
     let refused = token_storage::load().map(|stored| stored.token);
     if !matches!(renewal::renew(refused).await, Renewal::Ended) && !ASKS.get() {
-        later(open, RETRY.with(Backoff::after_failure));
+        later(open, RETRY.with(Backoff::next_wait));
     }
 }

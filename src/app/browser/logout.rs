@@ -76,7 +76,7 @@ pub async fn log_out(everywhere: bool) {
 }
 
 fn wait() -> Duration {
-    RETRY.with(Backoff::after_failure)
+    RETRY.with(Backoff::next_wait)
 }
 
 /// Has the server end the sign-in. `None` once it has ended, which a 401 means too; else the error, in words for

@@ -56,7 +56,7 @@ async fn check() {
         Err(_) => {}
     }
     IS_ASKING.set(false);
-    NEXT.set(set_timeout_with_handle(ask, WAIT.with(Backoff::after_failure)).ok());
+    NEXT.set(set_timeout_with_handle(ask, WAIT.with(Backoff::next_wait)).ok());
 }
 
 /// Leads to the page of the address, or brings it up to date, where a form may be half filled in.

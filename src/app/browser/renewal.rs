@@ -82,7 +82,7 @@ pub fn renew_if_due() {
     if is_due && !document().hidden() {
         spawn_local(async {
             if let Renewal::Failed = renew(None).await {
-                plan(RETRY.with(Backoff::after_failure));
+                plan(RETRY.with(Backoff::next_wait));
             }
         });
     } else {

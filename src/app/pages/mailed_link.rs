@@ -120,7 +120,8 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
             {form}
             <p class="aside">
                 <a href=paths::PASSWORD_RESET>{text!("link-page-reset")}</a>
-                " "
+            </p>
+            <p class="aside">
                 <a href=paths::HOME>{text!("link-page-home")}</a>
             </p>
         </div>

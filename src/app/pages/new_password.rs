@@ -55,7 +55,8 @@ pub fn NewPasswordPage() -> impl IntoView {
             </form>
             <p class="aside">
                 <a href=paths::PASSWORD_RESET>{text!("new-password-page-again")}</a>
-                " "
+            </p>
+            <p class="aside">
                 <a href=paths::LOGIN>{text!("new-password-page-elsewhere")}</a>
             </p>
         </div>

@@ -4,12 +4,12 @@ use std::fs;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use vestibule::mail::{Limits, Mailer, Route, Settings, Smtp, Tls};
 
 use super::{PATIENT, SECRET_LINK, limited, mail, mailer, plain};
+use crate::smtp::session::Session;
 use crate::smtp::{MailServer, parsed};
 
 fn header<'m>(mail: &'m Value, name: &str) -> Option<&'m str> {
@@ -134,26 +134,14 @@ async fn a_mail_in_a_folder_is_what_was_written_and_one_file_however_often() {
 async fn l5_a_connection_that_is_not_used_any_more_is_closed_without_another_mail() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    // A server that takes one mail and tells when the connection ends.
     let ended = tokio::spawn(async move {
-        let (reader, mut writer) = listener.accept().await.unwrap().0.into_split();
-        let mut lines = BufReader::new(reader).lines();
-        writer.write_all(b"220 ready\r\n").await.unwrap();
-        let mut is_in_mail = false;
-        while let Some(line) = lines.next_line().await.unwrap() {
-            let answer: &[u8] = match line.as_str() {
-                "." => b"250 kept\r\n",
-                _ if is_in_mail => continue,
-                "DATA" => b"354 go on\r\n",
-                "QUIT" => return,
-                _ => b"250 good\r\n",
-            };
-            is_in_mail = line == "DATA";
-            writer.write_all(answer).await.unwrap();
-        }
+        let mut client = Session::new(listener.accept().await.unwrap().0);
+        assert!(client.reply("220 ready").await);
+        assert!(client.mail().await.is_some() && client.reply("250 kept").await);
+        client.mail().await
     });
     let server = Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::Off, login: None };
     let mailer = limited(server, Limits { idle: std::time::Duration::from_millis(50), ..Limits::default() });
     mailer.deliver(&mail("ana@example.org")).await.unwrap();
-    timeout(PATIENT, ended).await.expect("it is closed").unwrap();
+    assert_eq!(timeout(PATIENT, ended).await.expect("it is closed").unwrap(), None);
 }

@@ -29,12 +29,7 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
         faults.pass(Duration::from_millis(200), Duration::from_millis(900)).await;
         faults = faults.kill().await?;
     }
-    state.end();
-    for task in load {
-        task.await?;
-    }
-    let all = state.ledger().all();
-    proof::ask(&state, all).await;
+    proof::end(&state, load).await?;
     proof::wait_for_mail(&state, &database).await?;
     read(&state, &place)?;
     state.mails().check("in a folder", &mut state.figures());

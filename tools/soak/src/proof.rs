@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 
 use crate::http::{Client, request};
@@ -17,6 +17,17 @@ use crate::state::{Asked, Needs, SoakState};
 
 /// So many ask at once.
 const CALLERS: usize = 16;
+
+/// Ends a load, and then asks for all that was answered.
+pub async fn end(state: &Arc<SoakState>, load: Vec<JoinHandle<()>>) -> Result<()> {
+    state.end();
+    for task in load {
+        task.await?;
+    }
+    let all = state.ledger().all();
+    ask(state, all).await;
+    Ok(())
+}
 
 /// Asks for every proof; whatever does not hold is lost. No other request may be in flight.
 pub async fn ask(state: &Arc<SoakState>, proofs: Proofs) {

@@ -62,12 +62,7 @@ pub async fn run(options: &Options) -> Result<bool> {
     }
 
     course.say("the end: every answer is asked for again");
-    state.end();
-    for task in load {
-        task.await?;
-    }
-    let all = state.ledger().all();
-    proof::ask(&state, all).await;
+    proof::end(&state, load).await?;
     proof::wait_for_mail(&state, &database).await?;
     state.mails().check("by SMTP", &mut state.figures());
     faults.read_file().await?;

@@ -46,12 +46,7 @@ pub async fn run(beside: &SoakState, options: &Options) -> Result<u64> {
         state.figures().fault(FAULT);
     }
     sleep(SPEAKING).await;
-    state.end();
-    for task in load {
-        task.await?;
-    }
-    let all = state.ledger().all();
-    proof::ask(&state, all).await;
+    proof::end(&state, load).await?;
     server.terminate()?;
     let answers = state.ledger().answers();
     Ok(answers)
