@@ -28,12 +28,16 @@ const desktop = {
 const firefox = {
   name: "firefox",
   // What pages do by themselves; how they look and weigh is seen in Chromium.
-  testMatch: ["account_area", "forms", "journey", "live_forms", "return", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
+  testMatch: ["account_area", "forms", "journey", "live_forms", "passkeys", "return", "second_step", "tabs", "token", "translated", "typed"].map((name) => `**/${name}.spec.ts`),
   use: {
     browserName: "firefox",
     channel: "moz-firefox",
     colorScheme: null,
-    launchOptions: { executablePath: process.env.FIREFOX },
+    // Without a security key, and so that it does not wait for one to be plugged in.
+    launchOptions: {
+      executablePath: process.env.FIREFOX,
+      firefoxUserPrefs: { "security.webauth.webauthn_enable_usbtoken": false },
+    },
   },
 } as const;
 

@@ -1,15 +1,24 @@
 //! Flags and environment, from one source: each setting is declared once, with its flag, its variable, its
 //! default and the sentence that `--help` says about it.
 
+mod common;
 mod database_url;
 pub(crate) mod duration;
+mod logs;
 mod mail;
 mod mail_url;
+mod parse;
+mod passkeys;
 mod postgres_url;
+mod second_step;
+mod secret_keys;
 mod secret_parser;
 mod url_parts;
 
-use std::net::{IpAddr, SocketAddr};
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,14 +26,17 @@ use std::time::Duration;
 use clap::{ArgAction, Args};
 use ipnet::IpNet;
 
-use crate::accounts::{self, Argon2Cost, Throttles};
-use crate::contract::{MAX_PASSWORD_BYTES, PasswordPolicy};
+use crate::accounts::{self, Throttles};
 use crate::http::{self, Embedded, PublicUrl, Site, SiteFolder};
-use crate::telemetry::{Filter, Format};
 
+pub use common::Common;
 pub use database_url::{DatabaseUrl, django_database};
+pub use logs::Logs;
 pub use mail::Mail;
 pub use mail_url::MailUrl;
+pub use passkeys::Passkeys;
+pub use second_step::SecondStep;
+pub use secret_keys::{SecretKeyArguments, SecretKeySource};
 pub use secret_parser::SecretParser;
 
 /// Where `cargo leptos build` puts the site.
@@ -49,12 +61,12 @@ pub struct Config {
     /// Addresses or networks of the proxies whose X-Forwarded-For, X-Request-Id and traceparent are believed
     /// [default: none]
     #[arg(long, env = "VESTIBULE_TRUSTED_PROXIES", value_name = "IP|NETWORK,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_network)]
+    #[arg(value_delimiter = ',', value_parser = parse::network)]
     pub trusted_proxies: Vec<IpNet>,
 
     /// Other sites whose pages may call the API, like https://app.example.org [default: none]
     #[arg(long, env = "VESTIBULE_ALLOWED_ORIGINS", value_name = "ORIGIN,...", help_heading = "Listening")]
-    #[arg(value_delimiter = ',', value_parser = parse_origin)]
+    #[arg(value_delimiter = ',', value_parser = parse::origin)]
     pub allowed_origins: Vec<String>,
 
     /// The most connections that may be open at once; one address that is no trusted proxy may hold a quarter of them
@@ -109,6 +121,14 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub second_step: SecondStep,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub passkeys: Passkeys,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
@@ -127,54 +147,6 @@ pub struct Config {
     pub hash_files: Option<bool>,
 }
 
-/// The settings that every command needs.
-#[derive(Args, Clone, Debug)]
-pub struct Common {
-    /// The database: sqlite: and a file, which is made on first use, or postgres:// and the rest of a URL, for one
-    /// that several nodes share
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:vestibule.db", value_name = "URL")]
-    #[arg(help_heading = "Database")]
-    pub database_url: DatabaseUrl,
-
-    /// What a password's hash costs: Argon2id with m KiB of memory, t passes and p lanes
-    #[arg(long, env = "VESTIBULE_ARGON2", default_value = "m=19456,t=2,p=1", value_name = "COST")]
-    #[arg(help_heading = "Passwords")]
-    pub argon2: Argon2Cost,
-
-    /// The fewest characters of a new password
-    #[arg(long, env = "VESTIBULE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_name = "NUMBER")]
-    #[arg(help_heading = "Passwords", value_parser = parse_length)]
-    pub password_min_length: usize,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
-    pub logs: Logs,
-}
-
-/// What is logged, and how.
-#[derive(Args, Clone, Debug)]
-pub struct Logs {
-    /// What is logged to standard error: a level, or levels by module like info,vestibule=debug
-    #[arg(long, env = "VESTIBULE_LOG", default_value = "info", value_name = "FILTER", help_heading = "Logs")]
-    pub log: Filter,
-
-    /// How it is logged: text or json
-    #[arg(long, env = "VESTIBULE_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
-    #[arg(help_heading = "Logs")]
-    pub log_format: Format,
-}
-
-impl Common {
-    /// What the rules of accounts need to know, as far as it matters without a server.
-    pub fn accounts(&self) -> accounts::Settings {
-        accounts::Settings {
-            policy: PasswordPolicy { min_length: self.password_min_length },
-            argon2: self.argon2,
-            ..accounts::Settings::default()
-        }
-    }
-}
-
 impl Config {
     /// What the rules of accounts need to know.
     pub fn accounts(&self) -> accounts::Settings {
@@ -183,10 +155,19 @@ impl Config {
             session_max: self.session_max,
             access_ttl: self.access_ttl,
             token_ttl: self.token_ttl,
+            trust_browsers: self.second_step.trust_browsers.0,
+            require_second_factor: self.second_step.require_second_factor.clone(),
             events_ttl: self.events_ttl,
             throttles: self.throttle.clone(),
+            passkeys: self.passkeys.settings(self.public_url.as_ref()),
+            issuer: self.issuer(),
             ..self.common.accounts()
         }
+    }
+
+    /// What authenticator apps call this installation.
+    fn issuer(&self) -> String {
+        self.public_url.as_ref().map_or_else(|| accounts::Settings::default().issuer, |url| url.host().to_owned())
     }
 
     /// Where people reach the site: the public URL, else the address at which it listens.
@@ -229,70 +210,10 @@ impl Config {
     }
 }
 
-fn parse_network(text: &str) -> Result<IpNet, String> {
-    let text = text.trim();
-    text.parse::<IpAddr>()
-        .map(IpNet::from)
-        .or_else(|_| text.parse::<IpNet>())
-        .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
-}
-
-fn parse_length(text: &str) -> Result<usize, String> {
-    let length = text.parse().ok().filter(|length| *length <= MAX_PASSWORD_BYTES);
-    length.ok_or_else(|| {
-        format!("write a whole number of at most {MAX_PASSWORD_BYTES}, the most that a password may have")
-    })
-}
-
-fn parse_origin(text: &str) -> Result<String, String> {
-    text.trim().parse::<PublicUrl>().map(|url| url.origin().to_owned())
-}
-
 /// Settings as flags would set them, whatever is in the environment of the tests.
 #[cfg(test)]
 pub(crate) fn of_flags(flags: &[&str]) -> Result<Config, clap::Error> {
     let command = Config::augment_args(clap::Command::new("vestibule")).mut_args(|arg| arg.env(None::<&str>));
     let matches = command.try_get_matches_from([&["vestibule"], flags].concat())?;
     clap::FromArgMatches::from_arg_matches(&matches)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_those_of_the_layers() {
-        let settings = of_flags(&[]).unwrap().accounts();
-        assert_eq!(format!("{settings:?}"), format!("{:?}", accounts::Settings::default()));
-    }
-
-    #[test]
-    fn a_proxy_is_an_address_or_a_network() {
-        let proxies = of_flags(&["--trusted-proxies", "10.0.0.1, fd00::/8"]).unwrap().trusted_proxies;
-        assert_eq!(proxies, ["10.0.0.1/32".parse::<IpNet>().unwrap(), "fd00::/8".parse().unwrap()]);
-        assert!(of_flags(&["--trusted-proxies", "proxy.local"]).is_err());
-    }
-
-    #[test]
-    fn every_setting_has_a_variable_a_heading_and_a_sentence() {
-        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
-            let name = arg.get_id();
-            assert!(arg.get_env().is_some() && arg.get_help_heading().is_some() && arg.get_help().is_some(), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_readme_has_every_setting_with_its_default() {
-        let readme = include_str!("../README.md");
-        for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
-            let variable = arg.get_env().unwrap().to_str().unwrap();
-            let row = readme.lines().find(|line| line.starts_with(&format!("| `{variable}` |")));
-            let row = row.unwrap_or_else(|| panic!("{variable} is not in the README"));
-            assert!(row.contains(&format!("`--{}`", arg.get_long().unwrap())), "{row}");
-            for default in arg.get_default_values() {
-                let default = default.to_str().unwrap();
-                assert!(row.contains(&format!("`{default}`")) || readme.contains(default), "{variable}: {default}");
-            }
-        }
-    }
 }

@@ -37,10 +37,12 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),
     (&["leptos"], &["api", "app", "http"]),
     (&["argon2", "bcrypt", "md5", "scrypt", "subtle", "vestibule_pbkdf2", "zxcvbn"], &["accounts"]),
+    (&["webauthn_rp"], &["accounts::passkeys::webauthn"]),
     (&["clap"], &["cli", "config"]),
     (&["fluent_bundle", "fluent_syntax"], &["sentences"]),
     (&["indicatif", "rpassword"], &["cli"]),
     (&["idna", "lettre", "minijinja"], &["mail"]),
+    (&["psl"], &["config"]),
     (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];

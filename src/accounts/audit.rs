@@ -32,7 +32,7 @@ pub(super) struct Entry<'a> {
     pub name_digest: Option<&'a str>,
     /// The public id of the sign-in or token that was added or ended.
     pub sign_in: Option<&'a str>,
-    /// The name of the token that was made. It is in the event alone: a secret may be typed in its place.
+    /// The name of the token or passkey. It is in the event alone: a secret may be typed in its place.
     pub token_name: Option<&'a str>,
     /// The client; `None` if the operator acted on the machine itself.
     pub client: Option<&'a Client>,

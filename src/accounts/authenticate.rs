@@ -102,8 +102,8 @@ impl Accounts {
                         let found = self.0.store.read().await?.sessions().find(&digest).await?;
                         found.map(|found| Arc::new(CachedSignIn::from(found)))
                     }
-                    // The secret of a link signs nobody in.
-                    TokenKind::Mail => None,
+                    // These secrets sign nobody in.
+                    TokenKind::Mail | TokenKind::Pending | TokenKind::Browser | TokenKind::Challenge => None,
                 };
                 self.0.cache.keep(miss, known.clone());
                 known

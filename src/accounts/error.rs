@@ -5,6 +5,7 @@ use std::fmt;
 use super::StoreError;
 use super::log_rate_limit::LogRateLimit;
 use super::passwords::HashError;
+use super::secrets::SealedError;
 use super::store::StoreErrorKind;
 use super::throttling::Throttled;
 use crate::contract::{ApiError, FieldErrors, messages};
@@ -35,12 +36,25 @@ pub enum Error {
     },
     /// The sign-in of the request has ended.
     SignInEnded,
+    /// The log-in waits no longer for its next step.
+    LogInEnded,
     /// No account has that name.
     NoSuchAccount,
-    /// The account has no sign-in or token with that id.
+    /// The account has no sign-in, token or passkey with that id.
     NoSuchSignIn,
+    /// A passkey is unknown, of another kind or domain, or its answer is wrong, or the account is inactive: one answer for
+    /// all (guarantee P7).
+    PasskeyRefused,
+    /// Passkeys are off.
+    NoPasskeys,
+    /// A ceremony of a passkey has failed, by a fault of ours.
+    Passkey(String),
     /// A password could not be hashed, for example for lack of memory.
     Hashing(Box<dyn std::error::Error + Send + Sync>),
+    /// Something has to be sealed, and there is no secret key.
+    NoSecretKey,
+    /// Something that is sealed cannot be opened.
+    Sealed(SealedError),
     /// The database failed.
     Store(StoreError),
 }
@@ -53,9 +67,17 @@ impl fmt::Display for Error {
             Self::Throttled { seconds } => write!(f, "throttled for {seconds} s"),
             Self::Busy { seconds } => write!(f, "too many passwords to hash, busy for {seconds} s"),
             Self::SignInEnded => f.write_str("the sign-in has ended"),
+            Self::LogInEnded => f.write_str("the log-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
+            Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
+            Self::NoPasskeys => f.write_str(messages::NO_PASSKEYS.wire),
+            Self::Passkey(cause) => write!(f, "a passkey could not be checked: {cause}"),
             Self::Hashing(cause) => write!(f, "a password could not be hashed: {cause}"),
+            Self::NoSecretKey => {
+                f.write_str("there is no secret key; set VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE")
+            }
+            Self::Sealed(cause) => write!(f, "a secret of an account cannot be opened: {cause}"),
             Self::Store(cause) => cause.fmt(f),
         }
     }
@@ -65,6 +87,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Hashing(cause) => Some(&**cause),
+            Self::Sealed(cause) => Some(cause),
             Self::Store(cause) => Some(cause),
             _ => None,
         }
@@ -92,6 +115,12 @@ impl From<HashError> for Error {
     }
 }
 
+impl From<SealedError> for Error {
+    fn from(error: SealedError) -> Self {
+        Self::Sealed(error)
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -112,9 +141,21 @@ impl From<Error> for ApiError {
                 Self::unavailable(seconds)
             }
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
+            Error::LogInEnded => Self::coded(401, Self::LOG_IN_ENDED, messages::LOG_IN_ENDED.wire),
             Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
+            Error::PasskeyRefused => Self::authentication_failed(messages::PASSKEY_REFUSED.wire),
+            Error::NoPasskeys => Self::coded(404, "passkeys_off", messages::NO_PASSKEYS.wire),
+            Error::Passkey(cause) => {
+                tracing::error!(error = cause, "a passkey could not be checked");
+                Self::internal()
+            }
             Error::Hashing(cause) => {
                 tracing::error!(error = %cause, "a password could not be hashed");
+                Self::internal()
+            }
+            Error::NoSecretKey => FieldErrors::one("non_field_errors", messages::NO_SECRET_KEY.wire).into(),
+            Error::Sealed(cause) => {
+                tracing::error!(error = %cause, "a secret of an account cannot be opened");
                 Self::internal()
             }
             Error::Store(cause) => match cause.kind() {

@@ -13,12 +13,14 @@ pub struct Wanted<'a> {
     pub kind: SignInKind,
     /// The sign-in that the new one replaces; it ends in the same transaction. It may be another account's.
     pub replaces: Option<&'a Identity>,
+    /// The cookie by which accounts know the browser as one that they trust.
+    pub trusted: Option<&'a str>,
 }
 
 impl From<SignInKind> for Wanted<'_> {
     /// A sign-in that replaces none.
     fn from(kind: SignInKind) -> Self {
-        Self { kind, replaces: None }
+        Self { kind, replaces: None, trusted: None }
     }
 }
 

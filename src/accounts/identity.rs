@@ -20,6 +20,10 @@ pub struct Identity {
     /// When its owner last proved who they are, by a log-in or by a confirmation. `None` if they have not: the session
     /// took the place of one of Django's.
     pub authenticated: Option<Timestamp>,
+    /// How they did.
+    pub methods: Methods,
+    /// Whether a log-in to the account by its password needs a second step.
+    pub second_factor: bool,
     /// What the sign-in may do; a session and its page's token may do all.
     pub scope: TokenScope,
     /// The code of the language that its owner has chosen, or empty.
@@ -57,14 +61,51 @@ impl SignIn {
 pub enum Method {
     /// The password.
     Password,
+    /// A code of an authenticator app.
+    Otp,
+    /// A recovery code.
+    RecoveryCode,
+    /// A passkey on one device.
+    HardwareKey,
+    /// A passkey that is synchronized between devices.
+    SoftwareKey,
 }
 
 impl Method {
-    /// Its name in RFC 8176.
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Password, Self::Otp, Self::RecoveryCode, Self::HardwareKey, Self::SoftwareKey];
+
+    /// Its name in RFC 8176, which has none for a recovery code.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::Otp => "otp",
+            Self::RecoveryCode => "rc",
+            Self::HardwareKey => "hwk",
+            Self::SoftwareKey => "swk",
         }
+    }
+
+    /// Whether it is a second factor.
+    pub const fn is_factor(self) -> bool {
+        !matches!(self, Self::Password)
+    }
+}
+
+/// How the owner of a sign-in has last proved who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Methods {
+    /// By the password.
+    pub password: bool,
+    /// By a second factor.
+    pub factor: bool,
+}
+
+impl Methods {
+    /// From the names as they are stored. One that is not known, as of a newer version, proves nothing.
+    pub fn of_stored(names: &str) -> Self {
+        let known = || names.split(' ').filter_map(|name| Method::ALL.into_iter().find(|method| method.name() == name));
+        Self { password: known().any(|method| method == Method::Password), factor: known().any(Method::is_factor) }
     }
 }
 

@@ -60,6 +60,15 @@ pub enum Letter {
         /// The page for a forgotten password.
         reset_link: String,
     },
+    /// A log-in by the right password was followed by wrong codes alone.
+    SecondFactorRefused {
+        /// To which account.
+        username: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page to change the password.
+        password_link: String,
+    },
     /// A sign-in from a device that is new to the account.
     NewSignIn {
         /// Of which account.
@@ -79,6 +88,50 @@ pub enum Letter {
         occasion: Occasion,
         /// The list of tokens.
         tokens_link: String,
+    },
+    /// A passkey was added.
+    PasskeyCreated {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// A passkey may have been copied.
+    PasskeyCopied {
+        /// Of which account.
+        username: String,
+        /// What its owner calls it.
+        name: String,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
+    },
+    /// What protects an account was changed, or a recovery code used.
+    FactorChanged {
+        /// Of which account.
+        username: String,
+        /// What was done.
+        change: FactorChange,
+        /// When, and from where.
+        occasion: Occasion,
+        /// The page of what protects the account.
+        security_link: String,
     },
     /// An account is gone.
     AccountDeleted {
@@ -102,6 +155,25 @@ pub struct ResetAccount {
     pub code: String,
 }
 
+/// What was done to the factors of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FactorChange {
+    /// An authenticator app was taken into use.
+    TotpConfirmed,
+    /// It was removed.
+    TotpRemoved,
+    /// New recovery codes were made in place of the old ones.
+    RecoveryCodesCreated,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u64,
+    },
+    /// The operator has removed every factor.
+    Reset,
+}
+
 /// When something was done, and from where.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
@@ -122,8 +194,13 @@ impl Letter {
             Self::EmailChangeNotice { .. } => "email-change-notice",
             Self::SignUpExists { .. } => "sign-up-exists",
             Self::PasswordChanged { .. } => "password-changed",
+            Self::SecondFactorRefused { .. } => "second-factor-refused",
             Self::NewSignIn { .. } => "new-sign-in",
             Self::TokenCreated { .. } => "token-created",
+            Self::PasskeyCreated { .. } => "passkey-created",
+            Self::PasskeyRemoved { .. } => "passkey-removed",
+            Self::PasskeyCopied { .. } => "passkey-copied",
+            Self::FactorChanged { .. } => "factor-changed",
             Self::AccountDeleted { .. } => "account-deleted",
             Self::Test {} => "test",
         }

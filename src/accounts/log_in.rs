@@ -1,4 +1,10 @@
-//! Log in.
+//! Log in: a sequence of stages, the first of which is the password.
+
+mod answer;
+mod pending;
+mod second_step;
+mod set_up;
+mod trusted;
 
 use super::audit::Entry;
 use super::log_out::revoke_replaced;
@@ -7,9 +13,34 @@ use super::password_check::{PasswordCheck, Proved};
 use super::{Accounts, Client, Error, FoldedName, Granted, Method, Recorded, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
+pub use answer::FactorAnswer;
+pub(super) use answer::{ParsedAnswer, wrong_answer};
+pub use pending::{LogInStep, PendingSignIn};
+pub use second_step::Entered;
+
+/// How far a log-in has come.
+#[derive(Debug)]
+pub enum LogIn {
+    /// To its end.
+    Done(Granted),
+    /// It waits for its next step.
+    Need(PendingSignIn),
+}
+
+impl LogIn {
+    /// The sign-in, if it has come to its end.
+    pub fn granted(self) -> Option<Granted> {
+        match self {
+            Self::Done(granted) => Some(granted),
+            Self::Need(_) => None,
+        }
+    }
+}
+
 impl Accounts {
     /// Signs an account in by its name and password, and ends the sign-in that the new one replaces, in one
-    /// transaction.
+    /// transaction. Where the account has a second factor, and the browser is not one that it trusts, nobody is signed in
+    /// yet: the log-in waits for its second step.
     ///
     /// An unknown name, a wrong or unusable password and an inactive account have the same answer and cost (guarantee
     /// P7), and count as failures in the same way (P8).
@@ -23,7 +54,7 @@ impl Accounts {
         password: &Field,
         wanted: impl Into<Wanted<'_>>,
         client: &Client,
-    ) -> Result<Granted, Error> {
+    ) -> Result<LogIn, Error> {
         let wanted = wanted.into();
         let entry = Entry { event: "login", client: Some(client), ..Entry::default() };
         let Some((name, password)) = read(username, password)? else {
@@ -34,10 +65,18 @@ impl Accounts {
         let entry = Entry { name_digest: Some(&digest), ..entry };
         let name = self.name_of_typed(name).await?;
         let mut check = PasswordCheck::begin(self, (&name, &password), client, entry).await?;
-        let signed_in = self.sign_in(&mut check, wanted, client).await;
-        let granted = check.settle(signed_in).await?.ok_or(Error::InvalidCredentials)?;
+        let granted = match self.sign_in(&mut check, wanted, client).await {
+            Ok(Some(LogIn::Need(pending))) => {
+                check.pass_on().await;
+                return Ok(LogIn::Need(pending));
+            }
+            Ok(Some(LogIn::Done(granted))) => check.settle(Ok(Some(granted))).await?,
+            Ok(None) => check.settle(Ok(None)).await?,
+            Err(error) => check.settle(Err(error)).await?,
+        };
+        let granted = granted.ok_or(Error::InvalidCredentials)?;
         self.log_replaced(wanted, client);
-        Ok(granted)
+        Ok(LogIn::Done(granted))
     }
 
     /// The name of the account that was typed by its proved address. Where a name is an address too, the name counts. What
@@ -51,20 +90,33 @@ impl Accounts {
         Ok(found.unwrap_or(typed))
     }
 
-    /// The stages of a log-in: each proves something, and the last one records the sign-in with the methods of all. So
-    /// far the password is the only one. `None` if it is wrong or the account may not sign in.
+    /// The stages of a log-in up to the one that it waits for, or up to its record with the methods of all. `None` if the
+    /// password is wrong or the account may not sign in.
     async fn sign_in(
         &self,
         check: &mut PasswordCheck<'_>,
         wanted: Wanted<'_>,
         client: &Client,
-    ) -> Result<Option<Granted>, Error> {
+    ) -> Result<Option<LogIn>, Error> {
         while let Some(proved) = check.next().await? {
-            if let Some(granted) = self.record_sign_in(proved, &[Method::Password], wanted, client, check).await? {
-                return Ok(Some(granted));
+            let come = match self.step_after(&proved, wanted).await? {
+                None => self.record_sign_in(proved, &[Method::Password], wanted, client, check).await?.map(LogIn::Done),
+                Some(step) => self.begin_pending(&proved, step).await?.map(LogIn::Need),
+            };
+            if come.is_some() {
+                return Ok(come);
             }
         }
         Ok(None)
+    }
+
+    /// The step that a log-in needs after the right password; `None` if it is complete. An account without a second factor
+    /// costs no query, unless some accounts have to have one.
+    async fn step_after(&self, proved: &Proved, wanted: Wanted<'_>) -> Result<Option<LogInStep>, Error> {
+        if proved.hash.second_factor {
+            return Ok((!self.is_trusted(proved.user.id, wanted).await?).then_some(LogInStep::SecondFactor));
+        }
+        Ok(self.must_set_up(proved.user.id).await?.then_some(LogInStep::SetUp))
     }
 
     /// Signs in who has proved by these methods who they are. `None` if the account has changed since the password was
@@ -83,6 +135,9 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let recorded = work.sign_ins().record(user.id, &hash, &grant.sign_in, &check.event(now)).await?;
         let Some(Recorded { is_new_device }) = recorded else { return Ok(None) };
+        if hash.second_factor {
+            self.touch_trusted(&mut *work, user.id, wanted).await?;
+        }
         if is_new_device {
             self.notify(&mut *work, user.id, Some(client), Notice::NewSignIn).await?;
         }

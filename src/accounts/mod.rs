@@ -5,6 +5,7 @@
 
 mod activity;
 mod actor;
+mod advice;
 mod audit;
 mod authenticate;
 mod batch_loader;
@@ -19,7 +20,10 @@ pub mod django;
 mod edit_profile;
 mod error;
 mod export;
+mod factor_policy;
+mod factors;
 mod figures;
+mod freshness;
 mod grant;
 mod identity;
 mod jobs;
@@ -33,6 +37,7 @@ mod names;
 mod network;
 mod notices;
 mod operator;
+mod passkeys;
 mod password_check;
 mod passwords;
 mod profile;
@@ -40,6 +45,7 @@ mod program_tokens;
 mod random;
 mod redeem;
 mod renew;
+mod secrets;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -58,26 +64,40 @@ pub use actor::Actor;
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
 pub use error::Error;
+pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
+pub use factors::{recovery_code_digest, seal_recovery_code};
 pub use figures::{Figures, QueueFigures};
+pub use freshness::Confirmation;
 pub use grant::Wanted;
-pub use identity::{Client, Granted, GrantedSession, Identity, Method, SignIn};
+pub use identity::{Client, Granted, GrantedSession, Identity, Method, Methods, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
-pub use letter::{Letter, MailJob, Occasion, ResetAccount};
+pub use letter::{FactorChange, Letter, MailJob, Occasion, ResetAccount};
+pub use log_in::{Entered, FactorAnswer, LogIn, LogInStep, PendingSignIn};
 pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
+pub use passkeys::{
+    Asked, Assertion, AttestedPasskey, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential,
+    MOST_PASSKEYS, NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
+    read_attestation,
+};
 pub use random::{Random, SystemRandom};
+pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, CodeOwner, Credentials, DeadJob,
-    DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository, FoundSignIn, GroupRepository,
-    JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn,
-    MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest,
-    NewNamedToken, NewSession, NewSignIn, NewToken, PersonalDataRepository, PoolFigures, Recorded, Repositories,
-    Revocation, RevocationBatch, SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError,
-    StoreErrorKind, StoreFigures, StoredEvent, TokenRepository, Touch, UnitOfWork, VerifiedHash,
+    AccountFilter, AccountRepository, AddressRepository, Addressee, AdviceRepository, ChallengePurpose, CodeOwner,
+    Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
+    FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository,
+    JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
+    MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
+    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
+    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
+    PoolFigures, Reauthentication, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
+    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
+    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
+    TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
@@ -91,6 +111,7 @@ use batch_loader::BatchLoader;
 use futures::StreamExt;
 use jobs::JobTally;
 use last_used::PendingTouches;
+use passkeys::WebAuthn;
 use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
 use sessions::Expiries;
@@ -119,6 +140,7 @@ struct Inner {
     django_sessions: DjangoSessions,
     tally: Tally,
     jobs: JobTally,
+    ceremonies: Box<dyn Ceremonies>,
     name_key: NameKey,
     started: Timestamp,
 }
@@ -142,6 +164,7 @@ impl Accounts {
             django_sessions: DjangoSessions::default(),
             tally: Tally::default(),
             jobs: JobTally::default(),
+            ceremonies: Box::new(WebAuthn::new()),
             name_key: NameKey::new(&*random),
             started: clock.now(),
             store,

@@ -1,17 +1,27 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
 use super::letter::mail_language;
-use super::{Accounts, Addressee, Client, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
+use super::{Accounts, Addressee, Client, FactorChange, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
 use crate::contract::paths;
 
 /// What is told.
 pub(super) enum Notice<'a> {
     /// A log-in from a device that is new to the account.
     NewSignIn,
+    /// A log-in by the right password that has not got beyond its second step.
+    SecondFactorRefused,
     /// A new password.
     PasswordChanged,
     /// A token was made, of this name.
     TokenCreated(&'a str),
+    /// What was done to the factors.
+    Factor(FactorChange),
+    /// A passkey was added, of this name.
+    PasskeyCreated(&'a str),
+    /// A passkey was removed, of this name.
+    PasskeyRemoved(&'a str),
+    /// The counter of a passkey, of this name, has not gone up: it may have been copied.
+    PasskeyCopied(&'a str),
     /// The account is gone.
     AccountDeleted,
 }
@@ -38,12 +48,30 @@ impl Accounts {
         let link = str::to_owned;
         let letter = match notice {
             Notice::NewSignIn => Letter::NewSignIn { username, occasion, sessions_link: link(paths::SESSIONS) },
+            Notice::SecondFactorRefused => {
+                Letter::SecondFactorRefused { username, occasion, password_link: link(paths::PASSWORD) }
+            }
             Notice::PasswordChanged => {
                 Letter::PasswordChanged { username, occasion, reset_link: link(paths::PASSWORD_RESET) }
             }
             Notice::TokenCreated(name) => {
                 let (name, tokens_link) = (name.to_owned(), link(paths::TOKENS));
                 Letter::TokenCreated { username, name, occasion, tokens_link }
+            }
+            Notice::Factor(change) => {
+                Letter::FactorChanged { username, change, occasion, security_link: link(paths::SECURITY) }
+            }
+            Notice::PasskeyCreated(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyCreated { username, name, occasion, security_link }
+            }
+            Notice::PasskeyRemoved(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyRemoved { username, name, occasion, security_link }
+            }
+            Notice::PasskeyCopied(name) => {
+                let (name, security_link) = (name.to_owned(), link(paths::SECURITY));
+                Letter::PasskeyCopied { username, name, occasion, security_link }
             }
             Notice::AccountDeleted => Letter::AccountDeleted { username, occasion },
         };

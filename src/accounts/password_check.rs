@@ -71,12 +71,13 @@ impl<'a> PasswordCheck<'a> {
         self.is_unusable = stored.as_deref().is_some_and(is_unusable);
         inner.legacy_hashes.refresh(&*inner.store, inner.clock.elapsed(), &inner.hasher).await;
         let verification = inner.hasher.verify(self.password, stored).await?;
-        let (Some(Credentials { user, password, .. }), Verification::Right { replacement }) = (active, verification)
+        let (Some(Credentials { user, password, second_factor, .. }), Verification::Right { replacement }) =
+            (active, verification)
         else {
             return Ok(None);
         };
         let attempt = self.reserved.attempt.shared();
-        Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, attempt } }))
+        Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, second_factor, attempt } }))
     }
 
     /// As [`next`](Self::next), for who is signed in.
@@ -93,6 +94,14 @@ impl<'a> PasswordCheck<'a> {
     /// The event of the action, if it succeeds.
     pub fn event(&self, now: Timestamp) -> NewEvent {
         self.entry.event(now)
+    }
+
+    /// The password is right, and another step decides. The attempt counts as no failure, and makes up for none before it:
+    /// else whoever knows the password could try codes without end (P12).
+    pub async fn pass_on(self) {
+        let Self { accounts: Accounts(inner), entry, reserved, .. } = self;
+        inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await;
+        Entry { outcome: "next_step", name_digest: None, ..entry }.log(&inner.tally);
     }
 
     /// Logs and counts how it ended: `None` is a failure, and an error counts as no attempt. Where the windows are

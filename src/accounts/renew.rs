@@ -2,8 +2,8 @@
 
 use super::grant::signed_in;
 use super::{
-    Accounts, Error, Granted, GrantedSession, Identity, Method, NewToken, PlainToken, SignIn, Timestamp, TokenKind,
-    UnitOfWork,
+    Accounts, Error, Granted, GrantedSession, Identity, NewToken, PlainToken, Reauthentication, SignIn, Timestamp,
+    TokenKind, UnitOfWork,
 };
 use crate::contract::{SignedIn, User};
 
@@ -22,16 +22,21 @@ impl Accounts {
         Ok(Granted { signed_in, session: None })
     }
 
-    /// Gives the identity's session new secrets in place of all that it has, as its owner has just proved by the
-    /// password who they are (guarantee T3). The account is locked already.
+    /// Gives the identity's session new secrets in place of all that it has, as its owner has just proved who they are
+    /// (guarantee T3). The account is locked already.
     ///
     /// # Errors
     /// [`Error::SignInEnded`] if the session has ended, or if the identity is a token's; [`Error::Store`].
-    pub(super) async fn renew_secrets(&self, work: &mut dyn UnitOfWork, identity: &Identity) -> Result<Granted, Error> {
+    pub(super) async fn renew_secrets(
+        &self,
+        work: &mut dyn UnitOfWork,
+        identity: &Identity,
+        proof: Reauthentication<'_>,
+    ) -> Result<Granted, Error> {
         let SignIn::Session(session) = identity.sign_in else { return Err(Error::SignInEnded) };
         let (now, user) = (self.now(), identity.account.user.clone());
         let secret = PlainToken::new(TokenKind::Session, &*self.0.random);
-        let ends = work.sessions().reauthenticate(session, &secret.digest(), Method::Password, now).await?;
+        let ends = work.sessions().reauthenticate(session, &secret.digest(), proof, now).await?;
         let ends = ends.ok_or(Error::SignInEnded)?;
         let signed_in = self.add_page_token(work, session, user, now).await?;
         let session = GrantedSession { secret: secret.expose().to_owned(), max_age: now.until(ends) };

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::throttling::Throttles;
+use super::{FactorPolicy, PasskeySettings, SecretKeys};
 use crate::contract::PasswordPolicy;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -21,6 +22,10 @@ pub struct Settings {
     pub access_ttl: Duration,
     /// Lifetime of a program's token.
     pub token_ttl: Duration,
+    /// How long a browser is trusted that somebody logs in from by a second step; `None` lets none be trusted.
+    pub trust_browsers: Option<Duration>,
+    /// Who has to have a second factor.
+    pub require_second_factor: Option<FactorPolicy>,
     /// How long the events of an account are kept.
     pub events_ttl: Duration,
     /// The rules for a new password.
@@ -31,6 +36,12 @@ pub struct Settings {
     pub hashing_threads: usize,
     /// The limits of requests and failures.
     pub throttles: Throttles,
+    /// The keys of what the database keeps sealed.
+    pub secret_keys: SecretKeys,
+    /// What authenticator apps call this installation.
+    pub issuer: String,
+    /// Passkeys.
+    pub passkeys: PasskeySettings,
 }
 
 impl Default for Settings {
@@ -40,11 +51,16 @@ impl Default for Settings {
             session_max: 90 * DAY,
             access_ttl: 15 * MINUTE,
             token_ttl: 30 * DAY,
+            trust_browsers: Some(30 * DAY),
+            require_second_factor: None,
             events_ttl: 365 * DAY,
             policy: PasswordPolicy::default(),
             argon2: Argon2Cost::default(),
             hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),
             throttles: Throttles::default(),
+            secret_keys: SecretKeys::default(),
+            issuer: "Vestibule".to_owned(),
+            passkeys: PasskeySettings::default(),
         }
     }
 }

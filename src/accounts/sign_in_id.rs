@@ -15,6 +15,11 @@ pub(super) fn sign_in_id(kind: SignInKind, row: i64, created: Timestamp) -> Stri
         SignInKind::Browser => b"session",
         SignInKind::Token => b"token",
     };
+    opaque_id(kind, row, created)
+}
+
+/// The same for a row of another kind.
+pub(super) fn opaque_id(kind: &[u8], row: i64, created: Timestamp) -> String {
     let digest = Sha256::new()
         .chain_update(b"vestibule sign-in id")
         .chain_update(row.to_be_bytes())

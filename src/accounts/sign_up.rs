@@ -1,12 +1,16 @@
 //! Sign up.
 
 use super::audit::Entry;
+use super::grant::Grant;
 use super::log_out::revoke_replaced;
 use super::mailbox::ProofMail;
 use super::passwords::is_common;
 use super::store::NewAccount;
-use super::{Accounts, Client, Error, FoldedName, Granted, Method, NewJob, Timestamp, Wanted};
-use crate::contract::{Field, FieldErrors, SignUp, User, Username, messages};
+use super::{
+    Accounts, Client, Error, FoldedName, Granted, InsertedPasskey, Method, NewJob, NewPasskey, Timestamp, UnitOfWork,
+    Wanted,
+};
+use crate::contract::{Email, Field, FieldErrors, SignUp, User, Username, messages};
 
 impl Accounts {
     /// Creates an account and signs it in, in one transaction, which also ends the sign-in that the new one replaces.
@@ -33,6 +37,23 @@ impl Accounts {
         let now = self.now();
         let grant = self.grant(wanted, &[Method::Password], client, now);
         let account = new_account(&sign_up, password, false, now);
+        self.add_account(account, grant, None, wanted, client, entry).await
+    }
+
+    /// Creates an account with its first sign-in, and its passkey if it has one in place of a password.
+    ///
+    /// # Errors
+    /// As for [`sign_up`](Self::sign_up).
+    pub(super) async fn add_account(
+        &self,
+        account: NewAccount,
+        grant: Grant,
+        passkey: Option<SignUpPasskey>,
+        wanted: Wanted<'_>,
+        client: &Client,
+        entry: Entry<'_>,
+    ) -> Result<Granted, Error> {
+        let now = grant.sign_in.created;
         let _invalidation = self.forget_replaced(wanted);
         // A concurrent sign-up may have taken the name since the check: the insert decides.
         let mut work = self.0.store.begin().await?;
@@ -40,6 +61,9 @@ impl Accounts {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
+        if let Some(passkey) = passkey {
+            passkey.insert(&mut *work, id).await?;
+        }
         revoke_replaced(&mut *work, wanted, client, now).await?;
         if !account.email.is_empty() {
             // It proves the address, or tells its owner if another account has proved it; the answer is the same.
@@ -51,6 +75,25 @@ impl Accounts {
         Entry { outcome: "ok", account_id: Some(id), username: Some(&account.username), ..entry }.log(&self.0.tally);
         self.log_replaced(wanted, client);
         Ok(grant.to(User { id, username: account.username, email: account.email }))
+    }
+
+    /// Parses the name and the address of who signs up without a password.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the errors of both, a taken name among them; [`Error::Store`].
+    pub(super) async fn parse_who_signs_up(&self, username: &Field, email: &Field) -> Result<(Username, Email), Error> {
+        let mut errors = FieldErrors::default();
+        let username = errors.keep("username", Username::parse(username));
+        let email = errors.keep("email", Email::parse(email));
+        let is_taken = match &username {
+            Some(username) => self.is_username_taken(&FoldedName::of(username)).await?,
+            None => false,
+        };
+        match (username, email) {
+            (Some(username), Some(email)) if !is_taken => Ok((username, email)),
+            _ if is_taken => Err(taken_and(&errors).into()),
+            _ => Err(errors.into()),
+        }
     }
 
     /// Parses a sign-up. Whether the name is free is checked before a password is hashed.
@@ -79,6 +122,27 @@ impl Accounts {
 
     async fn is_username_taken(&self, name: &FoldedName) -> Result<bool, Error> {
         Ok(self.0.store.read().await?.accounts().is_username_taken(name).await?)
+    }
+}
+
+/// The passkey of an account that is created.
+pub(super) struct SignUpPasskey {
+    /// By what its authenticator knows the account.
+    pub handle: Vec<u8>,
+    /// The passkey; whose it is is known once the account is.
+    pub passkey: NewPasskey,
+}
+
+impl SignUpPasskey {
+    async fn insert(self, work: &mut dyn UnitOfWork, account_id: i64) -> Result<(), Error> {
+        work.passkeys().handle(account_id, &self.handle).await?;
+        let passkey = NewPasskey { account_id, ..self.passkey };
+        match work.passkeys().insert(&passkey, 1).await? {
+            InsertedPasskey::Added(_) => Ok(()),
+            InsertedPasskey::Taken | InsertedPasskey::TooMany => {
+                Err(FieldErrors::one("credential", messages::PASSKEY_EXISTS.wire).into())
+            }
+        }
     }
 }
 

@@ -3,19 +3,24 @@
 
 mod accounts;
 mod addresses;
+mod advice;
 mod directory;
 mod django_sessions;
 mod error;
 mod events;
 mod expired;
+mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkeys;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use std::sync::Arc;
 
@@ -25,21 +30,29 @@ use tokio::sync::Notify;
 
 pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
 pub use addresses::AddressRepository;
+pub use advice::AdviceRepository;
 pub use directory::{AccountFilter, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use events::{EventRepository, NewEvent, StoredEvent};
 pub use expired::ExpiredRepository;
+pub use factors::{FactorRepository, SealedRow, SealedTable, StoredTotp, TotpState};
 pub use groups::GroupRepository;
 pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
 };
 pub use legacy_hashes::LegacyHashRepository;
 pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
+pub use passkeys::{
+    ChallengePurpose, InsertedPasskey, NewPasskey, NewPasskeyChallenge, PasskeyChallengeRepository, PasskeyRepository,
+    PasskeyUse, StoredChallenge, StoredPasskey,
+};
+pub use pending_sign_ins::{FoundPendingSignIn, NewPendingSignIn, PendingSignInRepository};
 pub use personal_data::PersonalDataRepository;
-pub use sessions::{NewSession, SessionRepository};
-pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash};
+pub use sessions::{NewSession, Reauthentication, SessionRepository};
+pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
+pub use trusted_browsers::{NewTrustedBrowser, TrustedBrowserRepository};
 
 use super::throttling::SharedWindows;
 
@@ -51,7 +64,7 @@ pub trait Store: Send + Sync + 'static {
     async fn read(&self) -> Result<Box<dyn Repositories + '_>, StoreError>;
 
     /// Begins a unit of work. In SQLite there is one at a time; in PostgreSQL the verbs lock the rows that they write,
-    /// which are to be written in the order account, sessions, tokens, sessions of Django's, throttle windows, rows of
+    /// which are to be written in the order account, sessions, tokens, factors, sessions of Django's, throttle windows, rows of
     /// another account, jobs. What is read meanwhile is read by the unit of work: it would wait for a second connection.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError>;
 
@@ -117,8 +130,26 @@ pub trait Repositories: Send {
     /// Addresses of accounts.
     fn addresses(&mut self) -> &mut dyn AddressRepository;
 
+    /// Advice that accounts have dismissed.
+    fn advice(&mut self) -> &mut dyn AdviceRepository;
+
     /// Requests that wait for an answer from a mailbox.
     fn mail_requests(&mut self) -> &mut dyn MailRequestRepository;
+
+    /// Log-ins that wait for their next step.
+    fn pending_sign_ins(&mut self) -> &mut dyn PendingSignInRepository;
+
+    /// Browsers in which an account asks for no second step.
+    fn trusted_browsers(&mut self) -> &mut dyn TrustedBrowserRepository;
+
+    /// Authenticator apps and recovery codes.
+    fn factors(&mut self) -> &mut dyn FactorRepository;
+
+    /// Passkeys.
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository;
+
+    /// Challenges that wait for an authenticator.
+    fn passkey_challenges(&mut self) -> &mut dyn PasskeyChallengeRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

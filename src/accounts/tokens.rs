@@ -28,14 +28,25 @@ pub enum TokenKind {
     Session,
     /// The secret in a link that is mailed: `vsm_`.
     Mail,
+    /// The secret of a log-in that waits for its next step: `vsp_`.
+    Pending,
+    /// The secret in the cookie of a trusted browser: `vsb_`.
+    Browser,
+    /// The secret of a challenge, or of the browser that has asked for it: `vsc_`.
+    Challenge,
 }
 
 impl TokenKind {
+    const ALL: [Self; 5] = [Self::Token, Self::Session, Self::Mail, Self::Pending, Self::Browser];
+
     const fn prefix(self) -> &'static str {
         match self {
             Self::Token => "vst_",
             Self::Session => "vss_",
             Self::Mail => "vsm_",
+            Self::Pending => "vsp_",
+            Self::Browser => "vsb_",
+            Self::Challenge => "vsc_",
         }
     }
 }
@@ -107,8 +118,7 @@ impl TokenDigest {
             return is_well_formed(TokenKind::Token, text).then(|| Self::of_secret(text));
         }
         let is_foreign = (1..=MAX_FOREIGN_TOKEN_LENGTH).contains(&text.len())
-            && !text.starts_with(TokenKind::Session.prefix())
-            && !text.starts_with(TokenKind::Mail.prefix())
+            && TokenKind::ALL.iter().all(|kind| !text.starts_with(kind.prefix()))
             && text.bytes().all(|byte| byte.is_ascii_graphic());
         let digest = || {
             if text.len() <= MAX_DRF_KEY_LENGTH {
@@ -122,12 +132,17 @@ impl TokenDigest {
 
     /// The digest of a session's secret in a request; `None` as for a token.
     pub fn of_shown_session(text: &str) -> Option<Self> {
-        is_well_formed(TokenKind::Session, text).then(|| Self::of_secret(text))
+        Self::of_shown(TokenKind::Session, text)
     }
 
     /// The digest of the secret of a link; `None` as for a token.
     pub fn of_shown_link(text: &str) -> Option<Self> {
-        is_well_formed(TokenKind::Mail, text).then(|| Self::of_secret(text))
+        Self::of_shown(TokenKind::Mail, text)
+    }
+
+    /// The digest of a secret of that kind in a request; `None` if it is malformed.
+    pub fn of_shown(kind: TokenKind, text: &str) -> Option<Self> {
+        is_well_formed(kind, text).then(|| Self::of_secret(text))
     }
 
     /// The digest of a secret that is hashed as it is: one of Vestibule's, the key of an `authtoken_token` of Django's,

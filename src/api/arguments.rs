@@ -11,7 +11,7 @@ use crate::contract::{ApiError, Field, FieldErrors};
 
 /// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
 /// one counts.
-const SWITCHES: [&str; 5] = ["session", "everywhere", "keep_tokens", "others", "tokens"];
+const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", "others", "tokens", "trust"];
 
 /// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///

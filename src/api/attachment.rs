@@ -18,7 +18,7 @@ impl Answer for Attachment {
     fn into_answered(self) -> Result<super::Answered, ApiError> {
         let disposition = format!("attachment; filename=\"{}\"", self.name);
         let disposition = http::HeaderValue::try_from(disposition).map_err(|_| ApiError::internal())?;
-        let mut answered = super::Answered::json(200, self.json, None)?;
+        let mut answered = super::Answered::json(200, self.json)?;
         answered.response.headers_mut().insert(http::header::CONTENT_DISPOSITION, disposition);
         Ok(answered)
     }

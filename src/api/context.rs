@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
-use super::Permission;
+use super::{CookieKind, Cookies, Permission};
 use crate::accounts::{Accounts, Client, Identity};
 use crate::contract::ApiError;
 
@@ -58,6 +58,7 @@ struct Request {
     caller: Caller,
     client: Client,
     source: Source,
+    cookies: Cookies,
 }
 
 tokio::task_local! {
@@ -65,9 +66,9 @@ tokio::task_local! {
 }
 
 impl RequestContext {
-    /// A request of `caller`, which comes from `client`.
-    pub fn new(accounts: Accounts, caller: Caller, client: Client, source: Source) -> Self {
-        Self(Arc::new(Request { accounts, caller, client, source }))
+    /// A request of `caller`, which comes from `client` and has these cookies beside that of a session.
+    pub fn new(accounts: Accounts, caller: Caller, client: Client, source: Source, cookies: Cookies) -> Self {
+        Self(Arc::new(Request { accounts, caller, client, source, cookies }))
     }
 
     /// The request that is being answered.
@@ -110,6 +111,11 @@ impl RequestContext {
     /// From where and with what.
     pub fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// A cookie of the browser, if it has one of that kind.
+    pub(super) fn cookie(&self, kind: CookieKind) -> Option<&str> {
+        self.0.cookies.iter().find(|(other, _)| *other == kind).map(|(_, value)| value.as_str())
     }
 
     /// What has sent it.

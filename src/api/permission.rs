@@ -1,8 +1,8 @@
 //! Who may call an endpoint. DRF writes this as decorators; here it stands in the endpoint's declaration.
 
 use super::Caller;
-use crate::accounts::{Accounts, Identity, SignIn};
-use crate::contract::ApiError;
+use crate::accounts::{Accounts, Confirmation, Identity, SignIn};
+use crate::contract::{ApiError, WantedFactors};
 
 /// A rule of who may call, checked before the body of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Permission {
     /// A browser's session whose sign-in, or the last confirmation of its password, is at most ten minutes old
     /// (guarantee T10).
     FreshSession,
+    /// The same; where the account has a second factor, that has to be proved as freshly.
+    FreshSecondFactor,
 }
 
 impl Permission {
@@ -30,6 +32,14 @@ impl Permission {
             Self::HasSession => session(caller).map(drop),
             Self::FreshSession if accounts.is_fresh(session(caller)?) => Ok(()),
             Self::FreshSession => Err(ApiError::confirmation_required()),
+            Self::FreshSecondFactor => match accounts.wanted_confirmation(session(caller)?) {
+                Confirmation::None => Ok(()),
+                Confirmation::Password => Err(ApiError::confirmation_required()),
+                Confirmation::Factor { password } => {
+                    // `http` knows the account's factors.
+                    Err(ApiError::factor_confirmation_required(WantedFactors { password, factors: Vec::new() }))
+                }
+            },
         }
     }
 }

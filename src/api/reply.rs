@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 #[cfg(feature = "ssr")]
-use super::SessionChange;
+use super::{CookieChange, SessionChange};
 use crate::contract::{ApiError, json};
 
 /// 200: it was done.
@@ -21,6 +21,10 @@ pub struct Reply<T, const STATUS: u16> {
     body: T,
     #[cfg(feature = "ssr")]
     session: Option<SessionChange>,
+    #[cfg(feature = "ssr")]
+    cookies: Vec<CookieChange>,
+    #[cfg(feature = "ssr")]
+    next_step: Option<&'static str>,
 }
 
 impl<T, const STATUS: u16> Reply<T, STATUS> {
@@ -30,6 +34,10 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
             body,
             #[cfg(feature = "ssr")]
             session: None,
+            #[cfg(feature = "ssr")]
+            cookies: Vec::new(),
+            #[cfg(feature = "ssr")]
+            next_step: None,
         }
     }
 
@@ -37,6 +45,26 @@ impl<T, const STATUS: u16> Reply<T, STATUS> {
     #[cfg(feature = "ssr")]
     pub(super) fn with_session(self, session: Option<SessionChange>) -> Self {
         Self { session, ..self }
+    }
+
+    /// The same, which also changes other cookies of the browser.
+    #[cfg(feature = "ssr")]
+    pub(super) fn with_cookies(mut self, changes: impl IntoIterator<Item = CookieChange>) -> Self {
+        self.cookies.extend(changes);
+        self
+    }
+
+    /// The same for a form that leads to this page, which belongs to a log-in.
+    #[cfg(feature = "ssr")]
+    pub(super) fn going_on_at(self, page: &'static str) -> Self {
+        Self { next_step: Some(page), ..self }
+    }
+
+    /// The same with another body.
+    #[cfg(feature = "ssr")]
+    pub(super) fn map<U>(self, body: impl FnOnce(T) -> U) -> Reply<U, STATUS> {
+        let Self { body: before, session, cookies, next_step } = self;
+        Reply { body: body(before), session, cookies, next_step }
     }
 
     /// Takes the body out.
@@ -73,7 +101,8 @@ impl<T: Serialize + DeserializeOwned + Send, const STATUS: u16> Answer for Reply
     #[cfg(feature = "ssr")]
     fn into_answered(self) -> Result<super::Answered, ApiError> {
         let json = serde_json::to_string(&self.body).map_err(|_| ApiError::internal())?;
-        super::Answered::json(STATUS, json, self.session)
+        let Self { session, cookies, next_step, .. } = self;
+        Ok(super::Answered { session, cookies, next_step, ..super::Answered::json(STATUS, json)? })
     }
 
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {

@@ -34,7 +34,9 @@ mod shell;
 mod token_storage;
 
 #[cfg(feature = "ssr")]
-pub use page_context::{Answered, Link, LinkTarget, PageContext, Posted, Refused, SetStatus};
+pub use confirmation::Ways;
+#[cfg(feature = "ssr")]
+pub use page_context::{Answered, Link, LinkTarget, PageContext, Posted, Refused, SetStatus, WaitingLogIn};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::contract::{ApiError, CONFIRM_PASSWORD, PasswordPolicy, User, json};
+use super::confirmation::{Asked, Ways};
+use crate::contract::{
+    ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Factor, NewTotp, PasswordPolicy, User, json,
+};
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +29,25 @@ pub struct PageContext {
     pub policy: PasswordPolicy,
     /// The mailed link by which this page was opened.
     pub link: Option<Link>,
+    /// The log-in of this browser that waits for the step of this page.
+    pub waiting: Option<WaitingLogIn>,
+    /// Whether passkeys can be used here.
+    pub has_passkeys: bool,
+    /// By what the user can confirm who they are, on the pages of the account.
+    pub ways: Ways,
     /// The time now, in seconds since 1970.
     pub now: i64,
+}
+
+/// A log-in that waits for its next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingLogIn {
+    /// What can answer the second step.
+    pub factors: Vec<Factor>,
+    /// For how many days the browser may be trusted; `None` where it may not.
+    pub trust_days: Option<u64>,
+    /// The authenticator app that was begun to be set up.
+    pub begun: Option<NewTotp>,
 }
 
 /// A mailed link. Its secret stands in the form of its page, and is not shown.
@@ -70,6 +90,8 @@ pub struct Refused {
 pub struct Answered {
     /// The path that it was posted to.
     pub path: String,
+    /// What was typed, by field; never the password.
+    pub values: BTreeMap<String, String>,
     /// The answer of the endpoint, in JSON.
     pub json: String,
 }
@@ -89,9 +111,11 @@ impl Refused {
         self.values.get(field).is_some_and(|typed| typed == value)
     }
 
-    /// Whether the form has to ask for the password of who is signed in.
-    pub fn asks_password(&self) -> bool {
-        self.error.is_confirmation_required() || !self.error.of(CONFIRM_PASSWORD).is_empty()
+    /// What the form has to ask for to confirm who is signed in: what it has asked for already, and what is wanted.
+    pub fn asked(&self) -> Asked {
+        let has = |field: &str| self.values.contains_key(field) || !self.error.of(field).is_empty();
+        let password = has(CONFIRM_PASSWORD) || has(CONFIRM_CREDENTIAL);
+        Asked { password, code: has(CONFIRM_CODE) }.and(Asked::by(&self.error))
     }
 }
 
@@ -114,7 +138,12 @@ impl PageContext {
 
     /// The refusal of a form that was posted to `path`.
     pub(super) fn refused_at(self, path: &str) -> Option<Refused> {
-        self.refused.filter(|refused| refused.path == path)
+        self.refused_at_any(&[path])
+    }
+
+    /// The refusal of a form that was posted to one of these paths.
+    pub(super) fn refused_at_any(self, paths: &[&str]) -> Option<Refused> {
+        self.refused.filter(|refused| paths.contains(&refused.path.as_str()))
     }
 }
 

@@ -11,9 +11,10 @@ use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, ActivityPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage, HomePage,
-    LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasswordPage, PasswordResetPage, ProfilePage, SessionsPage,
-    SignUpPage, TokensPage, UnavailablePage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage,
+    EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage,
+    PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
+    SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -54,12 +55,19 @@ fn Stage() -> impl IntoView {
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=StaticSegment("") view=HomePage />
                     <Route path=StaticSegment(segment(paths::SIGNUP)) view=SignUpPage />
+                    <Route path=beneath(paths::SIGNUP_PASSKEY) view=SignUpPasskeyPage />
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
+                    <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
+                    <Route path=beneath(paths::SET_UP) view=SetUpPage />
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
                     <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
                     <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=account("password") view=PasswordPage />
+                    <Route path=account("security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=security("app") view=AppPage ssr=SsrMode::Async />
+                    <Route path=security("codes") view=CodesPage ssr=SsrMode::Async />
+                    <Route path=security("passkeys") view=PasskeysPage ssr=SsrMode::Async />
                     <Route path=account("email") view=EmailPage ssr=SsrMode::Async />
                     <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
@@ -81,6 +89,14 @@ fn Stage() -> impl IntoView {
 /// The path of a page of the account area.
 fn account(page: &'static str) -> (StaticSegment<&'static str>, StaticSegment<&'static str>) {
     (StaticSegment(segment(paths::ACCOUNT)), StaticSegment(page))
+}
+
+/// The path of a page beneath that of the account's security.
+fn security(
+    page: &'static str,
+) -> (StaticSegment<&'static str>, StaticSegment<&'static str>, StaticSegment<&'static str>) {
+    let (area, security) = account("security");
+    (area, security, StaticSegment(page))
 }
 
 fn segment(path: &'static str) -> &'static str {

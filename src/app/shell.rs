@@ -14,7 +14,7 @@ pub enum Area {
     /// The pages that somebody needs who wants to log in.
     Entrance,
     /// The pages that are only for who is logged in: those of the account, the one to log out, and those that wait for the
-    /// proof of an address, to which its mailed links lead too.
+    /// proof of an address, to which its mailed links lead too. The set-up within a log-in has the same parts.
     Account,
 }
 
@@ -24,7 +24,7 @@ impl Area {
 
     /// The part to which the page of a path belongs.
     pub fn of_path(path: &str) -> Self {
-        let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
+        let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
             .iter()
             .any(|page| paths::is_within(path, page));
         if is_account { Self::Account } else { Self::Entrance }
@@ -40,6 +40,8 @@ pub struct Package {
     pub wasm: String,
     /// The style sheet.
     pub style: String,
+    /// The script for passkeys, which only pages load that ask for one.
+    pub passkeys: String,
 }
 
 /// What leptos writes into a page that has nothing to hand over to its islands by way of leptos.
@@ -67,7 +69,7 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
         context.set_is_hydrating(false);
     }
     let start = start(&package);
-    let Package { script, wasm, style } = package;
+    let Package { script, wasm, style, .. } = package;
     view! {
         <!DOCTYPE html>
         <html lang=text::language().tag()>

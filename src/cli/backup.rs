@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Outcome;
-use super::output;
+use super::{output, secret_key};
 use crate::config::Common;
 use crate::store;
 
@@ -20,5 +20,11 @@ pub(super) struct Arguments {
 /// Writes the copy, and reports its content.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let contents = store::back_up(arguments.common.database_url.as_str(), &arguments.file).await?;
-    Ok(output::result(format!("{} holds {contents}.", arguments.file.display()))?)
+    let mut words = format!("{} holds {contents}.", arguments.file.display());
+    if let Ok(key) = secret_key::read(&arguments.common)
+        && key.keys.current().is_some()
+    {
+        words.push_str(&format!("\n{key}"));
+    }
+    Ok(output::result(words)?)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::failure::Outcome;
 use super::findings::{self, Severity};
-use super::output;
+use super::{output, secret_key};
 use crate::config::Config;
 use crate::http::{self, Site};
 
@@ -16,6 +16,8 @@ pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
     let mut findings = findings::all(config, site);
     findings.extend(findings::content(config).await);
     findings.extend(findings::of_the_way_to_the_database(config).await);
+    findings.extend(findings::useless_passkeys(config).await);
+    findings.extend(findings::sealed_by_unknown(config).await);
     let mut text = String::new();
     for finding in &findings {
         let _ = writeln!(text, "{}: {}\n    Why: {}", finding.severity, finding.what, finding.why);
@@ -23,6 +25,9 @@ pub(super) async fn run(config: &Config, site: &Site) -> Outcome<ExitCode> {
     }
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let errors = findings.len() - warnings;
+    if let Ok(loaded) = secret_key::read(&config.common) {
+        let _ = writeln!(text, "{loaded}");
+    }
     text.push_str(&summary(errors, warnings));
     output::result(text)?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
 use super::{AccountArguments, findings};
-use crate::accounts::{Accounts, Settings, Store, SystemClock, SystemRandom};
+use crate::accounts::{Accounts, KeyId, Settings, Store, SystemClock, SystemRandom};
 use crate::config::Common;
 use crate::contract::AccountRecord;
 use crate::store::{PostgresStore, ServerLock, SqliteStore, lock_for_server};
@@ -58,8 +58,17 @@ pub(super) async fn with_account<T>(
     arguments: &AccountArguments,
     run: impl AsyncFnOnce(&Accounts, AccountRecord) -> Outcome<T>,
 ) -> Outcome<T> {
+    with_account_under(arguments, arguments.common.accounts(), run).await
+}
+
+/// The same under other rules.
+pub(super) async fn with_account_under<T>(
+    arguments: &AccountArguments,
+    settings: Settings,
+    run: impl AsyncFnOnce(&Accounts, AccountRecord) -> Outcome<T>,
+) -> Outcome<T> {
     let database = open_for(arguments).await?;
-    let accounts = database.accounts(arguments.common.accounts());
+    let accounts = database.accounts(settings);
     let outcome = match accounts.find_account(&arguments.username).await {
         Ok(account) => run(&accounts, account).await,
         Err(error) => Err(Failure::about(&arguments.username, error)),
@@ -76,6 +85,15 @@ impl Database {
             Self::Postgres(store) => store.clone(),
         };
         Accounts::new(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings)
+    }
+
+    /// The ids of the secret keys by which something in it is sealed.
+    pub(super) async fn sealing_keys(&self) -> Outcome<Vec<KeyId>> {
+        let store: &dyn Store = match self {
+            Self::Sqlite(store) => &**store,
+            Self::Postgres(store) => &**store,
+        };
+        Ok(store.read().await?.factors().key_ids().await?)
     }
 
     /// Closes it, once work in flight is done; an SQLite file is then complete without its WAL.

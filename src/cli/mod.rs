@@ -13,6 +13,7 @@ mod database;
 mod deactivate;
 mod encoding;
 mod export_django;
+mod factors;
 mod failure;
 mod findings;
 mod format;
@@ -26,6 +27,8 @@ mod output;
 mod password;
 mod prompt;
 mod restore;
+mod rotate_key;
+mod secret_key;
 mod serve;
 mod sign_ins;
 mod table;
@@ -85,6 +88,11 @@ enum Command {
     /// List and end the sign-ins of an account
     #[command(subcommand)]
     SignIns(sign_ins::Command),
+    /// Show what an account is protected by, or remove it for somebody who has lost it
+    #[command(subcommand)]
+    Factors(factors::Command),
+    /// Seal by the secret key what an older one has sealed; also beside running servers that have both keys
+    RotateKey(rotate_key::Arguments),
     /// Set the password of an account, which ends all of its sign-ins
     Changepassword(AccountArguments),
     /// Close an account: it cannot sign in, and all of its sign-ins end
@@ -159,6 +167,8 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Accounts(command) => command.run().await,
             Command::Tokens(command) => command.run().await,
             Command::SignIns(command) => command.run().await,
+            Command::Factors(command) => command.run().await,
+            Command::RotateKey(arguments) => rotate_key::run(&arguments).await,
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
             Command::Activate(arguments) => activate::run(&arguments).await,
@@ -185,6 +195,8 @@ impl Command {
             Self::Accounts(command) => &command.common().logs,
             Self::Tokens(command) => &command.common().logs,
             Self::SignIns(command) => &command.common().logs,
+            Self::Factors(command) => &command.common().logs,
+            Self::RotateKey(arguments) => &arguments.common.logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,
             Self::Move(arguments) => &arguments.logs,

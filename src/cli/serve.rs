@@ -10,8 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::database;
 use super::failure::{Failure, Outcome};
 use super::findings::{self, Finding, Severity};
-use super::mail;
-use crate::accounts::Jobs;
+use super::{mail, secret_key};
+use crate::accounts::{Accounts, Jobs, Settings};
 use crate::config::Config;
 use crate::http::{self, Site};
 use crate::mail::Route;
@@ -35,14 +35,16 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     }
     let _lock = database::lock(&config.common)?;
     let database = database::open(&config.common).await?;
-    let accounts = database.accounts(config.accounts());
+    let secret_key = secret_key::load(&config.common, &database).await?;
+    let accounts = database.accounts(Settings { secret_keys: secret_key.keys.clone(), ..config.accounts() });
+    warn_of_useless_passkeys(&accounts).await;
     let (listener, address) = listen(config.addr).await?;
     let metrics = match config.metrics_addr {
         None => None,
         Some(address) => Some(listen(address).await?),
     };
     let mail_runner = mail::runner(config, address)?;
-    announce(config, address, metrics.as_ref().map(|(_, address)| *address));
+    announce(config, &secret_key, address, metrics.as_ref().map(|(_, address)| *address));
     let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
     let worker = accounts.work(Jobs::default().on(mail_runner));
@@ -58,6 +60,14 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
     served.map_err(|error| Failure::because("the server has failed", error))
 }
 
+/// Warns of passkeys that were made for another domain. A database that does not answer just now is no reason not to start.
+async fn warn_of_useless_passkeys(accounts: &Accounts) {
+    let count = accounts.useless_passkeys().await.unwrap_or_default();
+    if let Some(finding) = findings::useless(count, accounts.settings().passkeys.relying_party.as_ref()) {
+        tracing::warn!(why = finding.why, "{}", finding.what);
+    }
+}
+
 /// Binds a port, and returns its address.
 async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
     let cannot = |error| Failure::because(format!("cannot listen on {address}"), error);
@@ -67,12 +77,13 @@ async fn listen(address: SocketAddr) -> Outcome<(TcpListener, SocketAddr)> {
 }
 
 /// Prints the server's addresses on standard output, since a log filter could hide them. Standard output may be closed.
-fn announce(config: &Config, address: SocketAddr, metrics: Option<SocketAddr>) {
+fn announce(config: &Config, secret_key: &secret_key::Loaded, address: SocketAddr, metrics: Option<SocketAddr>) {
     let url = config.site_url(address);
     let _ = writeln!(io::stdout(), "Vestibule listens on {address}: {url}");
     if let Some(metrics) = metrics {
         let _ = writeln!(io::stdout(), "Prometheus finds its figures on {metrics}: http://{metrics}/metrics");
     }
+    let _ = writeln!(io::stdout(), "{secret_key}");
     if let Route::Folder(folder) = mail::settings(config).route {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         let _ = writeln!(io::stdout(), "Mail is written to the folder {}", escaped(&folder.display().to_string()));

@@ -37,7 +37,7 @@ pub struct EventDetails {
     /// The id of the sign-in or token that was made or ended.
     #[serde(default)]
     pub sign_in: Option<String>,
-    /// The name of the token that was made.
+    /// The name of the token or passkey.
     #[serde(default)]
     pub name: Option<String>,
 }

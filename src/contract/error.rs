@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldErrors, Reason, json, messages};
+use super::{FieldErrors, Reason, WantedFactors, json, messages, paths};
 
 /// Why a request was refused: what a client of the API sees, and no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,14 +21,20 @@ pub struct ApiError {
 impl ApiError {
     /// The code of a refusal that ends when the password is confirmed.
     pub const CONFIRMATION_REQUIRED: &str = "confirmation_required";
+    /// The code of a log-in that goes on with a second factor.
+    pub const SECOND_FACTOR_REQUIRED: &str = "second_factor_required";
+    /// The code of a log-in that goes on with the set-up of a second factor.
+    pub const SET_UP_REQUIRED: &str = "second_factor_setup_required";
+    /// The code of a log-in that has to begin again.
+    pub const LOG_IN_ENDED: &str = "log_in_ended";
 
     fn detail(status: u16, detail: impl Into<String>) -> Self {
-        Self { status, retry_after: None, reason: Reason::Detail { detail: detail.into(), code: None } }
+        Self { status, retry_after: None, reason: Reason::Detail { detail: detail.into(), code: None, wanted: None } }
     }
 
     /// A refusal that a client can tell from others of its status by a code.
     pub fn coded(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        let reason = Reason::Detail { detail: detail.into(), code: Some(Cow::Borrowed(code)) };
+        let reason = Reason::Detail { detail: detail.into(), code: Some(Cow::Borrowed(code)), wanted: None };
         Self { status, retry_after: None, reason }
     }
 
@@ -64,6 +70,14 @@ impl ApiError {
     /// 401: the session is valid, but its sign-in is too old for this request (guarantee T10).
     pub fn confirmation_required() -> Self {
         Self::coded(401, Self::CONFIRMATION_REQUIRED, messages::CONFIRMATION_REQUIRED.wire)
+    }
+
+    /// The same where a second factor has to be confirmed too, or it alone.
+    pub fn factor_confirmation_required(wanted: WantedFactors) -> Self {
+        let told = if wanted.password { messages::PASSWORD_AND_CODE_REQUIRED } else { messages::CODE_REQUIRED };
+        let code = Some(Cow::Borrowed(Self::CONFIRMATION_REQUIRED));
+        let reason = Reason::Detail { detail: told.wire.to_owned(), code, wanted: Some(wanted) };
+        Self { status: 401, retry_after: None, reason }
     }
 
     /// 403: who is asking is known and may not do this, as with a token that may only read.
@@ -149,6 +163,23 @@ impl ApiError {
         }
     }
 
+    /// What has to be confirmed, where a second factor is wanted.
+    pub fn wanted_factors(&self) -> Option<&WantedFactors> {
+        match &self.reason {
+            Reason::Detail { wanted, .. } => wanted.as_ref(),
+            Reason::Fields(_) => None,
+        }
+    }
+
+    /// The page on which a log-in goes on whose password was right.
+    pub fn next_step(&self) -> Option<&'static str> {
+        match self.code()? {
+            Self::SECOND_FACTOR_REQUIRED => Some(paths::SECOND_FACTOR),
+            Self::SET_UP_REQUIRED => Some(paths::SET_UP),
+            _ => None,
+        }
+    }
+
     /// Whether the same request may succeed once the password is confirmed.
     pub fn is_confirmation_required(&self) -> bool {
         self.code() == Some(Self::CONFIRMATION_REQUIRED)
@@ -210,6 +241,7 @@ mod tests {
             ApiError::not_an_object("list"),
             ApiError::not_authenticated(),
             ApiError::confirmation_required(),
+            ApiError::factor_confirmation_required(WantedFactors { password: true, factors: vec!["totp".into()] }),
         ] {
             let wire = serde_json::to_string(&error.reason).unwrap();
             assert_eq!(ApiError::from_wire(error.status, &wire), error);
@@ -218,9 +250,9 @@ mod tests {
 
     #[test]
     fn what_a_refusal_says_beside_its_code_is_passed_over() {
-        let wire = r#"{"detail":"No.","expires_in":600,"code":"confirmation_required","factors":["a"]}"#;
+        let wire = r#"{"detail":"No.","expires_in":600,"code":"confirmation_required","pending":"a"}"#;
         let error = ApiError::from_wire(401, wire);
-        assert!(error.is_confirmation_required());
+        assert!(error.is_confirmation_required() && error.wanted_factors().is_none());
         assert_eq!(error.general(), Some("No."));
         assert_eq!(ApiError::from_wire(400, r#"{"code":["Wrong."]}"#).of("code"), ["Wrong."]);
     }

@@ -1,5 +1,9 @@
 //! Every sentence of the API, in DRF's words, and the id of a kinder one of the same meaning for people.
 
+mod passkeys;
+
+pub use passkeys::*;
+
 /// One meaning: what a program reads, and the sentence that a person is told.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wording {
@@ -58,12 +62,44 @@ pub const NOT_AUTHENTICATED: Wording =
 /// The sign-in is too old for what was asked.
 pub const CONFIRMATION_REQUIRED: Wording =
     wording("Confirm your password to go on.", "error-request-confirmation-required");
+/// The same, where a second factor is wanted too.
+pub const PASSWORD_AND_CODE_REQUIRED: Wording =
+    wording("Confirm your password and a second factor to go on.", "error-request-password-and-code-required");
+/// The same, where the password was given just now.
+pub const CODE_REQUIRED: Wording = wording("Confirm a second factor to go on.", "error-request-code-required");
+/// The password was right, and the account has a second factor.
+pub const SECOND_FACTOR_REQUIRED: Wording =
+    wording("A second factor is needed to log in to this account.", "error-request-second-factor");
+/// The password was right, and the account has to have a second factor.
+pub const SET_UP_REQUIRED: Wording =
+    wording("A second factor has to be set up to log in to this account.", "error-request-set-up");
+/// The second step came too late, or too often with a wrong code.
+pub const LOG_IN_ENDED: Wording = wording("This log-in has ended. Begin again.", "error-request-log-in-ended");
 /// The password of somebody who is signed in is wrong; Djoser's sentence.
 pub const INVALID_PASSWORD: Wording = wording("Invalid password.", "error-password-wrong");
 /// The account has no password that could be right.
 pub const NO_PASSWORD: Wording = wording("This account has no usable password.", "error-password-none");
 /// A code of a mail is wrong, used, or too old.
 pub const CODE_INVALID: Wording = wording("Invalid or expired code.", "error-code-invalid");
+/// A code of an authenticator app, or a recovery code, is wrong.
+pub const WRONG_CODE: Wording = wording("Invalid code.", "error-factor-code-wrong");
+/// A code of an authenticator app is right and was used before.
+pub const CODE_USED: Wording = wording("This code was used before. Wait for the next one.", "error-factor-code-used");
+/// No authenticator app waits for its first code.
+pub const TOTP_NOT_BEGUN: Wording = wording("Begin to set up the authenticator app again.", "error-factor-not-begun");
+/// The account has no authenticator app.
+pub const NO_TOTP: Wording = wording("This account has no authenticator app.", "error-factor-no-totp");
+/// Recovery codes are for an account with a second factor.
+pub const NO_SECOND_FACTOR: Wording =
+    wording("This account has no second factor. Set one up first.", "error-factor-none");
+/// Without it the second step could not be answered.
+pub const LAST_ANSWER: Wording = wording(
+    "This is all that answers the second step of this account. Remove first what asks for it.",
+    "error-factor-last-answer",
+);
+/// An account has something to keep that needs a secret key, and the operator has set none.
+pub const NO_SECRET_KEY: Wording =
+    wording("This server has no secret key yet, which its operator has to set first.", "error-factor-no-secret-key");
 /// The link of a mail is used or too old.
 pub const LINK_EXPIRED: Wording = wording("Invalid or expired link.", "error-link-expired");
 /// An account has changed its address too often within a few days.
@@ -83,6 +119,11 @@ pub const TOKEN_NAME_TAKEN: Wording = wording("A token with that name already ex
 /// As many tokens as an account may have.
 pub const TOO_MANY_TOKENS: Wording =
     wording("An account has at most 100 tokens for programs. Revoke one first.", "error-token-many");
+/// Without it nobody could log in to the account.
+pub const LAST_WAY_IN: Wording = wording(
+    "Nobody could log in to this account without it. Add another passkey or set a password first.",
+    "error-factor-last-way-in",
+);
 /// A fault of ours; the log has the cause.
 pub const INTERNAL: Wording = wording("A server error occurred.", "error-request-internal");
 /// The server is at its limit or its database does not answer; trying again helps.
@@ -117,8 +158,10 @@ pub const PERMISSION_DENIED: &str = "You do not have permission to perform this 
 
 /// A number is wanted; DRF's sentence.
 pub const NOT_AN_INTEGER: &str = "A valid integer is required.";
-/// No such language; DRF's sentence for a choice that there is not.
-pub const LANGUAGE_UNKNOWN: &str = "This is not a valid choice.";
+/// DRF's sentence for a choice that there is not.
+pub const NOT_A_CHOICE: &str = "This is not a valid choice.";
+/// No such language.
+pub const LANGUAGE_UNKNOWN: &str = NOT_A_CHOICE;
 /// The last superuser who can sign in may not delete the account.
 pub const LAST_SUPERUSER: Wording =
     wording("This is the last superuser who can sign in. Make another one first.", "error-account-last-superuser");
@@ -142,9 +185,21 @@ const ALL: &[&Wording] = &[
     &INVALID_CREDENTIALS,
     &NOT_AUTHENTICATED,
     &CONFIRMATION_REQUIRED,
+    &PASSWORD_AND_CODE_REQUIRED,
+    &CODE_REQUIRED,
+    &SECOND_FACTOR_REQUIRED,
+    &SET_UP_REQUIRED,
+    &LOG_IN_ENDED,
     &INVALID_PASSWORD,
     &NO_PASSWORD,
     &CODE_INVALID,
+    &WRONG_CODE,
+    &CODE_USED,
+    &TOTP_NOT_BEGUN,
+    &NO_TOTP,
+    &NO_SECOND_FACTOR,
+    &LAST_ANSWER,
+    &NO_SECRET_KEY,
     &LINK_EXPIRED,
     &EMAIL_CHANGED_TOO_OFTEN,
     &INVALID_TOKEN,
@@ -153,6 +208,7 @@ const ALL: &[&Wording] = &[
     &TOKEN_NAME_TOO_LONG,
     &TOKEN_NAME_TAKEN,
     &TOO_MANY_TOKENS,
+    &LAST_WAY_IN,
     &LAST_SUPERUSER,
     &INTERNAL,
     &UNAVAILABLE,
@@ -166,6 +222,8 @@ const TOO_SHORT: (&str, &str) = ("This password is too short. It must contain at
 const THROTTLED: (&str, &str) = ("Request was throttled. Expected available in ", " seconds.");
 const THROTTLED_ONE: &str = "Request was throttled. Expected available in 1 second.";
 const TOO_LARGE: (&str, &str) = ("Request body exceeds ", " bytes.");
+const CLOCK_SLOW: (&str, &str) = ("Your device's clock is about ", " min slow. Set it to the time of the network.");
+const CLOCK_FAST: (&str, &str) = ("Your device's clock is about ", " min fast. Set it to the time of the network.");
 const TOKEN_VALID: &str = "Token valid for ";
 
 /// Django's sentence for a password of fewer than `minimum` code points.
@@ -176,6 +234,12 @@ pub fn password_too_short(minimum: usize) -> String {
 /// DRF's sentence for a request that may be made again in `seconds`.
 pub fn throttled(seconds: u64) -> String {
     if seconds == 1 { THROTTLED_ONE.to_owned() } else { format!("{}{seconds}{}", THROTTLED.0, THROTTLED.1) }
+}
+
+/// The sentence for a code of a device whose clock is so many minutes ahead; less than 0 if it is behind.
+pub fn clock_off(minutes: i64) -> String {
+    let (before, after) = if minutes < 0 { CLOCK_SLOW } else { CLOCK_FAST };
+    format!("{before}{}{after}", minutes.abs())
 }
 
 /// The sentence for a body of more than `limit` bytes.
@@ -196,7 +260,7 @@ pub fn valid_for(wire: &str) -> &str {
 /// The id of the sentence for people that means what a sentence of the API does, and the figure that stands in both, by
 /// the name of its argument. `None` for a sentence that is not of these.
 pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)>)> {
-    if let Some(known) = ALL.iter().find(|wording| wording.wire == wire) {
+    if let Some(known) = ALL.iter().chain(passkeys::ALL).find(|wording| wording.wire == wire) {
         return Some((known.id, None));
     }
     if wire == THROTTLED_ONE {
@@ -206,6 +270,8 @@ pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)
         (TOO_SHORT, "error-password-short", "minimum"),
         (THROTTLED, "error-request-throttled", "seconds"),
         (TOO_LARGE, "error-request-large", "limit"),
+        (CLOCK_SLOW, "error-factor-clock-slow", "minutes"),
+        (CLOCK_FAST, "error-factor-clock-fast", "minutes"),
     ];
     figures.into_iter().find_map(|((before, after), id, name)| {
         let figure = wire.strip_prefix(before)?.strip_suffix(after)?;

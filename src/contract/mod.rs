@@ -3,13 +3,16 @@
 
 mod account;
 mod activity;
+mod advice;
 mod device;
 mod email;
 mod error;
+mod factor;
 mod field;
 pub mod json;
 pub mod messages;
 mod next;
+mod passkey;
 mod password;
 pub mod paths;
 mod person;
@@ -24,11 +27,17 @@ pub use account::{
     SignedIn, Strength, StrengthReport, User,
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
+pub use advice::{Advice, NextAdvice};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;
+pub use factor::{
+    CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PREFIX, Factor, FactorStatus, ForgottenBrowsers,
+    NewTotp, NextStep, RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
+};
 pub use field::Field;
 pub use next::Next;
+pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};
 pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
 pub use person::{LANGUAGES, parse_language, parse_person_name};
 pub use reason::{FieldErrors, Reason};

@@ -12,10 +12,30 @@ pub const ENDED: &str = "ended";
 pub const ENTERED: &str = "entered";
 /// What it says where a password was reset.
 pub const RESET: &str = "reset";
+/// What it says where a log-in has to begin again, as its second step came too late.
+pub const STALE: &str = "stale";
+/// The page of the second step of a log-in.
+pub const SECOND_FACTOR: &str = "/login/second_factor";
+/// Where a passkey is asked for in the second step.
+pub const SECOND_FACTOR_PASSKEY: &str = "/login/second_factor/passkey";
+/// The page to set up a second factor within a log-in.
+pub const SET_UP: &str = "/login/set_up";
+/// Where its code is confirmed without JavaScript; its page is [`SET_UP`].
+pub const SET_UP_CONFIRM: &str = "/login/set_up/confirm";
+/// Where a log-in by a passkey is begun; its page is [`LOGIN`].
+pub const LOGIN_PASSKEY_BEGIN: &str = "/login/passkey/begin";
+/// Where it is answered; its page is [`LOGIN`].
+pub const LOGIN_PASSKEY: &str = "/login/passkey";
+/// Where a sign-up with a passkey is begun; its page is [`SIGNUP_PASSKEY`].
+pub const SIGNUP_PASSKEY_BEGIN: &str = "/signup/passkey/begin";
+/// The page to sign up with a passkey, and where it is answered.
+pub const SIGNUP_PASSKEY: &str = "/signup/passkey";
 /// The page to log out.
 pub const LOGOUT: &str = "/logout";
 /// Where a form without JavaScript confirms the password. No page is there.
 pub const CONFIRM: &str = "/confirm";
+/// Where a passkey is asked for that confirms who is signed in.
+pub const CONFIRM_PASSKEY: &str = "/confirm/passkey";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
 /// Where one is logged in.
@@ -30,6 +50,34 @@ pub const TOKENS_CREATE: &str = "/tokens/create";
 pub const TOKENS_REVOKE: &str = "/tokens/revoke";
 /// The page to change the password, and where its form is posted to without JavaScript.
 pub const PASSWORD: &str = "/account/password";
+/// What protects the account.
+pub const SECURITY: &str = "/account/security";
+/// The page of the authenticator app.
+pub const SECURITY_APP: &str = "/account/security/app";
+/// The page of the recovery codes.
+pub const SECURITY_CODES: &str = "/account/security/codes";
+/// The page of the passkeys.
+pub const SECURITY_PASSKEYS: &str = "/account/security/passkeys";
+/// Where an authenticator app is begun to be set up without JavaScript; its page is [`SECURITY_APP`].
+pub const TOTP_BEGIN: &str = "/totp/begin";
+/// Where its code is confirmed without JavaScript; its page is [`SECURITY_APP`].
+pub const TOTP_CONFIRM: &str = "/totp/confirm";
+/// Where it is removed without JavaScript; its page is [`SECURITY_APP`].
+pub const TOTP_REMOVE: &str = "/totp/remove";
+/// Where recovery codes are made without JavaScript; their page is [`SECURITY_CODES`].
+pub const RECOVERY_CODES_CREATE: &str = "/recovery_codes/create";
+/// Where trusted browsers are forgotten without JavaScript; its page is [`SECURITY`].
+pub const TRUSTED_BROWSERS_FORGET: &str = "/trusted_browsers/forget";
+/// Where advice is dismissed without JavaScript; its page is [`SECURITY`].
+pub const ADVICE_DISMISS: &str = "/advice/dismiss";
+/// Where another passkey is begun; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_BEGIN: &str = "/passkeys/begin";
+/// Where it is added; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_CREATE: &str = "/passkeys/create";
+/// Where one is renamed without JavaScript; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_RENAME: &str = "/passkeys/rename";
+/// Where one is removed without JavaScript; its page is [`SECURITY_PASSKEYS`].
+pub const PASSKEYS_REMOVE: &str = "/passkeys/remove";
 /// The page of one's own address.
 pub const EMAIL: &str = "/account/email";
 /// Where a mail that proves it is asked for without JavaScript; its page is [`EMAIL`].
@@ -77,3 +125,5 @@ pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 pub const HEALTHZ: &str = "/healthz";
 /// Readiness: the database answers too, and the server is not stopping.
 pub const READYZ: &str = "/readyz";
+/// The origins whose pages may use the passkeys of this domain, as Web Authentication has it.
+pub const RELATED_ORIGINS: &str = "/.well-known/webauthn";

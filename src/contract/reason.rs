@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::WantedFactors;
+
 /// Errors by field, in the order of the fields: `{"username": ["..."]}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors(pub(super) Vec<(Cow<'static, str>, Vec<String>)>);
@@ -14,6 +16,11 @@ impl FieldErrors {
     /// The errors of one field.
     pub fn one(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self(vec![(field.into(), vec![message.into()])])
+    }
+
+    /// Adds an error of a field that has none yet.
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<String>) {
+        self.0.push((field.into(), vec![message.into()]));
     }
 
     /// Takes the value out of a parsed field, or keeps its errors.
@@ -48,6 +55,8 @@ pub enum Reason {
         detail: String,
         /// `"code"` beside it, where a client has to tell this refusal from others of its status.
         code: Option<Cow<'static, str>>,
+        /// `"factors"` and `"password"` beside it, where a second factor has to be confirmed.
+        wanted: Option<WantedFactors>,
     },
 }
 
@@ -55,10 +64,14 @@ impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         match self {
-            Self::Detail { detail, code } => {
+            Self::Detail { detail, code, wanted } => {
                 map.serialize_entry("detail", detail)?;
                 if let Some(code) = code {
                     map.serialize_entry("code", code)?;
+                }
+                if let Some(WantedFactors { password, factors }) = wanted {
+                    map.serialize_entry("factors", factors)?;
+                    map.serialize_entry("password", password)?;
                 }
             }
             Self::Fields(errors) => {
@@ -98,13 +111,14 @@ impl<'de> Deserialize<'de> for Reason {
 
 /// Reads what stands beside a detail.
 fn beside<'de, A: MapAccess<'de>>(detail: String, mut map: A) -> Result<Reason, A::Error> {
-    let mut code = None;
+    let (mut code, mut factors, mut password) = (None, None, false);
     while let Some(name) = map.next_key::<String>()? {
-        if name == "code" {
-            code = Some(Cow::Owned(map.next_value()?));
-        } else {
-            map.next_value::<IgnoredAny>()?;
+        match name.as_str() {
+            "code" => code = Some(Cow::Owned(map.next_value()?)),
+            "factors" => factors = Some(map.next_value()?),
+            "password" => password = map.next_value()?,
+            _ => _ = map.next_value::<IgnoredAny>()?,
         }
     }
-    Ok(Reason::Detail { detail, code })
+    Ok(Reason::Detail { detail, code, wanted: factors.map(|factors| WantedFactors { password, factors }) })
 }

@@ -1,4 +1,4 @@
-//! The cookie that holds a browser's session (guarantee T9).
+//! The cookie that holds a browser's session (guarantee T9), and the others beside it.
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue};
 use super::parts;
 use super::state::AppState;
 use crate::accounts::GrantedSession;
-use crate::api::SessionChange;
+use crate::api::{CookieChange, CookieKind, Cookies, SessionChange};
 
 /// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
 fn name(state: &AppState) -> &'static str {
@@ -46,6 +46,35 @@ pub(super) fn of_link(state: &AppState, secret: &str, max_age: u64) -> Option<He
         return None;
     }
     cookie(state, link_name(state), secret, max_age)
+}
+
+fn other_name(state: &AppState, kind: CookieKind) -> &'static str {
+    match (kind, state.settings.is_https()) {
+        (CookieKind::Pending, true) => "__Host-vestibule_pending",
+        (CookieKind::Pending, false) => "vestibule_pending",
+        (CookieKind::Trusted, true) => "__Host-vestibule_trusted",
+        (CookieKind::Trusted, false) => "vestibule_trusted",
+        (CookieKind::Challenge, true) => "__Host-vestibule_challenge",
+        (CookieKind::Challenge, false) => "vestibule_challenge",
+    }
+}
+
+/// The cookies of a request beside that of a session.
+pub(super) fn others(state: &AppState, headers: &HeaderMap) -> Cookies {
+    if !headers.contains_key(COOKIE) {
+        return Cookies::new();
+    }
+    let found =
+        |kind| Some((kind, find(headers, other_name(state, kind)).filter(|value| !value.is_empty())?.to_owned()));
+    CookieKind::ALL.into_iter().filter_map(found).collect()
+}
+
+/// Sets or deletes such a cookie.
+pub(super) fn write_other(state: &AppState, headers: &mut HeaderMap, change: &CookieChange) {
+    let CookieChange { kind, value, max_age } = change;
+    if let Some(cookie) = cookie(state, other_name(state, *kind), value, max_age.as_secs()) {
+        headers.append(SET_COOKIE, cookie);
+    }
 }
 
 /// A cookie for `max_age` seconds, which no script can read.

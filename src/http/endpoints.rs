@@ -13,9 +13,9 @@ use super::cors::CrossOrigin;
 use super::errors::Reader;
 use super::state::AppState;
 use super::{accept, authentication, cookie, errors, throttle};
-use crate::accounts::Client;
-use crate::api::{self, Endpoint, RequestContext, SessionChange, Source};
-use crate::contract::ApiError;
+use crate::accounts::{Client, GrantedSession};
+use crate::api::{self, Caller, Cookies, Endpoint, RequestContext, SessionChange, Source};
+use crate::contract::{ApiError, WantedFactors};
 
 /// 404 for every other path beneath `/api`.
 pub(super) async fn none() -> Response {
@@ -42,7 +42,9 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
     let caller = authentication::caller(state, &parts.headers, Some(client.address)).await;
     let is_foreign = parts.extensions.get::<CrossOrigin>().is_some();
     let source = if is_foreign { Source::CrossOrigin } else { Source::Call };
-    let context = RequestContext::new(state.accounts.clone(), caller, client, source);
+    // What only reads needs none of them, and is asked for the most.
+    let cookies = if body.is_some() { cookie::others(state, &parts.headers) } else { Cookies::new() };
+    let context = RequestContext::new(state.accounts.clone(), caller, client, source, cookies);
     let sent = body.as_ref().map_or(Sent::Query(parts.uri.query().unwrap_or_default()), Sent::Body);
     call(state, endpoint, context, sent).await.unwrap_or_else(|error| errors::json(&error))
 }
@@ -50,6 +52,14 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
 /// Marks an answer that takes the browser's session away.
 #[derive(Clone, Copy)]
 pub(super) struct SessionEnded;
+
+/// Marks an answer that gives the browser a session.
+#[derive(Clone)]
+pub(super) struct SessionGranted(pub(super) GrantedSession);
+
+/// Marks the answer of a log-in that goes on at this page.
+#[derive(Clone, Copy)]
+pub(super) struct NextStep(pub(super) &'static str);
 
 /// Where the arguments of an endpoint are.
 #[derive(Clone, Copy)]
@@ -82,10 +92,17 @@ pub(super) async fn call(
     let answered = endpoint.call(context, fields).await?;
     let mut response = answered.response.map(Body::from);
     if let Some(change) = answered.session {
-        if matches!(change, SessionChange::End) {
-            response.extensions_mut().insert(SessionEnded);
+        match &change {
+            SessionChange::End => _ = response.extensions_mut().insert(SessionEnded),
+            SessionChange::Grant(session) => _ = response.extensions_mut().insert(SessionGranted(session.clone())),
         }
         cookie::write(state, response.headers_mut(), &change);
+    }
+    for change in &answered.cookies {
+        cookie::write_other(state, response.headers_mut(), change);
+    }
+    if let Some(page) = answered.next_step {
+        response.extensions_mut().insert(NextStep(page));
     }
     Ok(response)
 }
@@ -96,7 +113,22 @@ pub(super) async fn call(
 /// The refusal.
 pub(super) async fn admit(state: &AppState, endpoint: &Endpoint, context: &RequestContext) -> Result<(), ApiError> {
     throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
-    endpoint.check(&state.accounts, context.caller())
+    match endpoint.check(&state.accounts, context.caller()) {
+        Err(error) => Err(with_factors(state, context.caller(), error).await),
+        admitted => admitted,
+    }
+}
+
+/// A refusal that wants a second factor, with those that the account has.
+async fn with_factors(state: &AppState, caller: &Caller, error: ApiError) -> ApiError {
+    let (Some(wanted), Ok(identity)) = (error.wanted_factors(), caller.identity()) else { return error };
+    match state.accounts.second_factors(identity.account.user.id).await {
+        Ok(factors) => {
+            let factors = factors.into_iter().map(|factor| factor.name().to_owned()).collect();
+            ApiError::factor_confirmation_required(WantedFactors { factors, ..wanted.clone() })
+        }
+        Err(fault) => fault.into(),
+    }
 }
 
 fn allowed(method: &Method) -> String {

@@ -15,16 +15,16 @@ use http::{HeaderValue, StatusCode, Uri};
 
 use super::body::{self, Unread};
 use super::state::AppState;
-use super::{cookie, endpoints, errors, language, links, pages};
+use super::{authentication, cookie, endpoints, errors, language, links, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
-use crate::contract::{ApiError, Next, paths};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Next, paths};
 use confirmed::Confirmed;
-use endpoints::{Sent, SessionEnded};
+use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 14] = [
     "username",
     "email",
     "keep_tokens",
@@ -37,7 +37,12 @@ const KEPT: [&str; 12] = [
     "first_name",
     "last_name",
     "language",
+    "trust",
+    "kind",
 ];
+
+/// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.
+const CONFIRMED: [&str; 3] = [CONFIRM_PASSWORD, CONFIRM_CODE, CONFIRM_CREDENTIAL];
 
 /// Answers the post of a form. Where the endpoint wants the password confirmed, and the form has it, that is done first.
 pub(super) async fn post(
@@ -52,21 +57,26 @@ pub(super) async fn post(
     };
     let body = body::unread(&parts.headers, unread);
     let mut session = None;
+    let cookies = cookie::others(&state, &parts.headers);
     let answered = match &body {
         Err(error) => Err(error.clone()),
-        Ok(body) => match confirmed::confirm(&state, endpoint, &caller, &client, body).await {
+        Ok(body) => match confirmed::confirm(&state, endpoint, &caller, &client, (body, cookies.clone())).await {
             Err(error) => Err(error),
             Ok(confirmed) => {
                 if let Some(Confirmed { caller: again, session: renewed }) = confirmed {
                     (caller, session) = (again, Some(renewed));
                 }
-                let context = RequestContext::new(state.accounts.clone(), caller.clone(), client.clone(), Source::Form);
+                let accounts = state.accounts.clone();
+                let context = RequestContext::new(accounts, caller.clone(), client.clone(), Source::Form, cookies);
                 endpoints::call(&state, endpoint, context, Sent::Body(body)).await
             }
         },
     };
     let mut response = match answered {
-        Ok(done) if endpoint.shows_answer => shown(&state, caller, client, endpoint, parts, done).await,
+        Ok(done) if endpoint.shows_answer => {
+            let values = kept(body.ok()).await;
+            shown(&state, caller, client, endpoint, parts, done, values).await
+        }
         Ok(done) => {
             let mut response = sent_on(&target(&state, endpoint, &parts, &done), done);
             links::forget_used(&state, endpoint.form_path(), response.headers_mut());
@@ -100,14 +110,21 @@ async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
     let Some(body) = body else { return BTreeMap::new() };
     let Some(bytes) = body.soon().await else { return BTreeMap::new() };
     let fields = api::read_body(&bytes, body.content_type()).await.unwrap_or_default();
-    let kept = fields.into_iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
-    kept.filter_map(|(name, value)| Some((name, value.into_text()?))).collect()
+    let kept = fields.into_iter().filter_map(|(name, value)| match name.as_str() {
+        name_ if CONFIRMED.contains(&name_) => Some((name, String::new())),
+        name_ if KEPT.contains(&name_) => Some((name, value.into_text()?)),
+        _ => None,
+    });
+    kept.collect()
 }
 
 /// Where success leads: to `?next=`, else to the page of the form, or to the front page where nobody is signed in any
 /// more.
 fn target(state: &AppState, endpoint: &Endpoint, parts: &Parts, done: &Response) -> String {
     let next = next(parts.uri.query());
+    if let Some(NextStep(page)) = done.extensions().get() {
+        return next.unwrap_or_default().after(page);
+    }
     // The page to log in sends a browser on where its cookie was kept, and says so where it was not. A program, which
     // sends no Origin, goes straight on.
     let has_logged_in = endpoint.permission == Permission::AllowAny && cookie::is_session_set(state, done.headers());
@@ -150,16 +167,22 @@ async fn shown(
     endpoint: &Endpoint,
     parts: Parts,
     done: Response,
+    values: BTreeMap<String, String>,
 ) -> Response {
     let (answer, body) = done.into_parts();
     let Ok(json) = axum::body::to_bytes(body, usize::MAX).await else {
         return errors::sentence(language::of_client(&client), &ApiError::internal());
     };
     let json = String::from_utf8_lossy(&json).into_owned();
-    let answered = Answered { path: parts.uri.path().to_owned(), json };
+    let caller = match answer.extensions.get() {
+        Some(SessionGranted(session)) => authentication::caller_by_session(state, &session.secret).await,
+        None => caller,
+    };
+    let answered = Answered { path: parts.uri.path().to_owned(), values, json };
     let request = Request::from_parts(on_page(endpoint, parts), axum::body::Body::empty());
     let mut page = pages::render(state, caller, client, request, Some(Posted::Answered(answered))).await;
     *page.status_mut() = answer.status;
+    page.headers_mut().extend(answer.headers.get_all(SET_COOKIE).iter().map(|cookie| (SET_COOKIE, cookie.clone())));
     page
 }
 

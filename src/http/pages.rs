@@ -10,10 +10,10 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use super::state::AppState;
-use super::{errors, language, links};
+use super::{errors, language, links, log_in_steps};
 use crate::accounts::Client;
-use crate::api::{Caller, RequestContext, Source};
-use crate::app::{self, Area, PageContext, Posted, SetStatus};
+use crate::api::{Caller, Cookies, RequestContext, Source};
+use crate::app::{self, Area, PageContext, Posted, SetStatus, Ways};
 use crate::contract::ApiError;
 use crate::sentences::Language;
 
@@ -30,12 +30,13 @@ pub(super) fn rendered(state: &AppState, client: &Client, request: &Request) -> 
     state.rendered.get(request.uri().path(), language::of_client(client)).map(|page| page.answer(headers))
 }
 
-/// Whether a page depends on nothing but its path and the caller: on no query, and on no mailed link.
+/// Whether a page depends on nothing but its path and the caller: on no query, no mailed link, and no log-in that waits.
 fn is_cacheable(state: &AppState, request: &Request) -> bool {
     !state.settings.site.is_watched()
         && request.method() == Method::GET
         && request.uri().query().is_none()
         && !links::has_link(state, request)
+        && !log_in_steps::is_page(request.uri().path())
 }
 
 /// A page.
@@ -85,6 +86,17 @@ pub(super) async fn not_found(
     response
 }
 
+/// By what the caller can confirm who they are, where a page of the account may ask for that.
+async fn ways(state: &AppState, path: &str, caller: &Caller) -> Ways {
+    match caller.identity() {
+        Ok(identity) if Area::of_path(path) == Area::Account => {
+            let factors = state.accounts.factors_of(identity.account.user.id).await;
+            factors.map_or_else(|_| Ways::default(), |factors| Ways::of(&factors))
+        }
+        _ => Ways::default(),
+    }
+}
+
 /// Renders the page of a request, after a form's post if there was one.
 pub(super) async fn render(
     state: &AppState,
@@ -95,7 +107,9 @@ pub(super) async fn render(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
-    let is_unavailable = is_lookup_failed(&caller) || link.is_err();
+    let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
+    let ways = ways(state, &path, &caller).await;
+    let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err();
     let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = chosen.unwrap_or_else(|| language::of_client(&client));
@@ -113,12 +127,19 @@ pub(super) async fn render(
         answered,
         policy: state.accounts.settings().policy,
         link: link.ok().flatten(),
+        waiting: waiting.ok().flatten(),
+        has_passkeys: state.accounts.has_passkeys(),
+        ways,
         now: state.accounts.now().unix_millis() / 1000,
     };
-    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call);
+    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
+    let area = Area::of_path(request.uri().path());
+    let package = state.settings.site.package(area);
+    let files = package.clone();
     let context = move || {
         request_context.clone().provide();
         provide_context(page_context.clone());
+        provide_context(files.clone());
         provide_context(language);
         if let Some(response) = use_context::<ResponseOptions>() {
             provide_context(SetStatus::new(move |status| {
@@ -126,8 +147,6 @@ pub(super) async fn render(
             }));
         }
     };
-    let area = Area::of_path(request.uri().path());
-    let package = state.settings.site.package(area);
     let reload_port = state.reload_port;
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.

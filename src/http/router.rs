@@ -9,7 +9,7 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{authentication, endpoints, errors, executor, form_posts, health, pages, sign_in_events};
+use super::{authentication, endpoints, errors, executor, form_posts, health, pages, related_origins, sign_in_events};
 use crate::api::Endpoint;
 use crate::app::App;
 use crate::contract::paths;
@@ -42,6 +42,7 @@ pub(super) fn new(state: AppState) -> Router {
     Router::new()
         .route(paths::HEALTHZ, get(health::live))
         .route(paths::READYZ, get(health::ready))
+        .route(paths::RELATED_ORIGINS, get(related_origins::list))
         .merge(api)
         .fallback_service(site.with_state(state.clone()))
         .with_state(state)

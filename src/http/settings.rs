@@ -49,6 +49,15 @@ impl PublicUrl {
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
     }
+
+    /// The name or address, without the port; an IPv6 address in its brackets.
+    pub fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or("", |(_, authority)| authority);
+        match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => authority,
+        }
+    }
 }
 
 impl FromStr for PublicUrl {
@@ -99,6 +108,10 @@ mod tests {
         let url: PublicUrl = "https://Auth.example.org:8443/".parse().unwrap();
         assert_eq!(url.origin(), "https://auth.example.org:8443");
         assert!(url.is_https());
+        assert_eq!(url.host(), "auth.example.org");
+        for (text, host) in [("http://[::1]", "[::1]"), ("http://[::1]:3000", "[::1]"), ("https://e.org", "e.org")] {
+            assert_eq!(text.parse::<PublicUrl>().unwrap().host(), host);
+        }
         for (text, origin) in [
             ("https://E.org:443", "https://e.org"),
             ("http://e.org:80/", "http://e.org"),

@@ -13,7 +13,7 @@ use crate::app::{Area, Package};
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
-const SERVED: [&str; 5] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "robots.txt"];
+const SERVED: [&str; 6] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "robots.txt"];
 /// What the names of the scripts of the account area begin with, where they are apart: `cargo xtask` builds them so.
 const ACCOUNT: &str = "account";
 /// cargo-leptos' list of the hashes in file names.
@@ -77,7 +77,8 @@ impl Site {
     /// The paths of scripts and styles that the pages load and that are missing.
     pub fn missing(&self) -> Vec<String> {
         let packages = Area::ALL.map(|area| self.package(area));
-        let paths = packages.into_iter().flat_map(|Package { script, wasm, style }| [script, wasm, style]);
+        let paths =
+            packages.into_iter().flat_map(|Package { script, wasm, style, passkeys }| [script, wasm, style, passkeys]);
         let paths: BTreeSet<String> = paths.filter(|path| self.asset(path).is_none()).collect();
         paths.into_iter().collect()
     }
@@ -151,7 +152,10 @@ impl Source {
             let hash = hash(&[ACCOUNT, ".", kind].concat()).filter(|_| area == Area::Account);
             hash.map_or_else(|| common(kind), |hash| named(ACCOUNT, Some(hash), kind))
         };
-        Package { script: own("js"), wasm: own("wasm"), style: common("css") }
+        // So is the script for passkeys, which cargo-leptos copies as it is.
+        let passkeys =
+            hash("passkeys.js").map_or_else(|| "/passkeys.js".to_owned(), |hash| named("passkeys", Some(hash), "js"));
+        Package { script: own("js"), wasm: own("wasm"), style: common("css"), passkeys }
     }
 
     /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA` and `account.js: …`, where names hold hashes.
@@ -214,36 +218,44 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 6] = [
-        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\n"),
+    const FILES: [(&str, &[u8]); 7] = [
+        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\npasskeys.js: f6\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("pkg/account.d4.js", b""),
+        ("pkg/passkeys.f6.js", b""),
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
-    const IN_ONE: [(&str, &[u8]); 4] = [
+    const IN_ONE: [(&str, &[u8]); 5] = [
         ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
+        ("passkeys.js", b""),
     ];
 
-    fn package(script: &str, wasm: &str) -> Package {
-        Package { script: script.to_owned(), wasm: wasm.to_owned(), style: "/pkg/v.c3.css".to_owned() }
+    fn package([script, wasm, passkeys]: [&str; 3]) -> Package {
+        let [script, wasm, passkeys] = [script, wasm, passkeys].map(str::to_owned);
+        Package { script, wasm, style: "/pkg/v.c3.css".to_owned(), passkeys }
     }
 
     #[test]
     fn the_account_area_has_a_script_of_its_own_where_one_was_built() {
-        let common = package("/pkg/v.a1.js", "/pkg/v.b2.wasm");
+        let common = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/pkg/passkeys.f6.js"]);
         let apart = Site::embedded(&FILES, "v".to_owned());
         assert_eq!(apart.package(Area::Entrance), common);
-        assert_eq!(apart.package(Area::Account), package("/pkg/account.d4.js", "/pkg/account.e5.wasm"));
+        assert_eq!(
+            apart.package(Area::Account),
+            package(["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js"])
+        );
         assert!(apart.missing().is_empty());
-        assert_eq!(Site::embedded(&FILES[..5], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(Site::embedded(&FILES[..6], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
-        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [common.clone(), common]);
+        let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"]);
+        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed]);
+        assert!(in_one.missing().is_empty());
     }
 
     #[test]

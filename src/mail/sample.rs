@@ -1,6 +1,6 @@
 //! Letters with sample values, one of each kind and shape: what templates are tried with.
 
-use crate::accounts::{Letter, Occasion, ResetAccount};
+use crate::accounts::{FactorChange, Letter, Occasion, ResetAccount};
 
 /// At least one letter of every kind.
 pub(super) fn letters() -> Vec<Letter> {
@@ -18,6 +18,12 @@ pub(super) fn letters() -> Vec<Letter> {
     };
     let unknown = || Occasion { device: None, address: None, ..known() };
     let code = || "305172".to_owned();
+    let factor = |change| Letter::FactorChanged {
+        username: username(),
+        change,
+        occasion: known(),
+        security_link: link("account/security"),
+    };
     vec![
         Letter::PasswordReset { accounts: vec![reset("ana")], minutes: 30 },
         Letter::PasswordReset { accounts: vec![reset("ana"), reset("ana.work")], minutes: 30 },
@@ -30,6 +36,11 @@ pub(super) fn letters() -> Vec<Letter> {
         },
         Letter::SignUpExists { username: username(), log_in_link: link("login"), reset_link: link("password/reset") },
         Letter::PasswordChanged { username: username(), occasion: known(), reset_link: link("password/reset") },
+        Letter::SecondFactorRefused {
+            username: username(),
+            occasion: known(),
+            password_link: link("account/password"),
+        },
         Letter::NewSignIn { username: username(), occasion: known(), sessions_link: link("account/sessions") },
         Letter::NewSignIn { username: username(), occasion: unknown(), sessions_link: link("account/sessions") },
         Letter::TokenCreated {
@@ -38,6 +49,30 @@ pub(super) fn letters() -> Vec<Letter> {
             occasion: known(),
             tokens_link: link("account/tokens"),
         },
+        Letter::PasskeyCreated {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
+        Letter::PasskeyRemoved {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
+        Letter::PasskeyCopied {
+            username: username(),
+            name: "YubiKey 5".to_owned(),
+            occasion: known(),
+            security_link: link("account/security"),
+        },
+        factor(FactorChange::TotpConfirmed),
+        factor(FactorChange::TotpRemoved),
+        factor(FactorChange::RecoveryCodesCreated),
+        factor(FactorChange::RecoveryCodeUsed { left: 7 }),
+        factor(FactorChange::RecoveryCodeUsed { left: 0 }),
+        factor(FactorChange::Reset),
         Letter::AccountDeleted { username: username(), occasion: known() },
         Letter::Test {},
     ]

@@ -45,6 +45,8 @@ form-link-email = E-Mail
 form-link-password = Passwort
 form-confirm-password = Dein Passwort
 form-confirm-why = Bestätige bitte, dass du es bist, um weiterzumachen.
+form-confirm-code = Code
+form-confirm-code-hint = Aus deiner Authenticator-App, oder ein Wiederherstellungscode.
 form-link-current-password = bisheriges Passwort
 form-link-new-password = neues Passwort
 
@@ -58,6 +60,34 @@ log-in-page-reset = Dein Passwort ist zurückgesetzt. Melde dich mit dem neuen a
 log-in-form-intro = Schön, dass du wieder da bist.
 log-in-form-username = Benutzername oder E-Mail
 log-in-form-submit = Anmelden
+
+second-factor-page-title = Noch ein Schritt
+second-factor-page-app = Öffne deine Authenticator-App und gib den Code ein, den sie für diese Seite zeigt.
+second-factor-page-code = Code
+second-factor-page-code-hint = Sechs Ziffern; auch ein Wiederherstellungscode gilt.
+second-factor-page-recovery = Gib einen der Wiederherstellungscodes ein, die du aufbewahrt hast. Jeder gilt einmal.
+second-factor-page-passkey = Nimm deinen Passkey, oder gib einen der Wiederherstellungscodes ein, die du aufbewahrt hast. Jeder gilt einmal.
+second-factor-page-passkey-only = Nimm deinen Passkey, um weiterzukommen.
+second-factor-page-passkey-script = Ein Passkey braucht JavaScript. Schalte es für diese Seite ein, um deinen zu verwenden.
+second-factor-page-recovery-code = Wiederherstellungscode
+second-factor-page-recovery-hint = Zehn Buchstaben und Ziffern, etwa ab3de-7gh4k.
+second-factor-page-trust = { $days ->
+    [one] In diesem Browser einen Tag lang nicht mehr fragen
+   *[other] In diesem Browser { $days } Tage lang nicht mehr fragen
+}
+second-factor-page-trust-note = Nur auf einem Gerät, das dir allein gehört.
+second-factor-page-submit = Anmelden
+second-factor-page-use-recovery = Stattdessen einen Wiederherstellungscode verwenden
+second-factor-page-use-app = Stattdessen einen Code der Authenticator-App verwenden
+second-factor-page-back = Als jemand anders anmelden
+
+set-up-page-title = Schütze dein Konto
+set-up-page-intro = Dieses Konto braucht zum Anmelden einen zweiten Schritt. Richte auf deinem Telefon oder Computer eine Authenticator-App ein: Sie zeigt für jede Anmeldung einen Code.
+set-up-page-begin = Authenticator-App einrichten
+set-up-page-confirm = Einrichten und anmelden
+set-up-page-passkey = Einen Passkey kannst du hinzufügen, sobald du angemeldet bist. Ein Passkey braucht JavaScript.
+set-up-page-go-on = Ich habe sie aufbewahrt, weiter
+set-up-page-done = Deine Authenticator-App ist eingerichtet, und du bist angemeldet.
 
 sign-up-page-title = Konto anlegen
 sign-up-page-known = Du hast schon eins?
@@ -88,6 +118,93 @@ password-form-keep = Tokens von Programmen behalten
 password-form-keep-note = Sonst enden sie auch.
 password-form-submit = Passwort ändern
 password-form-done = Dein Passwort ist geändert. Deine anderen Browser sind abgemeldet.
+
+## What protects an account
+
+security-page-title = Sicherheit
+security-page-by-password = Dein Passwort allein schützt dieses Konto.
+security-page-by-two-steps = Dein Passwort und ein zweiter Schritt schützen dieses Konto.
+security-page-by-passkey-or-password = Dieses Konto öffnet sich mit einem Passkey oder mit deinem Passwort allein.
+security-page-by-passkey-or-two-steps = Dieses Konto öffnet sich mit einem Passkey oder mit deinem Passwort und einem zweiten Schritt.
+security-page-by-passkey = Dieses Konto öffnet sich mit einem Passkey. Es hat kein Passwort.
+security-page-by-nothing = Dieses Konto hat kein Passwort. Lege per Mail eines fest, um wieder hineinzukommen.
+security-page-password-none = Keines
+security-page-set-up = Einrichten
+security-page-passkeys = Passkeys
+security-page-passkeys-count = { $count ->
+    [0] Noch keine
+    [one] Ein Passkey
+   *[other] { $count } Passkeys
+}
+security-page-app = Authenticator-App
+security-page-app-none = Nicht eingerichtet
+security-page-app-since = Eingerichtet { $moment }
+security-page-app-used = Zuletzt benutzt { $moment }
+security-page-codes = Wiederherstellungscodes
+security-page-codes-left = { $count ->
+    [0] Keiner mehr übrig: erzeuge neue
+    [1] Noch einer übrig: erzeuge neue
+    [2] Noch zwei übrig: erzeuge neue
+   *[other] Noch { $count } übrig
+}
+security-page-browsers = Vertraute Browser
+security-page-browsers-count = { $count ->
+    [one] Ein Browser
+   *[other] { $count } Browser
+}
+security-page-forget = Vergessen
+security-page-forget-what = Bei der nächsten Anmeldung wird dort wieder nach dem zweiten Schritt gefragt, auch hier.
+security-page-forget-do = Alle vergessen
+
+advice-address = E-Mail-Adresse bestätigen
+advice-address-why = Wenn du dein Passwort vergisst, kommst du mit einer Mail wieder hinein.
+advice-passkey = Passkey hinzufügen
+advice-passkey-why = Du meldest dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Es gibt nichts zu tippen, und nichts, was eine falsche Seite dir entlocken könnte.
+advice-app = Authenticator-App einrichten
+advice-app-why = Dann kommt niemand hinein, der nur dein Passwort herausgefunden hat.
+advice-spare = Zweiten Passkey hinzufügen
+advice-spare-why = Dein einziger Passkey ist dein einziger Weg hinein. Wenn du das Gerät verlierst, auf dem er ist, kommst du mit dem zweiten hinein.
+advice-dismiss = Nicht mehr anzeigen
+
+app-page-title = Authenticator-App
+app-page-purpose = Eine App auf deinem Telefon zeigt sechs Ziffern, die sich jede halbe Minute ändern. Eine Anmeldung mit Passwort fragt dann auch nach ihnen.
+app-page-which = Jede Authenticator-App ist recht: die deines Telefons, eine von Google, Microsoft oder Aegis, oder dein Passwortmanager.
+app-page-begin = Einrichten
+app-page-scan = Scanne dies mit der App
+app-page-key = Oder tippe diesen Schlüssel ein:
+app-page-open = Oder öffne es in einer App auf diesem Gerät
+app-page-type = Gib ein, was die App zeigt
+app-page-type-why = Daran ist zu sehen, dass die App den richtigen Schlüssel hat.
+app-page-code = Code aus der App
+app-page-code-hint = Sechs Ziffern
+app-page-confirm = Bestätigen
+app-page-later = Nicht jetzt
+app-page-done = Die App ist eingerichtet. Von jetzt an fragt eine Anmeldung mit Passwort nach ihrem Code.
+app-page-until = Die bisherige App gilt bis dahin.
+app-page-another = Auf einem anderen Telefon
+app-page-another-what = Richte sie dort mit einem neuen Schlüssel ein. Die bisherige App gilt, bis du den ersten Code der neuen eingegeben hast.
+app-page-another-do = Anderes Telefon einrichten
+app-page-remove = App entfernen
+app-page-remove-one = Ihre Codes gelten sofort nicht mehr. Dein Passkey bleibt als zweiter Schritt.
+app-page-remove-last = Eine Anmeldung fragt dann nur noch nach deinem Passwort, und deine Wiederherstellungscodes gelten nicht mehr.
+app-page-remove-do = Authenticator-App entfernen
+
+codes-page-title = Wiederherstellungscodes
+codes-page-purpose = Wenn dein Telefon oder Passkey verloren ist, ist einer dieser Codes dein zweiter Schritt. Jeder gilt einmal.
+codes-page-none = Du hast keine. Du bekommst zehn, wenn du einen zweiten Schritt einrichtest.
+codes-page-new = Neue Codes erzeugen
+codes-page-new-what = Die bisherigen Codes gelten sofort nicht mehr.
+codes-page-new-do = Neue Codes erzeugen
+codes-once-title = Deine Wiederherstellungscodes
+codes-once-why = Sie werden nur dieses eine Mal angezeigt. Bewahre sie dort auf, wo du sie ohne dein Telefon findest: Mit jedem kommst du einmal hinein, wenn es verloren ist.
+codes-once-each = Jeder dieser Wiederherstellungscodes gilt einmal, anstelle des Codes deiner App oder deines Passkeys.
+codes-once-whose = Wiederherstellungscodes von { $username }
+codes-once-whose-at = Wiederherstellungscodes von { $username } auf { $site }
+codes-once-download = Herunterladen
+codes-once-done = Zurück zur Sicherheit
+copy-button-copy = Kopieren
+copy-button-copied = Kopiert
+print-page-do = Drucken
 
 ## A forgotten password
 
@@ -130,7 +247,7 @@ account-menu-label = Dein Konto
 account-menu-overview = Überblick
 account-menu-sessions = Wo du angemeldet bist
 account-menu-tokens = Tokens für Programme
-account-menu-password = Passwort
+account-menu-security = Sicherheit
 
 account-title = Dein Konto
 account-purpose = Wer du hier bist und wie du hereinkommst.
@@ -143,6 +260,8 @@ account-no-login = Noch keine
 account-password = Passwort
 account-password-kept = So aufbewahrt, dass niemand es lesen kann
 account-change = Ändern
+account-security = Sicherheit
+account-security-what = Passwort, zweiter Schritt, und was hilft, wenn eines verloren geht
 account-see = Ansehen
 account-sign-ins = Angemeldet
 account-sign-ins-count = { $count ->
@@ -208,8 +327,6 @@ tokens-page-revoke-what = Programme, die es benutzen, funktionieren sofort nicht
 tokens-page-revoke-do = Dieses Token widerrufen
 
 token-once-why = Das ist dein neues Token. Es wird nur dieses eine Mal gezeigt: Bewahre es auf wie ein Passwort.
-token-once-copy = Kopieren
-token-once-copied = Kopiert
 token-once-done = Fertig
 
 ## Moments and clients
@@ -305,13 +422,35 @@ error-password-like-email = Das ist deiner E-Mail-Adresse zu ähnlich.
 error-password-wrong = Das ist nicht dein Passwort. Bitte versuch es noch einmal.
 error-password-none = Dieses Konto hat kein Passwort. Setze es zurück, um eins festzulegen.
 error-code-invalid = Dieser Code ist falsch oder zu alt.
+error-factor-code-wrong = Dieser Code stimmt nicht. Nimm den, der gerade angezeigt wird.
+error-factor-code-used = Dieser Code ist schon benutzt. Warte auf den nächsten.
+error-factor-clock-slow = Die Uhr deines Geräts geht etwa { $minutes } Min. nach. Stell sie nach dem Netz und nimm einen neuen Code.
+error-factor-clock-fast = Die Uhr deines Geräts geht etwa { $minutes } Min. vor. Stell sie nach dem Netz und nimm einen neuen Code.
+error-factor-not-begun = Das hat länger als 15 Minuten gedauert. Fang mit einem neuen QR-Code von vorn an.
+error-factor-no-totp = Dieses Konto hat keine Authenticator-App.
+error-factor-none = Richte erst eine Authenticator-App oder einen Passkey ein.
+error-factor-last-answer = Nichts anderes von dir beantwortet den zweiten Schritt. Entferne erst die Passkeys, die für eine andere Adresse dieser Seite erstellt wurden.
+error-factor-no-secret-key = Das ist auf diesem Server noch nicht eingerichtet. Wer ihn betreibt, muss erst einen geheimen Schlüssel setzen.
 error-link-expired = Dieser Link ist benutzt oder zu alt.
 error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
 error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
 error-token-name-taken = Du hast schon ein Token mit diesem Namen. Wähle einen anderen.
 error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
+error-passkey-refused = Dieser Passkey geht hier nicht. Nimm einen anderen, oder melde dich anders an.
+error-passkey-expired = Das hat zu lange gedauert. Versuch es noch einmal.
+error-passkey-not-created = Dieser Passkey konnte nicht hinzugefügt werden. Versuch es noch einmal.
+error-passkey-exists = Dieser Passkey steht schon in deiner Liste.
+error-passkey-many = Du hast schon 20 Passkeys. Entferne einen, den du nicht mehr brauchst.
+error-factor-last-way-in = Ohne ihn könntest du dich nicht mehr anmelden. Füge erst einen anderen Passkey hinzu, oder setze ein Passwort.
+error-passkey-none-here = Dein Konto hat keinen Passkey, der hier geht.
+error-passkey-off = Passkeys gehen auf dieser Seite nicht.
 error-account-last-superuser = Du bist der letzte Superuser, der sich anmelden kann. Lege zuerst einen anderen an.
 error-request-confirmation-required = Bitte gib dein Passwort ein, um weiterzumachen.
+error-request-password-and-code-required = Bitte gib dein Passwort und einen Code ein, um fortzufahren.
+error-request-code-required = Bitte gib einen Code ein, um fortzufahren.
+error-request-second-factor = Dieses Konto braucht zum Anmelden einen zweiten Schritt.
+error-request-set-up = Dieses Konto braucht einen zweiten Schritt, der erst eingerichtet werden muss.
+error-request-log-in-ended = Diese Anmeldung wurde nicht innerhalb von zehn Minuten beendet oder hatte zu viele falsche Codes. Bitte melde dich noch einmal an und erlaube dabei Cookies für diese Seite.
 error-request-credentials = Benutzername und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.
 error-request-not-logged-in = Du bist nicht angemeldet.
 error-request-logged-out = Du wurdest abgemeldet. Melde dich an, um weiterzumachen.
@@ -345,6 +484,7 @@ activity-page-create-token-named = Token angelegt: { $name }
 activity-page-revoke-token = Token widerrufen
 activity-page-end-sign-in = Anmeldung beendet
 activity-page-end-others = Alle anderen Anmeldungen beendet
+activity-page-forget-browsers = Vertraute Browser vergessen
 activity-page-django-session = Anmeldung aus Django übernommen
 activity-page-other = Anderes: { $kind }
 data-page-title = Deine Daten
@@ -354,6 +494,11 @@ data-page-export-what = Eine Datei in JSON mit allem, was über dich gespeichert
 data-page-export-do = Datei herunterladen
 data-page-delete = Konto löschen
 data-page-delete-what = Name, Adresse, Anmeldungen, Tokens und Aktivität sind sofort gelöscht, in Sicherungen dann, wenn diese gelöscht werden. Es lässt sich nicht rückgängig machen.
+activity-page-totp-confirmed = Authenticator-App hinzugefügt
+activity-page-totp-removed = Authenticator-App entfernt
+activity-page-recovery-codes-created = Neue Wiederherstellungscodes erstellt
+activity-page-recovery-code-used = Wiederherstellungscode benutzt
+activity-page-factors-reset = Zweiter Schritt vom Betreiber zurückgesetzt
 activity-page-reset = Passwort per Mail neu gesetzt
 activity-page-email-verify = Adresse bestätigt
 activity-page-email-change = Adresse geändert
@@ -362,6 +507,11 @@ activity-page-edit-profile = Namen oder Sprache geändert
 activity-page-activate = Konto vom Betreiber aktiviert
 activity-page-deactivate = Konto vom Betreiber deaktiviert
 activity-page-logout-everywhere = Überall abgemeldet
+activity-page-second-factor-refused = Anmeldung abgewiesen: das richtige Passwort, und falsche Codes
+activity-page-passkey-created = Passkey hinzugefügt: { $name }
+activity-page-passkey-renamed = Passkey umbenannt: { $name }
+activity-page-passkey-removed = Passkey entfernt: { $name }
+activity-page-passkey-counter = Passkey vielleicht kopiert: { $name }
 data-page-delete-do = Mein Konto löschen
 account-profile = Name und Sprache
 account-profile-what = Wie du heißt, und was du hier liest
@@ -389,3 +539,55 @@ profile-page-language = Sprache
 profile-page-language-of-browser = Die des Browsers
 language-name = Deutsch
 link-page-code = Gib die sechs Ziffern aus der Mail ein, oder folge ihrem Link.
+
+## Passkeys
+
+passkey-not-used = Kein Passkey verwendet. Versuch es noch einmal.
+passkey-not-made = Kein Passkey angelegt. Versuch es noch einmal.
+passkey-known = Auf diesem Gerät oder in diesem Passwortmanager ist schon ein Passkey deines Kontos.
+passkey-unable = Dieses Gerät kann keinen solchen Passkey anlegen. Versuch es mit einem anderen.
+passkey-elsewhere = Passkeys gehen nicht unter der Adresse, unter der du diese Seite geöffnet hast.
+passkey-failed = Das hat nicht geklappt. Prüfe deine Verbindung und versuch es noch einmal.
+passkey-unsupported = Dieser Browser hat keine Passkeys, oder nicht unter dieser Adresse. Nimm einen anderen Browser.
+log-in-page-or = oder
+log-in-page-passkey = Mit einem Passkey anmelden
+log-in-page-passkey-script = Um dich mit einem Passkey anzumelden, schalte JavaScript ein.
+sign-up-page-passkey = Passkey statt Passwort verwenden
+sign-up-passkey-page-title = Konto mit einem Passkey anlegen
+sign-up-passkey-page-intro = Dein Gerät bewahrt den Passkey auf. Du meldest dich mit Fingerabdruck, Gesicht oder dem Code deiner Bildschirmsperre an.
+sign-up-passkey-page-submit = Konto mit Passkey anlegen
+sign-up-passkey-page-script = Passkeys brauchen JavaScript. Schalte es ein, oder nimm ein Passwort.
+sign-up-passkey-page-password = Passwort statt Passkey verwenden
+passkeys-page-title = Passkeys
+passkeys-page-purpose = Mit einem Passkey meldest du dich mit Fingerabdruck, Gesicht oder dem Code deiner Bildschirmsperre an.
+passkeys-page-none = Du hast keine Passkeys. Hier stehen die, die du hinzufügst.
+passkeys-page-second = Nur zweiter Schritt
+passkeys-page-created = Hinzugefügt { $moment }
+passkeys-page-used = Zuletzt verwendet { $moment }
+passkeys-page-unused = Nie verwendet
+passkeys-page-domain = Für { $domain }
+passkeys-page-elsewhere = Für { $domain } angelegt, geht also hier nicht.
+passkeys-page-rename = Umbenennen
+passkeys-page-rename-do = Namen speichern
+passkeys-page-name = Name
+passkeys-page-remove = Entfernen
+passkeys-page-remove-what = Du kannst dich damit nicht mehr anmelden. Lösche ihn auch auf deinem Gerät.
+passkeys-page-remove-do = Diesen Passkey entfernen
+passkeys-page-added = „{ $name }“ ist hinzugefügt.
+passkeys-page-add = Passkey hinzufügen
+passkeys-page-add-what = Füge auf jedem deiner Geräte einen hinzu, oder einen in einem Passwortmanager, der auf allen ist.
+passkeys-page-confirm-why = Bevor ein Passkey hinzugefügt wird, bestätige bitte, dass du es bist.
+passkeys-page-confirm = Weiter
+passkeys-page-confirmed = Danke. Füge jetzt den Passkey hinzu.
+passkeys-page-for = Wozu er dient
+passkeys-page-for-sign-in = Zum Anmelden
+passkeys-page-for-sign-in-note = Statt deines Passworts, und auch für den zweiten Schritt.
+passkeys-page-for-second = Nur als zweiter Schritt
+passkeys-page-for-second-note = Nach deinem Passwort, wie mit einem Sicherheitsschlüssel.
+passkeys-page-name-optional = Name (freiwillig)
+passkeys-page-name-hint = Bleibt er leer, heißt der Passkey nach dem Ort, an dem er liegt.
+passkeys-page-make = Passkey hinzufügen
+passkeys-page-script = Passkeys brauchen JavaScript. Schalte es ein, um einen hinzuzufügen.
+second-factor-page-use-passkey = Passkey verwenden
+form-confirm-passkey = Mit einem Passkey bestätigen
+form-confirm-passkey-script = Um mit einem Passkey zu bestätigen, schalte JavaScript ein.

@@ -46,6 +46,8 @@ form-link-email = e-mail
 form-link-password = password
 form-confirm-password = Your password
 form-confirm-why = To go on, please confirm that it is you.
+form-confirm-code = Code
+form-confirm-code-hint = From your authenticator app, or a recovery code.
 form-link-current-password = current password
 form-link-new-password = new password
 
@@ -59,6 +61,34 @@ log-in-page-reset = Your password is reset. Log in with the new one.
 log-in-form-intro = Good to have you back.
 log-in-form-username = Username or e-mail
 log-in-form-submit = Log in
+
+second-factor-page-title = One more step
+second-factor-page-app = Open your authenticator app and type the code that it shows for this site.
+second-factor-page-code = Code
+second-factor-page-code-hint = Six digits; a recovery code works too.
+second-factor-page-recovery = Type one of the recovery codes that you have kept. Each works once.
+second-factor-page-passkey = Use your passkey, or type one of the recovery codes that you have kept. Each works once.
+second-factor-page-passkey-only = Use your passkey to go on.
+second-factor-page-passkey-script = A passkey needs JavaScript. Switch it on for this site to use yours.
+second-factor-page-recovery-code = Recovery code
+second-factor-page-recovery-hint = Ten letters and digits, such as ab3de-7gh4k.
+second-factor-page-trust = { $days ->
+    [one] Do not ask again in this browser for a day
+   *[other] Do not ask again in this browser for { $days } days
+}
+second-factor-page-trust-note = Only on a device that is yours alone.
+second-factor-page-submit = Log in
+second-factor-page-use-recovery = Use a recovery code instead
+second-factor-page-use-app = Use a code of the authenticator app instead
+second-factor-page-back = Log in as somebody else
+
+set-up-page-title = Protect your account
+set-up-page-intro = This account needs a second step to log in. Set up an authenticator app on your phone or computer: it shows a code for each log-in.
+set-up-page-begin = Set up an authenticator app
+set-up-page-confirm = Set up and log in
+set-up-page-passkey = You can add a passkey once you are logged in. A passkey needs JavaScript.
+set-up-page-go-on = I have kept them, go on
+set-up-page-done = Your authenticator app is set up, and you are logged in.
 
 sign-up-page-title = Create an account
 sign-up-page-known = You have one?
@@ -89,6 +119,93 @@ password-form-keep = Keep programs' tokens
 password-form-keep-note = Otherwise they end too.
 password-form-submit = Change password
 password-form-done = Your password is changed. Your other browsers are logged out.
+
+## What protects an account
+
+security-page-title = Security
+security-page-by-password = Your password alone protects this account.
+security-page-by-two-steps = Your password and a second step protect this account.
+security-page-by-passkey-or-password = This account opens with a passkey, or with your password alone.
+security-page-by-passkey-or-two-steps = This account opens with a passkey, or with your password and a second step.
+security-page-by-passkey = This account opens with a passkey. It has no password.
+security-page-by-nothing = This account has no password. Set one up by mail to get in again.
+security-page-password-none = None
+security-page-set-up = Set up
+security-page-passkeys = Passkeys
+security-page-passkeys-count = { $count ->
+    [0] None yet
+    [one] One passkey
+   *[other] { $count } passkeys
+}
+security-page-app = Authenticator app
+security-page-app-none = Not set up
+security-page-app-since = Set up { $moment }
+security-page-app-used = Last used { $moment }
+security-page-codes = Recovery codes
+security-page-codes-left = { $count ->
+    [0] None left: make new ones
+    [1] One left: make new ones
+    [2] Two left: make new ones
+   *[other] { $count } left
+}
+security-page-browsers = Trusted browsers
+security-page-browsers-count = { $count ->
+    [one] One browser
+   *[other] { $count } browsers
+}
+security-page-forget = Forget
+security-page-forget-what = They are asked for the second step again at their next log-in, this one too.
+security-page-forget-do = Forget all of them
+
+advice-address = Confirm an e-mail address
+advice-address-why = Should you forget your password, a mail is what gets you back in.
+advice-passkey = Add a passkey
+advice-passkey-why = You log in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that a false site could get from you.
+advice-app = Set up an authenticator app
+advice-app-why = Then nobody gets in who has only found out your password.
+advice-spare = Add a second passkey
+advice-spare-why = Your only passkey is your only way in. Should you lose the device that it is on, another one gets you in.
+advice-dismiss = Don’t show this again
+
+app-page-title = Authenticator app
+app-page-purpose = An app on your phone shows six digits that change every half minute. A log-in by password then asks for them too.
+app-page-which = Any authenticator app will do: the one that your phone has, or one of Google, Microsoft or Aegis, or your password manager.
+app-page-begin = Set it up
+app-page-scan = Scan this with the app
+app-page-key = Or type this key into it:
+app-page-open = Or open it in an app on this device
+app-page-type = Type what the app shows
+app-page-type-why = It tells that the app has the right key.
+app-page-code = Code from the app
+app-page-code-hint = Six digits
+app-page-confirm = Confirm
+app-page-later = Not now
+app-page-done = The app is set up. From now on a log-in by password asks for its code.
+app-page-until = The app that you have works until then.
+app-page-another = On another phone
+app-page-another-what = Set it up there with a new key. The app that you have works until you have typed the first code of the new one.
+app-page-another-do = Set up another phone
+app-page-remove = Remove the app
+app-page-remove-one = Its codes stop working at once. Your passkey stays as the second step.
+app-page-remove-last = A log-in then asks for your password alone, and your recovery codes stop working.
+app-page-remove-do = Remove the authenticator app
+
+codes-page-title = Recovery codes
+codes-page-purpose = When your phone or passkey is lost, one of these codes is your second step. Each works once.
+codes-page-none = You have none. You get ten when you set up a second step.
+codes-page-new = Make new codes
+codes-page-new-what = The codes that you have stop working at once.
+codes-page-new-do = Make new codes
+codes-once-title = Your recovery codes
+codes-once-why = They are shown this once. Keep them where you find them without your phone: each gets you in once when it is lost.
+codes-once-each = Each of these recovery codes works once, in place of the code of your app or your passkey.
+codes-once-whose = Recovery codes of { $username }
+codes-once-whose-at = Recovery codes of { $username } at { $site }
+codes-once-download = Download
+codes-once-done = Back to security
+copy-button-copy = Copy
+copy-button-copied = Copied
+print-page-do = Print
 
 ## A forgotten password
 
@@ -131,7 +248,7 @@ account-menu-label = Your account
 account-menu-overview = Overview
 account-menu-sessions = Where you are logged in
 account-menu-tokens = Tokens for programs
-account-menu-password = Password
+account-menu-security = Security
 
 account-title = Your account
 account-purpose = Who you are here, and how you get in.
@@ -144,6 +261,8 @@ account-no-login = Not yet
 account-password = Password
 account-password-kept = Kept so that nobody can read it
 account-change = Change
+account-security = Security
+account-security-what = Password, second step and what to do when you lose one
 account-see = See
 account-sign-ins = Logged in
 account-sign-ins-count = { $count ->
@@ -209,8 +328,6 @@ tokens-page-revoke-what = Programs that use it stop working at once. It cannot b
 tokens-page-revoke-do = Revoke this token
 
 token-once-why = This is your new token. It is shown this once: keep it as you keep a password.
-token-once-copy = Copy
-token-once-copied = Copied
 token-once-done = Done
 
 ## Moments and clients
@@ -306,13 +423,35 @@ error-password-like-email = This is too much like your e-mail address.
 error-password-wrong = That is not your password. Please try again.
 error-password-none = This account has no password. Reset it to set one.
 error-code-invalid = That code is wrong or too old.
+error-factor-code-wrong = That code is not right. Take the one that is shown now.
+error-factor-code-used = This code was used before. Wait for the next one.
+error-factor-clock-slow = Your device’s clock is about { $minutes } min slow. Set it to the time of the network and take a new code.
+error-factor-clock-fast = Your device’s clock is about { $minutes } min fast. Set it to the time of the network and take a new code.
+error-factor-not-begun = That took longer than 15 minutes. Start again with a new QR code.
+error-factor-no-totp = There is no authenticator app on this account.
+error-factor-none = Set up an authenticator app or a passkey first.
+error-factor-last-answer = Nothing else of yours answers the second step. First remove the passkeys that were made for another address of this site.
+error-factor-no-secret-key = This is not set up on this server yet. Its operator has to set a secret key first.
 error-link-expired = This link was used or is too old.
 error-email-changed-often = The address was changed too often. Try again in a few days.
 error-token-name-long = That is too long. Use at most 100 characters.
 error-token-name-taken = You have a token of that name already. Choose another name.
 error-token-many = You have 100 tokens already. Revoke one that you no longer use.
+error-passkey-refused = That passkey cannot be used here. Try another one, or log in another way.
+error-passkey-expired = That took too long. Please try again.
+error-passkey-not-created = That passkey could not be added. Please try again.
+error-passkey-exists = That passkey is in your list already.
+error-passkey-many = You have 20 passkeys already. Remove one that you no longer use.
+error-factor-last-way-in = You could not log in without it. Add another passkey or set a password first.
+error-passkey-none-here = Your account has no passkey that can be used here.
+error-passkey-off = Passkeys cannot be used on this site.
 error-account-last-superuser = You are the last superuser who can sign in. Make another one first.
 error-request-confirmation-required = Please enter your password to go on.
+error-request-password-and-code-required = Please enter your password and a code to go on.
+error-request-code-required = Please enter a code to go on.
+error-request-second-factor = This account needs a second step to log in.
+error-request-set-up = This account needs a second step, which has to be set up first.
+error-request-log-in-ended = That log-in was not finished within ten minutes, or had too many wrong codes. Please log in again, with cookies allowed for this site.
 error-request-credentials = That username and password do not match. Check both and try again.
 error-request-not-logged-in = You are not logged in.
 error-request-logged-out = You were logged out. Log in again to go on.
@@ -346,6 +485,7 @@ activity-page-create-token-named = Token made: { $name }
 activity-page-revoke-token = Token revoked
 activity-page-end-sign-in = Log-in ended
 activity-page-end-others = All other log-ins ended
+activity-page-forget-browsers = Trusted browsers forgotten
 activity-page-django-session = Log-in taken over from Django
 activity-page-other = Other: { $kind }
 data-page-title = Your data
@@ -355,6 +495,11 @@ data-page-export-what = One file in JSON with all that is kept about you. It has
 data-page-export-do = Download the file
 data-page-delete = Delete your account
 data-page-delete-what = Your name, address, log-ins, tokens and activity are gone at once, and from backups when those are deleted. It cannot be undone.
+activity-page-totp-confirmed = Authenticator app added
+activity-page-totp-removed = Authenticator app removed
+activity-page-recovery-codes-created = New recovery codes made
+activity-page-recovery-code-used = Recovery code used
+activity-page-factors-reset = Second step reset by the operator
 activity-page-reset = Password reset by mail
 activity-page-email-verify = Address confirmed
 activity-page-email-change = Address changed
@@ -363,6 +508,11 @@ activity-page-edit-profile = Names or language changed
 activity-page-activate = Account activated by the operator
 activity-page-deactivate = Account deactivated by the operator
 activity-page-logout-everywhere = Logged out everywhere
+activity-page-second-factor-refused = Log-in refused: the right password, and wrong codes
+activity-page-passkey-created = Passkey added: { $name }
+activity-page-passkey-renamed = Passkey renamed: { $name }
+activity-page-passkey-removed = Passkey removed: { $name }
+activity-page-passkey-counter = Passkey may have been copied: { $name }
 data-page-delete-do = Delete my account
 account-profile = Name and language
 account-profile-what = How you are called, and what you read here
@@ -390,3 +540,55 @@ profile-page-language = Language
 profile-page-language-of-browser = That of the browser
 language-name = English
 link-page-code = Type the six digits of the mail, or follow its link.
+
+## Passkeys
+
+passkey-not-used = No passkey was used. Please try again.
+passkey-not-made = No passkey was made. Please try again.
+passkey-known = That device or password manager has a passkey of your account already.
+passkey-unable = That device cannot make a passkey of this kind. Try another one.
+passkey-elsewhere = Passkeys do not work at the address by which you opened this page.
+passkey-failed = That did not work. Check your connection and try again.
+passkey-unsupported = This browser has no passkeys, or not at this address. Try another browser.
+log-in-page-or = or
+log-in-page-passkey = Log in with a passkey
+log-in-page-passkey-script = To log in with a passkey, switch JavaScript on.
+sign-up-page-passkey = Use a passkey instead of a password
+sign-up-passkey-page-title = Create an account with a passkey
+sign-up-passkey-page-intro = Your device keeps the passkey. You log in with your fingerprint, your face or the code of your screen lock.
+sign-up-passkey-page-submit = Create account with a passkey
+sign-up-passkey-page-script = Passkeys need JavaScript. Switch it on, or use a password.
+sign-up-passkey-page-password = Use a password instead of a passkey
+passkeys-page-title = Passkeys
+passkeys-page-purpose = With a passkey you log in by your fingerprint, your face or the code of your screen lock.
+passkeys-page-none = You have no passkeys. Those that you add will be listed here.
+passkeys-page-second = Second step only
+passkeys-page-created = Added { $moment }
+passkeys-page-used = Last used { $moment }
+passkeys-page-unused = Never used
+passkeys-page-domain = For { $domain }
+passkeys-page-elsewhere = Made for { $domain }, so it does not work here.
+passkeys-page-rename = Rename
+passkeys-page-rename-do = Save the name
+passkeys-page-name = Name
+passkeys-page-remove = Remove
+passkeys-page-remove-what = You can no longer log in with it. Delete it on your device too.
+passkeys-page-remove-do = Remove this passkey
+passkeys-page-added = “{ $name }” is added.
+passkeys-page-add = Add a passkey
+passkeys-page-add-what = Add one on each device that you use, or one in a password manager that is on all of them.
+passkeys-page-confirm-why = Before a passkey is added, please confirm that it is you.
+passkeys-page-confirm = Go on
+passkeys-page-confirmed = Thank you. Now add the passkey.
+passkeys-page-for = What it is for
+passkeys-page-for-sign-in = To log in
+passkeys-page-for-sign-in-note = Instead of your password, and it answers the second step too.
+passkeys-page-for-second = Only as a second step
+passkeys-page-for-second-note = After your password, as with a security key.
+passkeys-page-name-optional = Name (optional)
+passkeys-page-name-hint = Left empty, it is named after where it is kept.
+passkeys-page-make = Add a passkey
+passkeys-page-script = Passkeys need JavaScript. Switch it on to add one.
+second-factor-page-use-passkey = Use a passkey
+form-confirm-passkey = Confirm with a passkey
+form-confirm-passkey-script = To confirm with a passkey, switch JavaScript on.

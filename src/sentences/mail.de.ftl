@@ -44,6 +44,11 @@ mail-sign-up-exists-button = Anmelden
 mail-sign-up-exists-reset = Du hast das Passwort vergessen? Setze ein neues:
 mail-sign-up-exists-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Wer es auch war, hat nicht erfahren, dass du ein Konto hast.
 
+mail-second-factor-refused-subject = Jemand kennt dein Passwort
+mail-second-factor-refused-intro = Jemand hat das richtige Passwort deines Kontos { $username } eingegeben und danach fünf falsche Codes. Niemand wurde angemeldet.
+mail-second-factor-refused-button = Passwort ändern
+mail-second-factor-refused-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, kennt jemand dein Passwort: Ändere es sofort.
+
 mail-password-changed-subject = Dein Passwort wurde geändert
 mail-password-changed-intro = Das Passwort deines Kontos { $username } wurde geändert, und alle anderen Anmeldungen sind beendet.
 mail-password-changed-button = Das war ich nicht
@@ -58,6 +63,36 @@ mail-token-created-subject = Neues Token für dein Konto
 mail-token-created-intro = Für dein Konto { $username } wurde ein Token erstellt. Ein Programm, das es hat, kann für dich handeln.
 mail-token-created-button = Meine Tokens ansehen
 mail-token-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, widerrufe das Token und ändere dein Passwort.
+
+mail-passkey-button = Ansehen, was mein Konto schützt
+mail-passkey-created-subject = Neuer Passkey für dein Konto
+mail-passkey-created-intro = Zu deinem Konto { $username } wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich damit anmelden.
+mail-passkey-created-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, entferne den Passkey und ändere dein Passwort.
+mail-passkey-removed-subject = Ein Passkey wurde entfernt
+mail-passkey-removed-intro = Von deinem Konto { $username } wurde ein Passkey entfernt. Er öffnet dein Konto nicht mehr.
+mail-passkey-removed-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, ändere dein Passwort und sieh nach, was dein Konto schützt.
+mail-passkey-copied-subject = Dein Passkey wurde vielleicht kopiert
+mail-passkey-copied-intro = Ein Passkey deines Kontos { $username } wurde benutzt und zählt seine Benutzungen nicht so, wie er sollte. Vielleicht hat ihn jemand kopiert.
+mail-passkey-copied-not-you = Entferne diesen Passkey und füge einen neuen hinzu. Wenn du ihn gerade nicht benutzt hast, ändere auch dein Passwort.
+
+mail-factor-totp-confirmed-subject = Authenticator-App hinzugefügt
+mail-factor-totp-confirmed-intro = Dein Konto { $username } hat ab jetzt einen zweiten Schritt: Nach dem Passwort fragt es nach einem Code deiner Authenticator-App.
+mail-factor-totp-removed-subject = Authenticator-App entfernt
+mail-factor-totp-removed-intro = Die Authenticator-App deines Kontos { $username } wurde entfernt.
+mail-factor-codes-created-subject = Neue Wiederherstellungscodes für dein Konto
+mail-factor-codes-created-intro = Für dein Konto { $username } wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.
+mail-factor-code-used-subject = Ein Wiederherstellungscode wurde benutzt
+mail-factor-code-used-intro = Ein Wiederherstellungscode deines Kontos { $username } wurde anstelle der Authenticator-App oder eines Passkeys benutzt.
+mail-factor-code-used-left = { $left ->
+    [0] Es ist kein Code mehr übrig. Erstelle neue, solange du angemeldet bist.
+    [one] Ein Code ist übrig. Erstelle rechtzeitig neue.
+   *[other] { $left } Codes sind übrig.
+}
+mail-factor-reset-subject = Der zweite Schritt wurde zurückgesetzt
+mail-factor-reset-intro = Wer den Server betreibt, hat die Authenticator-App, die Wiederherstellungscodes und die Passkeys deines Kontos { $username } entfernt und alle Anmeldungen beendet.
+mail-factor-reset-next = Jetzt wird nur noch das Passwort verlangt. Du hast nicht darum gebeten? Dann ändere dein Passwort und sag dem Betreiber Bescheid. Richte den zweiten Schritt wieder ein, sobald du angemeldet bist.
+mail-factor-button = Meine Sicherheit ansehen
+mail-factor-not-you = Das warst du? Dann ist nichts zu tun. Wenn nicht, ändere dein Passwort und prüfe, was dein Konto schützt.
 
 mail-account-deleted-subject = Dein Konto wurde gelöscht
 mail-account-deleted-intro = Dein Konto { $username } und alles, was darüber gespeichert war, ist gelöscht.

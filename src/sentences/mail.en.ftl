@@ -45,6 +45,11 @@ mail-sign-up-exists-button = Log in
 mail-sign-up-exists-reset = You have forgotten the password? Set a new one:
 mail-sign-up-exists-not-you = It was not you? Then do nothing. Whoever it was has not learned that you have an account.
 
+mail-second-factor-refused-subject = Somebody knows your password
+mail-second-factor-refused-intro = Somebody entered the right password of your account { $username }, and then five wrong codes. Nobody was logged in.
+mail-second-factor-refused-button = Change the password
+mail-second-factor-refused-not-you = It was you? Then there is nothing to do. If not, somebody knows your password: change it at once.
+
 mail-password-changed-subject = Your password was changed
 mail-password-changed-intro = The password of your account { $username } was changed, and every other sign-in has ended.
 mail-password-changed-button = It was not me
@@ -59,6 +64,36 @@ mail-token-created-subject = A new token for your account
 mail-token-created-intro = A token was made for your account { $username }. A program that has it can act for you.
 mail-token-created-button = Look at my tokens
 mail-token-created-not-you = It was you? Then there is nothing to do. If not, revoke the token and change your password.
+
+mail-passkey-button = Look at what protects my account
+mail-passkey-created-subject = A new passkey for your account
+mail-passkey-created-intro = A passkey was added to your account { $username }. Whoever has it can log in with it.
+mail-passkey-created-not-you = It was you? Then there is nothing to do. If not, remove the passkey and change your password.
+mail-passkey-removed-subject = A passkey was removed
+mail-passkey-removed-intro = A passkey was removed from your account { $username }. It no longer opens your account.
+mail-passkey-removed-not-you = It was you? Then there is nothing to do. If not, change your password and look at what protects your account.
+mail-passkey-copied-subject = Your passkey may have been copied
+mail-passkey-copied-intro = A passkey of your account { $username } was used, and it does not count its uses as it should. Somebody may have made a copy of it.
+mail-passkey-copied-not-you = Remove this passkey, and add a new one. If you did not use it just now, change your password too.
+
+mail-factor-totp-confirmed-subject = Authenticator app added
+mail-factor-totp-confirmed-intro = Your account { $username } has a second step from now on: after the password it asks for a code of your authenticator app.
+mail-factor-totp-removed-subject = Authenticator app removed
+mail-factor-totp-removed-intro = The authenticator app of your account { $username } was removed.
+mail-factor-codes-created-subject = New recovery codes for your account
+mail-factor-codes-created-intro = New recovery codes were made for your account { $username }. The old ones no longer work.
+mail-factor-code-used-subject = A recovery code was used
+mail-factor-code-used-intro = A recovery code of your account { $username } was used in place of the authenticator app or a passkey.
+mail-factor-code-used-left = { $left ->
+    [0] No code is left. Make new ones while you are logged in.
+    [one] One code is left. Make new ones in good time.
+   *[other] { $left } codes are left.
+}
+mail-factor-reset-subject = The second step was reset
+mail-factor-reset-intro = The operator has removed the authenticator app, the recovery codes and the passkeys of your account { $username }, and ended every sign-in.
+mail-factor-reset-next = The password alone is asked for now. You did not ask for this? Then change your password, and tell the operator. Set up a second step again once you have logged in.
+mail-factor-button = Look at my security
+mail-factor-not-you = It was you? Then there is nothing to do. If not, change your password and check what protects your account.
 
 mail-account-deleted-subject = Your account was deleted
 mail-account-deleted-intro = Your account { $username } and everything that was kept about it are deleted.

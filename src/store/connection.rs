@@ -94,9 +94,10 @@ pub(super) trait Connection: Send {
     /// Tests by a write without effect whether the database accepts writes.
     fn try_to_write(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Statements that delete sessions, tokens, Django's sessions and requests by mail that have expired by `$1`, at most
-    /// `$2` of each kind. Rows that are locked by another transaction are skipped.
-    fn purges(&self) -> [&'static str; 4];
+    /// Statements that delete sessions, tokens, Django's sessions, requests by mail, unconfirmed authenticator apps, log-ins
+    /// that wait, trusted browsers and challenges for passkeys that have expired by `$1`, at most `$2` of each kind. Rows
+    /// that are locked by another transaction are skipped.
+    fn purges(&self) -> &'static [&'static str];
 
     /// The statement of [`JobRepository::lease`](crate::accounts::JobRepository::lease): the lease is `$1`, the time `$2`,
     /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
@@ -201,11 +202,15 @@ pub(super) use bound;
 
 macro_rules! purges {
     ($lock:literal) => {
-        [
+        &[
             purge!("sessions", $lock),
             purge!("tokens", $lock),
             purge!("django_sessions", $lock),
             purge!("mail_requests", $lock),
+            purge!("totp_secrets", $lock),
+            purge!("pending_sign_ins", $lock),
+            purge!("trusted_browsers", $lock),
+            purge!("passkey_challenges", $lock),
         ]
     };
 }

@@ -30,6 +30,7 @@ pub use files::{obstacles, with_companions};
 pub use lock::{ServerLock, lock_for_server};
 
 pub(super) use error::{fault, primary_code};
+pub(super) use examine::connect_to_look;
 pub(super) use migration::unknown_migration;
 pub(super) use open::{BUSY_TIMEOUT, file};
 pub(super) use snapshot::{Unfinished, back_up, restore};

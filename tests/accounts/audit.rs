@@ -59,8 +59,8 @@ async fn s1_s2_s3_every_step_is_one_line_without_secrets_and_hostile_names_are_e
     fixture.accounts.end_sign_in(Actor::operator(actor.account_id), &program_id).await.unwrap();
     fixture.accounts.end_sign_in(actor, &program_id).await.unwrap_err();
     fixture.accounts.end_other_sign_ins(actor, true).await.unwrap();
-    fixture.accounts.confirm(&identity, &"canary-wrong".into(), &client()).await.unwrap_err();
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    fixture.accounts.confirm(&identity, &"canary-wrong".into(), None, &client()).await.unwrap_err();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     let (current, new) = (PASSWORD.into(), "Amber-teapot-88".into());
     let changed = fixture.accounts.change_own_password(&identity, &current, &new, false, &client()).await.unwrap();
     fixture.accounts.log_out(&identity, false, &client()).await.unwrap();

@@ -10,11 +10,12 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
-    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, FoundSignIn, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
-    NamedToken, NewNamedToken, NewToken, PersonalDataRepository, Repositories, Revocation, RevocationBatch,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository,
+    LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository,
+    PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories, Revocation, RevocationBatch,
     SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest,
-    TokenRepository, UnitOfWork,
+    TokenRepository, TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -128,7 +129,10 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         accounts: AccountRepository, directory: DirectoryRepository, sign_ins: SignInRepository, sessions: SessionRepository, groups: GroupRepository,
         django_sessions: DjangoSessionRepository, expired: ExpiredRepository,
         jobs: JobRepository, events: EventRepository, personal_data: PersonalDataRepository,
-        addresses: AddressRepository, mail_requests: MailRequestRepository
+        addresses: AddressRepository, mail_requests: MailRequestRepository,
+        factors: FactorRepository, advice: AdviceRepository,
+        pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
+        passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository
     }
 }
 

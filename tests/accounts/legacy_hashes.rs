@@ -35,7 +35,12 @@ async fn a_store_that_cannot_say_keeps_nobody_out_and_is_asked_every_ten_seconds
     store.forget_hashes();
     for looks in 1..=2 {
         for _ in 0..3 {
-            accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Token, &client()).await.unwrap();
+            accounts
+                .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Token, &client())
+                .await
+                .unwrap()
+                .granted()
+                .unwrap();
         }
         assert_eq!(store.looks(), looks);
         fixture.clock.advance(Duration::from_secs(10));

@@ -3,6 +3,8 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::duplicate_mod, reason = "the same tests on each database")]
 
+#[path = "../authenticator/mod.rs"]
+mod authenticator;
 #[path = "../postgres/mod.rs"]
 #[allow(dead_code, reason = "each test binary uses its part of it")]
 mod cluster;

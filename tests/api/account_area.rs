@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use crate::support::{PASSWORD, TestApp, credentials};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 11] = [
     "/account",
     "/account/sessions",
     "/account/tokens",
+    "/account/security",
+    "/account/security/app",
+    "/account/security/codes",
     "/account/password",
     "/account/activity",
     "/account/data",
@@ -16,6 +19,8 @@ const PAGES: [&str; 8] = [
 ];
 /// Those that rows of the overview lead to.
 const OF_A_ROW: [&str; 2] = ["/account/email", "/account/profile"];
+/// Those that rows of the page of what protects the account lead to.
+const OF_SECURITY: [&str; 3] = ["/account/security/app", "/account/security/codes", "/account/password"];
 const FRESH: Duration = Duration::from_secs(10 * 60);
 
 #[tokio::test]
@@ -28,7 +33,11 @@ async fn w9_each_page_is_for_its_owner_alone_and_is_marked_in_the_list_of_pages(
         let page = browser.get(path).await;
         assert_eq!((page.status, page.header("cache-control")), (200, "no-store"), "{path}");
         assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
-        let marked = format!("<a href=\"{path}\" aria-current=\"page\"");
+        let marked = if OF_SECURITY.contains(&path) {
+            "<a href=\"/account/security\" aria-current=\"true\"".to_owned()
+        } else {
+            format!("<a href=\"{path}\" aria-current=\"page\"")
+        };
         // Once in the menu of a narrow page, once in the list of a wide one.
         let expected = if OF_A_ROW.contains(&path) { 0 } else { 2 + usize::from(path == "/account") };
         assert_eq!(page.text.matches(&marked).count(), expected, "{path}: {}", page.text);
@@ -125,6 +134,9 @@ async fn the_pages_are_german_for_who_reads_german() {
         "Dein Konto",
         "Wo du angemeldet bist",
         "Tokens für Programme",
+        "Sicherheit",
+        "Authenticator-App",
+        "Wiederherstellungscodes",
         "Passwort ändern",
         "Aktivität",
         "Deine Daten",

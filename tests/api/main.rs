@@ -3,11 +3,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "some promises are about real time")]
 
+#[path = "../authenticator/mod.rs"]
+mod authenticator;
 #[path = "../postgres/mod.rs"]
 #[allow(dead_code, reason = "each test binary uses its part of it")]
 mod cluster;
 #[path = "../django/mod.rs"]
 mod django;
+#[path = "../fido2/mod.rs"]
+mod fido2;
 #[path = "../python/mod.rs"]
 mod python;
 #[path = "../smtp/mod.rs"]
@@ -26,10 +30,12 @@ mod clock_jumps;
 mod connection_limits;
 mod connections;
 mod django_export;
+mod django_factors;
 mod django_import;
 mod django_round_trip;
 mod email;
 mod ending_sign_ins;
+mod factors;
 mod faults;
 mod form_posts;
 mod fresh;
@@ -52,6 +58,7 @@ mod odd_paths;
 mod operator;
 mod other_origins;
 mod own_account;
+mod passkeys;
 mod password_change;
 mod password_reset;
 mod poolers;
@@ -61,7 +68,10 @@ mod recorded;
 mod refusals;
 mod request_ids;
 mod round_trips;
+mod second_step;
+mod secret_key;
 mod secrets;
+mod security_pages;
 mod sentences;
 mod sign_in_events;
 mod signing_up;

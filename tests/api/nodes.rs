@@ -9,7 +9,9 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
+use vestibule::accounts::{Clock, SystemClock};
 
+use crate::authenticator::{Authenticator, STEP};
 use crate::cluster::Cluster;
 use crate::cluster::proxy::Proxy;
 use crate::support::process::ServerProcess;
@@ -34,7 +36,9 @@ impl Nodes {
     async fn start(cluster: &Cluster, throttle: &str) -> Self {
         let url = cluster.new_database().await;
         let folder = TempDir::new().unwrap();
-        let settings = [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle)];
+        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
+        let settings =
+            [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle), ("VESTIBULE_SECRET_KEY", key.as_str())];
         let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {
             let starting: Vec<_> =
                 (0..3).map(|_| threads.spawn(|| ServerProcess::start_with(folder.path(), &settings))).collect();
@@ -243,4 +247,50 @@ async fn f5_while_the_database_is_gone_nodes_say_503_and_are_back_soon_after_it(
         }
     }
     assert_eq!(nodes.post(nodes.url("/api/login"), None, &credentials("alice")).await.0, 200);
+}
+
+/// A code of an authenticator app, so many steps from now.
+fn code(app: &Authenticator, steps: i64) -> String {
+    app.code_at(SystemClock.now().unix_millis() + steps * STEP)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t11_p12_over_three_nodes_a_code_works_once_and_five_wrong_ones_end_a_log_in() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let browser = Client::builder().no_proxy().cookie_store(true).build().unwrap();
+    let post = async |node: usize, path: &str, body: Value| {
+        let answer = browser.post(nodes.nodes[node].url(path)).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let mut form = credentials("alice");
+    form["session"] = json!(true);
+    assert_eq!(post(0, "/api/signup", form).await.0, 201);
+    let (status, begun) = post(0, "/api/totp/begin", json!({})).await;
+    assert_eq!(status, 200, "{begun}");
+    let app = Authenticator::of(begun["secret"].as_str().unwrap());
+    // On another node, by the code before the present one: the present one is still to be used.
+    let (status, confirmed) = post(1, "/api/totp/confirm", json!({ "code": code(&app, -1) })).await;
+    assert_eq!(status, 200, "{confirmed}");
+
+    let begin = async |node: usize| {
+        let (status, first) = nodes.post(nodes.nodes[node].url("/api/login"), None, &credentials("alice")).await;
+        assert_eq!((status, &first["code"]), (401, &json!("second_factor_required")));
+        first["pending"].clone()
+    };
+    let answer = async |node: usize, pending: &Value, code: &str| {
+        let body = json!({ "pending": pending, "code": code });
+        nodes.post(nodes.nodes[node].url("/api/login/second_factor"), None, &body).await.0
+    };
+    let (first, second, third) = (begin(0).await, begin(1).await, begin(2).await);
+    let right = code(&app, 0);
+    let answers = join_all([answer(1, &first, &right), answer(2, &second, &right), answer(0, &third, &right)]).await;
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+
+    let pending = begin(0).await;
+    let wrong = app.wrong_at(SystemClock.now().unix_millis());
+    let answers = join_all((0..12).map(|n| answer(n % 3, &pending, &wrong))).await;
+    let count = |status: u16| answers.iter().filter(|other| **other == status).count();
+    assert_eq!((count(400), count(401)), (4, 8), "{answers:?}");
+    assert_eq!(answer(1, &pending, &code(&app, 1)).await, 401, "it has ended on all");
 }

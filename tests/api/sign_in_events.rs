@@ -105,7 +105,8 @@ impl Watched {
             if page % Self::PAGES_OF_AN_ACCOUNT == 0 {
                 accounts.sign_up(&name, &"".into(), &password, kind, &user).await.unwrap();
             }
-            let session = accounts.log_in(&name, &password, kind, &user).await.unwrap().session.unwrap();
+            let session =
+                accounts.log_in(&name, &password, kind, &user).await.unwrap().granted().unwrap().session.unwrap();
             let request = client.get(server.url("/api/sign_in_events"));
             let cookie = format!("vestibule_session={}", session.secret);
             streams.push(request.header("Cookie", cookie).send().await.unwrap());

@@ -53,6 +53,11 @@ impl Django {
         made.as_array().unwrap().clone()
     }
 
+    /// What `factors.py` answers on a database with the tables of allauth and django-otp.
+    pub fn factors(&self, database: &Path, order: &str, input: &Value) -> Value {
+        answer(self.command(database).env("FACTORS", "1").args(["factors.py", order]), input)
+    }
+
     fn command(&self, database: &Path) -> Command {
         let mut command = python(&self.python, SCRIPTS);
         command.env("DATABASE", database).env("DJANGO_SETTINGS_MODULE", "settings").env("PYTHONPATH", SCRIPTS);

@@ -1,4 +1,5 @@
-"""The settings of the tests' Django. Its database is the SQLite file in DATABASE; with KNOX it has knox' tokens too."""
+"""The settings of the tests' Django. Its database is the SQLite file in DATABASE; with KNOX it has knox' tokens too, and with
+FACTORS second factors."""
 
 import os
 
@@ -13,6 +14,13 @@ INSTALLED_APPS = [
 ]
 if "KNOX" in os.environ:
     INSTALLED_APPS.append("knox")
+if "FACTORS" in os.environ:
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "django_otp"]
+    INSTALLED_APPS += [f"django_otp.plugins.otp_{name}" for name in ["email", "static", "totp"]]
+    MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+    MFA_PASSKEY_LOGIN_ENABLED = True
+    MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+    ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Every one that Django has.

@@ -35,6 +35,8 @@ pub enum Conflict {
     RowOrphaned,
     /// Another group has the same name.
     GroupNameTaken,
+    /// A second factor that no account here can have, or that cannot be read.
+    FactorUnfit,
 }
 
 impl Conflict {
@@ -52,6 +54,7 @@ impl Conflict {
             Self::RowBroken => "The row cannot be read",
             Self::RowOrphaned => "The row belongs to nobody",
             Self::GroupNameTaken => "The name of the group is that of another one",
+            Self::FactorUnfit => "The second factor cannot come over",
         }
     }
 }
@@ -66,6 +69,10 @@ pub enum Notice {
     DeletedInDjango,
     /// An account was deleted in Vestibule, so the user is not imported again.
     DeletedHere,
+    /// The clock of an authenticator app is further off than is tolerated.
+    ClockOff,
+    /// A log-in by password wanted a second step in Django, and wants none here.
+    PasswordAlone,
 }
 
 impl Notice {
@@ -75,6 +82,8 @@ impl Notice {
             Self::ChangedOnBothSides => "Changed on both sides, so it stays as it is here",
             Self::DeletedInDjango => "Deleted in Django, so deactivated here",
             Self::DeletedHere => "Deleted here, so not taken over again",
+            Self::ClockOff => "Codes are refused until the clock of the device is right",
+            Self::PasswordAlone => "The password asked for a passkey in Django, and asks for none here",
         }
     }
 }

@@ -18,6 +18,10 @@ pub struct Missing {
     pub tokens_known: u64,
     /// Those that this import revokes.
     pub tokens: u64,
+    /// Imported authenticator apps and passkeys that are still here.
+    pub factors_known: u64,
+    /// Those that this import removes.
+    pub factors: u64,
 }
 
 /// How many missing rows the operator accepts.
@@ -27,6 +31,8 @@ pub struct Accepted {
     pub users: u64,
     /// Tokens.
     pub tokens: u64,
+    /// Authenticator apps and passkeys.
+    pub factors: u64,
 }
 
 impl Missing {
@@ -40,9 +46,18 @@ impl Missing {
     /// Whether all tokens are missing and the operator has not accepted it. A few tokens may all be replaced:
     /// `has_others` says that Django has tokens, none of which was known.
     pub fn has_no_tokens(&self, has_others: bool, accepted: Accepted) -> bool {
-        let is_all = self.tokens_known > 0 && self.tokens >= self.tokens_known;
-        is_all && self.tokens > accepted.tokens && (self.tokens > FEW || !has_others)
+        is_all(self.tokens_known, self.tokens, has_others) && self.tokens > accepted.tokens
     }
+
+    /// The same of authenticator apps and passkeys.
+    pub fn has_no_factors(&self, has_others: bool, accepted: Accepted) -> bool {
+        is_all(self.factors_known, self.factors, has_others) && self.factors > accepted.factors
+    }
+}
+
+/// Whether all are missing that were known, and not only a few that were replaced.
+fn is_all(known: u64, missing: u64, has_others: bool) -> bool {
+    known > 0 && missing >= known && (missing > FEW || !has_others)
 }
 
 #[cfg(test)]
@@ -57,9 +72,9 @@ mod tests {
                 let missing = Missing { users_known, users, ..Missing::default() };
                 let is_asked = missing.has_too_few_users(Accepted::default());
                 assert_eq!(is_asked, users > most, "{users} of {users_known}");
-                assert!(!missing.has_too_few_users(Accepted { users, tokens: 0 }));
+                assert!(!missing.has_too_few_users(Accepted { users, ..Accepted::default() }));
                 assert_eq!(
-                    missing.has_too_few_users(Accepted { users: users.saturating_sub(1), tokens: 99 }),
+                    missing.has_too_few_users(Accepted { users: users.saturating_sub(1), tokens: 99, factors: 99 }),
                     is_asked
                 );
             }
@@ -74,7 +89,10 @@ mod tests {
         assert!(asks(1, 1, false) && asks(6, 6, true) && asks(6, 6, false));
         assert!(!asks(0, 0, false) && !asks(5, 5, true) && !asks(100, 99, false));
         let missing = Missing { tokens_known: 18, tokens: 18, ..Missing::default() };
-        assert!(missing.has_no_tokens(false, Accepted { users: 99, tokens: 17 }));
-        assert!(!missing.has_no_tokens(false, Accepted { users: 0, tokens: 18 }));
+        assert!(missing.has_no_tokens(false, Accepted { users: 99, tokens: 17, factors: 99 }));
+        assert!(!missing.has_no_tokens(false, Accepted { tokens: 18, ..Accepted::default() }));
+        let missing = Missing { factors_known: 6, factors: 6, ..Missing::default() };
+        assert!(missing.has_no_factors(true, Accepted { users: 9, tokens: 9, factors: 5 }));
+        assert!(!missing.has_no_factors(true, Accepted { factors: 6, ..Accepted::default() }));
     }
 }

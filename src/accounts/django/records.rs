@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::{Timestamp, TokenDigest};
+use super::DjangoFactors;
 
 /// A row of `auth_user` with its related rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct DjangoUser {
     pub groups: Vec<i64>,
     /// The user's tokens, of DRF and of knox.
     pub tokens: Vec<DjangoToken>,
+    /// The user's second factors, of allauth and of django-otp.
+    pub factors: DjangoFactors,
 }
 
 /// A row of `authtoken_token` or of knox's table.
@@ -63,6 +66,8 @@ pub struct DjangoSession {
     pub digest: TokenDigest,
     /// The user.
     pub user_id: i64,
+    /// Whether the user has shown a second factor in it.
+    pub has_second_step: bool,
     /// When it expires.
     pub expires: Timestamp,
 }

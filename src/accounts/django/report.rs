@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Conflict, Findings, Missing, Notice, Refusal};
+use super::{Conflict, FactorKind, Findings, Missing, Notice, Refusal};
 
 /// What an import does with conflicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -47,6 +47,8 @@ pub struct Report {
     pub groups: GroupCounts,
     /// Tokens.
     pub tokens: TokenCounts,
+    /// Second factors.
+    pub factors: FactorReport,
     /// Sessions that have not expired; none without a secret key.
     pub sessions: Option<SessionCounts>,
     /// Sessions that are not taken over, by reason.
@@ -128,6 +130,39 @@ pub struct TokenCounts {
     pub inactive: u64,
 }
 
+/// Number of second factors by kind and result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct FactorReport {
+    pub apps: FactorCounts,
+    pub recovery_codes: FactorCounts,
+    pub passkeys: FactorCounts,
+}
+
+/// Number of second factors of a kind by result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FactorCounts {
+    /// Taken over.
+    pub new: u64,
+    /// Imported before.
+    pub unchanged: u64,
+    /// Removed or used in Django, so removed here.
+    pub removed: u64,
+    /// Removed, replaced or used here; not restored.
+    pub gone_here: u64,
+}
+
+impl FactorReport {
+    /// The counts of a kind.
+    pub fn of(&mut self, kind: FactorKind) -> &mut FactorCounts {
+        match kind {
+            FactorKind::App => &mut self.apps,
+            FactorKind::RecoveryCode => &mut self.recovery_codes,
+            FactorKind::Passkey => &mut self.passkeys,
+        }
+    }
+}
+
 /// Number of Django's sessions by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SessionCounts {
@@ -149,6 +184,7 @@ impl Report {
             users: UserCounts::default(),
             groups: GroupCounts::default(),
             tokens: TokenCounts::default(),
+            factors: FactorReport::default(),
             sessions: None,
             sessions_refused: BTreeMap::new(),
             missing: Missing::default(),

@@ -7,9 +7,11 @@ use std::io::Read;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use flate2::read::ZlibDecoder;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use super::claims::Claims;
 
 /// The salt of the session engines `db` and `cached_db`, with the suffix of Django's signer.
 const SESSION_SALT: &str = "django.contrib.sessions.SessionStoresigner";
@@ -71,6 +73,8 @@ pub enum Refusal {
     NotTakenOver,
     /// Its user has changed the password here.
     PasswordChangedHere,
+    /// Its user has a second factor, and has not shown it in this session.
+    NoSecondStep,
 }
 
 impl Refusal {
@@ -84,6 +88,7 @@ impl Refusal {
             Self::Password => "of another password than the user now has",
             Self::NotTakenOver => "of users who were not taken over",
             Self::PasswordChangedHere => "of users who have changed the password here",
+            Self::NoSecondStep => "without the second step that their users are asked for",
         }
     }
 }
@@ -93,15 +98,9 @@ impl Refusal {
 pub struct SignedIn {
     /// The user's primary key.
     pub user_id: i64,
+    /// Whether a second factor was shown, to allauth or to django-otp.
+    pub has_second_step: bool,
     password_hmac: [u8; 32],
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    #[serde(rename = "_auth_user_id")]
-    user_id: Option<Value>,
-    #[serde(rename = "_auth_user_hash")]
-    password_hmac: Option<String>,
 }
 
 impl SessionData {
@@ -114,6 +113,7 @@ impl SessionData {
     }
 
     fn of(claims: Claims) -> Option<Self> {
+        let has_second_step = claims.has_second_step();
         let Some(user_id) = claims.user_id else { return Some(Self::Anonymous) };
         let user_id = match user_id {
             Value::String(text) => text.parse().ok()?,
@@ -121,7 +121,7 @@ impl SessionData {
         };
         let mut password_hmac = [0; 32];
         hex::decode_to_slice(claims.password_hmac?, &mut password_hmac).ok()?;
-        Some(Self::SignedIn(SignedIn { user_id, password_hmac }))
+        Some(Self::SignedIn(SignedIn { user_id, has_second_step, password_hmac }))
     }
 }
 

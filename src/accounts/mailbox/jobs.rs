@@ -14,7 +14,7 @@ use super::super::{
     NewMailRequest, ResetAccount, RunJob, StoreError, UnitOfWork,
 };
 use super::{DAY, MINUTE, RESET_TTL, VERIFY_TTL, code};
-use crate::contract::paths;
+use crate::contract::{PasskeyKind, paths};
 
 /// How many accounts one mail names at most: strangers can sign up with any address.
 const MAX_ACCOUNTS: usize = 10;
@@ -63,6 +63,15 @@ fn domain(email: &str) -> String {
     email.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned())
 }
 
+/// Whether an account may have a new password by mail: it has one, or logs in by a passkey that may be lost.
+async fn may_reset(work: &mut dyn UnitOfWork, account: &Credentials) -> Result<bool, StoreError> {
+    if !account.is_active || !is_unusable(&account.password) {
+        return Ok(account.is_active);
+    }
+    let passkeys = work.passkeys().list(account.user.id).await?;
+    Ok(passkeys.iter().any(|stored| stored.passkey.kind == PasskeyKind::SignIn))
+}
+
 /// Runs both jobs. It holds the accounts for as long as the worker runs.
 #[derive(Clone)]
 pub(in super::super) struct LinkMailer(pub(in super::super) Accounts);
@@ -83,10 +92,15 @@ impl LinkMailer {
         let owner_id = owner.as_ref().map(|owner| owner.user.id);
         let found = work.addresses().find_accounts(&job.email, &address).await?;
         let others = found.into_iter().filter(|account| Some(account.user.id) != owner_id);
-        let may_reset = |account: &Credentials| account.is_active && !is_unusable(&account.password);
         // One mail for each spelling of the address: none is sent to what was typed.
         let mut letters: BTreeMap<String, (String, Vec<ResetAccount>)> = BTreeMap::new();
-        for Credentials { user, .. } in owner.into_iter().chain(others).filter(may_reset).take(MAX_ACCOUNTS) {
+        let mut left = MAX_ACCOUNTS;
+        for account in owner.into_iter().chain(others) {
+            if left == 0 || !may_reset(&mut *work, &account).await? {
+                continue;
+            }
+            left -= 1;
+            let Credentials { user, .. } = account;
             let made = self.request(&mut *work, MailKind::Reset, user.id, &user.email, paths::PASSWORD_RESET_CONFIRM);
             let Some((link, code)) = made.await? else { continue };
             let account = ResetAccount { username: user.username, link, code };

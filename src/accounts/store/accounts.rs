@@ -29,14 +29,15 @@ pub trait AccountRepository: Send {
         event: &NewEvent,
     ) -> Result<Option<i64>, StoreError>;
 
-    /// Locks an account until the unit of work ends, if it is still active and its hash is still the one that was
-    /// verified; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
+    /// Locks an account until the unit of work ends, if it is still active, its hash is still the one that was verified,
+    /// and it has a second factor or none as it had then; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError>;
 
     /// Locks an account, so that nobody else changes it or its sign-ins until the unit of work ends.
     async fn lock(&mut self, account_id: i64) -> Result<(), StoreError>;
 
-    /// Stores a new hash, which no longer counts as imported from Django. `false` if there is no such account.
+    /// Stores a new hash, which no longer counts as imported from Django. No log-in by the password before waits any
+    /// longer, and no browser is trusted. `false` if there is no such account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 
     /// To whom a mail about an account is written. `None` if it has no address.
@@ -54,6 +55,9 @@ pub trait AccountRepository: Send {
         last_name: Option<&str>,
         language: Option<&str>,
     ) -> Result<Option<Person>, StoreError>;
+
+    /// Whether an account is staff's or a superuser's.
+    async fn is_staff(&mut self, account_id: i64) -> Result<bool, StoreError>;
 
     /// Locks the superusers who may sign in until the unit of work ends, and returns their ids.
     async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError>;
@@ -103,4 +107,6 @@ pub struct Credentials {
     pub password: String,
     /// Whether it may sign in.
     pub is_active: bool,
+    /// Whether a log-in by password wants a second step.
+    pub second_factor: bool,
 }

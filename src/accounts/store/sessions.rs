@@ -14,16 +14,25 @@ pub trait SessionRepository: Send {
     /// When sessions expire, if they have not been deleted and their accounts may sign in.
     async fn expiries(&mut self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
 
-    /// Records that the owner of a session that has not expired has now proved by this method who they are. The session
-    /// gets a new secret and its page tokens are deleted, which is announced as a revocation. Returns when the session
-    /// ends in any case; `None` if there is no such session.
+    /// Records how the owner of a session that has not expired has now proved who they are. The session gets a new secret
+    /// and its page tokens are deleted, which is announced as a revocation. Returns when the session ends in any case;
+    /// `None` if there is no such session.
     async fn reauthenticate(
         &mut self,
         session_id: i64,
         digest: &TokenDigest,
-        method: Method,
+        proof: Reauthentication<'_>,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError>;
+}
+
+/// How the owner of a session has proved again who they are.
+#[derive(Clone, Copy, Debug)]
+pub enum Reauthentication<'a> {
+    /// By these methods, whatever was proved before.
+    Anew(&'a [Method]),
+    /// By this method too: as freshly as by those before, and no more so.
+    Also(Method),
 }
 
 /// A session to be added.

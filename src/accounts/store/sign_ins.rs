@@ -30,8 +30,8 @@ pub trait SignInRepository: Send {
     /// Adds a sign-in of an account.
     async fn insert(&mut self, account_id: i64, sign_in: &NewSignIn) -> Result<(), StoreError>;
 
-    /// Adds a sign-in and sets `last_login`, if the account is still active and its hash is still the one that was
-    /// verified; stores a better hash if there is one, adds the event, and settles the attempt. `None` if the account has
+    /// Adds a sign-in and sets `last_login`, if the account is still active, and its hash and whether it wants a second
+    /// step are still what was verified; stores a better hash if there is one, adds the event, and settles the attempt. `None` if the account has
     /// changed; then nothing is written.
     async fn record(
         &mut self,
@@ -92,8 +92,13 @@ impl NewSignIn {
 
     /// The names of the methods, with spaces between.
     pub fn method_names(&self) -> String {
-        self.methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
+        method_names(&self.methods)
     }
+}
+
+/// The names of methods as they are stored, with spaces between.
+pub fn method_names(methods: &[Method]) -> String {
+    methods.iter().map(|method| method.name()).collect::<Vec<_>>().join(" ")
 }
 
 /// A log-in that was recorded.
@@ -110,6 +115,8 @@ pub struct VerifiedHash {
     pub stored: String,
     /// What to store in its place, if it is weaker or older than it should be.
     pub replacement: Option<String>,
+    /// Whether the account wanted a second step when it was read.
+    pub second_factor: bool,
     /// The attempt, if all nodes have counted it as a failure: it is taken back, with the failures before it from its
     /// network.
     pub attempt: SharedAttempt,

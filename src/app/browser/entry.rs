@@ -14,3 +14,8 @@ pub fn enter(signed_in: &SignedIn, next: &str) {
         page::go(&Next::parse(next).log_in(paths::ENTERED));
     }
 }
+
+/// Goes to the page on which a log-in goes on, and from there to `next`.
+pub fn go_on(step: &str, next: &str) {
+    page::go(&Next::parse(next).after(step));
+}

@@ -33,7 +33,7 @@ mod tabs;
 mod typed;
 #[cfg(feature = "hydrate")]
 pub use {
-    entry::enter,
+    entry::{enter, go_on},
     logout::when_ended,
     page::{has_caps_lock, mark_when_hydrated},
     tabs::watch,
@@ -42,7 +42,7 @@ pub use {
 pub use {
     local_times::show_local_times,
     logout::{end, log_out},
-    page::{copy, refresh},
+    page::{copy, print, refresh},
     proof::wait_for_proof,
     renewal::keep,
     typed::typed,

@@ -14,7 +14,7 @@ use web_sys::Event;
 #[cfg(feature = "account")]
 use {
     wasm_bindgen_futures::JsFuture,
-    web_sys::{HtmlDocument, HtmlElement, Response},
+    web_sys::{HtmlDocument, Response},
 };
 
 use crate::contract::paths;
@@ -70,12 +70,20 @@ pub fn go(path: &str) {
     location().replace(path).ok();
 }
 
-/// Copies the text of an element; whether that was possible. `navigator.clipboard` is not there over plain http.
+/// Copies the text of the element with an id; whether that was possible. `navigator.clipboard` is not there over plain
+/// http.
 #[cfg(feature = "account")]
-pub fn copy(element: &HtmlElement) -> bool {
+pub fn copy(id: &str) -> bool {
+    let Some(element) = document().get_element_by_id(id) else { return false };
     let selection = window().get_selection().ok().flatten();
-    let is_selected = selection.is_some_and(|selection| selection.select_all_children(element).is_ok());
+    let is_selected = selection.is_some_and(|selection| selection.select_all_children(&element).is_ok());
     is_selected && document().unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false)
+}
+
+/// Prints this page.
+#[cfg(feature = "account")]
+pub fn print() {
+    window().print().ok();
 }
 
 /// Asks the server for this page, and shows the part with this id as it is now. Nothing in it may be an island.

@@ -1,13 +1,14 @@
 //! The server's side of `browser`: nothing happens here.
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::web_sys::HtmlElement;
 
 use crate::contract::{Field, SignedIn};
 
 pub fn watch(_: Option<i64>) {}
 
 pub fn enter(_: &SignedIn, _: &str) {}
+
+pub fn go_on(_: &str, _: &str) {}
 
 pub fn keep(_: &SignedIn) {}
 
@@ -23,9 +24,11 @@ pub async fn refresh(_: &str) {}
 
 pub fn wait_for_proof(_: String, _: Option<bool>, _: &'static str) {}
 
-pub fn copy(_: &HtmlElement) -> bool {
+pub fn copy(_: &str) -> bool {
     false
 }
+
+pub fn print() {}
 
 pub fn show_local_times() {}
 

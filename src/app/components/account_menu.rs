@@ -15,16 +15,21 @@ pub fn AccountMenu(
         (paths::ACCOUNT, text!("account-menu-overview")),
         (paths::SESSIONS, text!("account-menu-sessions")),
         (paths::TOKENS, text!("account-menu-tokens")),
-        (paths::PASSWORD, text!("account-menu-password")),
+        (paths::SECURITY, text!("account-menu-security")),
         (paths::ACTIVITY, text!("account-menu-activity")),
         (paths::DATA, text!("account-menu-data")),
     ];
     let here = path.trim_end_matches('/');
-    let named = entries.iter().find(|(target, _)| *target == here).map(|(_, name)| *name);
+    let current = |target: &str| match target {
+        _ if here == target => Some("page"),
+        // It has pages of its own.
+        paths::SECURITY if here == paths::PASSWORD || paths::is_within(here, target) => Some("true"),
+        _ => None,
+    };
+    let named = entries.iter().find(|(target, _)| current(target).is_some()).map(|(_, name)| *name);
     let links = || {
         let link = |(target, name): &(&'static str, &'static str)| {
-            let current = (here == *target).then_some("page");
-            view! { <li><a href=*target aria-current=current>{*name}</a></li> }
+            view! { <li><a href=*target aria-current=current(target)>{*name}</a></li> }
         };
         entries.iter().map(link).collect::<Vec<_>>()
     };

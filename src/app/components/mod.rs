@@ -9,6 +9,10 @@ mod text_field;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod confirm_field;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod copy_button;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod passkey_button;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_once;
 
 #[cfg(feature = "ssr")]
@@ -24,6 +28,8 @@ mod initials;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]
+mod passkey_script;
+#[cfg(feature = "ssr")]
 mod redirects;
 #[cfg(feature = "ssr")]
 mod static_form;
@@ -35,7 +41,11 @@ pub use submit_button::SubmitButton;
 pub use text_field::{Kind, TextField};
 
 #[cfg(any(feature = "ssr", feature = "account"))]
-pub use confirm_field::ConfirmField;
+pub use confirm_field::{ConfirmByPasskey, ConfirmField};
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use copy_button::CopyButton;
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use passkey_button::{Ceremony, PasskeyAction, PasskeyButton};
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use token_once::TokenOnce;
 
@@ -51,6 +61,8 @@ pub use header::Header;
 pub use initials::Initials;
 #[cfg(feature = "ssr")]
 pub use moment::Moment;
+#[cfg(feature = "ssr")]
+pub use passkey_script::PasskeyScript;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on};
 #[cfg(feature = "ssr")]

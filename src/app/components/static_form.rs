@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Notice;
 use crate::app::form::FormStart;
 use crate::app::text::{self, text};
+use crate::contract::CONFIRM_CODE;
 
 /// The lines under the heading: what is wrong with the form as a whole, or has been done; else what it is for.
 #[component]
@@ -35,6 +36,9 @@ pub fn StaticField(
     start: FormStart,
     /// The name that it is posted under.
     name: &'static str,
+    /// Its id, where the page has more than one field of this name.
+    #[prop(optional, into)]
+    id: String,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -53,22 +57,25 @@ pub fn StaticField(
     is_optional: bool,
 ) -> impl IntoView {
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
-    let (is_wrong, note) = (wrong.is_some(), [name, "-note"].concat());
+    let id = if id.is_empty() { name.to_owned() } else { id };
+    let (is_wrong, note) = (wrong.is_some(), [&id, "-note"].concat());
     let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
+    // A confirmation takes a recovery code too, which has letters.
+    let is_digits = autocomplete == "one-time-code" && name != CONFIRM_CODE;
     let is_begun_with = is_wrong || (is_first && start.errors.is_empty());
     view! {
         <div class="field" class:wrong=is_wrong>
             <div class="field-head">
-                <label for=name>{label}</label>
+                <label for=id.clone()>{label}</label>
             </div>
             <div class="control">
                 <input
-                    id=name
+                    id=id
                     name=name
                     type=input_type
                     value=value
                     autocomplete=autocomplete
-                    inputmode=(autocomplete == "one-time-code").then_some("numeric")
+                    inputmode=is_digits.then_some("numeric")
                     autocapitalize=(!is_optional).then_some("none")
                     spellcheck="false"
                     required=!is_optional

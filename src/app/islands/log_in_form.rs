@@ -40,15 +40,18 @@ impl Island for LogInForm {
             let next = next.clone();
             spawn_local(async move {
                 match api::login(form.value("username"), form.value("password"), true.into()).await {
-                    Ok(signed_in) => browser::enter(&signed_in, &next),
-                    Err(error) => form.refuse(&error),
+                    Ok(answer) => _ = answer.signed_in().map(|signed_in| browser::enter(signed_in, &next)),
+                    Err(error) => match error.next_step() {
+                        Some(page) => browser::go_on(page, &next),
+                        None => form.refuse(&error),
+                    },
                 }
             });
         };
         view! {
             <FormIntro form before text=text!("log-in-form-intro") />
             <form method="post" action=action novalidate on:submit=send>
-                <TextField form name="username" label=text!("log-in-form-username") kind=Kind::Text autocomplete="username" />
+                <TextField form name="username" label=text!("log-in-form-username") kind=Kind::Text autocomplete="username webauthn" />
                 <TextField form name="password" label=text!("form-password") kind=Kind::Password autocomplete="current-password" />
                 <SubmitButton label=text!("log-in-form-submit") busy=form.busy />
             </form>

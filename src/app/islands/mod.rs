@@ -7,6 +7,8 @@ mod strength;
 mod watch;
 
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod copy_text;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod local_times;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod log_out_form;
@@ -14,6 +16,8 @@ mod log_out_form;
 mod new_token;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod password_form;
+#[cfg(any(feature = "ssr", feature = "account"))]
+mod print_page;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod proof_wait;
 #[cfg(any(feature = "ssr", feature = "account"))]
@@ -23,11 +27,13 @@ mod token_form;
 
 #[cfg(feature = "ssr")]
 pub use {
+    copy_text::CopyText,
     local_times::LocalTimes,
     log_in_form::LogInForm,
     log_out_form::LogOutForm,
     new_token::NewToken,
     password_form::{FIELDS as PASSWORD_FIELDS, PasswordForm},
+    print_page::PrintPage,
     proof_wait::{EMAIL_STATE, ProofWait},
     sign_up_form::SignUpForm,
     token_check::TokenCheck,

@@ -14,7 +14,7 @@ pub struct NewToken {
     pub created: CreatedToken,
 }
 
-island!(NewToken, "token-once-");
+island!(NewToken, "token-once-", "copy-button-");
 
 impl Island for NewToken {
     fn live(self) -> impl IntoView {

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::app::browser;
-use crate::app::components::{ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
-use crate::app::confirmation::Confirmation;
+use crate::app::components::{ConfirmByPasskey, ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::confirmation::{Asked, Confirmation, Ways};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::text;
-use crate::contract::{CONFIRM_PASSWORD, CreatedToken, FieldErrors, Password, TokenName};
+use crate::contract::{
+    CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, TokenName, messages,
+};
 
 /// The name of its text field.
 pub const TOKEN_NAME: &str = "name";
@@ -27,8 +29,10 @@ pub struct TokenForm {
     pub start: FormStart,
     /// What is chosen.
     pub picks: Vec<Pick>,
-    /// Whether it asks for the password from the start.
-    pub asks_password: bool,
+    /// What it asks for from the start to confirm who is signed in.
+    pub confirms: Asked,
+    /// By what its user can do that.
+    pub ways: Ways,
 }
 
 /// A choice of one value.
@@ -44,17 +48,21 @@ pub struct Pick {
     pub chosen: String,
 }
 
-island!(TokenForm, "token-form-", "form-", "error-", "token-once-");
+island!(TokenForm, "token-form-", "form-", "error-", "passkey-", "token-once-", "copy-button-");
 
 impl Island for TokenForm {
     fn live(self) -> impl IntoView {
-        let Self { start, picks, asks_password } = self;
-        let confirmation = Confirmation::where_wanted(asks_password);
-        let form = Form::new(&start, &[TOKEN_NAME, CONFIRM_PASSWORD], move |form| {
+        let Self { start, picks, confirms, ways } = self;
+        let confirmation = Confirmation::where_wanted(confirms, ways);
+        let form = Form::new(&start, &[TOKEN_NAME, CONFIRM_PASSWORD, CONFIRM_CODE], move |form| {
             let mut errors = FieldErrors::default();
             errors.keep(TOKEN_NAME, TokenName::parse(&form.value(TOKEN_NAME)));
-            if confirmation.is_shown.get_untracked() {
+            let confirms = confirmation.typed_now();
+            if confirms.password {
                 errors.keep(CONFIRM_PASSWORD, Password::parse_typed(&form.value(CONFIRM_PASSWORD)));
+            }
+            if confirms.code {
+                errors.keep(CONFIRM_CODE, typed_code(&form.value(CONFIRM_CODE)));
             }
             errors
         });
@@ -94,7 +102,10 @@ impl Island for TokenForm {
                     />
                     {picks.into_iter().map(choice).collect::<Vec<_>>()}
                     <ConfirmField form confirmation />
-                    <SubmitButton label=text!("token-form-submit") busy=form.busy />
+                    <div hidden=move || confirmation.is_by_passkey_alone()>
+                        <SubmitButton label=text!("token-form-submit") busy=form.busy />
+                    </div>
+                    <ConfirmByPasskey confirmation />
                 </form>
             </div>
             {move || created.get().map(|created| view! { <TokenOnce created /> })}
@@ -117,4 +128,9 @@ fn choice(Pick { name, label, options, chosen }: Pick) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+fn typed_code(typed: &Field) -> Result<(), Vec<String>> {
+    let is_blank = typed.text().unwrap_or_default().trim().is_empty();
+    if is_blank { Err(vec![messages::BLANK.wire.to_owned()]) } else { Ok(()) }
 }

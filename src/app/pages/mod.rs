@@ -1,6 +1,7 @@
 //! The pages, one file for each.
 
 mod account;
+mod authenticator_key;
 mod home;
 mod log_in;
 mod log_out;
@@ -8,12 +9,16 @@ mod mailed_link;
 mod new_password;
 mod not_found;
 mod reset;
+mod second_factor;
+mod set_up;
 mod sign_up;
+mod sign_up_passkey;
 mod start;
 mod unavailable;
 
 pub use account::{
-    AccountPage, ActivityPage, DataPage, EmailPage, PasswordPage, ProfilePage, SessionsPage, TokensPage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasskeysPage, PasswordPage, ProfilePage,
+    SecurityPage, SessionsPage, TokensPage,
 };
 pub use home::HomePage;
 pub use log_in::LogInPage;
@@ -22,5 +27,8 @@ pub use mailed_link::{EmailChangePage, EmailUndoPage, EmailVerifyPage};
 pub use new_password::NewPasswordPage;
 pub use not_found::NotFoundPage;
 pub use reset::PasswordResetPage;
+pub use second_factor::SecondFactorPage;
+pub use set_up::SetUpPage;
 pub use sign_up::SignUpPage;
+pub use sign_up_passkey::SignUpPasskeyPage;
 pub use unavailable::UnavailablePage;

@@ -20,12 +20,20 @@ pub fn SignUpPage() -> impl IntoView {
         return send_on(&next);
     }
     let policy = page.policy;
+    let by_passkey = page.has_passkeys.then(|| {
+        view! {
+            <p class="aside">
+                <a href=next.after(paths::SIGNUP_PASSKEY)>{text!("sign-up-page-passkey")}</a>
+            </p>
+        }
+    });
     let start = start(page, paths::SIGNUP, &["username", "email", "password"], &next);
     view! {
         <Title text=title_of_form(&start, text!("sign-up-page-title")) />
         <div class="page page-form">
             <h1>{text!("sign-up-page-title")}</h1>
             <Live island=SignUpForm { start, policy } />
+            {by_passkey}
             <p class="aside">{text!("sign-up-page-known")} " " <a href=next.after(paths::LOGIN)>{text!("sign-up-page-log-in")}</a></p>
         </div>
     }

@@ -8,14 +8,15 @@ use leptos_router::hooks::use_query_map;
 use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::text;
-use crate::contract::{ApiError, CONFIRM_PASSWORD, Next, paths};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_PASSWORD, Next, paths};
 
 /// How the form of the page at `path` begins: blank, or with what was typed and what was wrong with it.
 pub fn start(page: PageContext, path: &str, fields: &[&str], next: &Next) -> FormStart {
     start_of(page.refused_at(path), path, fields, next)
 }
 
-fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
+/// How the form begins that is posted to `path`, where the refusal may be that of another path too.
+pub fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let is_refused = refused.is_some();
     let nothing = || Refused { path: String::new(), values: BTreeMap::new(), error: ApiError::internal() };
     let Refused { values, error, .. } = refused.unwrap_or_else(nothing);
@@ -31,14 +32,14 @@ fn start_of(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) 
     }
 }
 
-/// How a form begins that is not all of its page: it is focused only where it was refused. That the password is to be
+/// How a form begins that is not all of its page: it is focused only where it was refused. That something is to be
 /// confirmed is no error; the form has a field for it then.
 pub fn start_in_place(refused: Option<Refused>, path: &str, fields: &[&str], next: &Next) -> FormStart {
     let is_refused = refused.is_some();
-    let wants_password = refused.as_ref().is_some_and(|refused| refused.error.is_confirmation_required());
-    let mut start = start_of(refused, path, &[fields, &[CONFIRM_PASSWORD]].concat(), next);
+    let is_to_confirm = refused.as_ref().is_some_and(|refused| refused.error.is_confirmation_required());
+    let mut start = start_of(refused, path, &[fields, &[CONFIRM_PASSWORD, CONFIRM_CODE]].concat(), next);
     start.has_focus = is_refused;
-    if wants_password {
+    if is_to_confirm {
         start.notice.clear();
     }
     start

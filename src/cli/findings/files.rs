@@ -10,6 +10,9 @@ use crate::config::Config;
 use crate::http::Site;
 use crate::store::{examine, obstacles, with_companions};
 
+/// What the files of a database hold.
+const HELD: &str = "It holds e-mail addresses and password hashes.";
+
 /// Permission bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
 
@@ -26,7 +29,7 @@ pub(super) fn database(config: &Config) -> Vec<Finding> {
     });
     // A file that is no database may be readable by others.
     let files = if may_be_database(&file) { with_companions(&file) } else { Vec::new() };
-    obstacles.chain(files.iter().filter_map(|file| readable(file))).collect()
+    obstacles.chain(files.iter().filter_map(|file| readable(file, HELD))).collect()
 }
 
 /// What is in the file of the database.
@@ -60,12 +63,13 @@ fn may_be_database(file: &Path) -> bool {
     read.is_ok() && (beginning.is_empty() || beginning == BEGINNING)
 }
 
-fn readable(file: &Path) -> Option<Finding> {
+/// The finding about a file that others can read.
+pub(super) fn readable(file: &Path, why: &'static str) -> Option<Finding> {
     let mode = file.metadata().ok()?.permissions().mode() & 0o777;
     (mode & OTHERS != 0).then(|| {
         Finding::warning(
             format!("{} can be read by other users of this machine (mode {mode:o}).", file.display()),
-            "It holds e-mail addresses and password hashes.",
+            why,
             format!("chmod 600 {}", file.display()),
         )
     })
@@ -130,6 +134,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(root.join(name), text).unwrap();
         fs::create_dir(root.join("pkg")).unwrap();
         write("hash.txt", "js: a1\nwasm: b2\ncss: c3\n");
+        write("passkeys.js", "");
         for name in ["vestibule.js", "vestibule.wasm", "vestibule.css"] {
             assert!(missing(None).unwrap().contains(&format!("/pkg/{name}")));
             write(&format!("pkg/{name}"), "");
@@ -144,8 +149,13 @@ mod tests {
 
     #[test]
     fn the_files_inside_a_binary_are_found() {
-        const FILES: [(&str, &[u8]); 4] =
-            [("hash.txt", b"js: a1\nwasm: b2"), ("pkg/v.a1.js", b""), ("pkg/v.b2.wasm", b""), ("pkg/v.css", b"")];
+        const FILES: [(&str, &[u8]); 5] = [
+            ("hash.txt", b"js: a1\nwasm: b2"),
+            ("pkg/v.a1.js", b""),
+            ("pkg/v.b2.wasm", b""),
+            ("pkg/v.css", b""),
+            ("passkeys.js", b""),
+        ];
         assert!(site(&Site::embedded(&FILES, "v".into())).is_empty());
         assert!(site(&Site::embedded(&FILES[1..], "v".into()))[0].what.starts_with("This binary does not"));
     }

@@ -4,6 +4,8 @@ mod files;
 mod hashing;
 mod mail;
 mod network;
+mod passkeys;
+mod secret_key;
 mod sign_ins;
 
 use std::fmt;
@@ -14,6 +16,8 @@ use crate::http::Site;
 pub(super) use files::content;
 pub(super) use hashing::unaffordable;
 pub(super) use mail::obstacles_to_mail;
+pub(super) use passkeys::{useless, useless_passkeys};
+pub(super) use secret_key::{missing_key, sealed_by_unknown};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +48,10 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
     let groups = [
         network::findings(config),
         files::database(config),
+        secret_key::findings(config),
         hashing::findings(config),
         sign_ins::findings(config),
+        passkeys::findings(config),
         mail::findings(config),
         files::site(site),
     ];
@@ -93,11 +99,16 @@ mod tests {
     /// Mail that reaches people.
     const MAIL: [&str; 4] = ["--mail", "smtps://v:p@mail.example.org", "--mail-from", "no-reply@example.org"];
 
+    const KEY: &str = "8f14e45fceea167a5a36dedd4bea2543c9f0f895fb98ab9159f51fd0297e236d";
+
     /// What is found with these flags, apart from the site's files, which a test does not build.
     fn found(flags: &[&str]) -> Vec<Finding> {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("vestibule.db").display());
-        let database = if flags.contains(&"--database-url") { Vec::new() } else { vec!["--database-url", &database] };
+        let database = match flags.contains(&"--database-url") {
+            true => vec!["--secret-key", KEY],
+            false => vec!["--database-url", &database],
+        };
         let config = config::of_flags(&[&database, flags].concat()).unwrap();
         let found = all(&config, &config.site(None)).into_iter();
         found.filter(|finding| !finding.what.contains("scripts and styles")).collect()
@@ -200,6 +211,18 @@ mod tests {
         assert_found(&["--session-ttl", "14"], Severity::Warning, "VESTIBULE_SESSION_TTL is 14 s");
         let both = found(&["--session-max", "90"]);
         assert!(both.iter().any(|finding| finding.what.contains("VESTIBULE_SESSION_MAX is 90 s")), "{both:?}");
+    }
+
+    #[test]
+    fn k3_a_database_of_several_nodes_without_a_secret_key_is_a_warning_and_an_old_key_alone_is_fatal() {
+        let config = |flags: &[&str]| {
+            let flags = [&["--database-url", "postgres://localhost/d"], flags].concat();
+            secret_key::findings(&config::of_flags(&flags).unwrap())
+        };
+        assert!(config(&["--secret-key", KEY]).is_empty());
+        assert_eq!(config(&[])[0].severity, Severity::Warning);
+        assert_eq!(config(&["--old-secret-keys", KEY])[0].severity, Severity::Fatal);
+        assert!(config(&["--secret-key-file", "/no/such/key"])[0].what.contains("/no/such/key"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `import-django`: users, groups, tokens and live sessions of a Django database, again and again until the day of the
+//! `import-django`: users, groups, tokens, second factors and live sessions of a Django database, again and again until the day of the
 //! change.
 
 mod keys;
@@ -11,10 +11,11 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::{Failure, Outcome};
-use super::{format, output};
+use super::{format, output, secret_key};
 use crate::accounts::django::{Accepted, Conflict, Missing, OnConflict, Report};
-use crate::accounts::{Clock, SystemClock};
-use crate::config::{Common, SecretParser, django_database, duration};
+use crate::accounts::{Clock, SecretKeys, SystemClock, SystemRandom};
+use crate::config::{Common, Passkeys, SecretParser, django_database, duration};
+use crate::http::PublicUrl;
 use crate::store::{Import, Rules, import_django};
 use progress::Bar;
 
@@ -38,6 +39,20 @@ pub(super) struct Arguments {
     /// That so many tokens may be gone, where an import says that all are
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
     accept_missing_tokens: u64,
+
+    /// That so many authenticator apps and passkeys may be gone, where an import says that all are
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER", help_heading = "Import")]
+    accept_missing_factors: u64,
+
+    /// Leave authenticator apps, recovery codes and passkeys in Django: who has had one there logs in here by password
+    /// alone
+    #[arg(long, help_heading = "Import")]
+    without_second_factors: bool,
+
+    /// That people sign in to Django by a passkey alone, as with allauth's MFA_PASSKEY_LOGIN_ENABLED; passkeys that it
+    /// calls passwordless do so here too [default: a passkey answers a second step]
+    #[arg(long, help_heading = "Import")]
+    passkeys_sign_in: bool,
 
     /// That Django has verified the address of every user, so that it is proved and signs in here [default: only what
     /// allauth's table of addresses says]
@@ -65,6 +80,13 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "Import")]
     json: bool,
 
+    /// How people reach Vestibule, like https://auth.example.org: passkeys come over that were made for its host
+    #[arg(long, env = "VESTIBULE_PUBLIC_URL", value_name = "URL", help_heading = "Passkeys")]
+    public_url: Option<PublicUrl>,
+
+    #[command(flatten)]
+    passkeys: Passkeys,
+
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -72,15 +94,29 @@ pub(super) struct Arguments {
 /// Imports, and says what came of it; fails where nothing was written because something does not fit.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let secret_keys = keys::read(arguments.django_secret_key.as_deref())?;
+    let keys = match arguments.without_second_factors {
+        true => SecretKeys::default(),
+        false => secret_key::load_for_import(&arguments.common, arguments.dry_run).await?,
+    };
+    let party = arguments.passkeys.relying_party(arguments.public_url.as_ref()).map_err(Failure::new)?;
     let import = Import {
         from: &arguments.database,
         secret_keys: &secret_keys,
         to: arguments.common.database_url.as_str(),
+        keys: &keys,
+        random: &SystemRandom,
+        passkey_domain: party.as_ref().map(|party| party.domain.as_str()),
         rules: Rules {
             user_table: arguments.user_table.clone(),
             on_conflict: arguments.on_conflict,
-            accepted: Accepted { users: arguments.accept_missing_users, tokens: arguments.accept_missing_tokens },
+            accepted: Accepted {
+                users: arguments.accept_missing_users,
+                tokens: arguments.accept_missing_tokens,
+                factors: arguments.accept_missing_factors,
+            },
             emails_are_verified: arguments.emails_are_verified,
+            takes_second_factors: !arguments.without_second_factors,
+            passkeys_sign_in: arguments.passkeys_sign_in,
             is_dry_run: arguments.dry_run,
             token_ttl: arguments.token_ttl,
             now: SystemClock.now(),
@@ -112,10 +148,14 @@ fn refusal(report: &Report) -> Failure {
         );
     }
     if !report.flags_needed.is_empty() {
-        let Missing { users_known, users, tokens_known, tokens } = report.missing;
+        let Missing { users_known, users, tokens_known, tokens, factors_known, factors } = report.missing;
+        let apps = match factors_known {
+            0 => String::new(),
+            _ => format!(", and of their {factors_known} authenticator apps and passkeys {factors}"),
+        };
         return Failure::new(format!(
             "nothing was written: of the {users_known} active users that were taken over {users} are not in this \
-            database, and of their {tokens_known} tokens {tokens}; if it is the right one and whole, say so with {}",
+            database, and of their {tokens_known} tokens {tokens}{apps}; if it is the right one and whole, say so with {}",
             report.flags_needed.join(" ")
         ));
     }

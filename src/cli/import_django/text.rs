@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::accounts::django::{Conflict, Finding, Findings, Kind, MAX_LISTED, Notice, Renamed, Report};
+use crate::accounts::django::{Conflict, FactorCounts, Finding, Findings, Kind, MAX_LISTED, Notice, Renamed, Report};
 
 /// The report in lines. Names are shown as Rust writes text, escaped, so that none of them can control the terminal.
 pub(super) fn of(report: &Report) -> String {
@@ -51,6 +51,22 @@ pub(super) fn of(report: &Report) -> String {
             (tokens.inactive, "of inactive users, held back"),
         ],
     );
+    let factors = report.factors;
+    for (name, counts) in [
+        ("Authenticator apps", factors.apps),
+        ("Recovery codes", factors.recovery_codes),
+        ("Passkeys", factors.passkeys),
+    ] {
+        if counts != FactorCounts::default() {
+            let counts = [
+                (counts.new, "new"),
+                (counts.unchanged, "unchanged"),
+                (counts.removed, "removed or used in Django"),
+                (counts.gone_here, "removed, replaced or used here"),
+            ];
+            line(&mut text, name, &counts);
+        }
+    }
     if let Some(sessions) = report.sessions {
         let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
         line(&mut text, "Sessions", &counts);
@@ -61,8 +77,12 @@ pub(super) fn of(report: &Report) -> String {
         }
     }
     let missing = report.missing;
-    if missing.users > 0 || missing.tokens > 0 {
-        let counts = [(missing.users, "active users"), (missing.tokens, "tokens")];
+    if missing.users > 0 || missing.tokens > 0 || missing.factors > 0 {
+        let counts = [
+            (missing.users, "active users"),
+            (missing.tokens, "tokens"),
+            (missing.factors, "authenticator apps and passkeys"),
+        ];
         line(&mut text, "Known and not there any more", &counts);
     }
     if report.sign_ins_ended > 0 {

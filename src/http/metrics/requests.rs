@@ -10,10 +10,12 @@ use http::{Method, StatusCode};
 use crate::api::Endpoint;
 use crate::contract::paths;
 
-const PAGES: [&str; 17] = [
+const PAGES: &[&str] = &[
     paths::HOME,
     paths::SIGNUP,
     paths::LOGIN,
+    paths::SECOND_FACTOR,
+    paths::SET_UP,
     paths::LOGOUT,
     paths::ACCOUNT,
     paths::PASSWORD,
@@ -28,6 +30,11 @@ const PAGES: [&str; 17] = [
     paths::PROFILE,
     paths::ACTIVITY,
     paths::DATA,
+    paths::SECURITY,
+    paths::SECURITY_APP,
+    paths::SECURITY_CODES,
+    paths::SECURITY_PASSKEYS,
+    paths::SIGNUP_PASSKEY,
 ];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
@@ -68,11 +75,16 @@ pub(super) struct Times {
 
 impl Requests {
     pub(super) fn new() -> Self {
-        let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ];
+        let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ, paths::RELATED_ORIGINS];
         let api = Endpoint::all().map(|endpoint| endpoint.path);
         let forms = Endpoint::all().filter(|endpoint| endpoint.page.is_some()).map(Endpoint::form_path);
         Self {
-            endpoints: api.chain(forms).chain(PAGES).chain(fixed).map(|path| (path, Series::default())).collect(),
+            endpoints: api
+                .chain(forms)
+                .chain(PAGES.iter().copied())
+                .chain(fixed)
+                .map(|path| (path, Series::default()))
+                .collect(),
             other: Series::default(),
             assets: Series::default(),
         }

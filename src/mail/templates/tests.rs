@@ -19,13 +19,14 @@ fn in_folder(files: &[(&str, &str)]) -> Result<Templates, Vec<TemplateFault>> {
     Templates::new(Some(folder.path()), SITE)
 }
 
-/// All strings of a letter that are shown to its reader.
+/// All strings of a letter that are shown to its reader: not those that name a kind.
 fn strings(value: &serde_json::Value) -> Vec<String> {
     match value {
         serde_json::Value::String(text) => vec![text.clone()],
         serde_json::Value::Array(values) => values.iter().flat_map(strings).collect(),
         serde_json::Value::Object(values) => {
-            values.iter().filter(|(name, _)| *name != "letter").flat_map(|(_, value)| strings(value)).collect()
+            let is_shown = |name: &str| name != "letter" && name != "kind";
+            values.iter().filter(|(name, _)| is_shown(name)).flat_map(|(_, value)| strings(value)).collect()
         }
         _ => Vec::new(),
     }

@@ -66,7 +66,9 @@ impl Code {
         let shown = reached.iter().flat_map(|file| sentences(&self.files[*file])).map(|(id, _)| id);
         let has_form = reached.contains("app/form.rs");
         let says_errors = reached.iter().any(|file| self.files[*file].contains("person("));
-        let errors = sentences(&self.files["contract/messages.rs"]).into_iter().map(|(id, _)| id);
+        let of_errors =
+            |(file, text): (&String, &String)| file.starts_with("contract/messages").then(|| sentences(text));
+        let errors = self.files.iter().filter_map(of_errors).flatten().map(|(id, _)| id);
         let errors = errors.filter(|id| has_form || says_errors && id.starts_with("error-request-"));
         shown.filter(|id| !id.starts_with("error-")).chain(errors).collect()
     }
@@ -134,7 +136,7 @@ pub(super) fn sentences(source: &str) -> Vec<(String, BTreeSet<String>)> {
             (literals[at].to_owned(), literals.get(at + 1).map(|name| (*name).to_owned()).into_iter().collect())
         })
     });
-    let is_table = source.contains("const fn wording(");
+    let is_table = source.contains(": Wording =");
     calls.chain(errors.filter(|_| is_table)).collect()
 }
 

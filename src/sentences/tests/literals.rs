@@ -1,7 +1,7 @@
 //! Words for people that stand in the code of pages instead of a catalogue.
 
 /// Names that are the same in every language.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 24] = [
     "Vestibule",
     "Edge",
     "Edg",
@@ -22,6 +22,10 @@ const NAMES: [&str; 20] = [
     "Mozilla",
     "CapsLock",
     "POST /api/login",
+    "NotAllowedError",
+    "InvalidStateError",
+    "NotSupportedError ConstraintError",
+    "SecurityError",
 ];
 
 /// The literals of a file of `app` that look like words for people, each with its place.

@@ -47,7 +47,7 @@ impl Connection for PgConnection {
     }
 
     // Locked rows are skipped: to wait for one could cause a deadlock, and would delete a session that was just used.
-    fn purges(&self) -> [&'static str; 4] {
+    fn purges(&self) -> &'static [&'static str] {
         purges!(" FOR UPDATE SKIP LOCKED")
     }
 

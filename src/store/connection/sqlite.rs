@@ -40,7 +40,7 @@ impl Connection for SqliteConnection {
         self.execute("PRAGMA user_version = 0", &[]).await.map(drop)
     }
 
-    fn purges(&self) -> [&'static str; 4] {
+    fn purges(&self) -> &'static [&'static str] {
         purges!("")
     }
 
@@ -64,9 +64,10 @@ impl Connection for SqliteConnection {
         event: &NewEvent,
     ) -> sqlx::Result<Option<Recorded>> {
         let update = "UPDATE accounts SET last_login = $1, password = coalesce($2, password)
-             WHERE id = $3 AND password = $4 AND is_active";
+             WHERE id = $3 AND password = $4 AND is_active AND second_factor = $5";
         let replacement = verified.replacement.as_deref();
-        let values = values![sign_in.created.unix_millis(), replacement, account_id, verified.stored.as_str()];
+        let (created, stored) = (sign_in.created.unix_millis(), verified.stored.as_str());
+        let values = values![created, replacement, account_id, stored, verified.second_factor];
         if self.execute(update, values).await? == 0 {
             return Ok(None);
         }

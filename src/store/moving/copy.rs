@@ -30,7 +30,7 @@ pub(super) async fn everything(
     for left in ["DELETE FROM jobs", "DELETE FROM code_checks"] {
         target.execute(left, &[]).await.map_err(writing)?;
     }
-    for table in &TABLES {
+    for table in TABLES {
         let read = pour(source, target, table, progress).await?;
         if !sum(target, table).await.map_err(writing)?.is_that_of(&read) {
             return Err(StoreError::fault(format!(

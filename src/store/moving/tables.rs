@@ -18,6 +18,7 @@ pub(in crate::store) const ACCOUNTS: Table = Table {
         ("date_joined", Kind::Integer),
         ("last_login", Kind::Integer),
         ("language", Kind::Text),
+        ("second_factor", Kind::Bool),
     ],
 };
 
@@ -41,7 +42,7 @@ pub(in crate::store) const GROUPS: Table =
     Table { name: "groups", columns: &[("id", Kind::Integer), ("name", Kind::Text)] };
 
 /// Ordered so that a row is copied after the rows that it refers to.
-pub(in crate::store) static TABLES: [Table; 13] = [
+pub(in crate::store) static TABLES: &[Table] = &[
     ACCOUNTS,
     Table {
         name: "sessions",
@@ -157,5 +158,108 @@ pub(in crate::store) static TABLES: [Table; 13] = [
             ("expires_at", Kind::Integer),
         ],
     },
+    Table {
+        name: "dismissed_advice",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("advice", Kind::Text),
+            ("dismissed_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "totp_secrets",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("sealed", Kind::Bytes),
+            ("last_step", Kind::Integer),
+            ("early_step", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("confirmed_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "recovery_codes",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("sealed", Kind::Bytes),
+            ("created_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "pending_sign_ins",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("step", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("password_digest", Kind::Bytes),
+            ("wrong_codes", Kind::Integer),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "trusted_browsers",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("user_agent", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "django_factors",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("kind", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("factor_id", Kind::Integer),
+        ],
+    },
     Table { name: "code_checks", columns: &[("id", Kind::Integer), ("checks", Kind::Integer)] },
+    Table {
+        name: "passkey_users",
+        columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("handle", Kind::Bytes)],
+    },
+    Table {
+        name: "passkeys",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("credential_id", Kind::Bytes),
+            ("kind", Kind::Text),
+            ("name", Kind::Text),
+            ("rp_id", Kind::Text),
+            ("public_key", Kind::Bytes),
+            ("sign_count", Kind::Integer),
+            ("aaguid", Kind::Text),
+            ("transports", Kind::Text),
+            ("is_backup_eligible", Kind::Bool),
+            ("is_backed_up", Kind::Bool),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "passkey_challenges",
+        columns: &[
+            ("id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("browser_digest", Kind::OptionalBytes),
+            ("account_id", Kind::Integer),
+            ("purpose", Kind::Text),
+            ("state", Kind::Bytes),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
 ];

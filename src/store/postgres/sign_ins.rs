@@ -71,9 +71,9 @@ const SETTLE: &str = concat!("WITH ", settled!("$1", "$2", "$3", ""), " SELECT c
 /// runs after, and revokes this one. Windows are locked after it.
 const RECORD: &str = with_sign_in!(
     "UPDATE accounts SET last_login = $1, password = coalesce($15, password)
-     WHERE id = $16 AND password = $17 AND is_active
+     WHERE id = $16 AND password = $17 AND is_active AND second_factor = $18
      RETURNING id",
-    concat!(", ", settled!("$18", "$19", "$20", " AND EXISTS (SELECT FROM token)"))
+    concat!(", ", settled!("$19", "$20", "$21", " AND EXISTS (SELECT FROM token)"))
 );
 
 const INSERT: &str = with_sign_in!(
@@ -93,7 +93,8 @@ pub(in crate::store) async fn record_sign_in(
 ) -> sqlx::Result<Option<Recorded>> {
     let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
     let windows = Windows::of(&verified.attempt);
-    let of_account = values![verified.replacement.as_deref(), account_id, verified.stored.as_str()];
+    let of_account =
+        values![verified.replacement.as_deref(), account_id, verified.stored.as_str(), verified.second_factor];
     let values = [&sign_in_values(sign_in, &network, &methods, event)[..], of_account, &windows.values()].concat();
     let recorded: Option<(i64, bool)> = connection.fetch_optional(RECORD, &values).await?;
     Ok(recorded.map(|(_, is_new_device)| Recorded { is_new_device }))

@@ -40,6 +40,7 @@ struct HitRow {
     email: Option<String>,
     password: Option<String>,
     is_active: Option<bool>,
+    second_factor: Option<bool>,
 }
 
 #[derive(FromRow)]
@@ -148,7 +149,8 @@ impl HitRow {
     /// `None` if no account has the name.
     fn into_credentials(self) -> Option<Credentials> {
         let user = User { id: self.id?, username: self.username?, email: self.email? };
-        Some(Credentials { user, password: self.password?, is_active: self.is_active? })
+        let (is_active, second_factor) = (self.is_active?, self.second_factor?);
+        Some(Credentials { user, password: self.password?, is_active, second_factor })
     }
 }
 

@@ -19,11 +19,12 @@ pub(super) struct CredentialsRow {
     pub(super) email: String,
     password: String,
     is_active: bool,
+    second_factor: bool,
 }
 
 impl From<CredentialsRow> for Credentials {
-    fn from(CredentialsRow { id, username, email, password, is_active }: CredentialsRow) -> Self {
-        Self { user: User { id, username, email }, password, is_active }
+    fn from(CredentialsRow { id, username, email, password, is_active, second_factor }: CredentialsRow) -> Self {
+        Self { user: User { id, username, email }, password, is_active, second_factor }
     }
 }
 
@@ -38,7 +39,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn find_credentials(&mut self, name: &FoldedName) -> Result<Option<Credentials>, StoreError> {
         let row: Option<CredentialsRow> = self
             .fetch_optional(
-                "SELECT id, username, email, password, is_active FROM accounts WHERE username_folded = $1",
+                "SELECT id, username, email, password, is_active, second_factor FROM accounts WHERE username_folded = $1",
                 values![name.as_str()],
             )
             .await?;
@@ -48,7 +49,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn find(&mut self, account_id: i64) -> Result<Option<Credentials>, StoreError> {
         let row: Option<CredentialsRow> = self
             .fetch_optional(
-                "SELECT id, username, email, password, is_active FROM accounts WHERE id = $1",
+                "SELECT id, username, email, password, is_active, second_factor FROM accounts WHERE id = $1",
                 values![account_id],
             )
             .await?;
@@ -71,8 +72,9 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
     async fn lock_verified(&mut self, account_id: i64, verified: &VerifiedHash) -> Result<bool, StoreError> {
         let locked = self
             .execute(
-                "UPDATE accounts SET password = coalesce($1, password) WHERE id = $2 AND password = $3 AND is_active",
-                values![verified.replacement.as_deref(), account_id, verified.stored.as_str()],
+                "UPDATE accounts SET password = coalesce($1, password)
+                 WHERE id = $2 AND password = $3 AND is_active AND second_factor = $4",
+                values![verified.replacement.as_deref(), account_id, verified.stored.as_str(), verified.second_factor],
             )
             .await?;
         Ok(locked > 0)
@@ -87,6 +89,9 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         let updated =
             self.execute("UPDATE accounts SET password = $1 WHERE id = $2", values![hash, account_id]).await?;
         self.execute("UPDATE django_accounts SET password_digest = NULL WHERE id = $1", values![account_id]).await?;
+        // What the password before has opened.
+        self.execute("DELETE FROM pending_sign_ins WHERE account_id = $1", values![account_id]).await?;
+        self.execute("DELETE FROM trusted_browsers WHERE account_id = $1", values![account_id]).await?;
         Ok(updated > 0)
     }
 
@@ -118,6 +123,12 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
             .await?;
         in_transaction!(self, |connection| connection.announce(Revocation::Account(account_id)));
         Ok(edited.map(person))
+    }
+
+    async fn is_staff(&mut self, account_id: i64) -> Result<bool, StoreError> {
+        let select = "SELECT id FROM accounts WHERE id = $1 AND (is_staff OR is_superuser)";
+        let found: Option<(i64,)> = self.fetch_optional(select, values![account_id]).await?;
+        Ok(found.is_some())
     }
 
     async fn lock_superusers(&mut self) -> Result<Vec<i64>, StoreError> {

@@ -27,7 +27,7 @@ impl<B: Backend> AddressRepository for Work<'_, B> {
         // SQLite's lower() knows ASCII alone, PostgreSQL's what its locale does.
         let rows: Vec<CredentialsRow> = self
             .fetch_all(
-                "SELECT id, username, email, password, is_active FROM accounts
+                "SELECT id, username, email, password, is_active, second_factor FROM accounts
                  WHERE lower(email) IN ($1, $2, $3) ORDER BY id LIMIT 100",
                 values![email.to_ascii_lowercase().as_str(), email.to_lowercase().as_str(), address.as_str()],
             )
@@ -38,7 +38,7 @@ impl<B: Backend> AddressRepository for Work<'_, B> {
     async fn find_owner(&mut self, address: &FoldedAddress) -> Result<Option<Credentials>, StoreError> {
         let row: Option<CredentialsRow> = self
             .fetch_optional(
-                "SELECT a.id, a.username, a.email, a.password, a.is_active
+                "SELECT a.id, a.username, a.email, a.password, a.is_active, a.second_factor
                  FROM proved_addresses p JOIN accounts a ON a.id = p.account_id WHERE p.address_folded = $1",
                 values![address.as_str()],
             )

@@ -3,25 +3,33 @@
 
 pub(super) mod accounts;
 mod addresses;
+mod advice;
 pub(super) mod directory;
 mod django_sessions;
 pub(super) mod events;
 mod expired;
+pub(super) mod factors;
 mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod passkey_challenges;
+mod passkeys;
+mod pending_sign_ins;
 mod personal_data;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
+mod trusted_browsers;
 
 use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
-    AccountRepository, AddressRepository, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, GroupRepository, JobRepository, LegacyHashRepository, MailRequestRepository,
+    AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
+    MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
     PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -49,5 +57,11 @@ repositories! {
     personal_data: PersonalDataRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
+    advice: AdviceRepository,
     mail_requests: MailRequestRepository,
+    factors: FactorRepository,
+    pending_sign_ins: PendingSignInRepository,
+    trusted_browsers: TrustedBrowserRepository,
+    passkeys: PasskeyRepository,
+    passkey_challenges: PasskeyChallengeRepository,
 }

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    FoundSignIn, Identity, Method, Revocation, SessionRepository, SignIn, StoreError, Timestamp, TokenDigest,
+    FoundSignIn, Identity, Methods, Reauthentication, Revocation, SessionRepository, SignIn, StoreError, Timestamp,
+    TokenDigest, method_names,
 };
 use crate::contract::{Account, TokenScope, User};
 use crate::store::backend::Backend;
@@ -43,6 +44,8 @@ pub(super) struct FoundRow {
     last_login: Option<i64>,
     is_active: bool,
     authenticated_at: Option<i64>,
+    methods: String,
+    second_factor: bool,
     scope: String,
     language: String,
 }
@@ -66,6 +69,8 @@ impl FoundRow {
                 account,
                 sign_in,
                 authenticated: self.authenticated_at.map(Timestamp::from_unix_millis),
+                methods: Methods::of_stored(&self.methods),
+                second_factor: self.second_factor,
                 scope: TokenScope::of_stored(&self.scope),
                 language: self.language,
             },
@@ -84,7 +89,7 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
             .fetch_optional(
                 "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
                     a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
-                    'all' AS scope, a.language
+                    s.methods, a.second_factor, 'all' AS scope, a.language
                  FROM sessions s JOIN accounts a ON a.id = s.account_id
                  WHERE s.digest = $1",
                 values![digest.as_bytes()],
@@ -115,17 +120,22 @@ impl<B: Backend> SessionRepository for Work<'_, B> {
         &mut self,
         session_id: i64,
         digest: &TokenDigest,
-        method: Method,
+        proof: Reauthentication<'_>,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
+        let (anew, also) = match proof {
+            Reauthentication::Anew(methods) => (Some(method_names(methods)), ""),
+            Reauthentication::Also(method) => (None, method.name()),
+        };
         let renewed: Option<(i64, i64)> = self
             .fetch_optional(
-                "UPDATE sessions SET digest = $1, authenticated_at = $2,
-                    methods = CASE WHEN ' ' || methods || ' ' LIKE '% ' || $3 || ' %' THEN methods
-                        ELSE trim(methods || ' ' || $3) END
+                "UPDATE sessions SET digest = $1,
+                    authenticated_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN authenticated_at ELSE $2 END,
+                    methods = coalesce($3, CASE WHEN ' ' || methods || ' ' LIKE '% ' || $5 || ' %' THEN methods
+                        ELSE trim(methods || ' ' || $5) END)
                  WHERE id = $4 AND expires_at > $2
                  RETURNING account_id, ends_at",
-                values![digest.as_bytes(), now.unix_millis(), method.name(), session_id],
+                values![digest.as_bytes(), now.unix_millis(), anew.as_deref(), session_id, also],
             )
             .await?;
         let Some((account_id, ends)) = renewed else { return Ok(None) };

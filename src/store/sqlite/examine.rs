@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::error::primary_code;
+use super::files::beside;
 use super::migration::{is_foreign, missing};
 use crate::accounts::StoreError;
 
@@ -40,6 +41,15 @@ fn judge(file: &Path, error: &sqlx::Error) -> Result<(), StoreError> {
         Some(NOT_A_DATABASE) => Err(StoreError::fault(format!("{} is no SQLite database", file.display()))),
         _ => Ok(()),
     }
+}
+
+/// Connects to a file only to look at it. While a server has it open, what is in its log counts too.
+///
+/// # Errors
+/// There is no such file, or it is no database.
+pub(in crate::store) async fn connect_to_look(file: &Path) -> sqlx::Result<SqliteConnection> {
+    let is_open = beside(file, "-shm").exists();
+    SqliteConnectOptions::new().filename(file).read_only(true).immutable(!is_open).connect().await
 }
 
 async fn look(database: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {

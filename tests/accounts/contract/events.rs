@@ -7,7 +7,13 @@ use super::Fixture;
 use crate::fixture::{DAY, MINUTE, PASSWORD, client};
 
 async fn activity(fixture: &Fixture, name: &str) -> Activity {
-    let granted = fixture.accounts.log_in(&name.into(), &PASSWORD.into(), SignInKind::Token, &client()).await.unwrap();
+    let granted = fixture
+        .accounts
+        .log_in(&name.into(), &PASSWORD.into(), SignInKind::Token, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let identity = fixture.who_has(&granted.signed_in.token).await.unwrap();
     fixture.accounts.activity(&identity, &Field::Absent).await.unwrap()
 }
@@ -18,7 +24,13 @@ async fn s3_a_log_in_and_its_event_are_written_together_and_a_new_device_is_told
     fixture.sign_up("alice").await;
     for (agent, address) in [("curl/8", [127, 0, 0, 1]), ("curl/9", [127, 0, 0, 1]), ("curl/8", [10, 0, 0, 1])] {
         let client = Client { address: address.into(), user_agent: agent.to_owned(), language: "en" };
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client).await.unwrap();
+        fixture
+            .accounts
+            .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client)
+            .await
+            .unwrap()
+            .granted()
+            .unwrap();
     }
     let events = activity(&fixture, "alice").await.events;
     let told: Vec<_> = events.iter().map(|event| (event.kind.as_str(), event.details.new_device)).collect();

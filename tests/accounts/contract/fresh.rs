@@ -51,7 +51,7 @@ async fn t10_a_sign_in_is_fresh_for_ten_minutes_and_again_after_a_confirmation()
     fixture.pass(Duration::from_millis(1)).await;
     assert!(!fixture.accounts.is_fresh(&identity));
 
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     let identity = fixture.whose_session(&confirmed).await.unwrap();
     assert!(fixture.accounts.is_fresh(&identity));
     assert!(fixture.who_has(&confirmed.signed_in.token).await.is_some());
@@ -65,7 +65,7 @@ async fn t3_a_confirmation_makes_the_secrets_before_it_worthless() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
     assert!(fixture.who_has(&granted.signed_in.token).await.is_some());
-    fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.whose_session(&granted).await.is_none());
     assert!(fixture.who_has(&granted.signed_in.token).await.is_none());
 }
@@ -88,7 +88,7 @@ async fn a_session_that_the_version_before_made_is_not_fresh_and_can_be_confirme
     fixture.execute("UPDATE sessions SET authenticated_at = NULL, methods = ''").await;
     let identity = fixture.whose_session(&granted).await.unwrap();
     assert!(!fixture.accounts.is_fresh(&identity));
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.accounts.is_fresh(&fixture.whose_session(&confirmed).await.unwrap()));
     assert_eq!(fixture.database.text("SELECT methods FROM sessions").await, "pwd");
 }
@@ -97,7 +97,7 @@ async fn a_session_that_the_version_before_made_is_not_fresh_and_can_be_confirme
 async fn p7_a_wrong_password_of_who_is_signed_in_costs_one_hash_and_is_told_at_its_field() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    let confirm = async |password: Field| fixture.accounts.confirm(&identity, &password, &client()).await;
+    let confirm = async |password: Field| fixture.accounts.confirm(&identity, &password, None, &client()).await;
     let before = fixture.accounts.hash_count();
     assert_wrong(confirm(Field::Absent).await, "password", messages::REQUIRED.wire);
     assert_wrong(confirm("".into()).await, "password", messages::BLANK.wire);
@@ -120,7 +120,7 @@ async fn an_account_that_was_deactivated_meanwhile_confirms_and_changes_nothing(
     let (_, identity) = browser(&fixture).await;
     let hash = fixture.database.text("SELECT password FROM accounts").await;
     fixture.accounts.set_active("alice", false).await.unwrap();
-    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await;
+    let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await;
     assert_wrong(confirmed, "password", "Invalid password.");
     assert_wrong(change(&fixture, &identity, PASSWORD, NEW_PASSWORD).await, "current_password", "Invalid password.");
     assert_eq!(fixture.database.text("SELECT password FROM accounts").await, hash);
@@ -133,13 +133,13 @@ async fn t10_a_token_of_a_page_or_a_program_confirms_nothing() {
     let program = fixture.log_in("alice", PASSWORD).await.unwrap();
     for token in [&granted.signed_in.token, &program.signed_in.token] {
         let identity = fixture.who_has(token).await.unwrap();
-        let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), &client()).await;
+        let confirmed = fixture.accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await;
         assert!(matches!(confirmed, Err(Error::SignInEnded)), "{confirmed:?}");
         let changed = change(&fixture, &identity, PASSWORD, NEW_PASSWORD).await;
         assert!(matches!(changed, Err(Error::SignInEnded)), "{changed:?}");
     }
     fixture.accounts.log_out(&session, false, &client()).await.unwrap();
-    let confirmed = fixture.accounts.confirm(&session, &PASSWORD.into(), &client()).await;
+    let confirmed = fixture.accounts.confirm(&session, &PASSWORD.into(), None, &client()).await;
     assert!(matches!(confirmed, Err(Error::SignInEnded)), "{confirmed:?}");
     fixture.log_in("alice", PASSWORD).await.unwrap();
 }
@@ -148,7 +148,7 @@ async fn t10_a_token_of_a_page_or_a_program_confirms_nothing() {
 async fn p8_failures_to_log_in_to_confirm_and_to_change_the_password_count_together() {
     let Some(fixture) = Fixture::with(settings()).await else { return };
     let (_, identity) = browser(&fixture).await;
-    let confirm = async |password: &str| fixture.accounts.confirm(&identity, &password.into(), &client()).await;
+    let confirm = async |password: &str| fixture.accounts.confirm(&identity, &password.into(), None, &client()).await;
     let is_throttled = |result: Result<Granted, Error>| matches!(result, Err(Error::Throttled { seconds: 300 }));
     assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await));
     for _ in 0..2 {
@@ -177,7 +177,7 @@ async fn p8_a_confirmation_and_a_change_make_up_for_the_failures_before() {
             assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await), "{round}");
         }
         let renewed = if round % 2 == 0 {
-            fixture.accounts.confirm(&identity, &password.into(), &client()).await
+            fixture.accounts.confirm(&identity, &password.into(), None, &client()).await
         } else {
             let before = std::mem::replace(&mut password, NEW_PASSWORD);
             change(&fixture, &identity, before, NEW_PASSWORD).await
@@ -190,8 +190,13 @@ async fn p8_a_confirmation_and_a_change_make_up_for_the_failures_before() {
 async fn p11_a_change_of_ones_own_password_ends_every_other_sign_in_and_renews_the_one_that_asks() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let program = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
     let bob = fixture.sign_up("bob").await.signed_in.token;
     for known in [&granted.signed_in.token, &other.signed_in.token, &program] {
@@ -217,8 +222,13 @@ async fn p11_a_change_of_ones_own_password_ends_every_other_sign_in_and_renews_t
 async fn a_change_of_password_keeps_programs_tokens_where_it_is_told_to() {
     let Some(fixture) = Fixture::new().await else { return };
     let (_, identity) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let log_in = fixture.log_in("alice", PASSWORD).await.unwrap().signed_in.token;
     let owner = Actor::operator(identity.account.user.id);
     let program = fixture.accounts.create_token(owner, &"backup".into(), &"30d".into(), &"all".into()).await.unwrap();
@@ -250,7 +260,13 @@ async fn a_new_password_keeps_every_rule_and_all_that_is_wrong_is_told_at_once_b
 async fn a_change_of_password_is_all_or_nothing() {
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
-    fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap();
+    fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     // Another session that cannot be deleted.
     fixture.execute("CREATE TABLE holds (id BIGINT REFERENCES sessions (id))").await;
     fixture.execute("INSERT INTO holds SELECT max(id) FROM sessions").await;
@@ -264,8 +280,13 @@ async fn a_change_of_password_is_all_or_nothing() {
 async fn p11_of_two_changes_at_once_one_wins_and_the_other_finds_its_current_password_wrong() {
     let Some(fixture) = Fixture::new().await else { return };
     let (_, one) = browser(&fixture).await;
-    let other =
-        fixture.accounts.log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client()).await.unwrap();
+    let other = fixture
+        .accounts
+        .log_in(&"alice".into(), &PASSWORD.into(), SignInKind::Browser, &client())
+        .await
+        .unwrap()
+        .granted()
+        .unwrap();
     let other = fixture.whose_session(&other).await.unwrap();
     let news = ["Lemon-lantern-77", "Amber-teapot-88"];
     let changes = [(one, news[0]), (other, news[1])].map(|(identity, new)| {
@@ -293,6 +314,6 @@ async fn p4_a_confirmation_replaces_a_weaker_hash_too() {
     let (_, identity) = browser(&fixture).await;
     let argon2 = vestibule::accounts::Argon2Cost { t: 2, ..crate::fixture::CHEAP };
     let accounts = fixture.restarted(vestibule::accounts::Settings { argon2, ..fixture.accounts.settings().clone() });
-    accounts.confirm(&identity, &PASSWORD.into(), &client()).await.unwrap();
+    accounts.confirm(&identity, &PASSWORD.into(), None, &client()).await.unwrap();
     assert!(fixture.database.text("SELECT password FROM accounts").await.starts_with("$argon2id$v=19$m=16,t=2,p=1$"));
 }

@@ -63,7 +63,7 @@ async fn a_browsers_sign_in_and_the_end_of_the_one_that_it_replaces_are_one_step
     let before = fixture.sign_up_as("alice", SignInKind::Browser).await;
     fixture.sign_up("bob").await;
     let identity = fixture.whose_session(&before).await.unwrap();
-    let wanted = Wanted { kind: SignInKind::Browser, replaces: Some(&identity) };
+    let wanted = Wanted { replaces: Some(&identity), ..SignInKind::Browser.into() };
     let log_in = async || fixture.accounts.log_in(&"bob".into(), &PASSWORD.into(), wanted, &client()).await;
     let sign_up =
         async || fixture.accounts.sign_up(&"carol".into(), &"".into(), &PASSWORD.into(), wanted, &client()).await;
@@ -78,7 +78,7 @@ async fn a_browsers_sign_in_and_the_end_of_the_one_that_it_replaces_are_one_step
     assert!(fixture.whose_session(&before).await.is_some(), "and the session goes on");
 
     fixture.execute("DROP TABLE holds").await;
-    let after = log_in().await.unwrap();
+    let after = log_in().await.unwrap().granted().unwrap();
     assert!(fixture.whose_session(&before).await.is_none());
     assert!(fixture.who_has(&before.signed_in.token).await.is_none());
     assert!(fixture.whose_session(&after).await.is_some());

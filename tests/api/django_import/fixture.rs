@@ -12,8 +12,23 @@ use crate::cluster::Cluster;
 use crate::support::process::{run, vestibule};
 
 /// The tables that an import writes.
-const TABLES: [&str; 7] =
-    ["accounts", "tokens", "groups", "account_groups", "django_accounts", "django_tokens", "sessions"];
+const TABLES: [&str; 12] = [
+    "accounts",
+    "tokens",
+    "groups",
+    "account_groups",
+    "django_accounts",
+    "django_tokens",
+    "sessions",
+    "totp_secrets",
+    "recovery_codes",
+    "passkeys",
+    "passkey_users",
+    "django_factors",
+];
+
+/// The key by which second factors are sealed.
+pub const SECRET_KEY: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
 
 /// A file among the tests' data about Django.
 pub fn data(name: &str) -> PathBuf {
@@ -132,7 +147,7 @@ impl Target {
 
     /// Runs the import.
     pub fn import(&self, django: &str, flags: &[&str]) -> Output {
-        self.import_with(django, flags, &[])
+        self.import_with(django, flags, &[("VESTIBULE_SECRET_KEY", SECRET_KEY)])
     }
 
     /// As [`import`](Self::import), with variables.

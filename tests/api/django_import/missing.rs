@@ -59,7 +59,8 @@ async fn an_emptied_database_closes_nobody_without_the_flag_that_names_the_numbe
             let done = target.import(&django.url, &["--json", "--dry-run"]);
             assert_eq!(done.status.code(), Some(1));
             let report: Value = serde_json::from_slice(&done.stdout).unwrap();
-            let missing = json!({"users_known": users, "users": users, "tokens_known": 18, "tokens": 18});
+            let missing = json!({"users_known": users, "users": users, "tokens_known": 18, "tokens": 18,
+                "factors_known": 0, "factors": 0});
             assert_eq!((&report["missing"], &report["flags_needed"]), (&missing, &json!(flags)));
             assert_eq!(report["written"], false);
 

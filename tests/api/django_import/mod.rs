@@ -5,6 +5,7 @@ mod bad_input;
 mod conflicts;
 mod cut_over;
 mod emails;
+mod factors;
 mod fixture;
 mod keys;
 mod missing;

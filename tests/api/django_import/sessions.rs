@@ -156,3 +156,20 @@ async fn s1_the_key_of_django_is_never_said_and_a_file_without_one_is_refused() 
     fs::write(&file, "\n").unwrap();
     assert_refused(&target.import_with(&django.url, &["--django-secret-key", path], &[]), "there is no key in ");
 }
+
+#[tokio::test]
+async fn a_session_in_which_no_second_factor_was_shown_signs_nobody_in_who_has_one() {
+    let (django, key, target) = (django().await, secret_key(), Target::sqlite());
+    django.execute(&fs::read_to_string(data("factors.sql")).unwrap()).await;
+    django
+        .execute(
+            "INSERT INTO otp_totp_totpdevice SELECT id, 'a', TRUE, '3132333435363738393031323334353637383930', 30, 0, 6, 1, 0,
+                -1, id, NULL, NULL FROM auth_user",
+        )
+        .await;
+    let done = target.import_with(&django.url, &["--json"], &[(VARIABLE, &key)]);
+    assert_eq!(counts(&done), json!({"honoured": 0, "used": 0, "refused": 3}));
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(report["sessions_refused"], json!({"no_second_step": 3}));
+    assert!(sessions(&target).await.is_empty());
+}

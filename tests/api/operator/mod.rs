@@ -3,6 +3,7 @@
 mod accounts;
 mod files;
 mod output;
+mod passkeys;
 mod replaced;
 mod secrets;
 mod settings;

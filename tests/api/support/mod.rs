@@ -9,6 +9,7 @@ pub mod disk;
 pub mod dribble;
 pub mod file;
 mod mailbox;
+mod passkey_device;
 pub mod process;
 pub mod raw;
 #[path = "../../../tools/soak/src/read_headers.rs"]
@@ -17,6 +18,7 @@ pub mod read_headers;
 pub use app::{Answer, Caller, Options, TestApp, credentials};
 pub use clock::FakeClock;
 pub use mailbox::{Mail, Mailbox, secret_of};
+pub use passkey_device::PasskeyDevice;
 
 /// A password that keeps every rule.
 pub const PASSWORD: &str = "Quiet-harbor-42";

@@ -18,6 +18,8 @@ use anyhow::{Context, Result, bail};
 const NAME: &str = "vestibule";
 /// What the names of the scripts of the account area begin with.
 const ACCOUNT: &str = "account";
+/// The script that handles passkeys; without its own build it is at its place in `public`.
+const PASSKEYS: &str = "passkeys";
 /// The folder of the site that holds them: `site-pkg-dir` in `Cargo.toml`.
 const PACKAGE: &str = "pkg";
 
@@ -36,9 +38,10 @@ fn main() -> Result<()> {
     scripts::make(wasm, NAME, &package)?;
     scripts::make(account, ACCOUNT, &package)?;
     styles::make(Path::new("style/main.css"), &package)?;
+    copy(Path::new("public"), site)?;
+    scripts::pack(site, PASSKEYS, &package)?;
     let list = names::add_hashes(&package)?;
     fs::write(hashes, list).with_context(|| hashes.display().to_string())?;
-    copy(Path::new("public"), site)?;
     compress::add_forms(site)
 }
 

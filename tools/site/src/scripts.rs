@@ -1,4 +1,4 @@
-//! The WebAssembly and the JavaScript that loads it, each as small as its tool can make it.
+//! The WebAssembly, the JavaScript that loads it, and the script for passkeys, each as small as its tool can make it.
 
 use std::fs;
 use std::path::Path;
@@ -25,5 +25,17 @@ pub fn make(compiled: &Path, name: &str, package: &Path) -> Result<()> {
         .args(["--strip-producers", "--strip-target-features", "-o"])
         .args([&wasm, &bound]))?;
     fs::remove_file(&bound).with_context(|| bound.display().to_string())?;
-    run(Command::new("terser").arg(&script).args(["--module", "--compress", "--mangle", "--output"]).arg(&script))
+    minify(&script, &script)
+}
+
+/// Moves the script of this name from the site's folder into the package's, minified.
+pub fn pack(site: &Path, name: &str, package: &Path) -> Result<()> {
+    let file = format!("{name}.js");
+    let source = site.join(&file);
+    minify(&source, &package.join(&file))?;
+    fs::remove_file(&source).with_context(|| source.display().to_string())
+}
+
+fn minify(script: &Path, target: &Path) -> Result<()> {
+    run(Command::new("terser").arg(script).args(["--module", "--compress", "--mangle", "--output"]).arg(target))
 }

@@ -2,26 +2,37 @@
 
 use leptos::prelude::*;
 
-use crate::app::components::{StaticButton, StaticField, StaticLead};
+use crate::app::components::{Ceremony, PasskeyAction, PasskeyButton, StaticButton, StaticField, StaticLead};
+use crate::app::confirmation::{Asked, Ways};
 use crate::app::form::FormStart;
-use crate::app::page_context::Refused;
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::start_in_place;
 use crate::app::text::{self, text};
-use crate::contract::{CONFIRM_PASSWORD, Next};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CONFIRM_PREFIX, Next, paths};
 
-/// How a form begins, and whether it has to ask for the password.
+/// How a form begins, and what it has to ask for to confirm who is signed in.
 #[derive(Clone)]
 pub struct AreaForm {
     /// How it begins.
     pub start: FormStart,
-    asks_password: bool,
+    asked: Asked,
+    ways: Ways,
 }
 
 impl AreaForm {
     /// The form that is posted to `path` and leads to `next`; blank, or as it was refused.
     pub fn new(refused: Option<Refused>, path: &str, fields: &[&str], next: &str) -> Self {
-        let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
-        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asks_password }
+        let asked = refused.as_ref().map(Refused::asked).unwrap_or_default();
+        Self {
+            start: start_in_place(refused, path, fields, &Next::parse(next)),
+            asked,
+            ways: PageContext::of_page().ways,
+        }
+    }
+
+    /// Whether it asks its user to confirm who they are.
+    pub fn asks_to_confirm(&self) -> bool {
+        self.asked.is_any()
     }
 
     /// The text in a field.
@@ -38,7 +49,8 @@ impl AreaForm {
     }
 }
 
-/// The form with its fields, a field for the password where that is wanted, which is then focused, and its button.
+/// The form with its fields, those for the password and a code where these are wanted, the first of which is then focused,
+/// and its button.
 #[component]
 pub fn PlainForm(
     /// How it begins.
@@ -56,9 +68,17 @@ pub fn PlainForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let AreaForm { start, asks_password } = form;
+    let AreaForm { start, asked, ways } = form;
+    let typed = asked.typed(ways);
+    let by_passkey = (asked.is_any() && ways.passkey).then(|| {
+        let action = PasskeyAction::new(Ceremony::Get, paths::CONFIRM_PASSKEY);
+        let action = PasskeyAction { prefix: Some(CONFIRM_PREFIX), ..action };
+        view! { <PasskeyButton label=text!("form-confirm-passkey") action is_quiet=typed.is_any() /> }
+    });
+    let by_passkey_alone = by_passkey.is_some() && !typed.is_any();
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
-    let confirmation = asks_password.then(|| {
+    let of_code = start.clone();
+    let password = typed.password.then(|| {
         view! {
             <StaticField
                 start
@@ -71,11 +91,25 @@ pub fn PlainForm(
             />
         }
     });
+    let code = typed.code.then(|| {
+        view! {
+            <StaticField
+                start=of_code
+                name=CONFIRM_CODE
+                label=text!("form-confirm-code")
+                hint=text!("form-confirm-code-hint")
+                input_type="text"
+                autocomplete="one-time-code"
+                is_first=!typed.password
+            />
+        }
+    });
     let has_lead = !wrong.is_empty() || !about.is_empty();
     view! {
         {has_lead.then(|| view! { <StaticLead wrong text=about /> })}
         <form method="post" action=action>
-            {children.map(|children| children())} {confirmation} <StaticButton label=submit is_grave />
+            {children.map(|children| children())} {password} {code}
+            {(!by_passkey_alone).then(|| view! { <StaticButton label=submit is_grave /> })} {by_passkey}
         </form>
     }
 }

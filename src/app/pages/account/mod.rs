@@ -5,8 +5,11 @@ mod data;
 mod email;
 mod form;
 mod overview;
+mod passkeys;
 mod password;
 mod profile;
+mod row;
+mod security;
 mod sessions;
 mod tokens;
 mod verb;
@@ -15,18 +18,21 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::start::title;
-use crate::app::components::Notice;
+use crate::app::components::{Notice, PasskeyScript};
 use crate::app::island::Live;
 use crate::app::islands::LocalTimes;
-use crate::app::text;
+use crate::app::page_context::PageContext;
+use crate::app::text::{self, text};
 use crate::contract::{ApiError, messages};
 
 pub use activity::ActivityPage;
 pub use data::DataPage;
 pub use email::EmailPage;
 pub use overview::AccountPage;
+pub use passkeys::PasskeysPage;
 pub use password::PasswordPage;
 pub use profile::ProfilePage;
+pub use security::{AppPage, CodesOnce, CodesPage, SecurityPage};
 pub use sessions::SessionsPage;
 pub use tokens::TokensPage;
 
@@ -45,6 +51,12 @@ fn AreaPage(
     /// The rest.
     children: Children,
 ) -> impl IntoView {
+    let PageContext { ways, refused, .. } = PageContext::of_page();
+    let asks = refused.is_some_and(|refused| refused.asked().is_any());
+    let script = ways.passkey.then(|| {
+        let without_script = if asks && !ways.password { text!("form-confirm-passkey-script") } else { "" };
+        view! { <PasskeyScript without_script /> }
+    });
     let page_title = if page_title.is_empty() { title(&heading) } else { page_title };
     view! {
         <Title text=page_title />
@@ -52,6 +64,7 @@ fn AreaPage(
             <h1>{heading}</h1>
             {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
             {children()}
+            {script}
             <Live island=LocalTimes {} />
         </div>
     }

@@ -3,6 +3,7 @@
 use futures::future::join4;
 use leptos::prelude::*;
 
+use super::row::Row;
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
 use crate::app::components::{Initials, Moment, log_in_first};
@@ -61,8 +62,8 @@ fn overview(Asked { account, token, sign_ins, tokens }: Asked) -> impl IntoView 
             <Row label=text!("account-profile") verb=(paths::PROFILE, text!("account-change"))>
                 {text!("account-profile-what")}
             </Row>
-            <Row label=text!("account-password") verb=(paths::PASSWORD, text!("account-change"))>
-                {text!("account-password-kept")}
+            <Row label=text!("account-security") verb=(paths::SECURITY, text!("account-see"))>
+                {text!("account-security-what")}
             </Row>
             <Row label=text!("account-sign-ins") verb=(paths::SESSIONS, text!("account-see"))>
                 {sign_ins}
@@ -95,33 +96,5 @@ fn who(account: Account) -> impl IntoView {
             </Row>
             <Row label=text!("account-last-login")>{last_login}</Row>
         </dl>
-    }
-}
-
-/// A label, a value, and where the value is changed.
-#[component]
-fn Row(
-    /// What it is.
-    #[prop(into)]
-    label: String,
-    /// The page of the verb, and the verb.
-    #[prop(optional)]
-    verb: Option<(&'static str, &'static str)>,
-    /// The value.
-    children: Children,
-) -> impl IntoView {
-    let link = verb.map(|(target, words)| {
-        view! {
-            <dd class="row-verb">
-                <a href=target>{words} <span class="unseen">": " {label.clone()}</span></a>
-            </dd>
-        }
-    });
-    view! {
-        <div class="row">
-            <dt>{label.clone()}</dt>
-            <dd class="row-value">{children()}</dd>
-            {link}
-        </div>
     }
 }

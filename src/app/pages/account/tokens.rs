@@ -84,11 +84,12 @@ fn new_token(refused: Option<Refused>) -> TokenForm {
         options: vec![option("read", text!("tokens-page-read")), option("all", text!("tokens-page-all"))],
         chosen: typed("scope", "read"),
     };
-    let asks_password = refused.as_ref().is_some_and(Refused::asks_password);
+    let confirms = refused.as_ref().map(Refused::asked).unwrap_or_default();
     TokenForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[TOKEN_NAME], &Next::parse(paths::TOKENS)),
         picks: vec![expires_in, scope],
-        asks_password,
+        confirms,
+        ways: PageContext::of_page().ways,
     }
 }
 

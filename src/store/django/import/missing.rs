@@ -33,10 +33,10 @@ impl<S: BulkConnection> Run<'_, S> {
         Ok(())
     }
 
-    /// Requires the operator's consent if too much is missing; `has_tokens` says that Django has tokens.
-    pub(super) async fn look_at_missing(&mut self, has_tokens: bool) -> sqlx::Result<()> {
+    /// Requires the operator's consent if too much is missing; `has_tokens` and `has_factors` say what Django has.
+    pub(super) async fn look_at_missing(&mut self, has_tokens: bool, has_factors: bool) -> sqlx::Result<()> {
         let living = self.valid_tokens().await?;
-        let Report { missing, tokens, flags_needed, .. } = &mut self.report;
+        let Report { missing, tokens, factors, flags_needed, .. } = &mut self.report;
         missing.tokens = missing.tokens_known.saturating_sub(living.saturating_sub(tokens.added));
         if missing.has_too_few_users(self.rules.accepted) {
             flags_needed.push(format!("--accept-missing-users={}", missing.users));
@@ -44,6 +44,12 @@ impl<S: BulkConnection> Run<'_, S> {
         // Tokens of inactive users still exist in Django.
         if tokens.inactive == 0 && missing.has_no_tokens(has_tokens, self.rules.accepted) {
             flags_needed.push(format!("--accept-missing-tokens={}", missing.tokens));
+        }
+        let kinds = [factors.apps, factors.passkeys];
+        missing.factors = kinds.iter().map(|counts| counts.removed).sum();
+        missing.factors_known = missing.factors + kinds.iter().map(|counts| counts.unchanged).sum::<u64>();
+        if missing.has_no_factors(has_factors, self.rules.accepted) {
+            flags_needed.push(format!("--accept-missing-factors={}", missing.factors));
         }
         Ok(())
     }
@@ -82,7 +88,7 @@ impl<S: BulkConnection> Run<'_, S> {
             if django != base.profile {
                 writes.remember(id, Base { profile: django, ..base });
             }
-            settled.push(Settled { id, is_active, change, groups: None, tokens: Vec::new() });
+            settled.push(Settled { id, is_active, change, groups: None, tokens: Vec::new(), factors: None });
         }
         self.write(writes).await?;
         self.settle(settled).await

@@ -1,5 +1,6 @@
 //! The import of a Django database: read in batches, merged with the accounts here, and written in one transaction.
 
+mod factors;
 mod groups;
 mod known;
 mod missing;
@@ -19,7 +20,7 @@ use sqlx::Connection;
 
 use super::source::{Source, SourceOptions};
 use crate::accounts::django::{Accepted, OnConflict, Report, SecretKey};
-use crate::accounts::{StoreError, Timestamp};
+use crate::accounts::{Random, SecretKeys, StoreError, Timestamp};
 use crate::store::backup::url_of;
 use crate::store::bulk::BulkConnection;
 use crate::store::moving::{close, is_postgres};
@@ -35,6 +36,12 @@ pub struct Import<'a> {
     pub secret_keys: &'a [SecretKey],
     /// The URL of the database to write.
     pub to: &'a str,
+    /// The keys of what that database keeps sealed.
+    pub keys: &'a SecretKeys,
+    /// The source of nonces.
+    pub random: &'a dyn Random,
+    /// The domain for which passkeys are made here; without one none is taken over.
+    pub passkey_domain: Option<&'a str>,
     /// The rules.
     pub rules: Rules,
 }
@@ -49,6 +56,10 @@ pub struct Rules {
     pub accepted: Accepted,
     /// Whether Django has verified every address.
     pub emails_are_verified: bool,
+    /// Whether second factors are imported.
+    pub takes_second_factors: bool,
+    /// Whether people sign in to Django by a passkey alone.
+    pub passkeys_sign_in: bool,
     /// Whether it is a dry run, which writes nothing.
     pub is_dry_run: bool,
     /// The lifetime of tokens that do not expire in Django; without it they never expire.
@@ -60,7 +71,7 @@ pub struct Rules {
 /// Receives progress from time to time: what is being read, how many rows have been read, and their total.
 pub type ImportProgress<'a> = &'a mut (dyn FnMut(&'static str, u64, u64) + Send);
 
-/// Imports users, groups, tokens and sessions of a Django database, which is only read. What was imported before is
+/// Imports users, groups, tokens, second factors and sessions of a Django database, which is only read. What was imported before is
 /// merged: changes made in Django are taken over, changes made here are kept. Conflicts are in the report, which also
 /// says whether the import was written, as a whole, or not at all.
 ///

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::tables::{ACCOUNTS, GROUPS};
 use super::{Import, ImportProgress, Rules, writing};
 use crate::accounts::django::{Conflict, DjangoUser, MAX_ID, Report};
-use crate::accounts::{Revocation, StoreError};
+use crate::accounts::{Random, Revocation, SecretKeys, StoreError};
 use crate::store::bulk::{self, BulkConnection};
 use crate::store::connection::values;
 use crate::store::django::source::{Batch, Found, Source, Table};
@@ -20,6 +20,11 @@ pub(super) struct Run<'a, S> {
     pub(super) rules: &'a Rules,
     /// Whether there is a key to verify sessions with.
     pub(super) has_secret_key: bool,
+    /// The keys of what the target keeps sealed.
+    pub(super) keys: &'a SecretKeys,
+    pub(super) random: &'a dyn Random,
+    /// The domain for which passkeys are made here.
+    pub(super) passkey_domain: Option<&'a str>,
     pub(super) report: Report,
     /// The ids of the groups here.
     pub(super) groups: HashSet<i64>,
@@ -35,6 +40,9 @@ impl<'a, S: BulkConnection> Run<'a, S> {
             target,
             rules,
             has_secret_key: !import.secret_keys.is_empty(),
+            keys: import.keys,
+            random: import.random,
+            passkey_domain: import.passkey_domain,
             report: Report::new(rules.on_conflict, rules.is_dry_run),
             groups: HashSet::new(),
             postponed: Vec::new(),
@@ -46,6 +54,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         let totals = self.source.totals();
         self.target.begin_exclusive().await.map_err(writing)?;
         self.count_known().await.map_err(writing)?;
+        self.check_key()?;
         self.take_keys().await?;
         self.take_groups().await?;
         let mut after = -MAX_ID - 1;
@@ -67,7 +76,7 @@ impl<'a, S: BulkConnection> Run<'a, S> {
         if !self.report.conflicts.has(Conflict::KeyBroken) {
             self.source.assert_complete().await?;
         }
-        self.look_at_missing(totals.tokens > 0).await.map_err(writing)?;
+        self.look_at_missing(totals.tokens > 0, totals.factors > 0).await.map_err(writing)?;
         self.finish().await.map_err(writing)?;
         Ok(self.report)
     }

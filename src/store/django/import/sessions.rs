@@ -43,16 +43,18 @@ impl<S: BulkConnection> Run<'_, S> {
     /// Writes the sessions of accounts that may sign in and still have Django's password.
     async fn write_sessions(&mut self, sessions: Vec<DjangoSession>, counts: &mut SessionCounts) -> sqlx::Result<()> {
         let ids: Vec<i64> = sessions.iter().map(|session| session.user_id).collect();
-        let accounts: Vec<(i64, bool, bool)> = self
+        let accounts: Vec<(i64, bool, bool, bool)> = self
             .target
             .fetch_in(
-                "SELECT a.id, a.is_active, d.password_digest IS NOT NULL
+                "SELECT a.id, a.is_active, d.password_digest IS NOT NULL, a.second_factor
                  FROM accounts a JOIN django_accounts d ON d.id = a.id WHERE a.id IN ()",
                 &integers(&ids),
             )
             .await?;
-        let accounts: HashMap<i64, Option<Refusal>> =
-            accounts.into_iter().map(|(id, is_active, is_djangos)| (id, refusal(is_active, is_djangos))).collect();
+        let accounts: HashMap<i64, (Option<Refusal>, bool)> = accounts
+            .into_iter()
+            .map(|(id, is_active, is_djangos, second_factor)| (id, (refusal(is_active, is_djangos), second_factor)))
+            .collect();
         let digests: Vec<Value<'_>> = sessions.iter().map(|session| Value::Bytes(session.digest.as_bytes())).collect();
         let used: Vec<(Vec<u8>,)> =
             self.target.fetch_in("SELECT digest FROM django_sessions WHERE digest IN ()", &digests).await?;
@@ -64,7 +66,12 @@ impl<S: BulkConnection> Run<'_, S> {
                 counts.used += 1;
                 continue;
             }
-            match accounts.get(&session.user_id).copied().unwrap_or(Some(Refusal::NotTakenOver)) {
+            let refusal = match accounts.get(&session.user_id) {
+                None => Some(Refusal::NotTakenOver),
+                Some((None, true)) if !session.has_second_step => Some(Refusal::NoSecondStep),
+                Some((refusal, _)) => *refusal,
+            };
+            match refusal {
                 Some(refusal) => *self.report.sessions_refused.entry(refusal).or_default() += 1,
                 None => {
                     counts.honoured += 1;

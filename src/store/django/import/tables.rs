@@ -30,3 +30,53 @@ pub(super) const PROVED_ADDRESSES: Table = Table {
     name: "proved_addresses",
     columns: &[("account_id", Kind::Integer), ("address_folded", Kind::Text), ("proved_at", Kind::Integer)],
 };
+
+/// An app that is in use.
+pub(super) const TOTP_SECRETS: Table = Table {
+    name: "totp_secrets",
+    columns: &[
+        ("account_id", Kind::Integer),
+        ("sealed", Kind::Bytes),
+        ("last_step", Kind::Integer),
+        ("created_at", Kind::Integer),
+        ("confirmed_at", Kind::Integer),
+        ("last_used_at", Kind::Integer),
+    ],
+};
+
+pub(super) const RECOVERY_CODES: Table = Table {
+    name: "recovery_codes",
+    columns: &[("account_id", Kind::Integer), ("sealed", Kind::Bytes), ("created_at", Kind::Integer)],
+};
+
+pub(super) const PASSKEY_USERS: Table =
+    Table { name: "passkey_users", columns: &[("account_id", Kind::Integer), ("handle", Kind::Bytes)] };
+
+pub(super) const PASSKEYS: Table = Table {
+    name: "passkeys",
+    columns: &[
+        ("account_id", Kind::Integer),
+        ("credential_id", Kind::Bytes),
+        ("kind", Kind::Text),
+        ("name", Kind::Text),
+        ("rp_id", Kind::Text),
+        ("public_key", Kind::Bytes),
+        ("sign_count", Kind::Integer),
+        ("aaguid", Kind::Text),
+        ("transports", Kind::Text),
+        ("is_backup_eligible", Kind::Bool),
+        ("is_backed_up", Kind::Bool),
+        ("created_at", Kind::Integer),
+        ("last_used_at", Kind::Integer),
+    ],
+};
+
+pub(super) const DJANGO_FACTORS: Table = Table {
+    name: "django_factors",
+    columns: &[
+        ("account_id", Kind::Integer),
+        ("kind", Kind::Text),
+        ("digest", Kind::Bytes),
+        ("factor_id", Kind::Integer),
+    ],
+};

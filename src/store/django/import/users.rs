@@ -8,12 +8,12 @@ use super::run::Run;
 use super::write::Writes;
 use crate::accounts::FoldedName;
 use crate::accounts::django::{
-    Base, Conflict, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile, Renamed, fold, hasher,
-    is_suffixed, merge, password_digest, too_long_fields,
+    Base, Conflict, DjangoFactors, DjangoToken, DjangoUser, Finding, Hasher, Here, Notice, OnConflict, Profile,
+    Renamed, fold, hasher, is_suffixed, merge, password_digest, too_long_fields,
 };
 use crate::store::bulk::BulkConnection;
 
-/// An account after the merge, whose groups and tokens are to be synchronized.
+/// An account after the merge, whose groups, tokens and factors are to be synchronized.
 pub(super) struct Settled {
     pub(super) id: i64,
     pub(super) is_active: bool,
@@ -22,6 +22,14 @@ pub(super) struct Settled {
     /// Django's groups; `None` to leave them as they are.
     pub(super) groups: Option<Vec<i64>>,
     pub(super) tokens: Vec<DjangoToken>,
+    /// Django's second factors; `None` to leave them as they are.
+    pub(super) factors: Option<UserFactors>,
+}
+
+/// The factors of a user whose account is settled.
+pub(super) struct UserFactors {
+    pub(super) username: String,
+    pub(super) factors: DjangoFactors,
 }
 
 /// How an account has changed.
@@ -138,6 +146,7 @@ impl<S: BulkConnection> Run<'_, S> {
             change: Some(Change::New),
             groups: Some(user.groups),
             tokens: user.tokens,
+            factors: Some(UserFactors { username: user.username, factors: user.factors }),
         })
     }
 
@@ -199,10 +208,11 @@ impl<S: BulkConnection> Run<'_, S> {
             writes.remember(user.id, now);
         }
         let change = Some(if is_changed { Change::Updated } else { Change::Unchanged });
-        Settled { id: user.id, is_active, change, groups: Some(user.groups), tokens: user.tokens }
+        let factors = Some(UserFactors { username: user.username, factors: user.factors });
+        Settled { id: user.id, is_active, change, groups: Some(user.groups), tokens: user.tokens, factors }
     }
 
-    /// Synchronizes groups and tokens of accounts, and counts the accounts.
+    /// Synchronizes groups, tokens and factors of accounts, and counts the accounts.
     pub(super) async fn settle(&mut self, settled: Vec<Settled>) -> sqlx::Result<()> {
         let regrouped: HashSet<i64> = self.take_members(&settled).await?;
         for account in &settled {
@@ -215,7 +225,8 @@ impl<S: BulkConnection> Run<'_, S> {
                 Some(Change::Updated | Change::Unchanged) => users.updated += 1,
             }
         }
-        self.take_tokens(&settled).await
+        self.take_tokens(&settled).await?;
+        self.take_factors(settled).await
     }
 
     /// Counts the hasher of a user's password. An unknown hash is a conflict if it is new.

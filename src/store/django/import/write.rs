@@ -43,8 +43,9 @@ impl Writes {
             Cell::Bool(user.is_superuser),
             Cell::Integer(Some(user.date_joined.unix_millis())),
             Cell::Integer(user.last_login.map(Timestamp::unix_millis)),
-            // Of the language Django knows nothing.
+            // Of the language Django knows nothing, and factors come after the accounts.
             Cell::Text(String::new()),
+            Cell::Bool(false),
         ]);
         let Base { profile, password_digest, date_joined } = Base::of(user);
         self.bases.push(vec![
@@ -161,13 +162,21 @@ impl<S: BulkConnection> Run<'_, S> {
         self.end_with(tokens, &integers(ids)).await
     }
 
-    /// Revokes those tokens, every session with its tokens, and Django's sessions that have not been redeemed.
+    /// Revokes those tokens, every session with its tokens, and Django's sessions that have not been redeemed. No log-in
+    /// waits any longer, and no browser is trusted.
     async fn end_with(&mut self, tokens: &'static str, ids: &[Value<'_>]) -> sqlx::Result<()> {
         let sessions = "DELETE FROM sessions WHERE account_id IN ()";
         self.report.sign_ins_ended +=
             self.target.execute_in(tokens, ids).await? + self.target.execute_in(sessions, ids).await?;
         let unused = "DELETE FROM django_sessions WHERE NOT is_used AND account_id IN ()";
-        self.target.execute_in(unused, ids).await.map(drop)
+        self.target.execute_in(unused, ids).await?;
+        for of_password in [
+            "DELETE FROM pending_sign_ins WHERE account_id IN ()",
+            "DELETE FROM trusted_browsers WHERE account_id IN ()",
+        ] {
+            self.target.execute_in(of_password, ids).await?;
+        }
+        Ok(())
     }
 }
 

@@ -53,7 +53,12 @@ impl Source {
         let name = quoted(&self.name(table));
         let users = format!("(SELECT id FROM {} WHERE {})", quoted(&self.schema.users), self.is_fit("id"));
         match (table, &self.schema.memberships) {
-            (Table::Tokens | Table::Knox, _) => format!("FROM {name} WHERE user_id IN {users}"),
+            (Table::Tokens | Table::Knox | Table::Authenticators | Table::TotpDevices, _) => {
+                format!("FROM {name} WHERE user_id IN {users}")
+            }
+            (Table::StaticTokens, _) => {
+                format!("FROM {name} t JOIN otp_static_staticdevice d ON d.id = t.device_id WHERE d.user_id IN {users}")
+            }
             (Table::Memberships, Some(memberships)) => {
                 let user = quoted(&memberships.user);
                 format!("FROM {name} WHERE {user} IN {users} AND group_id IN (SELECT id FROM auth_group)")

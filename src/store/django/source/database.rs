@@ -207,6 +207,21 @@ impl Database {
     }
 }
 
+/// Fails if a table lacks a column.
+pub(super) fn assert_columns(
+    name: &str,
+    table: &str,
+    columns: &[Described],
+    needed: &[&str],
+) -> Result<(), StoreError> {
+    match needed.iter().find(|needed| columns.iter().all(|column| column.name != **needed)) {
+        None => Ok(()),
+        Some(missing) => Err(StoreError::fault(format!(
+            "{name} is not migrated as a whole: its table {table} has no column {missing}"
+        ))),
+    }
+}
+
 fn cells<R>(rows: Vec<R>) -> sqlx::Result<Vec<Vec<Option<Vec<u8>>>>>
 where
     R: sqlx::Row,

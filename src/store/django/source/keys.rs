@@ -80,12 +80,14 @@ impl Source {
         for table in self.tables(&Table::ALL) {
             match table {
                 Table::Users | Table::Groups => keys.push((table, "id".to_owned())),
-                Table::Tokens | Table::Knox => keys.push((table, "user_id".to_owned())),
+                Table::Tokens | Table::Knox | Table::Authenticators | Table::TotpDevices => {
+                    keys.push((table, "user_id".to_owned()));
+                }
                 Table::Memberships => {
                     let user = self.schema.memberships.as_ref().map(|memberships| memberships.user.clone());
                     keys.extend(user.into_iter().chain(["group_id".to_owned()]).map(|key| (table, key)));
                 }
-                Table::Sessions => {}
+                Table::Sessions | Table::StaticTokens => {}
             }
         }
         keys

@@ -4,6 +4,8 @@ mod cell;
 mod complete;
 mod database;
 mod emails;
+mod factor_tables;
+mod factors;
 mod failure;
 mod keys;
 mod orphans;
@@ -48,6 +50,8 @@ pub(in crate::store) struct Totals {
     pub tokens: u64,
     /// Sessions, including expired ones; 0 without a key.
     pub sessions: u64,
+    /// Second factors: rows of allauth, and authenticator apps and static tokens of django-otp.
+    pub factors: u64,
 }
 
 /// A table of Django's.
@@ -65,14 +69,30 @@ pub(in crate::store) enum Table {
     Knox,
     /// Sessions.
     Sessions,
+    /// allauth's authenticators: apps, sets of recovery codes, and passkeys.
+    Authenticators,
+    /// django-otp's authenticator apps.
+    TotpDevices,
+    /// django-otp's static tokens, with their devices.
+    StaticTokens,
 }
 
 impl Table {
-    const ALL: [Self; 6] = [Self::Users, Self::Groups, Self::Memberships, Self::Tokens, Self::Knox, Self::Sessions];
+    const ALL: [Self; 9] = [
+        Self::Users,
+        Self::Groups,
+        Self::Memberships,
+        Self::Tokens,
+        Self::Knox,
+        Self::Sessions,
+        Self::Authenticators,
+        Self::TotpDevices,
+        Self::StaticTokens,
+    ];
 
-    /// Whether its keys are secrets, or digests of secrets.
+    /// Whether its rows hold secrets, or digests of secrets, and are reported by their user.
     fn has_secrets(self) -> bool {
-        matches!(self, Self::Tokens | Self::Knox | Self::Sessions)
+        !matches!(self, Self::Users | Self::Groups | Self::Memberships)
     }
 }
 
@@ -101,6 +121,9 @@ impl Source {
             groups: source.total(Table::Groups).await?,
             tokens: source.total(Table::Tokens).await? + source.total(Table::Knox).await?,
             sessions: source.total(Table::Sessions).await?,
+            factors: source.total(Table::Authenticators).await?
+                + source.total(Table::TotpDevices).await?
+                + source.total(Table::StaticTokens).await?,
         };
         Ok(source)
     }
@@ -121,6 +144,9 @@ impl Source {
             Table::Tokens => self.schema.has_tokens,
             Table::Knox => self.schema.knox.is_some(),
             Table::Sessions => self.schema.has_sessions && !self.keys.is_empty(),
+            Table::Authenticators => self.schema.factors.authenticators.is_some(),
+            Table::TotpDevices => self.schema.factors.totp_devices.is_some(),
+            Table::StaticTokens => self.schema.factors.has_static_devices,
         }
     }
 
@@ -138,7 +164,15 @@ impl Source {
             Table::Tokens => "authtoken_token".to_owned(),
             Table::Knox => "knox_authtoken".to_owned(),
             Table::Sessions => "django_session".to_owned(),
+            Table::Authenticators => "mfa_authenticator".to_owned(),
+            Table::TotpDevices => "otp_totp_totpdevice".to_owned(),
+            Table::StaticTokens => "otp_static_statictoken".to_owned(),
         }
+    }
+
+    /// Whether there is a table of second factors that can be imported.
+    pub fn has_factors(&self) -> bool {
+        !self.tables(&[Table::Authenticators, Table::TotpDevices, Table::StaticTokens]).is_empty()
     }
 
     /// The numbers of rows.

@@ -6,14 +6,14 @@ use crate::accounts::StoreError;
 use crate::accounts::django::Broken;
 
 impl Source {
-    /// Tokens and memberships of missing users, and memberships of missing groups.
+    /// Tokens, factors and memberships of missing users, and memberships of missing groups.
     ///
     /// # Errors
     /// A sentence for the operator.
     pub async fn orphans(&mut self) -> Result<Vec<Found>, StoreError> {
         let mut orphans = Vec::new();
-        for table in self.tables(&[Table::Tokens, Table::Knox]) {
-            orphans.push(self.tokens_of_nobody(table).await?);
+        for table in self.tables(&[Table::Tokens, Table::Knox, Table::Authenticators, Table::TotpDevices]) {
+            orphans.push(self.secrets_of_nobody(table).await?);
         }
         if let Some(memberships) = &self.schema.memberships {
             let (user, users) = (quoted(&memberships.user), quoted(&self.schema.users));
@@ -24,7 +24,7 @@ impl Source {
         Ok(orphans)
     }
 
-    async fn tokens_of_nobody(&mut self, table: Table) -> Result<Found, StoreError> {
+    async fn secrets_of_nobody(&mut self, table: Table) -> Result<Found, StoreError> {
         let (name, users) = (self.name(table), quoted(&self.schema.users));
         let (count, rows) = self.some(&[column("user_id")], &missing(&quoted(&name), "user_id", &users)).await?;
         let listed = rows.iter().map(|row| Broken {

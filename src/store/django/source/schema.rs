@@ -1,6 +1,7 @@
 //! Which of Django's tables exist, and whether they have the needed columns.
 
-use super::database::{Database, Described};
+use super::database::{Database, Described, assert_columns};
+use super::factor_tables::FactorTables;
 use crate::accounts::StoreError;
 
 /// Columns of every table of users, of Django's model or a custom one.
@@ -40,6 +41,8 @@ pub(super) struct Schema {
     pub(super) has_emails: bool,
     /// Whether there is `django_session`.
     pub(super) has_sessions: bool,
+    /// The tables of second factors.
+    pub(super) factors: FactorTables,
 }
 
 /// The table that links users and groups.
@@ -74,6 +77,7 @@ impl Schema {
             knox: knox(database).await?,
             has_emails: has(database, "account_emailaddress", &["user_id", "email", "verified"]).await?,
             has_sessions: has(database, "django_session", &["session_key", "session_data", "expire_date"]).await?,
+            factors: FactorTables::find(database).await?,
         })
     }
 }
@@ -123,15 +127,6 @@ async fn has(database: &mut Database, table: &str, needed: &[&str]) -> Result<bo
         assert_columns(&database.name, table, &columns, needed)?;
     }
     Ok(!columns.is_empty())
-}
-
-fn assert_columns(name: &str, table: &str, columns: &[Described], needed: &[&str]) -> Result<(), StoreError> {
-    match needed.iter().find(|needed| columns.iter().all(|column| column.name != **needed)) {
-        None => Ok(()),
-        Some(missing) => Err(StoreError::fault(format!(
-            "{name} is not migrated as a whole: its table {table} has no column {missing}"
-        ))),
-    }
 }
 
 async fn memberships(database: &mut Database, users: &str) -> Result<Option<Memberships>, StoreError> {

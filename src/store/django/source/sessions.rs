@@ -79,7 +79,8 @@ impl Source {
                 Some((false, _)) => Refusal::UserInactive,
                 Some((true, password)) if !signed_in.is_of(password, &self.keys) => Refusal::Password,
                 Some((true, _)) => {
-                    batch.sessions.push(DjangoSession { digest, user_id, expires });
+                    let has_second_step = signed_in.has_second_step;
+                    batch.sessions.push(DjangoSession { digest, user_id, has_second_step, expires });
                     continue;
                 }
             };

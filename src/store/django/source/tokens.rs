@@ -50,7 +50,7 @@ impl Source {
 }
 
 /// The rows of those users. Rows of missing users, or of users with ids outside the limits, are reported elsewhere.
-fn of_users<'a>(rows: &'a Rows, ids: &HashSet<i64>) -> impl Iterator<Item = (i64, Row<'a>)> {
+pub(super) fn of_users<'a>(rows: &'a Rows, ids: &HashSet<i64>) -> impl Iterator<Item = (i64, Row<'a>)> {
     rows.iter().filter_map(|row| Some((row.integer("user_id").ok().filter(|user| ids.contains(user))?, row)))
 }
 

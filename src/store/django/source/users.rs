@@ -1,4 +1,4 @@
-//! Users, with their groups and tokens.
+//! Users, with their groups, tokens and second factors.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::cell::Row;
 use super::database::{column, expression, flag, quoted};
 use super::{BATCH, Source, Table};
 use crate::accounts::StoreError;
-use crate::accounts::django::{Broken, DjangoUser};
+use crate::accounts::django::{Broken, DjangoFactors, DjangoUser};
 use crate::store::connection::values;
 
 /// A batch of users.
@@ -21,7 +21,8 @@ pub(in crate::store) struct Batch {
 }
 
 impl Source {
-    /// The next users after an id with ids within the limits, with their groups and tokens.
+    /// The next users after an id with ids within the limits, with their groups, tokens and
+    /// second factors.
     ///
     /// # Errors
     /// A sentence for the operator.
@@ -49,12 +50,14 @@ impl Source {
         let mut groups = self.memberships(after, last, &ids).await?;
         let mut broken = Vec::new();
         let mut tokens = self.tokens(after, last, &ids, &mut broken).await?;
+        let mut factors = self.factors(after, last, &ids).await?;
         let mut users = Vec::new();
         for row in rows.iter() {
             match user(row) {
                 Ok(mut user) => {
                     user.groups = groups.remove(&user.id).unwrap_or_default();
                     user.tokens = tokens.remove(&user.id).unwrap_or_default();
+                    user.factors = factors.remove(&user.id).unwrap_or_default();
                     users.push(user);
                 }
                 Err(why) => {
@@ -108,5 +111,6 @@ fn user(row: Row<'_>) -> Result<DjangoUser, String> {
         last_login: row.optional_moment("last_login")?,
         groups: Vec::new(),
         tokens: Vec::new(),
+        factors: DjangoFactors::default(),
     })
 }

@@ -58,7 +58,7 @@ pub(super) const HIT: &str = concat!(
      second AS (",
     hit!("place = 2 AND EXISTS (SELECT FROM first WHERE has_room)"),
     ")
-     SELECT has_room, hits, oldest, now, at, a.id, a.username, a.email, a.password, a.is_active
+     SELECT has_room, hits, oldest, now, at, a.id, a.username, a.email, a.password, a.is_active, a.second_factor
      FROM (SELECT * FROM first UNION ALL SELECT * FROM second) AS counted JOIN asked USING (key)
         LEFT JOIN accounts a ON a.username_folded = $11
      ORDER BY place"

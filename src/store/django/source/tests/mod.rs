@@ -1,6 +1,7 @@
 //! Databases as Django creates them.
 
 mod broken;
+mod factors;
 
 use std::path::PathBuf;
 
@@ -86,7 +87,7 @@ async fn users(source: &mut Source) -> (Vec<DjangoUser>, Vec<Broken>) {
 async fn all_of_the_reference_is_read_and_nothing_is_written() {
     let file = File::of(REFERENCE);
     let mut source = file.open().await;
-    assert_eq!(source.totals(), Totals { users: 26, groups: 2, tokens: 18, sessions: 0 });
+    assert_eq!(source.totals(), Totals { users: 26, groups: 2, tokens: 18, sessions: 0, factors: 0 });
     let (groups, broken_groups) = source.groups().await.unwrap();
     let (users, broken) = users(&mut source).await;
     assert_eq!((broken, broken_groups, source.orphans().await.unwrap()), (vec![], vec![], vec![]));
@@ -159,7 +160,7 @@ async fn a_live_session_is_taken_with_the_key_alone() {
     assert_eq!((live.len(), refused, broken), (3, 0, vec![]));
     let digest = TokenDigest::of_secret("6zlogj08hzxhjrbiyoqm3pk7sbzlmzsz");
     let expires = live[0].expires;
-    assert_eq!(live[0], DjangoSession { digest, user_id: live[0].user_id, expires });
+    assert_eq!(live[0], DjangoSession { digest, user_id: live[0].user_id, has_second_step: false, expires });
     assert_eq!(expires.rfc3339(), "2026-12-07T15:50:55.086Z");
     let user = live[0].user_id;
 
