@@ -52,7 +52,7 @@ test("password managers find what they look for", async ({ visit, signUp, logIn 
   await expect(signUp.email).toHaveAttribute("autocomplete", "email");
   await expect(signUp.password).toHaveAttribute("autocomplete", "new-password");
   await visit("/login");
-  await expect(logIn.username).toHaveAttribute("autocomplete", "username");
+  await expect(logIn.username).toHaveAttribute("autocomplete", "username webauthn");
   await expect(logIn.password).toHaveAttribute("autocomplete", "current-password");
 });
 

@@ -33,5 +33,5 @@ test("one file in an empty folder is all of it", { tag: "@hydrated" }, async ({ 
   await signUp.signUp(username, PASSWORD);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${username}`);
   await header.showsSignedIn();
-  expect((await readdir(server.folder)).every((file) => /^\.?vestibule\.db/.test(file))).toBe(true);
+  expect((await readdir(server.folder)).every((file) => /^(\.?vestibule\.db|vestibule\.key$)/.test(file))).toBe(true);
 });

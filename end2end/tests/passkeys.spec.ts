@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 
-import { Device, expectSession } from "../fixtures/device";
 import { canPlant, makeStale } from "../fixtures/database";
+import { Device, expectSession } from "../fixtures/device";
+import { forgetSignIn } from "../fixtures/forget";
 import { PASSWORD, somebody } from "../fixtures/people";
 import type { Server } from "../fixtures/server";
 import { alive, expect, named, test as base } from "../fixtures/test";
@@ -21,12 +22,6 @@ async function add(page: Page, { name = "", second = false } = {}): Promise<void
   await page.getByLabel("Name (optional)").fill(name);
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByText(/” is added\./)).toBeVisible();
-}
-
-/** Signs this browser out at its own end: the server is not asked. */
-async function leave(page: Page): Promise<void> {
-  await page.evaluate(() => localStorage.clear());
-  await page.context().clearCookies();
 }
 
 const passkeyButton = (page: Page) => page.getByRole("button", { name: LOG_IN });
@@ -59,7 +54,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(kept!.rpId).toBe("localhost");
     expect(kept!.isResidentCredential).toBe(true);
 
-    await leave(page);
+    await forgetSignIn(page);
     // Only the button is tried here, so autofill must not answer first.
     await device.answers(false);
     await visit("/login?next=/account");
@@ -82,7 +77,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
 
   test("the browser offers a passkey in the field of the name", async ({ page, context, device, arrives, signedIn }) => {
     await add(page);
-    await leave(page);
+    await forgetSignIn(page);
     expect(await device.passkeys()).toHaveLength(1);
     await page.goto("/login?next=/account");
     await arrives("/account");
@@ -119,7 +114,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     signedIn,
   }) => {
     await add(page);
-    await leave(page);
+    await forgetSignIn(page);
     await device.answers(false);
     let begun = 0;
     page.on("requestfinished", (request) => (begun += Number(request.url().endsWith("/api/login/passkey/begin"))));
@@ -142,7 +137,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
 
   test("another open page of the site learns of a log-in by a passkey", async ({ page, context, device, visit, signedIn }) => {
     await add(page);
-    await leave(page);
+    await forgetSignIn(page);
     await device.answers(false);
     const other = await context.newPage();
     await visit("/", other);
@@ -202,7 +197,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await expectSession(context, username);
     const [kept] = await device.passkeys();
     expect(Buffer.from(kept!.userHandle!, "base64").length).toBeGreaterThanOrEqual(16);
-    await leave(page);
+    await forgetSignIn(page);
     await page.goto("/login?next=/account");
     await arrives("/account");
     await expectSession(context, username);
@@ -251,7 +246,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await arrives(PASSKEYS);
     await expect(page.getByText("You have no passkeys.")).toBeVisible();
 
-    await leave(page);
+    await forgetSignIn(page);
     await device.answers(false);
     await visit("/login");
     await device.answers(true);
@@ -283,7 +278,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(codes).toHaveLength(10);
     await axe();
 
-    await leave(page);
+    await forgetSignIn(page);
     await device.answers(false);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
@@ -311,7 +306,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await add(page, { second: true });
     const [code] = (await page.locator("#codes").innerText()).split("\n");
     await device.clear();
-    await leave(page);
+    await forgetSignIn(page);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
     await arrives("/login/second_factor?next=/account");
@@ -340,7 +335,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await add(page, { second: true });
     await device.clear();
     await device.add(phone!);
-    await leave(page);
+    await forgetSignIn(page);
     await device.answers(false);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
@@ -424,7 +419,7 @@ test.describe("without JavaScript", () => {
     await expect(sentence).toHaveText("Passkeys need JavaScript. Switch it on to add one.");
     await expect(page.getByRole("button", { name: "Add a passkey" })).toHaveCount(0);
     await axe();
-    await leave(page);
+    await forgetSignIn(page);
     await visit("/login");
     await expect(sentence).toBeVisible();
     await expect(sentence).toHaveText("To log in with a passkey, switch JavaScript on.");
@@ -445,7 +440,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
     await page.getByRole("button", { name: "Add a passkey" }).click();
     const refusal = page.locator("[data-fault]:not([hidden])");
     await expect(refusal).toHaveText(/No passkey was made\.|cannot make a passkey/);
-    await leave(page);
+    await forgetSignIn(page);
     await visit("/login");
     await passkeyButton(page).click();
     await expect(refusal).toHaveText(/No passkey was used\./);
@@ -460,7 +455,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
     await expect(page.getByText("This browser has no passkeys, or not at this address.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Add a passkey" })).toHaveCount(0);
     await axe();
-    await leave(page);
+    await forgetSignIn(page);
     await visit("/login");
     await expect(passkeyButton(page)).toHaveCount(0);
     await axe();
@@ -477,7 +472,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
       Reflect.deleteProperty(PublicKeyCredential.prototype, "toJSON");
     });
     await add(page);
-    await leave(page);
+    await forgetSignIn(page);
     await page.goto("/login?next=/account");
     await arrives("/account");
     await expectSession(context, signedIn);
@@ -487,7 +482,7 @@ test.describe("without a device that keeps passkeys", { tag: "@hydrated" }, () =
 base("a server that is reached by an address has no passkeys, and offers none", async ({ page, visit, arrives, signedIn }) => {
   await visit(PASSKEYS);
   await expect(page.getByText("Passkeys cannot be used on this site.")).toBeVisible();
-  await leave(page);
+  await forgetSignIn(page);
   await visit("/login");
   await expect(page.getByText(/passkey/i)).toHaveCount(0);
   await visit("/signup");

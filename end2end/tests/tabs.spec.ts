@@ -1,3 +1,4 @@
+import { forgetSignIn } from "../fixtures/forget";
 import { Notice } from "../fixtures/notice";
 import { PASSWORD, somebody } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -151,11 +152,10 @@ test.describe("w9: hydration has nothing to complain of", { tag: "@hydrated" }, 
   }
 
   for (const path of ["/", "/login", "/signup"]) {
-    test(`on ${path} for somebody who was signed in`, async ({ page, context, visit, signedIn }) => {
+    test(`on ${path} for somebody who was signed in`, async ({ page, visit, signedIn }) => {
       await visit("/");
       await expect(page.getByRole("main")).toContainText(signedIn);
-      await context.clearCookies();
-      await page.evaluate(() => localStorage.clear());
+      await forgetSignIn(page);
       await visit(path);
       await expect(page.getByRole("main")).not.toContainText(signedIn);
     });
