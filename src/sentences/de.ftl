@@ -189,7 +189,7 @@ app-page-remove-one = Ihre Codes gelten sofort nicht mehr. Dein Passkey bleibt a
 app-page-remove-last = Eine Anmeldung fragt dann nur noch nach deinem Passwort, und deine Wiederherstellungscodes gelten nicht mehr.
 app-page-remove-do = Authenticator-App entfernen
 
-codes-page-title = Wiederherstellungscodes
+codes-page-title = Codes zur Wiederherstellung
 codes-page-purpose = Wenn dein Telefon oder Passkey verloren ist, ist einer dieser Codes dein zweiter Schritt. Jeder gilt einmal.
 codes-page-none = Du hast keine. Du bekommst zehn, wenn du einen zweiten Schritt einrichtest.
 codes-page-new = Neue Codes erzeugen
