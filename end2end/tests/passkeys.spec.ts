@@ -373,7 +373,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
       await visit(PASSKEYS);
       await page.getByLabel("Name (optional)").fill("Desk");
       await page.getByRole("button", { name: "Add a passkey" }).click();
-      const password = page.getByLabel("Your password");
+      const password = page.getByLabel("Your password", { exact: true });
       await expect(password).toBeVisible();
       await axe();
       await password.fill("Wrong-harbor-42");

@@ -136,7 +136,7 @@ async fn the_pages_are_german_for_who_reads_german() {
         "Tokens für Programme",
         "Sicherheit",
         "Authenticator-App",
-        "Wiederherstellungscodes",
+        "Codes zur Wiederherstellung",
         "Passwort ändern",
         "Aktivität",
         "Deine Daten",
