@@ -24,6 +24,13 @@ async function add(page: Page, { name = "", second = false } = {}): Promise<void
   await expect(page.getByText(/” is added\./)).toBeVisible();
 }
 
+/** Has nothing but the button ask for a passkey: a device that answers at once would answer autofill first. */
+async function withoutAutofill(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+}
+
 const passkeyButton = (page: Page) => page.getByRole("button", { name: LOG_IN });
 
 test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
@@ -55,11 +62,9 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     expect(kept!.isResidentCredential).toBe(true);
 
     await forgetSignIn(page);
-    // Only the button is tried here, so autofill must not answer first.
-    await device.answers(false);
+    await withoutAutofill(page);
     await visit("/login?next=/account");
     await axe();
-    await device.answers(true);
     await passkeyButton(page).click();
     await arrives("/account");
     await header.showsSignedIn();
@@ -95,8 +100,7 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   }) => {
     complaints.expected(/status of 401/);
     expect(await device.passkeys()).toHaveLength(0);
-    await page.context().clearCookies();
-    await device.answers(false);
+    await forgetSignIn(page);
     await visit("/login");
     await expect(logIn.username).toHaveAttribute("autocomplete", "username webauthn");
     await logIn.logIn(signedIn, "Wrong-harbor-42");
@@ -138,13 +142,12 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
   test("another open page of the site learns of a log-in by a passkey", async ({ page, context, device, visit, signedIn }) => {
     await add(page);
     await forgetSignIn(page);
-    await device.answers(false);
+    await withoutAutofill(page);
     const other = await context.newPage();
     await visit("/", other);
     await expect(other.getByRole("banner").getByRole("link", { name: "Log in", exact: true })).toBeVisible();
     await page.bringToFront();
     await visit("/login");
-    await device.answers(true);
     await passkeyButton(page).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${signedIn}`);
@@ -152,11 +155,10 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
 
   test("a prompt that is cancelled says so calmly, and nothing moves", async ({ page, device, visit, axe }) => {
     expect(await device.passkeys()).toHaveLength(0);
-    await device.answers(false);
+    await withoutAutofill(page);
     await visit("/login");
     const place = async () => (await page.getByRole("link", { name: "Create an account" }).boundingBox())!.y;
     const before = await place();
-    await device.answers(true);
     await passkeyButton(page).click();
     await expect(page.getByText("No passkey was used. Please try again.")).toBeVisible();
     expect(await place()).toBe(before);
@@ -247,12 +249,9 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await expect(page.getByText("You have no passkeys.")).toBeVisible();
 
     await forgetSignIn(page);
-    await device.answers(false);
+    await withoutAutofill(page);
     await visit("/login");
-    await device.answers(true);
     await passkeyButton(page).click();
-    // The page that says so offers it again.
-    await device.answers(false);
     await expect(page.getByText("That passkey cannot be used here.")).toBeVisible();
     await alive(page);
     await axe();
@@ -279,14 +278,13 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await axe();
 
     await forgetSignIn(page);
-    await device.answers(false);
+    await withoutAutofill(page);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
     await arrives("/login/second_factor?next=/account");
     await axe();
     await fits();
     await expectSession(context, undefined);
-    await device.answers(true);
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await arrives("/account");
     await expectSession(context, signedIn);
@@ -336,11 +334,10 @@ test.describe("with a device that keeps passkeys", { tag: "@hydrated" }, () => {
     await device.clear();
     await device.add(phone!);
     await forgetSignIn(page);
-    await device.answers(false);
+    await withoutAutofill(page);
     await visit("/login?next=/account");
     await logIn.logIn(signedIn, PASSWORD);
     await arrives("/login/second_factor?next=/account");
-    await device.answers(true);
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await arrives("/account");
   });
