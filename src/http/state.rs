@@ -8,6 +8,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::connections::Connections;
 use super::metrics::Metrics;
+use super::openapi::Document;
 use super::readiness::Readiness;
 use super::rendered::Rendered;
 use super::streams::Streams;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub page_policies: [HeaderValue; 2],
     /// The pages of anonymous users.
     pub rendered: Rendered,
+    /// The document of the API.
+    pub document: Document,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Announces the accounts whose sign-ins were revoked, on whichever node.
@@ -80,6 +83,7 @@ impl AppState {
             common_headers,
             page_policies,
             rendered,
+            document: Document::default(),
             reload_port,
             revocations,
             readiness,

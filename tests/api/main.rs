@@ -55,6 +55,7 @@ mod moving;
 mod negotiation;
 mod nodes;
 mod odd_paths;
+mod openapi;
 mod operator;
 mod other_origins;
 mod own_account;
