@@ -3,7 +3,6 @@
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use tokio::sync::OnceCell;
 
 use super::assets::{self, Asset, Lifetime};
 use super::state::AppState;
@@ -12,17 +11,13 @@ use crate::accounts::Client;
 use crate::api::openapi::{self, Server};
 use crate::contract::{ApiError, paths};
 
-/// The document, once it is made.
-#[derive(Default)]
-pub(super) struct Document(OnceCell<Option<Asset>>);
-
 /// The document, in the encoding that the client prefers.
 pub(super) async fn document(
     State(state): State<AppState>,
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    let made = state.document.0.get_or_init(async || {
+    let made = state.document.get_or_init(async || {
         let state = state.clone();
         // Compressing it as well as can be takes a moment.
         tokio::task::spawn_blocking(move || make(&state)).await.ok().flatten()

@@ -63,7 +63,9 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
         "expires_in" => (of::<TokenLifetime>(schemas), "Days from 1 to 365, such as `30d`, or `never`."),
         "scope" => (of::<TokenScope>(schemas), "What the token may do."),
         "advice" => (of::<Advice>(schemas), "The advice that is not to be given again."),
-        "before" => (text(), "The `next` of the answer before."),
+        "before" => {
+            (json_schema!({ "type": "string", "pattern": "^[0-9]{1,18}$" }), "The `next` of the answer before.")
+        }
         "first_name" | "last_name" => {
             (json_schema!({ "type": "string", "maxLength": MAX_PERSON_NAME_CHARACTERS }), "A name, or empty.")
         }
