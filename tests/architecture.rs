@@ -43,6 +43,7 @@ const CRATES: &[(&[&str], &[&str])] = &[
     (&["indicatif", "rpassword"], &["cli"]),
     (&["idna", "lettre", "minijinja"], &["mail"]),
     (&["psl"], &["config"]),
+    (&["schemars"], &["contract", "api"]),
     (&["prometheus_client"], &["http::metrics"]),
     (&["tracing_subscriber"], &["telemetry"]),
 ];

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, NextAdvice};
 
-endpoint!(AdviceDismiss: POST, IsAuthenticated, page = crate::contract::paths::SECURITY);
+endpoint!(AdviceDismiss: POST, IsAuthenticated, page = crate::contract::paths::SECURITY, requires = [advice]);
 
 /// Dismisses the `advice` for good. The answer is that of `GET /api/advice`.
 ///

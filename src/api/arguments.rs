@@ -1,5 +1,6 @@
 //! From the fields of a body to the arguments of an endpoint: each value is handed to the type of its argument once.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
@@ -11,7 +12,7 @@ use crate::contract::{ApiError, Field, FieldErrors};
 
 /// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
 /// one counts.
-const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", "others", "tokens", "trust"];
+pub(super) const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", "others", "tokens", "trust"];
 
 /// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///
@@ -24,6 +25,39 @@ pub(super) fn arguments<Input: DeserializeOwned>(mut fields: Fields<'_>) -> Resu
     }
     let arguments = Arguments { fields: fields.into_iter(), current: None };
     Input::deserialize(de::value::MapAccessDeserializer::new(arguments)).map_err(|Mismatch(error)| error)
+}
+
+/// The names of a function's arguments, in their order.
+pub(super) fn names<Input: DeserializeOwned>() -> &'static [&'static str] {
+    let names = Names(Cell::new(&[]));
+    let _ = Input::deserialize(&names);
+    names.0.get()
+}
+
+/// Notes what a structure asks for, and gives it nothing.
+struct Names(Cell<&'static [&'static str]>);
+
+impl<'de> Deserializer<'de> for &Names {
+    type Error = de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(de::Error::custom("there is nothing"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.0.set(fields);
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
 }
 
 fn keep_the_last(fields: &mut Fields<'_>, name: &str) {
@@ -141,6 +175,11 @@ mod tests {
 
     fn read(form: &str) -> Result<LogIn, ApiError> {
         arguments(body::form(form.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn the_names_of_arguments_are_known_without_a_value() {
+        assert_eq!(names::<LogIn>(), ["password", "session"]);
     }
 
     #[test]

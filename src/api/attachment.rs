@@ -23,6 +23,12 @@ impl Answer for Attachment {
         Ok(answered)
     }
 
+    #[cfg(feature = "ssr")]
+    fn describe(_: &mut schemars::SchemaGenerator) -> Vec<super::AnswerSchema> {
+        let header = Some(("Content-Disposition", "`attachment`, with a name for the file."));
+        vec![super::AnswerSchema { status: 200, schema: schemars::json_schema!({ "type": "object" }), header }]
+    }
+
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {
         if status != 200 {
             return Err(ApiError::from_wire(status, body));

@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, PasskeyAnswer, SignedIn};
 
-endpoint!(Confirm: POST, HasSession, throttle = Login);
+endpoint!(Confirm: POST, HasSession, throttle = Login, refuses = [404]);
 
 /// Confirms the password, or it and a second factor, after which the session counts as freshly signed in for ten minutes. As
 /// after a log-in, the session has a new cookie and its page a new token; the ones before are worthless.

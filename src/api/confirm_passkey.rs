@@ -9,7 +9,7 @@ use super::challenges::{asked, browser};
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, PasskeyChallenge};
 
-endpoint!(ConfirmPasskey: POST, HasSession);
+endpoint!(ConfirmPasskey: POST, HasSession, refuses = [404]);
 
 /// Asks for a passkey of who is signed in, whose answer goes to [`confirm`](super::confirm). `options` is a
 /// `PublicKeyCredentialRequestOptionsJSON`.

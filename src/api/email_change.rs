@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(EmailChange: POST, FreshSession, throttle = Login, page = crate::contract::paths::EMAIL);
+endpoint!(EmailChange: POST, FreshSession, throttle = Login, page = crate::contract::paths::EMAIL, requires = [email]);
 
 /// Sends a link and a code to a new address, which the account has once it is proved. The answer is the same if another
 /// account has it: then its owner is told.

@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use crate::accounts::AddressProof;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(EmailChangeConfirm: POST, AllowAny, throttle = Login);
+endpoint!(EmailChangeConfirm: POST, AllowAny, throttle = Login, refuses = [401]);
 
 /// Gives an account the new address that is proved, as [`email_verify_confirm`](super::email_verify_confirm) proves one. The
 /// older address is told and can undo it for seven days.

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(EmailChangeUndo: POST, AllowAny, throttle = Login);
+endpoint!(EmailChangeUndo: POST, AllowAny, throttle = Login, requires = [token]);
 
 /// Brings the older address back by the link that was sent to it, and ends every sign-in of the account.
 ///

@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use crate::accounts::AddressProof;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(EmailVerifyConfirm: POST, AllowAny, throttle = Login);
+endpoint!(EmailVerifyConfirm: POST, AllowAny, throttle = Login, refuses = [401]);
 
 /// Records that the address of an account is proved: by `token`, the secret of a link, on any device; or by `code` for who is
 /// signed in. It signs nobody in.

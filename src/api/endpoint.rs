@@ -2,25 +2,39 @@
 //! called.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::LazyLock;
 
 use http::Method;
+use schemars::SchemaGenerator;
 use serde::de::DeserializeOwned;
 use server_fn::{ServerFn, inventory};
 
 use super::body::Fields;
-use super::{Answer, Answered, Caller, Permission, RequestContext, arguments};
+use super::{Answer, AnswerSchema, Answered, Caller, Permission, RequestContext, arguments};
 use crate::accounts::{Accounts, Scope};
 use crate::contract::{ApiError, TokenScope, paths};
 
 /// A server function and its policy. Written by [`endpoint!`](super::protocol::endpoint) in the file of the function;
-/// routing, throttle, metrics and `OPTIONS` read it from here.
+/// routing, throttle, metrics, `OPTIONS` and OpenAPI read it from here.
 pub struct Endpoint {
     /// Where it is, such as `/api/login`.
     pub path: &'static str,
     /// The only method that it takes, beside `OPTIONS`.
     pub method: Method,
+    /// What is declared beside its function.
+    declared: Declaration,
+    /// The names of its arguments, in their order.
+    pub(super) arguments: fn() -> &'static [&'static str],
+    /// What its function returns.
+    pub(super) answers: fn(&mut SchemaGenerator) -> Vec<AnswerSchema>,
+    call: Function,
+}
+
+/// What [`endpoint!`](super::protocol::endpoint) declares beside the method.
+#[derive(Clone, Copy, Debug)]
+pub struct Declaration {
     /// Who may call it.
     pub permission: Permission,
     /// The throttle that counts its calls, beside the general one.
@@ -31,7 +45,20 @@ pub struct Endpoint {
     pub shows_answer: bool,
     /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
-    call: Function,
+    /// The arguments without which it never succeeds.
+    pub requires: &'static [&'static str],
+    /// The statuses of its refusals beside 400 and those that the policy and every request have.
+    pub refuses: &'static [u16],
+    /// The module of its function, whose source has the docs.
+    pub module: &'static str,
+}
+
+impl Deref for Endpoint {
+    type Target = Declaration;
+
+    fn deref(&self) -> &Declaration {
+        &self.declared
+    }
 }
 
 type Function = for<'b> fn(Fields<'b>) -> Result<Running, ApiError>;
@@ -41,19 +68,13 @@ inventory::collect!(Endpoint);
 
 impl Endpoint {
     /// The endpoint of a server function.
-    pub const fn of<F>(
-        method: Method,
-        permission: Permission,
-        throttle: Option<Scope>,
-        page: Option<&'static str>,
-        shows_answer: bool,
-        ends_session: bool,
-    ) -> Self
+    pub const fn of<F>(method: Method, declared: Declaration) -> Self
     where
         F: ServerFn<Error = ApiError> + DeserializeOwned + 'static,
         F::Output: Answer,
     {
-        Self { path: F::PATH, method, permission, throttle, page, shows_answer, ends_session, call: run::<F> }
+        let (arguments, answers) = (arguments::names::<F>, F::Output::describe);
+        Self { path: F::PATH, method, declared, arguments, answers, call: run::<F> }
     }
 
     /// The endpoint at a path, where there is one.

@@ -2,7 +2,7 @@
 
 use super::{Answer, Done};
 #[cfg(feature = "ssr")]
-use super::{Answered, CookieChange};
+use super::{AnswerSchema, Answered, CookieChange};
 #[cfg(feature = "ssr")]
 use crate::contract::NextStep;
 use crate::contract::{ApiError, SignedIn};
@@ -47,6 +47,14 @@ impl Answer for LoggedIn {
         let scheme = http::HeaderValue::from_static("Token");
         answered.response.headers_mut().insert(http::header::WWW_AUTHENTICATE, scheme);
         Ok(Answered { cookies: cookie.into_iter().collect(), next_step: Some(page), ..answered })
+    }
+
+    #[cfg(feature = "ssr")]
+    fn describe(schemas: &mut schemars::SchemaGenerator) -> Vec<AnswerSchema> {
+        let need = AnswerSchema { status: 401, schema: schemas.subschema_for::<NextStep>(), header: None };
+        let mut answers = Done::<SignedIn>::describe(schemas);
+        answers.push(need);
+        answers
     }
 
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {

@@ -11,7 +11,7 @@ use crate::contract::{ApiError, Field};
 #[cfg(feature = "ssr")]
 use crate::contract::{FieldErrors, SignInKind, messages};
 
-endpoint!(Login: POST, AllowAny, throttle = Login);
+endpoint!(Login: POST, AllowAny, throttle = Login, requires = [username, password], refuses = [401]);
 
 /// Signs in with a name and a password. With `session` true the sign-in is a browser's, as at
 /// [`signup`](super::signup). For an account with a second factor the answer is 401 with the code

@@ -9,7 +9,8 @@ use super::{Api, Done, endpoint};
 use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, PasskeyAnswer, SignedIn};
 
-endpoint!(LoginPasskey: POST, AllowAny, throttle = Login, page = crate::contract::paths::LOGIN);
+endpoint!(LoginPasskey: POST, AllowAny, throttle = Login, page = crate::contract::paths::LOGIN,
+    requires = [challenge_id, credential], refuses = [401, 404]);
 
 /// Signs in whose passkey it is, by the answer to a challenge of [`login_passkey_begin`](super::login_passkey_begin).
 /// `credential` is an `AuthenticationResponseJSON`. `session` and the answer are those of a [`login`](super::login).

@@ -11,7 +11,7 @@ use crate::contract::{ApiError, PasskeyChallenge};
 
 // The page to log in asks for one whenever it is opened, so only the general throttle counts it: nobody's log-in is to be
 // refused because a page was looked at.
-endpoint!(LoginPasskeyBegin: POST, AllowAny, page = crate::contract::paths::LOGIN);
+endpoint!(LoginPasskeyBegin: POST, AllowAny, page = crate::contract::paths::LOGIN, refuses = [404]);
 
 /// Asks for a passkey to sign in by, whosever it is. `options` is a `PublicKeyCredentialRequestOptionsJSON`. The answer is good
 /// with the cookie that comes with it.

@@ -117,11 +117,13 @@ mod cookies;
 #[cfg(feature = "ssr")]
 mod endpoint;
 #[cfg(feature = "ssr")]
+pub mod openapi;
+#[cfg(feature = "ssr")]
 mod permission;
 
 pub use attachment::Attachment;
 pub use protocol::{Api, Policy};
-pub use reply::{Answer, Created, Done, Reply};
+pub use reply::{Answer, AnswerBody, Created, Done, Reply};
 
 pub use account::account;
 pub use account_delete::account_delete;
@@ -183,8 +185,10 @@ pub use context::{Caller, RequestContext, Source};
 #[cfg(feature = "ssr")]
 pub use cookies::{CookieChange, CookieKind, Cookies};
 #[cfg(feature = "ssr")]
-pub use endpoint::Endpoint;
+pub use endpoint::{Declaration, Endpoint};
 #[cfg(feature = "ssr")]
 pub use permission::Permission;
+#[cfg(feature = "ssr")]
+pub use reply::AnswerSchema;
 
 use protocol::endpoint;

@@ -9,7 +9,8 @@ use super::challenges::{asked, browser};
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, PasskeyChallenge};
 
-endpoint!(PasskeysBegin: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true);
+endpoint!(PasskeysBegin: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true,
+    requires = [kind], refuses = [404]);
 
 /// Asks an authenticator for a passkey of a `kind`: `sign_in` for one that logs in alone, `second_factor` for one that
 /// answers the second step of a log-in by password. `options` is a `PublicKeyCredentialCreationOptionsJSON`.

@@ -9,7 +9,8 @@ use super::challenges::browser;
 use super::{Api, Created, endpoint};
 use crate::contract::{ApiError, CreatedPasskey, Field, PasskeyAnswer};
 
-endpoint!(PasskeysCreate: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS, shows_answer = true);
+endpoint!(PasskeysCreate: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS,
+    shows_answer = true, requires = [challenge_id, credential], refuses = [404]);
 
 /// Registers the passkey that an authenticator has made for a challenge of [`passkeys_begin`](super::passkeys_begin).
 /// `credential` is a `RegistrationResponseJSON`. Without a `name` the passkey gets that of its authenticator. With its first

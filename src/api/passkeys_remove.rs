@@ -11,7 +11,8 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasskeysRemove: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS);
+endpoint!(PasskeysRemove: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_PASSKEYS,
+    requires = [id], refuses = [404]);
 
 /// Removes the passkey with this `id`. It is no longer good for anything.
 ///

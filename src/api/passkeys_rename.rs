@@ -11,7 +11,8 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasskeysRename: POST, HasSession, page = crate::contract::paths::SECURITY_PASSKEYS);
+endpoint!(PasskeysRename: POST, HasSession, page = crate::contract::paths::SECURITY_PASSKEYS,
+    requires = [id, name], refuses = [404]);
 
 /// Gives the passkey with this `id` another `name`.
 ///

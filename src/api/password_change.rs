@@ -7,7 +7,8 @@ use super::{Api, Done, endpoint};
 use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, SignedIn};
 
-endpoint!(PasswordChange: POST, FreshSession, throttle = Login, page = crate::contract::paths::PASSWORD);
+endpoint!(PasswordChange: POST, FreshSession, throttle = Login, page = crate::contract::paths::PASSWORD,
+    requires = [new_password]);
 
 /// Sets a new password, and ends every other sign-in of the account in the same step; tokens made by name too, unless
 /// `keep_tokens` is true. The session that asks goes on with a new cookie, and its page with a new token.

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasswordReset: POST, AllowAny, throttle = Login);
+endpoint!(PasswordReset: POST, AllowAny, throttle = Login, requires = [email]);
 
 /// Sends a link and a code for a new password to an address, if accounts have it. The answer and its cost are the same
 /// if none has.

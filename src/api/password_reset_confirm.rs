@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use crate::accounts::ResetProof;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(PasswordResetConfirm: POST, AllowAny, throttle = Login);
+endpoint!(PasswordResetConfirm: POST, AllowAny, throttle = Login, requires = [new_password]);
 
 /// Sets a new password by `token`, the secret of a link, or by `email` and `code`. Every sign-in of the account ends; it
 /// signs nobody in.

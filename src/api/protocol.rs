@@ -22,33 +22,42 @@ pub trait Policy: 'static {
 }
 
 /// Declares what holds for the endpoint of a server function: method, permission, the throttle that counts its calls
-/// beside the general one, the page of its form where that has another path, whether that page shows the answer, and
-/// whether it ends the browser's session. Everything else reads it from here.
+/// beside the general one, the page of its form where that has another path, whether that page shows the answer,
+/// whether it ends the browser's session, the arguments without which it never succeeds, and the statuses of its own
+/// refusals beside 400 and those of the policy. Everything else reads it from here.
 ///
 /// ```text
-/// endpoint!(Login: POST, AllowAny, throttle = Login);
-/// endpoint!(EndSignIn: POST, FreshSession, page = "/account/sessions");
+/// endpoint!(Login: POST, AllowAny, throttle = Login, requires = [username, password], refuses = [401]);
+/// endpoint!(EndSignIn: POST, FreshSession, page = "/account/sessions", refuses = [404]);
 /// ```
 macro_rules! endpoint {
     (
         $function:ident: $method:ident, $permission:ident
         $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, shows_answer = $shows:literal)?
-        $(, ends_session = $ends:literal)?
+        $(, ends_session = $ends:literal)? $(, requires = [$($required:ident),+])? $(, refuses = [$($status:literal),+])?
     ) => {
         impl $crate::api::Policy for $function {
             const METHOD: http::Method = http::Method::$method;
         }
 
+        // What is required is an argument.
+        $(#[cfg(feature = "ssr")]
+        const _: fn(&$function) = |arguments| {
+            $(let _ = &arguments.$required;)+
+        };)?
+
         #[cfg(feature = "ssr")]
         server_fn::inventory::submit! {
-            $crate::api::Endpoint::of::<$function>(
-                http::Method::$method,
-                $crate::api::Permission::$permission,
-                $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
-                $crate::api::protocol::first!($(Some($page),)? None),
-                $crate::api::protocol::first!($($shows,)? false),
-                $crate::api::protocol::first!($($ends,)? false),
-            )
+            $crate::api::Endpoint::of::<$function>(http::Method::$method, $crate::api::Declaration {
+                permission: $crate::api::Permission::$permission,
+                throttle: $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
+                page: $crate::api::protocol::first!($(Some($page),)? None),
+                shows_answer: $crate::api::protocol::first!($($shows,)? false),
+                ends_session: $crate::api::protocol::first!($($ends,)? false),
+                requires: &[$($(stringify!($required)),+)?],
+                refuses: &[$($($status),+)?],
+                module: module_path!(),
+            })
         }
     };
 }

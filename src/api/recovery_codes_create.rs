@@ -9,7 +9,8 @@ use super::{Api, Created, endpoint};
 use crate::accounts::Actor;
 use crate::contract::{ApiError, RecoveryCodes};
 
-endpoint!(RecoveryCodesCreate: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_CODES, shows_answer = true);
+endpoint!(RecoveryCodesCreate: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_CODES,
+    shows_answer = true);
 
 /// Makes ten new recovery codes in place of those that are left. They are in this answer alone.
 ///

@@ -81,6 +81,30 @@ impl<T, const STATUS: u16> Deref for Reply<T, STATUS> {
     }
 }
 
+/// What the body of an answer can be. On the server it has a schema too.
+#[cfg(feature = "ssr")]
+pub trait AnswerBody: Serialize + DeserializeOwned + Send + schemars::JsonSchema {}
+#[cfg(feature = "ssr")]
+impl<T: Serialize + DeserializeOwned + Send + schemars::JsonSchema> AnswerBody for T {}
+
+/// What the body of an answer can be.
+#[cfg(not(feature = "ssr"))]
+pub trait AnswerBody: Serialize + DeserializeOwned + Send {}
+#[cfg(not(feature = "ssr"))]
+impl<T: Serialize + DeserializeOwned + Send> AnswerBody for T {}
+
+/// What is documented of an answer that an endpoint's function returns.
+#[cfg(feature = "ssr")]
+#[derive(Debug)]
+pub struct AnswerSchema {
+    /// The status.
+    pub status: u16,
+    /// Of the body.
+    pub schema: schemars::Schema,
+    /// A header that it has beside those of every answer, with what it says.
+    pub header: Option<(&'static str, &'static str)>,
+}
+
 /// What an endpoint can return.
 pub trait Answer: Sized + Send {
     /// The answer to send.
@@ -90,6 +114,10 @@ pub trait Answer: Sized + Send {
     #[cfg(feature = "ssr")]
     fn into_answered(self) -> Result<super::Answered, ApiError>;
 
+    /// Each status that it can have, with the schema of its body.
+    #[cfg(feature = "ssr")]
+    fn describe(schemas: &mut schemars::SchemaGenerator) -> Vec<AnswerSchema>;
+
     /// Reads it in the browser.
     ///
     /// # Errors
@@ -97,12 +125,17 @@ pub trait Answer: Sized + Send {
     fn read(status: u16, body: &str) -> Result<Self, ApiError>;
 }
 
-impl<T: Serialize + DeserializeOwned + Send, const STATUS: u16> Answer for Reply<T, STATUS> {
+impl<T: AnswerBody, const STATUS: u16> Answer for Reply<T, STATUS> {
     #[cfg(feature = "ssr")]
     fn into_answered(self) -> Result<super::Answered, ApiError> {
         let json = serde_json::to_string(&self.body).map_err(|_| ApiError::internal())?;
         let Self { session, cookies, next_step, .. } = self;
         Ok(super::Answered { session, cookies, next_step, ..super::Answered::json(STATUS, json)? })
+    }
+
+    #[cfg(feature = "ssr")]
+    fn describe(schemas: &mut schemars::SchemaGenerator) -> Vec<AnswerSchema> {
+        vec![AnswerSchema { status: STATUS, schema: schemas.subschema_for::<T>(), header: None }]
     }
 
     fn read(status: u16, body: &str) -> Result<Self, ApiError> {

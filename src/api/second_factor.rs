@@ -11,7 +11,7 @@ use super::{CookieChange, CookieKind, RequestContext, SessionChange};
 use crate::accounts::{Entered, FactorAnswer};
 use crate::contract::{ApiError, Field, PasskeyAnswer, SignedIn};
 
-endpoint!(SecondFactor: POST, AllowAny, throttle = Login);
+endpoint!(SecondFactor: POST, AllowAny, throttle = Login, refuses = [401, 404]);
 
 /// Ends a log-in that [`login`](super::login) has begun, by a code of an authenticator app, a recovery code, or a passkey's
 /// answer to a challenge of [`second_factor_passkey`](super::second_factor_passkey). A browser may leave `pending` out: it

@@ -11,7 +11,7 @@ use super::second_factor::pending_secret;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, PasskeyChallenge};
 
-endpoint!(SecondFactorPasskey: POST, AllowAny);
+endpoint!(SecondFactorPasskey: POST, AllowAny, refuses = [401, 404]);
 
 /// Asks for a passkey of the account whose log-in waits for its second step. `options` is a
 /// `PublicKeyCredentialRequestOptionsJSON`. A browser may leave `pending` out: it has the cookie.

@@ -11,7 +11,7 @@ use super::{Api, Done, endpoint};
 use crate::contract::paths;
 use crate::contract::{ApiError, Field, NewTotp};
 
-endpoint!(SetUp: POST, AllowAny, throttle = Login);
+endpoint!(SetUp: POST, AllowAny, throttle = Login, refuses = [401]);
 
 /// Makes the secret of an authenticator app for a log-in that [`login`](super::login) has answered with the code
 /// `second_factor_setup_required`. The app is in use, and the log-in complete, once

@@ -11,7 +11,8 @@ use super::{Api, Done, endpoint};
 use crate::accounts::Entered;
 use crate::contract::{ApiError, Field, SetUpDone};
 
-endpoint!(SetUpConfirm: POST, AllowAny, throttle = Login, page = crate::contract::paths::SET_UP, shows_answer = true);
+endpoint!(SetUpConfirm: POST, AllowAny, throttle = Login, page = crate::contract::paths::SET_UP, shows_answer = true,
+    requires = [code], refuses = [401]);
 
 /// Takes the authenticator app of [`set_up`](super::set_up) into use by its first `code`, and signs in. The answer is that of
 /// a log-in, with the recovery codes of the account, which are in it alone.

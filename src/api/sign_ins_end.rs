@@ -11,7 +11,7 @@ use crate::contract::{ApiError, EndedSignIns, Field};
 #[cfg(feature = "ssr")]
 use crate::contract::{FieldErrors, messages};
 
-endpoint!(SignInsEnd: POST, FreshSession, page = crate::contract::paths::SESSIONS);
+endpoint!(SignInsEnd: POST, FreshSession, page = crate::contract::paths::SESSIONS, refuses = [404]);
 
 /// Ends the sign-in with that `id` in the list of [`sign_ins`](super::sign_ins), or with `others` true all but the one
 /// that asks: browsers, and the tokens of log-ins and of Django. The tokens that were made for programs by name stay,

@@ -7,7 +7,7 @@ use super::{Api, Created, endpoint};
 use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, SignedIn};
 
-endpoint!(Signup: POST, AllowAny, throttle = Signup);
+endpoint!(Signup: POST, AllowAny, throttle = Signup, requires = [username, password]);
 
 /// Makes an account and signs it in, both or neither.
 ///

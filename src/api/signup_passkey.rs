@@ -10,7 +10,7 @@ use super::{RequestContext, SessionChange};
 use crate::contract::{ApiError, Field, PasskeyAnswer, SignedIn};
 
 // Each needs a challenge, and those are counted.
-endpoint!(SignupPasskey: POST, AllowAny);
+endpoint!(SignupPasskey: POST, AllowAny, requires = [username, challenge_id, credential], refuses = [404]);
 
 /// Makes an account that has a passkey in place of a password, and signs it in, by the answer to a challenge of
 /// [`signup_passkey_begin`](super::signup_passkey_begin) for the same `username`. `credential` is a `RegistrationResponseJSON`.

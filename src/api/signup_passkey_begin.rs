@@ -9,7 +9,8 @@ use super::challenges::{asked, browser};
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, PasskeyChallenge};
 
-endpoint!(SignupPasskeyBegin: POST, AllowAny, throttle = Signup, page = crate::contract::paths::SIGNUP_PASSKEY);
+endpoint!(SignupPasskeyBegin: POST, AllowAny, throttle = Signup, page = crate::contract::paths::SIGNUP_PASSKEY,
+    requires = [username], refuses = [404]);
 
 /// Asks an authenticator for the passkey of a new account. `username` is required, `email` may be left out. `options` is a
 /// `PublicKeyCredentialCreationOptionsJSON`.

@@ -11,7 +11,8 @@ use crate::contract::{ApiError, CreatedToken, Field};
 #[cfg(feature = "ssr")]
 use crate::contract::{FieldErrors, messages};
 
-endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKENS, shows_answer = true);
+endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKENS, shows_answer = true,
+    requires = [name, expires_in, scope]);
 
 /// Makes a token with a `name`. It `expires_in` a number of days from 1 to 365, such as `30d`, or `never`; its `scope` is
 /// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.

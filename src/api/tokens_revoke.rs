@@ -11,7 +11,7 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(TokensRevoke: POST, FreshSession, page = crate::contract::paths::TOKENS);
+endpoint!(TokensRevoke: POST, FreshSession, page = crate::contract::paths::TOKENS, requires = [id], refuses = [404]);
 
 /// Revokes the token with that `id` in the list of [`tokens`](super::tokens).
 ///

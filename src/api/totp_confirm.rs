@@ -7,7 +7,8 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Field, RecoveryCodes};
 
-endpoint!(TotpConfirm: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_APP, shows_answer = true);
+endpoint!(TotpConfirm: POST, FreshSecondFactor, page = crate::contract::paths::SECURITY_APP, shows_answer = true,
+    requires = [code]);
 
 /// Takes the authenticator app of [`totp_begin`](super::totp_begin) into use by its first `code`, in place of one that was
 /// in use. An account without recovery codes gets them, and they are in this answer alone; else the list is empty.

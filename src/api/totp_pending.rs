@@ -7,7 +7,7 @@ use super::{Api, Done, endpoint};
 use super::{Permission, RequestContext};
 use crate::contract::{ApiError, NewTotp};
 
-endpoint!(TotpPending: GET, FreshSecondFactor);
+endpoint!(TotpPending: GET, FreshSecondFactor, refuses = [404]);
 
 /// The answer of `POST /api/totp/begin` once more, until it is confirmed or has expired.
 ///

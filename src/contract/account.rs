@@ -6,6 +6,7 @@ use super::TokenScope;
 
 /// An account in the three fields that DRF's serializer has. Never the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct User {
     /// The id, the same for ever.
     pub id: i64,
@@ -17,6 +18,7 @@ pub struct User {
 
 /// An account as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Account {
     /// Who it is.
     #[serde(flatten)]
@@ -29,6 +31,7 @@ pub struct Account {
 
 /// An account with what is looked up for its owner alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// The account.
     #[serde(flatten)]
@@ -39,6 +42,7 @@ pub struct Profile {
 
 /// An account with all that its owner sees and can change. Clients of DRF's know [`Profile`], which stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct OwnAccount {
     /// The account and its groups.
     #[serde(flatten)]
@@ -50,6 +54,7 @@ pub struct OwnAccount {
 
 /// What an account's owner says of themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Person {
     /// The first name, or empty.
     pub first_name: String,
@@ -79,6 +84,7 @@ pub struct AccountRecord {
 
 /// The answer to a sign-up, a login or a renewal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct SignedIn {
     /// The token's text; the server keeps only its digest.
     pub token: String,
@@ -92,6 +98,7 @@ pub struct SignedIn {
 
 /// The address of an account, for its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct EmailState {
     /// The address, empty where there is none.
     pub email: String,
@@ -103,6 +110,7 @@ pub struct EmailState {
 
 /// A sentence, DRF's `{"message": "..."}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Message {
     /// The sentence.
     pub message: String,
@@ -110,6 +118,7 @@ pub struct Message {
 
 /// How somebody signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SignInKind {
     /// A person with a browser: a session.
@@ -120,6 +129,7 @@ pub enum SignInKind {
 
 /// One sign-in of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct SignInSummary {
     /// By what it is ended: the same as long as it lives, and not its secret.
     pub id: String,
@@ -147,6 +157,7 @@ pub struct SignInSummary {
 
 /// How many sign-ins have been ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct EndedSignIns {
     /// Sessions and tokens.
     pub ended: u64,
@@ -154,6 +165,7 @@ pub struct EndedSignIns {
 
 /// One word for how hard a password is to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
     /// Guessed from a list, or within minutes.
@@ -166,6 +178,7 @@ pub enum Strength {
 
 /// The server's report on a password while it is typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct StrengthReport {
     /// The word.
     pub strength: Strength,

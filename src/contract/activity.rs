@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of the events of an account, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Activity {
     /// The events.
     pub events: Vec<AccountEvent>,
@@ -13,6 +14,7 @@ pub struct Activity {
 
 /// An event of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct AccountEvent {
     /// What was done: `signup`, `login`, `change_password` and so on, as in the audit log.
     pub kind: String,
@@ -30,6 +32,7 @@ pub struct AccountEvent {
 
 /// What else is known of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct EventDetails {
     /// Whether it is a log-in from a network and device that no sign-up or log-in before it came from.
     #[serde(default)]

@@ -6,6 +6,7 @@ use super::{Field, messages};
 
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
     /// Prove an address: without one nobody gets back in who has forgotten the password.
@@ -45,6 +46,7 @@ impl Advice {
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct NextAdvice {
     /// The advice; nothing where there is nothing to do, or it was dismissed.
     pub advice: Option<Advice>,

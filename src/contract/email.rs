@@ -14,6 +14,9 @@ const MAX_LABEL: usize = 63;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Email(String);
 
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(Email: "maxLength": MAX_CHARACTERS);
+
 impl Email {
     /// Reads an optional address: absent and empty both mean none.
     ///

@@ -17,6 +17,7 @@ pub const CONFIRM_CREDENTIAL: &str = "confirm_credential";
 
 /// What may answer the second step of a log-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Factor {
     /// A code of an authenticator app.
@@ -49,6 +50,7 @@ pub struct WantedFactors {
 
 /// The body of a log-in that needs another step, with status 401.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct NextStep {
     /// What is to be done, for people and for clients that do not know of a second step.
     pub detail: &'static str,
@@ -72,6 +74,7 @@ impl fmt::Debug for NextStep {
 
 /// What protects an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct FactorStatus {
     /// Whether it has a password that could be right.
     pub password: bool,
@@ -89,6 +92,7 @@ pub struct FactorStatus {
 
 /// An authenticator app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct TotpSummary {
     /// When it was taken into use, RFC 3339, UTC.
     pub created: String,
@@ -98,6 +102,7 @@ pub struct TotpSummary {
 
 /// The secret of a new authenticator app, which is told until its first code is confirmed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct NewTotp {
     /// In base32, to be typed.
     pub secret: String,
@@ -116,6 +121,7 @@ impl fmt::Debug for NewTotp {
 
 /// The answer to a log-in that has set up a second factor.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct SetUpDone {
     /// The sign-in.
     #[serde(flatten)]
@@ -133,6 +139,7 @@ impl fmt::Debug for SetUpDone {
 
 /// How many browsers are no longer trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct ForgottenBrowsers {
     /// Their number.
     pub forgotten: u64,
@@ -140,6 +147,7 @@ pub struct ForgottenBrowsers {
 
 /// New recovery codes: the only time that they are told.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     /// The codes; empty where the account has codes already.
     pub recovery_codes: Vec<String>,

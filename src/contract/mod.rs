@@ -17,6 +17,8 @@ mod password;
 pub mod paths;
 mod person;
 mod reason;
+#[cfg(feature = "ssr")]
+mod schema;
 mod sign_up;
 mod token;
 mod username;
@@ -39,7 +41,7 @@ pub use field::Field;
 pub use next::Next;
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};
 pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
-pub use person::{LANGUAGES, parse_language, parse_person_name};
+pub use person::{LANGUAGES, MAX_PERSON_NAME_CHARACTERS, parse_language, parse_person_name};
 pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};

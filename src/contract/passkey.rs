@@ -13,6 +13,7 @@ const MAX_NAME_CHARACTERS: usize = 100;
 
 /// What a passkey is registered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PasskeyKind {
     /// It signs in alone: its authenticator verifies who uses it.
@@ -52,6 +53,9 @@ impl PasskeyKind {
 /// What an owner calls a passkey: 1 to 100 code points, without the white space around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyName(String);
+
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(PasskeyName: "maxLength": MAX_NAME_CHARACTERS);
 
 impl PasskeyName {
     /// Reads a name. `None` where it is left out or blank: then the server names it.
@@ -93,6 +97,7 @@ impl PasskeyName {
 
 /// A challenge for an authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct PasskeyChallenge {
     /// Sent back beside the answer. It works once, for five minutes, in the browser that asked for it.
     pub challenge_id: String,
@@ -107,6 +112,21 @@ pub struct PasskeyChallenge {
 pub struct PasskeyAnswer {
     #[cfg(feature = "ssr")]
     json: Value,
+}
+
+#[cfg(feature = "ssr")]
+impl schemars::JsonSchema for PasskeyAnswer {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PasskeyAnswer".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["object", "string"] })
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -162,6 +182,7 @@ impl fmt::Debug for PasskeyAnswer {
 
 /// A passkey that has just been registered.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct CreatedPasskey {
     /// By what it is renamed and removed.
     pub id: String,
@@ -182,6 +203,7 @@ impl fmt::Debug for CreatedPasskey {
 
 /// A passkey of an account in the list of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct PasskeySummary {
     /// By what it is renamed and removed.
     pub id: String,

@@ -20,6 +20,9 @@ const MAX_SIMILARITY: f64 = 0.7;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(Password: "format": "password", "minLength": 1, "maxLength": MAX_PASSWORD_BYTES);
+
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(..)")

@@ -118,6 +118,8 @@ pub fn is_within(path: &str, page: &str) -> bool {
 
 /// Beneath it everything answers in JSON.
 pub const API: &str = "/api";
+/// The document of the API, in OpenAPI.
+pub const OPENAPI: &str = "/api/openapi.json";
 /// A stream that tells an open page when its sign-in has ended.
 pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 

@@ -2,7 +2,8 @@
 
 use super::{Field, messages};
 
-const MAX_NAME_CHARACTERS: usize = 150;
+/// The longest first or last name, in code points.
+pub const MAX_PERSON_NAME_CHARACTERS: usize = 150;
 
 /// The codes of the languages that there are.
 pub const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -17,7 +18,7 @@ pub fn parse_person_name(field: &Field) -> Result<Option<String>, Vec<String>> {
     }
     let name = field.text().map_err(|wrong| vec![wrong.to_owned()])?.trim();
     let mut errors = Vec::new();
-    if name.chars().nth(MAX_NAME_CHARACTERS).is_some() {
+    if name.chars().nth(MAX_PERSON_NAME_CHARACTERS).is_some() {
         errors.push(messages::USERNAME_TOO_LONG.wire.to_owned());
     }
     if name.contains('\0') {

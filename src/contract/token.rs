@@ -16,6 +16,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenName(String);
 
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(TokenName: "minLength": 1, "maxLength": MAX_NAME_CHARACTERS);
+
 impl TokenName {
     /// Reads a name.
     ///
@@ -52,6 +55,9 @@ pub enum TokenLifetime {
     Never,
 }
 
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(TokenLifetime: "pattern": "^(0*[1-9][0-9]{0,2}d|never)$");
+
 impl TokenLifetime {
     /// Reads a lifetime.
     ///
@@ -78,6 +84,7 @@ impl TokenLifetime {
 
 /// What a token may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TokenScope {
     /// Every GET of the API.
@@ -116,6 +123,7 @@ impl TokenScope {
 
 /// A token of an account in the list of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct TokenSummary {
     /// By what it is revoked; not the secret.
     pub id: String,
@@ -135,6 +143,7 @@ pub struct TokenSummary {
 
 /// A token that has just been made.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct CreatedToken {
     /// By what it is revoked.
     pub id: String,

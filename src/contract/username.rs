@@ -11,6 +11,9 @@ const MAX_CHARACTERS: usize = 150;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 
+#[cfg(feature = "ssr")]
+super::schema::text_schema!(Username: "minLength": 1, "maxLength": MAX_CHARACTERS);
+
 impl Username {
     /// Reads a username as DRF's serializer does: strips outer white space, then applies every rule.
     ///

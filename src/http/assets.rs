@@ -42,7 +42,10 @@ struct Representation {
 pub(super) fn answer(asset: &Asset, client: &Client, request: &Request) -> Response {
     match *request.method() {
         Method::GET | Method::HEAD => asset.answer(request.headers()),
-        ref other => errors::wrong_method(Reader::Person(language::of_client(client)), other.as_str(), "GET,HEAD"),
+        ref other => {
+            let reader = Reader::of(request.uri().path(), language::of_client(client));
+            errors::wrong_method(reader, other.as_str(), "GET,HEAD")
+        }
     }
 }
 

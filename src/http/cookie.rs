@@ -9,7 +9,7 @@ use crate::accounts::GrantedSession;
 use crate::api::{CookieChange, CookieKind, Cookies, SessionChange};
 
 /// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
-fn name(state: &AppState) -> &'static str {
+pub(super) fn name(state: &AppState) -> &'static str {
     if state.settings.is_https() { "__Host-vestibule_session" } else { "vestibule_session" }
 }
 

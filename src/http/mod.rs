@@ -22,6 +22,7 @@ mod language;
 mod links;
 mod log_in_steps;
 mod metrics;
+mod openapi;
 mod pages;
 mod panics;
 mod parts;

@@ -4,8 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{OnceCell, broadcast, watch};
 
+use super::assets::Asset;
 use super::connections::Connections;
 use super::metrics::Metrics;
 use super::readiness::Readiness;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub page_policies: [HeaderValue; 2],
     /// The pages of anonymous users.
     pub rendered: Rendered,
+    /// The document of the API, once it is made.
+    pub document: OnceCell<Option<Asset>>,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Announces the accounts whose sign-ins were revoked, on whichever node.
@@ -80,6 +83,7 @@ impl AppState {
             common_headers,
             page_policies,
             rendered,
+            document: OnceCell::new(),
             reload_port,
             revocations,
             readiness,

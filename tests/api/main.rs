@@ -14,6 +14,8 @@ mod django;
 mod fido2;
 #[path = "../python/mod.rs"]
 mod python;
+#[path = "../schemathesis/mod.rs"]
+mod schemathesis_tool;
 #[path = "../smtp/mod.rs"]
 mod smtp;
 mod support;
@@ -55,6 +57,7 @@ mod moving;
 mod negotiation;
 mod nodes;
 mod odd_paths;
+mod openapi;
 mod operator;
 mod other_origins;
 mod own_account;
@@ -68,6 +71,7 @@ mod recorded;
 mod refusals;
 mod request_ids;
 mod round_trips;
+mod schemathesis;
 mod second_step;
 mod secret_key;
 mod secrets;

@@ -6,8 +6,8 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use crate::cluster::Cluster;
-use crate::support::TestApp;
 use crate::support::raw::{RawAnswer, exchange};
+use crate::support::{TestApp, conformity};
 
 const CASES: &str = include_str!("../data/cases.json");
 
@@ -37,6 +37,11 @@ async fn play(app: &TestApp) {
         for (variable, field) in case["capture"].as_object().unwrap_or(&Map::new()) {
             let value = body[field.as_str().unwrap()].as_str().unwrap_or_default();
             captured.insert(variable.clone(), value.to_owned());
+        }
+        let path = case["request"]["path"].as_str().unwrap().split('?').next().unwrap();
+        let header = |name: &str| answer.headers.get(&name.to_ascii_lowercase()).cloned();
+        if let Err(told) = conformity::check(path, answer.status, header, &String::from_utf8_lossy(&answer.body)) {
+            writeln!(wrong, "{name}: not as declared: {told}").unwrap();
         }
         for difference in differences(&case["expect"], &answer, &body) {
             writeln!(wrong, "{name}: {difference}").unwrap();

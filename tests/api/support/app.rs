@@ -13,7 +13,7 @@ use vestibule::accounts::{Accounts, Argon2Cost, Settings, Store, SystemRandom, T
 use vestibule::http::{self, Site, SiteFolder};
 use vestibule::store::{PostgresStore, SqliteStore};
 
-use super::{FakeClock, PASSWORD, file};
+use super::{FakeClock, PASSWORD, conformity, file};
 
 /// The options of a test's server.
 pub struct Options {
@@ -223,7 +223,10 @@ pub struct Answer {
 impl Answer {
     pub async fn of(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let path = response.url().path().to_owned();
         let text = response.text().await.unwrap();
+        let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        conformity::check(&path, status, header, &text).unwrap_or_else(|wrong| panic!("not as declared: {wrong}"));
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Self { status, headers, text, json }
     }

@@ -3,6 +3,7 @@
 mod app;
 pub mod canary;
 mod clock;
+pub mod conformity;
 #[path = "../../../tools/soak/src/disk.rs"]
 pub mod disk;
 #[path = "../../../tools/soak/src/dribble.rs"]

@@ -1,0 +1,87 @@
+//! What the arguments of the endpoints are. A name means the same wherever it is asked for, so each is described once.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::super::arguments::SWITCHES;
+use crate::contract::{
+    Advice, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName, Password,
+    TokenLifetime, TokenName, TokenScope, Username,
+};
+
+/// The schema of an argument; `None` for a name that is not described.
+pub(super) fn schema(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<Schema> {
+    let (mut schema, description) = described(path, name, schemas)?;
+    schema.insert("description".to_owned(), description.into());
+    Some(schema)
+}
+
+/// The schema of all arguments of an endpoint, as the body of a request has them.
+pub(super) fn body(path: &str, names: &[&str], required: &[&str], schemas: &mut SchemaGenerator) -> Value {
+    let properties = names.iter().map(|name| {
+        let schema = schema(path, name, schemas).unwrap_or_default();
+        ((*name).to_owned(), schema.to_value())
+    });
+    let mut body = Map::from_iter([("type".to_owned(), "object".into())]);
+    body.insert("properties".to_owned(), Value::Object(properties.collect()));
+    if !required.is_empty() {
+        body.insert("required".to_owned(), json!(required));
+    }
+    Value::Object(body)
+}
+
+fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(Schema, &'static str)> {
+    let text = || json_schema!({ "type": "string" });
+    let is_passkey = path.starts_with("/api/passkeys/");
+    Some(match name {
+        "username" => (of::<Username>(schemas), "The name of the account: letters, digits and `@.+-_`, in any case."),
+        "email" => (of::<Email>(schemas), "An e-mail address."),
+        "password" | "current_password" => (of::<Password>(schemas), "The password, exactly as it was typed."),
+        "new_password" => (of::<Password>(schemas), "The new password."),
+        "session" => {
+            (switch(name)?, "Whether the sign-in is a browser's: a session with a cookie, for pages of this site.")
+        }
+        "everywhere" => (switch(name)?, "Whether every sign-in of the account ends, and not only the one that asks."),
+        "keep_tokens" => (switch(name)?, "Whether the tokens that were made for programs by name stay."),
+        "others" => (switch(name)?, "Whether all sign-ins end but the one that asks. Given in place of `id`."),
+        "tokens" => (switch(name)?, "Whether, with `others`, the tokens that were made for programs by name end too."),
+        "trust" => (switch(name)?, "Whether this browser is trusted to leave the second step out from now on."),
+        "pending" => {
+            (text(), "The `pending` of the answer to the log-in. A browser may leave it out: it has a cookie.")
+        }
+        "token" => (text(), "The secret of a mailed link."),
+        "code" => (text(), "A code: of an authenticator app, a recovery code, or that of a mail."),
+        "challenge_id" => (text(), "The `challenge_id` of the challenge that the passkey has answered."),
+        "credential" => {
+            let what = "The answer of the authenticator, as the browser's `toJSON` writes it. A form has it as text.";
+            (of::<PasskeyAnswer>(schemas), what)
+        }
+        "name" if is_passkey => (of::<PasskeyName>(schemas), "What the owner calls the passkey."),
+        "name" => (of::<TokenName>(schemas), "What the owner calls the token."),
+        "kind" => (of::<PasskeyKind>(schemas), "What the passkey is for."),
+        "id" => (text(), "The `id` in the list."),
+        "expires_in" => (of::<TokenLifetime>(schemas), "Days from 1 to 365, such as `30d`, or `never`."),
+        "scope" => (of::<TokenScope>(schemas), "What the token may do."),
+        "advice" => (of::<Advice>(schemas), "The advice that is not to be given again."),
+        "before" => {
+            (json_schema!({ "type": "string", "pattern": "^[0-9]{1,18}$" }), "The `next` of the answer before.")
+        }
+        "first_name" | "last_name" => {
+            (json_schema!({ "type": "string", "maxLength": MAX_PERSON_NAME_CHARACTERS }), "A name, or empty.")
+        }
+        "language" => {
+            let tags = LANGUAGES.into_iter().chain([""]).collect::<Vec<_>>();
+            (json_schema!({ "enum": tags }), "The language of pages and mails; empty for that of the browser.")
+        }
+        _ => return None,
+    })
+}
+
+fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
+    schemas.subschema_for::<T>()
+}
+
+/// On or off. A form says `on`, `true` or `1`.
+fn switch(name: &str) -> Option<Schema> {
+    SWITCHES.contains(&name).then(|| json_schema!({ "type": "boolean" }))
+}

@@ -1,0 +1,56 @@
+//! Schemathesis from PyPI, which tries what the API's document declares, and a validator of such documents.
+
+use std::env;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::LazyLock;
+
+use crate::python::{environment, python};
+
+/// Set to `required` where tests that cannot run are to fail.
+const VARIABLE: &str = "VESTIBULE_TEST_SCHEMATHESIS";
+const REQUIREMENTS: &str = include_str!("requirements.txt");
+/// Where the requirements and the configuration are.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schemathesis");
+
+static SHARED: LazyLock<Option<Schemathesis>> =
+    LazyLock::new(|| match environment("schemathesis", FOLDER, REQUIREMENTS) {
+        Ok(python) => Some(Schemathesis { python }),
+        Err(missing) => {
+            assert!(env::var(VARIABLE).as_deref() != Ok("required"), "{missing}");
+            // Past libtest, which keeps what a test that passes has printed.
+            let _ = writeln!(std::io::stderr(), "skipped a test with schemathesis: {missing}");
+            None
+        }
+    });
+
+/// An environment of Python with schemathesis.
+pub struct Schemathesis {
+    python: PathBuf,
+}
+
+impl Schemathesis {
+    /// That of all tests; `None` where it is not there and cannot be fetched.
+    pub fn shared() -> Option<&'static Self> {
+        SHARED.as_ref()
+    }
+
+    /// Checks that a file is a document of OpenAPI.
+    pub fn validate(&self, document: &Path) -> Output {
+        let name = document.file_name().unwrap();
+        let folder = document.parent().unwrap().to_str().unwrap();
+        python(&self.python, folder).args(["-m", "openapi_spec_validator"]).arg(name).output().unwrap()
+    }
+
+    /// Sends some thousand requests to the server whose document is at `url`, by a token and a session's cookie. What it
+    /// writes goes into `folder`.
+    pub fn run(&self, folder: &Path, url: &str, token: &str, session: &str) -> Output {
+        fs::copy(Path::new(FOLDER).join("schemathesis.toml"), folder.join("schemathesis.toml")).unwrap();
+        let mut command = python(self.python.with_file_name("schemathesis"), folder.to_str().unwrap());
+        command.args(["run", url, "--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--workers", "2"]);
+        command.args(["--continue-on-failure", "--generation-database", "none", "--warnings", "off", "--no-color"]);
+        command.env("VESTIBULE_TOKEN", token).env("VESTIBULE_SESSION", session).output().unwrap()
+    }
+}
