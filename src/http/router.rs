@@ -9,7 +9,9 @@ use leptos_axum::generate_route_list;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{authentication, endpoints, errors, executor, form_posts, health, pages, related_origins, sign_in_events};
+use super::{
+    authentication, endpoints, errors, executor, form_posts, health, pages, related_origins, sign_in_events, verify,
+};
 use crate::api::Endpoint;
 use crate::app::App;
 use crate::contract::paths;
@@ -35,6 +37,7 @@ pub(super) fn new(state: AppState) -> Router {
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))
+        .route(paths::CONTINUE, get(verify::go_on))
         .layer(with(state.clone(), authentication::identify))
         .route(paths::API, any(endpoints::none))
         .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::none));

@@ -12,6 +12,8 @@ mod cluster;
 mod django;
 #[path = "../fido2/mod.rs"]
 mod fido2;
+#[path = "../proxies/mod.rs"]
+mod proxies;
 #[path = "../python/mod.rs"]
 mod python;
 #[path = "../smtp/mod.rs"]
@@ -81,4 +83,5 @@ mod storage;
 mod throttling;
 mod tokens;
 mod upgrades;
+mod verify;
 mod web;

@@ -7,6 +7,7 @@ mod network;
 mod passkeys;
 mod secret_key;
 mod sign_ins;
+mod verify;
 
 use std::fmt;
 
@@ -52,6 +53,7 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
         hashing::findings(config),
         sign_ins::findings(config),
         passkeys::findings(config),
+        verify::findings(config),
         mail::findings(config),
         files::site(site),
     ];
