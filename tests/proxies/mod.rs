@@ -64,7 +64,7 @@ impl Program {
             Self::DebiansCaddy | Self::Caddy => {
                 let address = format!("http://app.example.org:{port} {{\n    bind 127.0.0.1");
                 let site = replaced(block("caddyfile"), "app.example.org {", &address);
-                format!("{{\n    admin off\n    auto_https off\n    persist_config off\n}}\n{site}")
+                format!("{{\n    admin off\n    auto_https off\n}}\n{site}")
             }
         }
     }

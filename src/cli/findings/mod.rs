@@ -228,6 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_services_that_cannot_work_is_fatal_and_a_cookie_for_a_domain_is_a_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hosts.toml");
+        let url = ["--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
+        let flags = [&url[..], &MAIL, &["--verify-hosts", file.to_str().unwrap()]].concat();
+        assert_found(&flags, Severity::Fatal, "cannot be read");
+        std::fs::write(&file, "[hosts.\"https://auth.example.org:8443\"]\nopen = '/'").unwrap();
+        assert_found(&flags, Severity::Fatal, "hosts.toml: line 2: ");
+        std::fs::write(&file, "[hosts.\"https://auth.example.org:8443\"]").unwrap();
+        assert!(found(&flags).is_empty());
+        let domain = ["--cookie-domain", "example.org"];
+        assert_found(&[&url[..], &MAIL, &domain].concat(), Severity::Warning, "all hosts of a domain");
+        assert_found(&[&url[..], &MAIL, &["--cookie-domain", "org"]].concat()[..], Severity::Fatal, "anybody");
+    }
+
+    #[test]
     fn what_cannot_work_is_fatal() {
         assert_found(&["--argon2", "m=4000000000"], Severity::Fatal, "memory");
         let same = ["--addr", "127.0.0.1:3000", "--metrics-addr", "127.0.0.1:3000"];

@@ -12,7 +12,8 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
             "Correct the setting or the file; docs/forward-auth.md says what is in it.",
         )
     });
-    let shared = config.verify.cookie_domain.is_some().then(|| {
+    let is_shared = unfit.is_none() && config.verify.cookie_domain.is_some();
+    let shared = is_shared.then(|| {
         Finding::warning(
             "VESTIBULE_COOKIE_DOMAIN gives the cookie of every session to all hosts of a domain.",
             "Whoever runs one of them, or breaks into it, can act as everybody who visits it, here and at the others.",

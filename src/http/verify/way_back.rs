@@ -45,7 +45,7 @@ pub(in super::super) async fn go_on(
         Caller::Known(_) => {
             let language = language::of_client(&client);
             let url = [site.origin(), target.as_str()].concat();
-            let page = [&*language.text("continue-service"), "\n", &url, "\n"].concat();
+            let page = [&*say!(language, "continue-service"), "\n", &url, "\n"].concat();
             let Ok(refresh) = HeaderValue::try_from(format!("0;url={url}")) else { return redirect(paths::HOME) };
             ([(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")), (REFRESH, refresh)], page)
                 .into_response()

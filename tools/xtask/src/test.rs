@@ -77,6 +77,7 @@ fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
             // From here on it is a failure if a test does not find it.
             tests.env("VESTIBULE_TEST_POSTGRES", "required");
         }
+        tools::proxies();
         // The tests find out whether PyPI can be reached: it is not required here.
         tools::python();
         // A test waits for a server or a database half of its time.
