@@ -14,6 +14,7 @@ mod second_step;
 mod secret_keys;
 mod secret_parser;
 mod url_parts;
+mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use passkeys::Passkeys;
 pub use second_step::SecondStep;
 pub use secret_keys::{SecretKeyArguments, SecretKeySource};
 pub use secret_parser::SecretParser;
+pub use verify::Verify;
 
 /// Where `cargo leptos build` puts the site.
 const SITE_ROOT: &str = "target/site";
@@ -129,6 +131,10 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub verify: Verify,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
@@ -188,6 +194,8 @@ impl Config {
             allowed_origins: self.allowed_origins.clone(),
             drain: self.drain,
             max_connections: self.max_connections().min(http::connection_room()),
+            verify_hosts: self.verify.hosts(self).unwrap_or_default(),
+            cookie_domain: self.verify.cookie_domain(self.public_url.as_ref()).unwrap_or_default(),
             site,
         }
     }

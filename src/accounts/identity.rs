@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Network, Timestamp};
+use super::{LazyServiceProfile, Network, Timestamp};
 use crate::contract::{Account, Device, SignedIn, TokenScope};
 
 /// Limit in bytes of the user agent that is stored.
@@ -28,6 +28,8 @@ pub struct Identity {
     pub scope: TokenScope,
     /// The code of the language that its owner has chosen, or empty.
     pub language: String,
+    /// What other services are told of the account, once it was asked for.
+    pub service_profile: LazyServiceProfile,
 }
 
 /// A sign-in, by the ids of its rows.

@@ -46,6 +46,7 @@ mod random;
 mod redeem;
 mod renew;
 mod secrets;
+mod service_profile;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -84,6 +85,7 @@ pub use passkeys::{
 };
 pub use random::{Random, SystemRandom};
 pub use secrets::{KeyId, SealedError, SecretKey, SecretKeys, SecretPurpose, Unsealed};
+pub use service_profile::{LazyServiceProfile, ServiceProfile};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{

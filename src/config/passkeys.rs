@@ -31,7 +31,7 @@ pub struct Passkeys {
 
 /// A domain in small letters, without a dot at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Domain(String);
+pub struct Domain(pub(super) String);
 
 impl FromStr for Domain {
     type Err = &'static str;
@@ -90,12 +90,12 @@ fn is_secure(url: &PublicUrl) -> bool {
 }
 
 /// Whether a host is a domain or beneath it.
-fn covers(domain: &str, host: &str) -> bool {
+pub(super) fn covers(domain: &str, host: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Whether names beneath a domain are different people's, as beneath `com` or `co.uk`.
-fn is_public_suffix(domain: &str) -> bool {
+pub(super) fn is_public_suffix(domain: &str) -> bool {
     psl::suffix_str(domain) == Some(domain)
 }
 

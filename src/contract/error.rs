@@ -90,6 +90,21 @@ impl ApiError {
         Self::detail(403, help)
     }
 
+    /// 403: the account is in none of the groups that may use a service.
+    pub fn service_forbidden() -> Self {
+        Self::detail(403, messages::SERVICE_FORBIDDEN.wire)
+    }
+
+    /// 403: a service wants a second factor, which the sign-in has not proved.
+    pub fn service_wants_factor() -> Self {
+        Self::coded(403, "second_factor_required", messages::SERVICE_WANTS_FACTOR.wire)
+    }
+
+    /// 403: a service that is not in the operator's list.
+    pub fn unknown_service(origin: &str) -> Self {
+        Self::detail(403, format!("{origin} is not in the list of VESTIBULE_VERIFY_HOSTS."))
+    }
+
     /// 404.
     pub fn not_found() -> Self {
         Self::detail(404, messages::NOT_FOUND.wire)

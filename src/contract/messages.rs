@@ -1,8 +1,10 @@
 //! Every sentence of the API, in DRF's words, and the id of a kinder one of the same meaning for people.
 
 mod passkeys;
+mod services;
 
 pub use passkeys::*;
+pub use services::*;
 
 /// One meaning: what a program reads, and the sentence that a person is told.
 #[derive(Debug, PartialEq, Eq)]
@@ -260,7 +262,7 @@ pub fn valid_for(wire: &str) -> &str {
 /// The id of the sentence for people that means what a sentence of the API does, and the figure that stands in both, by
 /// the name of its argument. `None` for a sentence that is not of these.
 pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)>)> {
-    if let Some(known) = ALL.iter().chain(passkeys::ALL).find(|wording| wording.wire == wire) {
+    if let Some(known) = ALL.iter().chain(passkeys::ALL).chain(services::ALL).find(|wording| wording.wire == wire) {
         return Some((known.id, None));
     }
     if wire == THROTTLED_ONE {

@@ -123,6 +123,11 @@ pub const OPENAPI: &str = "/api/openapi.json";
 /// A stream that tells an open page when its sign-in has ended.
 pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 
+/// Forward auth: a proxy asks who has sent a request to another service.
+pub const VERIFY: &str = "/api/verify";
+/// Where a browser that has logged in is led on to another service.
+pub const CONTINUE: &str = "/continue";
+
 /// Liveness: the process answers.
 pub const HEALTHZ: &str = "/healthz";
 /// Readiness: the database answers too, and the server is not stopping.

@@ -175,6 +175,8 @@ mod tests {
             allowed_origins: Vec::new(),
             drain: std::time::Duration::ZERO,
             max_connections: most,
+            verify_hosts: None,
+            cookie_domain: None,
             site: Site::read(folder),
         })
     }

@@ -8,9 +8,15 @@ use super::state::AppState;
 use crate::accounts::GrantedSession;
 use crate::api::{CookieChange, CookieKind, Cookies, SessionChange};
 
-/// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`.
+/// The cookie's name. Over TLS the prefix makes browsers refuse it from a subdomain or without `Secure`; for that prefix a
+/// cookie must be of one host alone. A cookie of a domain has other names, so that one of before is not taken for it.
 pub(super) fn name(state: &AppState) -> &'static str {
-    if state.settings.is_https() { "__Host-vestibule_session" } else { "vestibule_session" }
+    match (&state.settings.cookie_domain, state.settings.is_https()) {
+        (None, true) => "__Host-vestibule_session",
+        (None, false) => "vestibule_session",
+        (Some(_), true) => "__Secure-vestibule_session",
+        (Some(_), false) => "vestibule_domain_session",
+    }
 }
 
 /// The session's secret, where the request has one.
@@ -80,7 +86,20 @@ pub(super) fn write_other(state: &AppState, headers: &mut HeaderMap, change: &Co
 /// A cookie for `max_age` seconds, which no script can read.
 fn cookie(state: &AppState, name: &str, value: &str, max_age: u64) -> Option<HeaderValue> {
     let secure = if state.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
+    let text = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
+    sensitive(text)
+}
+
+/// That of a session, which a domain may share.
+fn session_cookie(state: &AppState, value: &str, max_age: u64) -> Option<HeaderValue> {
+    let host_only = cookie(state, name(state), value, max_age)?;
+    match &state.settings.cookie_domain {
+        None => Some(host_only),
+        Some(domain) => sensitive(format!("{}; Domain={domain}", host_only.to_str().ok()?)),
+    }
+}
+
+fn sensitive(cookie: String) -> Option<HeaderValue> {
     let mut cookie = HeaderValue::try_from(cookie).ok()?;
     cookie.set_sensitive(true);
     Some(cookie)
@@ -100,7 +119,7 @@ pub(super) fn write(state: &AppState, headers: &mut HeaderMap, change: &SessionC
         SessionChange::Grant(session) => (session.secret.as_str(), session.max_age.as_secs()),
         SessionChange::End => ("", 0),
     };
-    if let Some(cookie) = cookie(state, name(state), value, max_age) {
+    if let Some(cookie) = session_cookie(state, value, max_age) {
         headers.append(SET_COOKIE, cookie);
     }
 }

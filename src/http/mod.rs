@@ -40,9 +40,11 @@ mod state;
 mod streams;
 mod throttle;
 mod trace;
+mod verify;
 mod workers;
 
 pub use descriptors::{connection_room, default_connections, raise_file_limit};
 pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};
 pub use site::{Embedded, Site, SiteFolder};
+pub use verify::VerifyHosts;

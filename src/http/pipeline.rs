@@ -14,7 +14,7 @@ use super::errors::Reader;
 use super::state::AppState;
 use super::{
     assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, language, pages, panics,
-    router, trace,
+    router, trace, verify,
 };
 use crate::accounts::{Client, with_database_deadline};
 use crate::api::{Caller, Endpoint};
@@ -40,7 +40,7 @@ impl Pipeline {
         let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers(), language);
         let (request, left) = body::lend(request);
         // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(with_database_deadline(self.check_origin(client, reader, request)));
+        let admitted = Box::pin(with_database_deadline(self.admit(peer, client, reader, request)));
         let answered = async {
             let mut response = panics::catch(reader, admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
@@ -50,6 +50,14 @@ impl Pipeline {
             response
         };
         trace.follow(&self.state.metrics, answered).await
+    }
+
+    /// A proxy asks about requests of any page to another service; all other requests are to this one.
+    async fn admit(&self, peer: SocketAddr, client: Client, reader: Reader, request: Request) -> Response {
+        if verify::is_asked(request.uri().path()) {
+            return verify::answer(&self.state, peer.ip(), &client, request.headers()).await;
+        }
+        self.check_origin(client, reader, request).await
     }
 
     /// Refuses a request that the page of another site has sent.

@@ -11,6 +11,7 @@ use tower_http::compression::CompressionLayer;
 use super::state::AppState;
 use super::{
     authentication, endpoints, errors, executor, form_posts, health, openapi, pages, related_origins, sign_in_events,
+    verify,
 };
 use crate::api::Endpoint;
 use crate::app::App;
@@ -37,6 +38,7 @@ pub(super) fn new(state: AppState) -> Router {
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))
+        .route(paths::CONTINUE, get(verify::go_on))
         .layer(with(state.clone(), authentication::identify))
         .route(paths::OPENAPI, any(openapi::document))
         .route(paths::API, any(endpoints::none))

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::Site;
+use super::{Site, VerifyHosts};
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub struct Settings {
     pub drain: Duration,
     /// The most connections that may be open. An address that is no trusted proxy may hold a quarter of them.
     pub max_connections: usize,
+    /// The services that may ask who is signed in; `None` where forward auth is off.
+    pub verify_hosts: Option<VerifyHosts>,
+    /// The domain whose hosts all get the cookie of a session; `None` where only this host does.
+    pub cookie_domain: Option<String>,
     /// The files of the pages.
     pub site: Site,
 }

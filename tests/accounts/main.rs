@@ -16,6 +16,8 @@ mod fixture;
 mod held;
 mod legacy_hashes;
 mod letters;
+#[path = "../missing/mod.rs"]
+mod missing;
 mod postgres;
 mod postgres_database;
 mod postgres_faults;

@@ -12,6 +12,10 @@ mod cluster;
 mod django;
 #[path = "../fido2/mod.rs"]
 mod fido2;
+#[path = "../missing/mod.rs"]
+mod missing;
+#[path = "../proxies/mod.rs"]
+mod proxies;
 #[path = "../python/mod.rs"]
 mod python;
 #[path = "../schemathesis/mod.rs"]
@@ -85,4 +89,5 @@ mod storage;
 mod throttling;
 mod tokens;
 mod upgrades;
+mod verify;
 mod web;

@@ -1,16 +1,13 @@
 //! Schemathesis from PyPI, which tries what the API's document declares, and a validator of such documents.
 
-use std::env;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::LazyLock;
 
+use crate::missing::skip;
 use crate::python::{environment, python};
 
-/// Set to `required` where tests that cannot run are to fail.
-const VARIABLE: &str = "VESTIBULE_TEST_SCHEMATHESIS";
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 /// Where the requirements and the configuration are.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schemathesis");
@@ -18,12 +15,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schemathesis");
 static SHARED: LazyLock<Option<Schemathesis>> =
     LazyLock::new(|| match environment("schemathesis", FOLDER, REQUIREMENTS) {
         Ok(python) => Some(Schemathesis { python }),
-        Err(missing) => {
-            assert!(env::var(VARIABLE).as_deref() != Ok("required"), "{missing}");
-            // Past libtest, which keeps what a test that passes has printed.
-            let _ = writeln!(std::io::stderr(), "skipped a test with schemathesis: {missing}");
-            None
-        }
+        Err(missing) => skip("with schemathesis", &missing),
     });
 
 /// An environment of Python with schemathesis.

@@ -2,7 +2,6 @@
 
 pub mod session;
 
-use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
@@ -12,10 +11,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::missing::skip;
 use crate::python::{environment, python};
 
-/// Set to `required` where tests that cannot run are to fail.
-const VARIABLE: &str = "VESTIBULE_TEST_SMTP";
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 /// Where the scripts are.
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp");
@@ -25,12 +23,7 @@ const CERTIFICATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres/
 /// The interpreter; `None` where it is not there and cannot be fetched.
 static PYTHON: LazyLock<Option<PathBuf>> = LazyLock::new(|| match environment("smtp", SCRIPTS, REQUIREMENTS) {
     Ok(python) => Some(python),
-    Err(missing) => {
-        assert!(env::var(VARIABLE).as_deref() != Ok("required"), "{missing}");
-        // Past libtest, which keeps what a test that passes has printed.
-        let _ = writeln!(std::io::stderr(), "skipped a test with a real mail server: {missing}");
-        None
-    }
+    Err(missing) => skip("with a real mail server", &missing),
 });
 
 /// A certificate authority of the tests: the one that has signed the server's certificate, or another.

@@ -7,6 +7,7 @@ mod network;
 mod passkeys;
 mod secret_key;
 mod sign_ins;
+mod verify;
 
 use std::fmt;
 
@@ -52,6 +53,7 @@ pub(super) fn all(config: &Config, site: &Site) -> Vec<Finding> {
         hashing::findings(config),
         sign_ins::findings(config),
         passkeys::findings(config),
+        verify::findings(config),
         mail::findings(config),
         files::site(site),
     ];
@@ -223,6 +225,22 @@ mod tests {
         assert_eq!(config(&[])[0].severity, Severity::Warning);
         assert_eq!(config(&["--old-secret-keys", KEY])[0].severity, Severity::Fatal);
         assert!(config(&["--secret-key-file", "/no/such/key"])[0].what.contains("/no/such/key"));
+    }
+
+    #[test]
+    fn a_list_of_services_that_cannot_work_is_fatal_and_a_cookie_for_a_domain_is_a_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hosts.toml");
+        let url = ["--public-url", "https://auth.example.org", "--trusted-proxies", "10.0.0.1"];
+        let flags = [&url[..], &MAIL, &["--verify-hosts", file.to_str().unwrap()]].concat();
+        assert_found(&flags, Severity::Fatal, "cannot be read");
+        std::fs::write(&file, "[hosts.\"https://auth.example.org:8443\"]\nopen = '/'").unwrap();
+        assert_found(&flags, Severity::Fatal, "hosts.toml: line 2: ");
+        std::fs::write(&file, "[hosts.\"https://auth.example.org:8443\"]").unwrap();
+        assert!(found(&flags).is_empty());
+        let domain = ["--cookie-domain", "example.org"];
+        assert_found(&[&url[..], &MAIL, &domain].concat(), Severity::Warning, "all hosts of a domain");
+        assert_found(&[&url[..], &MAIL, &["--cookie-domain", "org"]].concat()[..], Severity::Fatal, "anybody");
     }
 
     #[test]

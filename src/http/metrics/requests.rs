@@ -75,7 +75,14 @@ pub(super) struct Times {
 
 impl Requests {
     pub(super) fn new() -> Self {
-        let fixed = [paths::SIGN_IN_EVENTS, paths::HEALTHZ, paths::READYZ, paths::RELATED_ORIGINS];
+        let fixed = [
+            paths::SIGN_IN_EVENTS,
+            paths::VERIFY,
+            paths::CONTINUE,
+            paths::HEALTHZ,
+            paths::READYZ,
+            paths::RELATED_ORIGINS,
+        ];
         let api = Endpoint::all().map(|endpoint| endpoint.path);
         let forms = Endpoint::all().filter(|endpoint| endpoint.page.is_some()).map(Endpoint::form_path);
         Self {

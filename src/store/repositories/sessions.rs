@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    FoundSignIn, Identity, Methods, Reauthentication, Revocation, SessionRepository, SignIn, StoreError, Timestamp,
-    TokenDigest, method_names,
+    FoundSignIn, Identity, LazyServiceProfile, Methods, Reauthentication, Revocation, SessionRepository, SignIn,
+    StoreError, Timestamp, TokenDigest, method_names,
 };
 use crate::contract::{Account, TokenScope, User};
 use crate::store::backend::Backend;
@@ -73,6 +73,7 @@ impl FoundRow {
                 second_factor: self.second_factor,
                 scope: TokenScope::of_stored(&self.scope),
                 language: self.language,
+                service_profile: LazyServiceProfile::default(),
             },
             is_active: self.is_active,
             expires: Timestamp::from_unix_millis(self.expires_at),

@@ -36,6 +36,8 @@ impl Default for Options {
                 allowed_origins: Vec::new(),
                 drain: Duration::ZERO,
                 max_connections: 10_000,
+                verify_hosts: None,
+                cookie_domain: None,
                 site,
             },
         }

@@ -2,7 +2,8 @@
 --
 -- wrk ... -s load.lua URL -- METHOD FILE THREADS
 --
--- Each line of FILE is one request, used in turn: of a GET a header ("Name: value"), of a POST a body in JSON. Threads
+-- Each line of FILE is one request, used in turn: of a GET its headers ("Name: value", with
+-- tabs between), of a POST a body in JSON. Threads
 -- share the lines out among them, so that no request is sent twice before all have been sent.
 
 local count = 0
@@ -16,8 +17,12 @@ local function describe(method, line)
   if method == "POST" then
     return { ["Content-Type"] = "application/json" }, line
   end
-  local name, value = line:match("^(.-): (.*)$")
-  return { [name] = value }, nil
+  local headers = {}
+  for header in line:gmatch("[^\t]+") do
+    local name, value = header:match("^(.-): (.*)$")
+    headers[name] = value
+  end
+  return headers, nil
 end
 
 function init(args)

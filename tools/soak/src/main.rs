@@ -22,6 +22,8 @@ mod http;
 mod ledger;
 mod load;
 mod mails;
+#[path = "../../../tests/missing/mod.rs"]
+mod missing;
 mod post_office;
 mod proof;
 mod read_headers;

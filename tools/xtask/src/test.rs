@@ -73,11 +73,9 @@ fn lint(plan: &mut Plan<'_>) {
 fn api<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
     plan.add("unit, API and architecture tests", || {
         let mut tests = command("cargo");
-        if tools::postgres() {
-            // From here on it is a failure if a test does not find it.
-            tests.env("VESTIBULE_TEST_POSTGRES", "required");
-        }
-        // The tests find out whether PyPI can be reached: it is not required here.
+        // The tests find out what is there, and whether PyPI can be reached.
+        tools::postgres();
+        tools::proxies();
         tools::python();
         // A test waits for a server or a database half of its time.
         let threads = 2 * thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -99,7 +97,7 @@ fn end_to_end<'a>(plan: &mut Plan<'a>, count: &'a RefCell<Count>) {
         playwright.env("VESTIBULE_BIN", profile.server()).env("CHROMIUM", tools::chromium()?);
         if let Some(firefox) = tools::firefox() {
             playwright.env("FIREFOX", firefox);
-        } else if env::var("VESTIBULE_TEST_FIREFOX").is_ok_and(|wanted| wanted == "required") {
+        } else if env::var("VESTIBULE_TEST").is_ok_and(|wanted| wanted == "required") {
             bail!("no Firefox: install one, or set FIREFOX to the path of yours");
         }
         counted(&mut playwright, count)

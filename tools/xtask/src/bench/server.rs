@@ -26,15 +26,28 @@ impl Server {
     /// Vestibule as it is released, on the database of a URL, with its defaults except for the throttle, which would
     /// stop a benchmark.
     pub fn vestibule(url: &str) -> Result<Self> {
-        Self::vestibule_on(url, "off")
+        Self::vestibule_on(url, "off", &[])
+    }
+
+    /// The same, which may be asked about the service of a list.
+    pub fn verifying(url: &str, hosts: &str) -> Result<Self> {
+        let file = folder().join("hosts.toml");
+        fs::write(&file, hosts).with_context(|| file.display().to_string())?;
+        let file = file.to_str().context("a path that is no text")?;
+        let settings = [
+            ("VESTIBULE_PUBLIC_URL", "http://auth.example.org"),
+            ("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1"),
+            ("VESTIBULE_VERIFY_HOSTS", file),
+        ];
+        Self::vestibule_on(url, "off", &settings)
     }
 
     /// The same on any database, with all its throttles at work; only their limits are raised.
     pub fn throttled(url: &str) -> Result<Self> {
-        Self::vestibule_on(url, RAISED)
+        Self::vestibule_on(url, RAISED, &[])
     }
 
-    fn vestibule_on(url: &str, throttle: &str) -> Result<Self> {
+    fn vestibule_on(url: &str, throttle: &str, settings: &[(&str, &str)]) -> Result<Self> {
         let mut command = step::command(PROFILE.server());
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
@@ -47,6 +60,7 @@ impl Server {
             .env("DATABASE_URL", url)
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             .env("VESTIBULE_THROTTLE", throttle)
+            .envs(settings.iter().copied())
             .stderr(log);
         Self::start(&mut command).context("Vestibule")
     }
@@ -82,6 +96,16 @@ impl Server {
     /// Its answer to a GET with one header, which must have this status.
     pub fn get(&self, path: &str, header: &str, status: u16) -> Result<Answer> {
         http::get(&self.url(path), header, status)
+    }
+
+    /// The processor time that it has used, its own and the system's for it, in seconds.
+    pub fn processor_time(&self) -> Result<f64> {
+        const TICKS_PER_SECOND: f64 = 100.0;
+        let status = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).context("Linux's /proc")?;
+        // After the name, which is in parentheses and may have blanks.
+        let fields: Vec<&str> = status.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |at: usize| Ok::<f64, anyhow::Error>(fields.get(at).context("too few fields")?.parse()?);
+        Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND)
     }
 
     /// The memory that it holds now, in MiB.

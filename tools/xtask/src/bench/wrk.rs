@@ -30,7 +30,7 @@ pub struct Outcome {
 }
 
 impl Load {
-    /// GETs with each of these headers in turn, a line each, over 32 connections.
+    /// GETs with each of these headers in turn, a line each (several with tabs between), over 32 connections.
     pub fn get(path: &str, headers: impl Into<String>) -> Self {
         Self { method: "GET", path: path.to_owned(), lines: headers.into(), connections: 32, is_refused: false }
     }

@@ -187,6 +187,19 @@ pub fn postgres() -> bool {
     is_there() && has_pooler()
 }
 
+/// Installs Debian's proxies for the tests of forward auth, who start them themselves, where it may.
+pub fn proxies() {
+    let is_there = |name: &str| step::find(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
+    let missing = || ["nginx", "caddy"].into_iter().filter(|name| !is_there(name));
+    let packages: Vec<&str> = missing().collect();
+    if !packages.is_empty() && has_apt() {
+        apt_install(&packages).ok();
+    }
+    for name in missing() {
+        println!("==> {name} is not installed, and cannot be from here: its tests say that they are skipped");
+    }
+}
+
 /// Whether there is a Python that can make the environment in which the tests run a real Django; installs Debian's
 /// where it may.
 pub fn python() -> bool {

@@ -7,6 +7,7 @@ mod passwords;
 mod postgres;
 mod start;
 mod tokens;
+mod verify;
 
 use anyhow::Result;
 
@@ -35,6 +36,7 @@ pub struct Measurement {
 pub const ALL: &[Measurement] = &[
     of("valid", "test_token with a valid token", tokens::valid),
     of("unknown", "test_token with an unknown token", tokens::unknown),
+    of("verify", "forward auth for a remembered sign-in", verify::remembered),
     of("logins", "log-ins", passwords::log_ins),
     of("storm", "test_token while log-ins storm", passwords::storm),
     of("page", "the log-in page", pages::log_in),

@@ -1,0 +1,114 @@
+//! Forward auth (guarantee A4): a proxy asks whether it may pass a request on to another service, and who has sent it. The
+//! answer is a status and headers, so this is no server function, and it is asked for by any method. It is answered before
+//! the checks of the browser's page: those headers are of a request to another service.
+
+mod hosts;
+mod identity_headers;
+mod navigation;
+mod open_path;
+mod original;
+mod way_back;
+
+use std::net::IpAddr;
+
+use axum::response::{IntoResponse, Response};
+use http::header::{AUTHORIZATION, COOKIE, LOCATION};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::state::AppState;
+use super::{authentication, client_ip, errors, language};
+use crate::accounts::{Client, Scope, ThrottleKey};
+use crate::api::Caller;
+use crate::contract::{ApiError, paths};
+use hosts::HostRules;
+pub use hosts::VerifyHosts;
+use original::Original;
+pub(super) use way_back::go_on;
+
+/// Whether a path is that of forward auth.
+pub(super) fn is_asked(path: &str) -> bool {
+    path == paths::VERIFY
+}
+
+/// Answers a proxy: 200 with the four headers, 401, 403, 400 where its headers do not count, or for a browser's navigation
+/// the way to the log-in page.
+pub(super) async fn answer(state: &AppState, peer: IpAddr, client: &Client, headers: &HeaderMap) -> Response {
+    let refused = match judge(state, peer, client, headers).await {
+        Ok(response) => return response,
+        Err(error) => error,
+    };
+    // A proxy shows it to the person.
+    if refused.status == 403 && navigation::wants_page(headers) {
+        return errors::sentence(language::of_client(client), &refused);
+    }
+    errors::json(&refused)
+}
+
+async fn judge(state: &AppState, peer: IpAddr, client: &Client, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let hosts = state.settings.verify_hosts.as_ref().ok_or_else(ApiError::not_found)?;
+    if !client_ip::is_trusted(peer.to_canonical(), &state.settings.trusted_proxies) {
+        let who = peer.to_canonical();
+        return Err(ApiError::parse(format!("{who} is not a proxy of VESTIBULE_TRUSTED_PROXIES.")));
+    }
+    let original = Original::of(headers)?;
+    let rules = hosts.rules(&original.site).ok_or_else(|| ApiError::unknown_service(original.site.origin()))?;
+    let caller = caller(state, client, headers).await;
+    let is_anonymous = matches!(caller, Caller::Anonymous);
+    match admitted(state, caller, rules, &original).await {
+        Err(_) if rules.is_open(original.target.path()) => {
+            let mut response = StatusCode::OK.into_response();
+            identity_headers::add(response.headers_mut(), None);
+            Ok(response)
+        }
+        Err(_) if is_anonymous && navigation::is_one(headers, &original.method) => Ok(to_the_log_in(state, &original)?),
+        answered => answered,
+    }
+}
+
+/// Who is asking. Every request of every visitor comes here, so only wrong credentials are counted, by the address that the
+/// proxy tells; a throttled address costs no look-up. Without that address all visitors would share the proxy's.
+async fn caller(state: &AppState, client: &Client, headers: &HeaderMap) -> Caller {
+    let is_told = !client_ip::is_trusted(client.address, &state.settings.trusted_proxies);
+    let counted = is_told.then_some(client.address);
+    let caller = authentication::caller(state, headers, counted).await;
+    let is_wrong = match &caller {
+        Caller::Known(_) => false,
+        Caller::Anonymous => headers.contains_key(COOKIE),
+        Caller::Refused(error) => error.status == 401 && headers.contains_key(AUTHORIZATION),
+    };
+    let Some(address) = counted.filter(|_| is_wrong) else { return caller };
+    match state.accounts.throttle(&[(Scope::Anon, ThrottleKey::Address(address))]).await {
+        Ok(()) => caller,
+        Err(error) => Caller::Refused(error.into()),
+    }
+}
+
+/// The answer with the four headers.
+///
+/// # Errors
+/// Nobody is signed in, or the rules of the service do not admit them.
+async fn admitted(
+    state: &AppState,
+    caller: Caller,
+    rules: &HostRules,
+    original: &Original,
+) -> Result<Response, ApiError> {
+    let identity = caller.identity()?;
+    let profile = state.accounts.service_profile(identity).await?;
+    rules.admit(identity, profile, &original.method)?;
+    let mut response = StatusCode::OK.into_response();
+    identity_headers::add(response.headers_mut(), Some(profile));
+    Ok(response)
+}
+
+/// Leads a browser to the log-in page. nginx takes no redirect of an `auth_request`: it gets the same address with 401.
+fn to_the_log_in(state: &AppState, original: &Original) -> Result<Response, ApiError> {
+    let public = state.settings.public_url.as_ref().ok_or_else(ApiError::internal)?;
+    let location = HeaderValue::try_from(way_back::log_in(public, original)).map_err(|_| ApiError::internal())?;
+    let mut response = match original.follows_nothing {
+        true => errors::json(&ApiError::not_authenticated()),
+        false => StatusCode::SEE_OTHER.into_response(),
+    };
+    response.headers_mut().insert(LOCATION, location);
+    Ok(response)
+}

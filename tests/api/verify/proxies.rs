@@ -1,0 +1,130 @@
+//! Real proxies before a service, each with the configuration that docs/forward-auth.md has for it.
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::{APP, options};
+use crate::proxies::{Program, Proxy, Service};
+use crate::support::{Answer, Caller, PASSWORD, TestApp};
+
+const HTML: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+/// What a visitor makes up, in every spelling that a service could read.
+const FORGED: [(&str, &str); 8] = [
+    ("Remote-User", "root"),
+    ("Remote-Email", "root@example.org"),
+    ("Remote-Name", "Root"),
+    ("Remote-Groups", "admins"),
+    ("remote-user", "root"),
+    ("Remote_User", "root"),
+    ("Remote_Groups", "admins"),
+    ("REMOTE-GROUPS", "admins"),
+];
+
+/// A service behind a proxy that asks Vestibule.
+struct Stage {
+    app: TestApp,
+    service: Service,
+    proxy: Proxy,
+    alice: String,
+    visitor: Caller,
+}
+
+impl Stage {
+    /// `None` where the program is not there.
+    async fn set(program: Program) -> Option<Self> {
+        let app = TestApp::start_with(options()).await;
+        let service = Service::start().await;
+        let proxy = Proxy::start(program, app.address.port(), service.port).await?;
+        let form = json!({ "username": "alice", "password": PASSWORD, "email": "alice@example.org", "session": true });
+        let answer = app.anonymous().post("/api/signup", &form).await;
+        let alice = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        let visitor = app.anonymous();
+        Some(Self { app, service, proxy, alice, visitor })
+    }
+
+    /// What a visitor of the service gets.
+    async fn visit(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let url = format!("http://127.0.0.1:{}{path}", self.proxy.port);
+        let request = self.visitor.client.request(method, url).header("Host", APP.host);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Answer::of(request.body("a body").send().await.unwrap()).await
+    }
+
+    /// The same for a page that may pass: what the service was sent, in small letters.
+    async fn pass(&self, path: &str, headers: &[(&str, &str)]) -> String {
+        let answer = self.visit(Method::POST, path, headers).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        assert!(answer.text.ends_with("\r\n\r\na body"), "{path}: the body has not arrived: {}", answer.text);
+        answer.text.to_lowercase()
+    }
+}
+
+/// The same for every proxy.
+async fn try_out(program: Program) {
+    let Some(stage) = Stage::set(program).await else { return };
+    let cookie = [("Cookie", &*stage.alice)];
+    let forged = [&cookie[..], &FORGED].concat();
+
+    // A forged identity is replaced where there is a value, and goes where there is none.
+    for (path, headers, user) in [
+        ("/", &forged[..], "remote-user: alice"),
+        ("/healthz", &FORGED, "\r\n"),
+        ("/healthz", &forged, "remote-user: alice"),
+    ] {
+        let sent = stage.pass(path, headers).await;
+        assert!(sent.contains(user), "{path}: {sent}");
+        assert!(!sent.contains("root") && !sent.contains("admins"), "{path}: a forged identity has passed: {sent}");
+    }
+
+    // Nobody is refused, or led to the log-in page.
+    let before = stage.service.count();
+    let refused = stage.visit(Method::GET, "/a?b=c", &FORGED).await;
+    assert_eq!(refused.status, 401, "{}", refused.text);
+    let led = stage.visit(Method::GET, "/a?b=c", &[HTML]).await;
+    assert!([302, 303].contains(&led.status), "{} {}", led.status, led.text);
+    let location = led.header("location");
+    assert!(location.starts_with("http://auth.example.org/login?next=/continue?to="), "{location}");
+    let way_back = stage.app.anonymous();
+    assert_eq!(way_back.get(location.strip_prefix("http://auth.example.org").unwrap()).await.status, 200);
+    assert_eq!(stage.visit(Method::GET, "/", &[HTML, ("Authorization", "Token wrong")]).await.status, 401);
+
+    // No header of the visitor's makes another request of it.
+    for (name, value) in [
+        ("X-Forwarded-Uri", "/healthz"),
+        ("X-Forwarded-Host", "other.example.org"),
+        ("X-Forwarded-Method", "OPTIONS"),
+        ("X-Forwarded-Proto", "https"),
+        ("X-Original-URL", "http://app.example.org/healthz"),
+        ("X-Original-Method", "OPTIONS"),
+    ] {
+        let answer = stage.visit(Method::GET, "/private", &[(name, value)]).await;
+        assert!(answer.status >= 400, "{name} has opened a path: {} {}", answer.status, answer.text);
+    }
+    for path in ["/healthz/../private", "/static/../private", "/static/%2e%2e/private", "//healthz"] {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", APP.host);
+        let address = ([127, 0, 0, 1], stage.proxy.port).into();
+        let status = crate::support::raw::exchange(address, head.as_bytes()).await.unwrap().status;
+        assert!(status >= 300, "{path}: {status}");
+    }
+    assert_eq!(stage.service.count(), before, "a request that was refused has reached the service");
+
+    // A log-out ends it.
+    let log_out = stage.visitor.request(Method::POST, "/api/logout").header("Cookie", &stage.alice);
+    assert_eq!(log_out.send().await.unwrap().status(), 200);
+    assert_eq!(stage.visit(Method::GET, "/", &cookie).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_behind_nginx_a_forged_identity_reaches_no_service() {
+    try_out(Program::Nginx).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_behind_debians_caddy_a_forged_identity_reaches_no_service() {
+    try_out(Program::DebiansCaddy).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_behind_caddy_of_today_a_forged_identity_reaches_no_service() {
+    try_out(Program::Caddy).await;
+}

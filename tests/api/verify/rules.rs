@@ -1,0 +1,103 @@
+//! Who may use which service, and which of its paths are open.
+
+use serde_json::json;
+
+use super::{APP, Asked, assert_refused, assert_told, options, start};
+use crate::second_step::{enrol, next_code, with_key};
+use crate::support::{Caller, PASSWORD, TestApp};
+
+const TEAM: Asked<'static> = Asked { host: "team.example.org", ..APP };
+const VAULT: Asked<'static> = Asked { host: "vault.example.org:8080", ..APP };
+const NOBODY: [&str; 4] = [""; 4];
+
+#[tokio::test]
+async fn a4_each_service_admits_whom_its_rules_name() {
+    let app = start().await;
+    let (alice, bob, nobody) = (app.browser("alice").await, app.program("bob").await, app.anonymous());
+    app.execute("INSERT INTO groups (id, name) VALUES (1, 'team'), (2, 'Team')").await;
+    app.execute("INSERT INTO account_groups (account_id, group_id) SELECT id, id FROM accounts").await;
+    let unknown = Asked { host: "other.example.org", ..APP };
+    let wrong = app.caller(false, Some("wrong".to_owned()));
+    let matrix: [(&Asked<'_>, &Caller, u16); 16] = [
+        (&APP, &alice, 200),
+        (&APP, &bob, 200),
+        (&APP, &nobody, 401),
+        (&APP, &wrong, 401),
+        (&TEAM, &alice, 200),
+        (&TEAM, &bob, 403),
+        (&TEAM, &nobody, 401),
+        (&TEAM, &wrong, 401),
+        (&VAULT, &alice, 403),
+        (&VAULT, &bob, 403),
+        (&VAULT, &nobody, 401),
+        (&VAULT, &wrong, 401),
+        (&unknown, &alice, 403),
+        (&unknown, &bob, 403),
+        (&unknown, &nobody, 403),
+        (&Asked { host: "vault.example.org", ..APP }, &alice, 403),
+    ];
+    for (asked, visitor, status) in matrix {
+        for method in ["GET", "POST"] {
+            let answer = Asked { method, ..*asked }.of(visitor, &[]).await;
+            assert_eq!(answer.status, status, "{method} {}: {}", asked.host, answer.text);
+            if status == 200 {
+                assert_ne!(answer.header("remote-user"), "");
+            } else {
+                assert_refused(&answer, status);
+            }
+        }
+    }
+    assert_told(&TEAM.of(&alice, &[]).await, ["alice", "", "", "team"]);
+    let refused = unknown.of(&alice, &[]).await;
+    assert_eq!(refused.json["detail"], "http://other.example.org is not in the list of VESTIBULE_VERIFY_HOSTS.");
+}
+
+#[tokio::test]
+async fn a4_an_open_path_is_for_everybody_and_no_spelling_opens_another() {
+    let app = start().await;
+    let (alice, nobody) = (app.browser("alice").await, app.anonymous());
+    let wrong = app.caller(false, Some("wrong".to_owned()));
+    for uri in ["/healthz", "/healthz?a=/admin", "/static/a/b.css"] {
+        let asked = Asked { uri, ..APP };
+        let forged = [("Remote-User", "root"), ("Remote-Groups", "admins")];
+        assert_told(&asked.of(&nobody, &forged).await, NOBODY);
+        assert_told(&asked.of(&wrong, &forged).await, NOBODY);
+        assert_told(&asked.of(&alice, &forged).await, ["alice", "", "", ""]);
+        assert_told(&Asked { method: "POST", ..asked }.of(&nobody, &forged).await, NOBODY);
+        assert_refused(&Asked { host: "team.example.org", ..asked }.of(&nobody, &[]).await, 401);
+    }
+    for uri in [
+        "/",
+        "/healthz/",
+        "/HEALTHZ",
+        "/static",
+        "/static/../admin",
+        "/static/%2e%2e/admin",
+        "/static/..%2fadmin",
+        "/static//admin",
+        "/static/..;/admin",
+        "/static/.\\..\\admin",
+        "//static/a",
+        "/admin?/static/a",
+        "/admin?x=/healthz",
+    ] {
+        let status = Asked { uri, ..APP }.of(&nobody, &[]).await.status;
+        assert!([400, 401].contains(&status), "{uri}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_wants_a_second_factor_admits_who_has_proved_one() {
+    let app = TestApp::start_with(with_key(options())).await;
+    let browser = app.browser("alice").await;
+    let (authenticator, _) = enrol(&app, &browser).await;
+    let refused = VAULT.of(&browser, &[("Accept", "text/html")]).await;
+    assert_refused(&refused, 403);
+    assert!(refused.text.contains("confirm a second factor there"), "{}", refused.text);
+    let german = VAULT.of(&browser, &[("Accept", "text/html"), ("Accept-Language", "de")]).await;
+    assert!(german.text.contains("zweiten Faktor"), "{}", german.text);
+    assert_eq!(VAULT.of(&browser, &[]).await.json["code"], "second_factor_required");
+    let confirmed = json!({ "password": PASSWORD, "code": next_code(&app, &authenticator) });
+    assert_eq!(browser.post("/api/confirm", &confirmed).await.status, 200);
+    assert_told(&VAULT.of(&browser, &[]).await, ["alice", "", "", ""]);
+}
