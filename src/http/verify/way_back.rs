@@ -14,6 +14,7 @@ use super::original::{Original, split};
 use crate::accounts::Client;
 use crate::api::{self, Caller};
 use crate::contract::{Next, paths};
+use crate::sentences::say;
 
 /// The address of the log-in page from which a browser comes back to a request.
 pub(super) fn log_in(public: &PublicUrl, original: &Original) -> String {
