@@ -125,7 +125,8 @@ impl Owner {
                 let answer = browser.post("/api/passkeys/remove", &json!({ "id": self.passkeys[at].0 })).await;
                 assert!([200, 400].contains(&answer.status), "{}", answer.text);
                 if answer.status == 200 {
-                    self.passkeys.remove(at);
+                    let (_, _, credential) = self.passkeys.remove(at);
+                    self.device.passkeys.remove(&credential);
                 }
             }
             Act::AddApp => {
