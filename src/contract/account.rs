@@ -24,8 +24,10 @@ pub struct Account {
     #[serde(flatten)]
     pub user: User,
     /// When it was made, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub date_joined: String,
     /// When it was last signed in to, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub last_login: Option<String>,
 }
 
@@ -89,6 +91,7 @@ pub struct SignedIn {
     /// The token's text; the server keeps only its digest.
     pub token: String,
     /// When the token stops working, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub expiry: String,
     /// How long it works from now on, in whole seconds: for a client whose clock is not to be trusted.
     pub expires_in: u64,
@@ -142,10 +145,13 @@ pub struct SignInSummary {
     /// What the client called itself, as it said.
     pub user_agent: String,
     /// When it was made, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub created: String,
     /// When it was last seen, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub last_used: String,
     /// When it ends if it is not used, RFC 3339, UTC; nothing where it never does.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub expires: Option<String>,
     /// Whether it came from Django, which has not kept where it was made from.
     pub imported: bool,

@@ -19,6 +19,7 @@ pub struct AccountEvent {
     /// What was done: `signup`, `login`, `change_password` and so on, as in the audit log.
     pub kind: String,
     /// When, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub time: String,
     /// The address that it was done from; nothing where the operator did it on the server.
     pub address: Option<String>,

@@ -95,8 +95,10 @@ pub struct FactorStatus {
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct TotpSummary {
     /// When it was taken into use, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub created: String,
     /// When a code of it was last used, RFC 3339, UTC; nothing where none was since.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub last_used: Option<String>,
 }
 

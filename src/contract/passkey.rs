@@ -212,8 +212,10 @@ pub struct PasskeySummary {
     /// What it is for.
     pub kind: PasskeyKind,
     /// When it was registered, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub created: String,
     /// When it was last used, RFC 3339, UTC; nothing where it never was.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub last_used: Option<String>,
     /// The domain for which it was made.
     pub domain: String,

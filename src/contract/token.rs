@@ -134,10 +134,13 @@ pub struct TokenSummary {
     /// The beginning of its text, by which its owner knows it.
     pub prefix: String,
     /// When it was made, RFC 3339, UTC.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub created: String,
     /// When it was last used, RFC 3339, UTC; nothing where it never was.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub last_used: Option<String>,
     /// When it ends, RFC 3339, UTC; nothing where it never does.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub expires: Option<String>,
 }
 
@@ -150,6 +153,7 @@ pub struct CreatedToken {
     /// Its text: the only time that it is told.
     pub token: String,
     /// When it ends, RFC 3339, UTC; nothing where it never does.
+    #[cfg_attr(feature = "ssr", schemars(extend("format" = "date-time")))]
     pub expiry: Option<String>,
 }
 

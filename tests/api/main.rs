@@ -5,6 +5,8 @@
 
 #[path = "../authenticator/mod.rs"]
 mod authenticator;
+#[path = "../clients/mod.rs"]
+mod clients_tool;
 #[path = "../postgres/mod.rs"]
 #[allow(dead_code, reason = "each test binary uses its part of it")]
 mod cluster;
@@ -32,6 +34,7 @@ mod activity;
 mod assets;
 mod backup;
 mod bad_input;
+mod clients;
 mod clock_jumps;
 mod connection_limits;
 mod connections;

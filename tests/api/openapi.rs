@@ -85,7 +85,7 @@ fn i8_an_answer_that_is_not_declared_is_named_with_its_endpoint_status_and_field
     };
     const JSON: (&str, &str) = ("Content-Type", "application/json");
     let me = json!({
-        "id": 1, "username": "a", "email": "", "date_joined": "", "last_login": null, "groups": ["x"],
+        "id": 1, "username": "a", "email": "", "date_joined": "2027-01-15T08:00:00.000Z", "last_login": null, "groups": ["x"],
     });
     let with = |name: &str, value: Value| {
         let mut me = me.clone();
@@ -97,6 +97,8 @@ fn i8_an_answer_that_is_not_declared_is_named_with_its_endpoint_status_and_field
     assert_eq!(check(418, &[JSON], me.clone()), told("418: the status is not declared"));
     assert_eq!(check(200, &[], me.clone()), told("200: \"\" is not declared"));
     assert_eq!(check(200, &[JSON], with("id", json!("1"))), told("200: the body.id breaks type \"integer\""));
+    let date = told("200: the body.date_joined breaks format \"date-time\"");
+    assert_eq!(check(200, &[JSON], with("date_joined", json!("yesterday"))), date);
     assert_eq!(check(200, &[JSON], with("groups", json!([1]))), told("200: the body.groups[0] breaks type \"string\""));
     assert_eq!(check(200, &[JSON], with("password", json!("x"))), told("200: the body.password is not declared"));
     assert_eq!(check(200, &[JSON, ("Retry-After", "1")], me), told("200: the header Retry-After is not declared"));

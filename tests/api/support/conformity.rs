@@ -4,6 +4,8 @@
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use vestibule::api::openapi::{Server, document};
 
 /// The document of the API.
@@ -68,13 +70,17 @@ fn fits(schema: &'static Value, value: &Value, place: &str) -> Result<(), String
     let Some(keywords) = schema.as_object() else { return Ok(()) };
     for (keyword, rule) in keywords {
         let holds = match keyword.as_str() {
-            "default" | "description" | "examples" | "format" | "required" | "additionalProperties" => true,
+            "default" | "description" | "examples" | "required" | "additionalProperties" => true,
             "$ref" => return fits(resolved(schema), value, place),
             "type" => match rule {
                 Value::Array(types) => types.iter().any(|name| is_of(name, value)),
                 name => is_of(name, value),
             },
             "const" => rule == value,
+            "format" if rule == "date-time" => {
+                value.as_str().is_none_or(|time| OffsetDateTime::parse(time, &Rfc3339).is_ok())
+            }
+            "format" => true,
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_f64() >= rule.as_f64(),
             "anyOf" | "oneOf" => {
