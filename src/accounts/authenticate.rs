@@ -80,7 +80,7 @@ impl Accounts {
         self.authenticate(TokenKind::Session, TokenDigest::of_shown_session(secret), counted).await
     }
 
-    async fn authenticate(
+    pub(super) async fn authenticate(
         &self,
         kind: TokenKind,
         shown: Option<TokenDigest>,
@@ -100,6 +100,10 @@ impl Accounts {
                     TokenKind::Token => self.0.owners.find(digest).await?,
                     TokenKind::Session => {
                         let found = self.0.store.read().await?.sessions().find(&digest).await?;
+                        found.map(|found| Arc::new(CachedSignIn::from(found)))
+                    }
+                    TokenKind::Service => {
+                        let found = self.0.store.read().await?.service_sign_ins().find(&digest).await?;
                         found.map(|found| Arc::new(CachedSignIn::from(found)))
                     }
                     // These secrets sign nobody in.

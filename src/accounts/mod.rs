@@ -47,6 +47,7 @@ mod redeem;
 mod renew;
 mod secrets;
 mod service_profile;
+mod service_sign_ins;
 mod sessions;
 mod settings;
 mod sign_in_cache;
@@ -97,9 +98,9 @@ pub use store::{
     NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
     PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
     PoolFigures, Reauthentication, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
-    SeenLease, SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures,
-    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
-    TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
+    SeenLease, ServiceSignInRepository, SessionRepository, Settlement, SignInRepository, Store, StoreError,
+    StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState,
+    Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

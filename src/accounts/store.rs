@@ -17,6 +17,7 @@ mod mail_requests;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
+mod service_sign_ins;
 mod sessions;
 mod sign_ins;
 mod tokens;
@@ -49,6 +50,7 @@ pub use passkeys::{
 };
 pub use pending_sign_ins::{FoundPendingSignIn, NewPendingSignIn, PendingSignInRepository};
 pub use personal_data::PersonalDataRepository;
+pub use service_sign_ins::ServiceSignInRepository;
 pub use sessions::{NewSession, Reauthentication, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
@@ -138,6 +140,9 @@ pub trait Repositories: Send {
 
     /// Log-ins that wait for their next step.
     fn pending_sign_ins(&mut self) -> &mut dyn PendingSignInRepository;
+
+    /// Sign-ins at other services.
+    fn service_sign_ins(&mut self) -> &mut dyn ServiceSignInRepository;
 
     /// Browsers in which an account asks for no second step.
     fn trusted_browsers(&mut self) -> &mut dyn TrustedBrowserRepository;

@@ -34,10 +34,12 @@ pub enum TokenKind {
     Browser,
     /// The secret of a challenge, or of the browser that has asked for it: `vsc_`.
     Challenge,
+    /// What takes a sign-in to another service, and its secret there: `vsw_`.
+    Service,
 }
 
 impl TokenKind {
-    const ALL: [Self; 5] = [Self::Token, Self::Session, Self::Mail, Self::Pending, Self::Browser];
+    const ALL: [Self; 6] = [Self::Token, Self::Session, Self::Mail, Self::Pending, Self::Browser, Self::Service];
 
     const fn prefix(self) -> &'static str {
         match self {
@@ -47,6 +49,7 @@ impl TokenKind {
             Self::Pending => "vsp_",
             Self::Browser => "vsb_",
             Self::Challenge => "vsc_",
+            Self::Service => "vsw_",
         }
     }
 }

@@ -68,7 +68,7 @@ impl Passkeys {
             return off("the public URL has an IP address in place of a name");
         }
         let domain = self.passkey_domain.as_ref().map_or(host, |Domain(domain)| domain);
-        if !covers(domain, host) {
+        if !url.is_within(domain) {
             return Err(format!("Passkeys for {domain} cannot be used at {host}."));
         }
         if domain != host && is_public_suffix(domain) {
@@ -87,11 +87,6 @@ impl Passkeys {
 /// Whether browsers use passkeys on its pages.
 fn is_secure(url: &PublicUrl) -> bool {
     url.is_https() || url.host() == "localhost" || url.host().ends_with(".localhost")
-}
-
-/// Whether a host is a domain or beneath it.
-pub(super) fn covers(domain: &str, host: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Whether names beneath a domain are different people's, as beneath `com` or `co.uk`.

@@ -100,6 +100,11 @@ impl ApiError {
         Self::coded(403, "second_factor_required", messages::SERVICE_WANTS_FACTOR.wire)
     }
 
+    /// 400: a browser has come to a service with a code that is good for nothing.
+    pub fn service_code_ended() -> Self {
+        Self::detail(400, messages::SERVICE_CODE_ENDED.wire)
+    }
+
     /// 403: a service that is not in the operator's list.
     pub fn unknown_service(origin: &str) -> Self {
         Self::detail(403, format!("{origin} is not in the list of VESTIBULE_VERIFY_HOSTS."))

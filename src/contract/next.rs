@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::paths;
 
+/// The longest target: it may hold the address of another service, which is encoded.
+const MAX_BYTES: usize = 2048;
+
 /// A path of this site, and of no other: what may stand in `?next=`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next(String);
@@ -58,7 +61,7 @@ fn is_local(target: &str) -> bool {
     let plain = |b: &u8| b.is_ascii_graphic() && !b"\\\"<>^`{|}@".contains(b);
     bytes.first() == Some(&b'/')
         && bytes.get(1) != Some(&b'/')
-        && bytes.len() <= 1024
+        && bytes.len() <= MAX_BYTES
         && bytes.iter().all(plain)
         && bytes.iter().enumerate().filter(|(_, b)| **b == b'%').all(|(at, _)| is_harmless_escape(bytes, at))
 }

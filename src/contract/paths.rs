@@ -128,6 +128,11 @@ pub const VERIFY: &str = "/api/verify";
 /// Where a browser that has logged in is led on to another service.
 pub const CONTINUE: &str = "/continue";
 
+/// Where a browser begins to take its sign-in to another service; a path at the host of that service.
+pub const SERVICE_START: &str = "/.vestibule/start";
+/// Where it arrives there with a code.
+pub const SERVICE_ENTER: &str = "/.vestibule/enter";
+
 /// Liveness: the process answers.
 pub const HEALTHZ: &str = "/healthz";
 /// Readiness: the database answers too, and the server is not stopping.

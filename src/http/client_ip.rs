@@ -24,6 +24,16 @@ pub(super) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
     proxies.iter().any(|network| network.contains(&address))
 }
 
+/// Checks that a request comes from a proxy that is trusted.
+///
+/// # Errors
+/// Which setting does not name it, as a sentence.
+pub(super) fn check_trusted(proxies: &[IpNet], peer: IpAddr) -> Result<(), String> {
+    let peer = peer.to_canonical();
+    let told = || format!("{peer} is not a proxy of VESTIBULE_TRUSTED_PROXIES.");
+    is_trusted(peer, proxies).then_some(()).ok_or_else(told)
+}
+
 /// Walks `X-Forwarded-For` from its end: each hop counts only as long as the one that reported it is trusted.
 /// One that cannot be read ends the walk at the one before.
 fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {

@@ -3,8 +3,8 @@
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::parts;
 use super::state::AppState;
+use super::{PublicUrl, parts};
 use crate::accounts::GrantedSession;
 use crate::api::{CookieChange, CookieKind, Cookies, SessionChange};
 
@@ -85,9 +85,7 @@ pub(super) fn write_other(state: &AppState, headers: &mut HeaderMap, change: &Co
 
 /// A cookie for `max_age` seconds, which no script can read.
 fn cookie(state: &AppState, name: &str, value: &str, max_age: u64) -> Option<HeaderValue> {
-    let secure = if state.settings.is_https() { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
-    sensitive(text)
+    written(name, value, max_age, state.settings.is_https())
 }
 
 /// That of a session, which a domain may share.
@@ -97,6 +95,16 @@ fn session_cookie(state: &AppState, value: &str, max_age: u64) -> Option<HeaderV
         None => Some(host_only),
         Some(domain) => sensitive(format!("{}; Domain={domain}", host_only.to_str().ok()?)),
     }
+}
+
+/// A cookie at the host of another service, where our settings do not count.
+pub(super) fn at_service(site: &PublicUrl, name: &str, value: &str, max_age: u64) -> Option<HeaderValue> {
+    written(name, value, max_age, site.is_https())
+}
+
+fn written(name: &str, value: &str, max_age: u64, is_https: bool) -> Option<HeaderValue> {
+    let secure = if is_https { "; Secure" } else { "" };
+    sensitive(format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"))
 }
 
 fn sensitive(cookie: String) -> Option<HeaderValue> {

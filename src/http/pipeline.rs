@@ -52,10 +52,14 @@ impl Pipeline {
         trace.follow(&self.state.metrics, answered).await
     }
 
-    /// A proxy asks about requests of any page to another service; all other requests are to this one.
+    /// What a proxy asks or passes on of requests to another service is judged apart; all other requests are to this one.
     async fn admit(&self, peer: SocketAddr, client: Client, reader: Reader, request: Request) -> Response {
         if verify::is_asked(request.uri().path()) {
             return verify::answer(&self.state, peer.ip(), &client, request.headers()).await;
+        }
+        if verify::is_step(request.uri().path()) {
+            let (parts, _) = request.into_parts();
+            return verify::hand_over(&self.state, peer.ip(), &client, &parts).await;
         }
         self.check_origin(client, reader, request).await
     }

@@ -31,6 +31,15 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether browsers send the cookie of a session to a service too.
+    pub fn reaches(&self, site: &PublicUrl) -> bool {
+        match (&self.cookie_domain, &self.public_url) {
+            (Some(domain), _) => site.is_within(domain),
+            (None, Some(public)) => site.host() == public.host(),
+            (None, None) => false,
+        }
+    }
+
     /// Whether browsers reach the server over TLS.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(PublicUrl::is_https)
@@ -52,6 +61,11 @@ impl PublicUrl {
     /// Whether browsers reach the server over TLS.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
+    }
+
+    /// Whether its host is a domain or beneath it.
+    pub fn is_within(&self, domain: &str) -> bool {
+        self.host().strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
     /// The name or address, without the port; an IPv6 address in its brackets.

@@ -461,6 +461,7 @@ error-request-slow = Das kam zu langsam an. Bitte versuch es noch einmal.
 error-request-large = Das ist mehr, als diese Seite annimmt: höchstens { $limit } Bytes.
 error-service-forbidden = Ihr Konto darf diesen Dienst nicht benutzen. Fragen Sie, wer ihn betreibt.
 error-service-factor = Dieser Dienst verlangt eine Anmeldung mit einem zweiten Faktor. Öffnen Sie „Sicherheit“ in Ihrem Konto, bestätigen Sie dort einen zweiten Faktor und kommen Sie zurück.
+error-service-code = Diese Anmeldung hat zu lange gedauert oder wurde in einem anderen Browser begonnen. Öffnen Sie den Dienst noch einmal und erlauben Sie ihm Cookies.
 continue-service = Sie sind angemeldet. Falls sich der Dienst nicht von selbst öffnet, öffnen Sie diese Adresse:
 error-request-internal = Bei uns ist etwas schiefgegangen. Bitte versuch es gleich noch einmal.
 error-request-busy = Der Server ist gerade ausgelastet. Nichts ist verloren: Bitte versuch es gleich noch einmal.

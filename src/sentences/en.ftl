@@ -462,6 +462,7 @@ error-request-slow = That took too long to arrive. Please try again.
 error-request-large = That is more than this site takes: at most { $limit } bytes.
 error-service-forbidden = Your account may not use this service. Ask whoever runs it.
 error-service-factor = This service wants a log-in with a second factor. Open “Security” in your account, confirm a second factor there, and come back.
+error-service-code = This log-in took too long, or was begun in another browser. Open the service again, with cookies allowed for it.
 continue-service = You are logged in. If the service does not open by itself, open this address:
 error-request-internal = Something went wrong on our side. Please try again in a moment.
 error-request-busy = The server is busy right now. Nothing was lost: please try again in a moment.

@@ -211,6 +211,7 @@ macro_rules! purges {
             purge!("pending_sign_ins", $lock),
             purge!("trusted_browsers", $lock),
             purge!("passkey_challenges", $lock),
+            purge!("service_codes", $lock),
         ]
     };
 }

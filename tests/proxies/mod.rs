@@ -35,6 +35,8 @@ pub enum Program {
     DebiansCaddy,
     /// Caddy 2.11, from PyPI.
     Caddy,
+    /// Debian's HAProxy.
+    Haproxy,
 }
 
 impl Program {
@@ -43,6 +45,7 @@ impl Program {
             Self::Nginx => debians("nginx"),
             Self::DebiansCaddy => debians("caddy"),
             Self::Caddy => CADDY.clone(),
+            Self::Haproxy => debians("haproxy"),
         }
     }
 
@@ -59,6 +62,11 @@ impl Program {
                      uwsgi_temp_path uwsgi; scgi_temp_path scgi;\n{server}\n}}\n"
                 )
             }
+            Self::Haproxy => {
+                let bind = "bind :443 ssl crt /etc/ssl/app.example.org.pem";
+                let file = replaced(block("haproxy"), bind, &format!("bind 127.0.0.1:{port}"));
+                replaced(&file, "/etc/haproxy/vestibule.lua", "vestibule.lua")
+            }
             Self::DebiansCaddy | Self::Caddy => {
                 let address = format!("http://app.example.org:{port} {{\n    bind 127.0.0.1");
                 let site = replaced(block("caddyfile"), "app.example.org {", &address);
@@ -71,6 +79,7 @@ impl Program {
         let mut command = Command::new(program);
         match self {
             Self::Nginx => command.arg("-p").arg(folder).args(["-e", "stderr", "-c"]).arg(configuration),
+            Self::Haproxy => command.args(["-db", "-f"]).arg(configuration),
             Self::DebiansCaddy | Self::Caddy => {
                 command.args(["run", "--adapter", "caddyfile", "--config"]).arg(configuration)
             }
@@ -124,6 +133,8 @@ impl Proxy {
         let configuration = replaced(&configuration, "127.0.0.1:8080", &format!("127.0.0.1:{service}"));
         let file = folder.path().join("configuration");
         fs::write(&file, &configuration).unwrap();
+        let lua = replaced(block("lua"), "127.0.0.1:3000", &format!("127.0.0.1:{vestibule}"));
+        fs::write(folder.path().join("vestibule.lua"), lua).unwrap();
         let log = fs::File::create(folder.path().join("log")).unwrap();
         let mut command = program.command(&path, folder.path(), &file);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();

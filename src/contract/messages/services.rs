@@ -7,5 +7,8 @@ pub const SERVICE_FORBIDDEN: Wording = wording("This account may not use this se
 /// A service wants a second factor, which the sign-in has not proved.
 pub const SERVICE_WANTS_FACTOR: Wording =
     wording("This service wants a log-in with a second factor.", "error-service-factor");
+/// A browser has come to a service with a code that is used, too old, or another browser's.
+pub const SERVICE_CODE_ENDED: Wording =
+    wording("Invalid or expired code of a service. Open the service again.", "error-service-code");
 
-pub(super) const ALL: &[&Wording] = &[&SERVICE_FORBIDDEN, &SERVICE_WANTS_FACTOR];
+pub(super) const ALL: &[&Wording] = &[&SERVICE_FORBIDDEN, &SERVICE_WANTS_FACTOR, &SERVICE_CODE_ENDED];

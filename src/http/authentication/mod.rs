@@ -14,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::HeaderMap;
 
+use super::PublicUrl;
 use super::state::AppState;
 use crate::accounts;
 use crate::accounts::{Client, GrantedSession, Identity};
@@ -49,6 +50,17 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap, counted: Optio
 /// Who has a session's secret.
 pub(super) async fn caller_by_session(state: &AppState, secret: &str) -> Caller {
     caller_of(state.accounts.authenticate_session(secret).await, Caller::Anonymous)
+}
+
+/// Who has the secret of a sign-in at another service.
+pub(super) async fn caller_at_service(
+    state: &AppState,
+    secret: &str,
+    site: &PublicUrl,
+    counted: Option<IpAddr>,
+) -> Caller {
+    let found = state.accounts.authenticate_at_service(secret, site.origin(), counted).await;
+    caller_of(found, Caller::Anonymous)
 }
 
 /// Adds the caller to the request's extensions, for the routes of the route table.

@@ -79,6 +79,8 @@ impl Requests {
             paths::SIGN_IN_EVENTS,
             paths::VERIFY,
             paths::CONTINUE,
+            paths::SERVICE_START,
+            paths::SERVICE_ENTER,
             paths::HEALTHZ,
             paths::READYZ,
             paths::RELATED_ORIGINS,

@@ -2,6 +2,8 @@
 //! answer is a status and headers, so this is no server function, and it is asked for by any method. It is answered before
 //! the checks of the browser's page: those headers are of a request to another service.
 
+mod addresses;
+mod hand_over;
 mod hosts;
 mod identity_headers;
 mod navigation;
@@ -12,14 +14,15 @@ mod way_back;
 use std::net::IpAddr;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{AUTHORIZATION, COOKIE, LOCATION};
+use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::state::AppState;
-use super::{authentication, client_ip, errors, language};
+use super::{authentication, client_ip, cookie, errors, language};
 use crate::accounts::{Client, Scope, ThrottleKey};
 use crate::api::Caller;
 use crate::contract::{ApiError, paths};
+pub(super) use hand_over::{answer as hand_over, is_step};
 use hosts::HostRules;
 pub use hosts::VerifyHosts;
 use original::Original;
@@ -46,13 +49,10 @@ pub(super) async fn answer(state: &AppState, peer: IpAddr, client: &Client, head
 
 async fn judge(state: &AppState, peer: IpAddr, client: &Client, headers: &HeaderMap) -> Result<Response, ApiError> {
     let hosts = state.settings.verify_hosts.as_ref().ok_or_else(ApiError::not_found)?;
-    if !client_ip::is_trusted(peer.to_canonical(), &state.settings.trusted_proxies) {
-        let who = peer.to_canonical();
-        return Err(ApiError::parse(format!("{who} is not a proxy of VESTIBULE_TRUSTED_PROXIES.")));
-    }
+    client_ip::check_trusted(&state.settings.trusted_proxies, peer).map_err(ApiError::parse)?;
     let original = Original::of(headers)?;
     let rules = hosts.rules(&original.site).ok_or_else(|| ApiError::unknown_service(original.site.origin()))?;
-    let caller = caller(state, client, headers).await;
+    let caller = caller(state, client, headers, &original).await;
     let is_anonymous = matches!(caller, Caller::Anonymous);
     match admitted(state, caller, rules, &original).await {
         Err(_) if rules.is_open(original.target.path()) => {
@@ -67,13 +67,18 @@ async fn judge(state: &AppState, peer: IpAddr, client: &Client, headers: &Header
 
 /// Who is asking. Every request of every visitor comes here, so only wrong credentials are counted, by the address that the
 /// proxy tells; a throttled address costs no look-up. Without that address all visitors would share the proxy's.
-async fn caller(state: &AppState, client: &Client, headers: &HeaderMap) -> Caller {
+async fn caller(state: &AppState, client: &Client, headers: &HeaderMap, original: &Original) -> Caller {
     let is_told = !client_ip::is_trusted(client.address, &state.settings.trusted_proxies);
     let counted = is_told.then_some(client.address);
-    let caller = authentication::caller(state, headers, counted).await;
+    let mut caller = authentication::caller(state, headers, counted).await;
+    // Of a session, and of a sign-in that was handed over.
+    let secrets = [cookie::read(state, headers), hand_over::secret(&original.site, headers)];
+    if let (Caller::Anonymous, Some(secret)) = (&caller, secrets[1]) {
+        caller = authentication::caller_at_service(state, secret, &original.site, counted).await;
+    }
     let is_wrong = match &caller {
         Caller::Known(_) => false,
-        Caller::Anonymous => headers.contains_key(COOKIE),
+        Caller::Anonymous => secrets.iter().any(Option::is_some),
         Caller::Refused(error) => error.status == 401 && headers.contains_key(AUTHORIZATION),
     };
     let Some(address) = counted.filter(|_| is_wrong) else { return caller };
@@ -101,10 +106,14 @@ async fn admitted(
     Ok(response)
 }
 
-/// Leads a browser to the log-in page. nginx takes no redirect of an `auth_request`: it gets the same address with 401.
+/// Leads a browser to the log-in page, or first to where its sign-in is handed over. nginx takes no redirect of an `auth_request`: it gets the same address with 401.
 fn to_the_log_in(state: &AppState, original: &Original) -> Result<Response, ApiError> {
     let public = state.settings.public_url.as_ref().ok_or_else(ApiError::internal)?;
-    let location = HeaderValue::try_from(way_back::log_in(public, original)).map_err(|_| ApiError::internal())?;
+    let location = match state.settings.reaches(&original.site) {
+        true => addresses::log_in(public, original),
+        false => addresses::start(&original.site, original.target.as_str()),
+    };
+    let location = HeaderValue::try_from(location).map_err(|_| ApiError::internal())?;
     let mut response = match original.follows_nothing {
         true => errors::json(&ApiError::not_authenticated()),
         false => StatusCode::SEE_OTHER.into_response(),

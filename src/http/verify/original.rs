@@ -54,8 +54,7 @@ impl Original {
             }
             None => {
                 let (proto, host, target) = (given(proto, PROTO)?, given(host, HOST)?, given(target, URI)?);
-                let site =
-                    self::site(proto, host).ok_or_else(|| format!("{PROTO} and {HOST} are no scheme and host."))?;
+                let site = self::site(proto, host).ok_or_else(no_site)?;
                 let path = self::target(target).ok_or_else(|| format!("{URI} is no path with a query."))?;
                 (site, path)
             }
@@ -69,6 +68,22 @@ impl Original {
         let method = method.parse().map_err(|_| format!("{METHOD} is no method."))?;
         Ok(Self { site, target: path, method, follows_nothing: url.is_some() })
     }
+}
+
+/// Scheme and host of a request that a proxy passes on.
+///
+/// # Errors
+/// As of [`Original::of`].
+pub(super) fn site_of(headers: &HeaderMap) -> Result<PublicUrl, ApiError> {
+    let read = || {
+        let (proto, host) = (given(one(headers, PROTO)?, PROTO)?, given(one(headers, HOST)?, HOST)?);
+        site(proto, host).ok_or_else(no_site)
+    };
+    read().map_err(ApiError::parse)
+}
+
+fn no_site() -> String {
+    format!("{PROTO} and {HOST} are no scheme and host.")
 }
 
 /// A header's only value; `None` where it is not there.
@@ -93,7 +108,8 @@ fn site(scheme: &str, host: &str) -> Option<PublicUrl> {
     (!host.contains('/')).then(|| format!("{scheme}://{host}").parse().ok())?
 }
 
-fn target(text: &str) -> Option<PathAndQuery> {
+/// A path with a query.
+pub(super) fn target(text: &str) -> Option<PathAndQuery> {
     text.parse().ok().filter(|_| text.starts_with('/'))
 }
 

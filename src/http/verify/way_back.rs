@@ -1,69 +1,94 @@
-//! The way to the log-in page and back to another service. `?next=` takes paths of this site alone (guarantee W7), so the
-//! address of the service is the argument of a path that leads on to services of the operator's list and nowhere else.
+//! Leads a browser from the log-in page back to another service.
 
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use http::header::{CONTENT_TYPE, LOCATION, REFRESH};
+use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
 
 use super::super::state::AppState;
 use super::super::{PublicUrl, errors, language};
-use super::original::{Original, split};
-use crate::accounts::Client;
+use super::addresses::{enter, leading_on, start};
+use super::original::split;
+use crate::accounts::{Client, Identity, SignIn};
 use crate::api::{self, Caller};
-use crate::contract::{Next, paths};
-use crate::sentences::say;
+use crate::contract::{ApiError, paths};
+use crate::sentences::{Language, say};
 
-/// The address of the log-in page from which a browser comes back to a request.
-pub(super) fn log_in(public: &PublicUrl, original: &Original) -> String {
-    [public.origin(), &leading_on(&original.site, original.target.as_str()).after(paths::LOGIN)].concat()
-}
-
-/// The path that leads on to a service: to its front page where the whole address is longer than a target may be.
-fn leading_on(site: &PublicUrl, target: &str) -> Next {
-    let to = |target: &str| {
-        let url = Base64UrlUnpadded::encode_string([site.origin(), target].concat().as_bytes());
-        Next::parse(&format!("{}?to={url}", paths::CONTINUE))
-    };
-    Some(to(target)).filter(|next| !next.is_home()).unwrap_or_else(|| to("/"))
+/// What a browser asks for that is led on.
+struct Asked {
+    site: PublicUrl,
+    target: PathAndQuery,
+    /// What is known of the browser at the service, where the sign-in has to be handed over.
+    browser: Option<String>,
 }
 
 /// `GET /continue?to=`: leads a browser that is signed in on to a service of the list, and one that is not to the log-in
 /// page. Whatever else it is asked for leads to the front page.
-///
-/// It is a page that leads on and no redirect: browsers apply `form-action` to the redirects after a form, and the log-in
-/// page lets no form lead to another site.
 pub(in super::super) async fn go_on(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
-    let Some((site, target)) = asked_for(&state, request.uri().query()) else { return redirect(paths::HOME) };
-    match caller {
-        Caller::Known(_) => {
-            let language = language::of_client(&client);
-            let url = [site.origin(), target.as_str()].concat();
-            let page = [&*say!(language, "continue-service"), "\n", &url, "\n"].concat();
-            let Ok(refresh) = HeaderValue::try_from(format!("0;url={url}")) else { return redirect(paths::HOME) };
-            ([(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")), (REFRESH, refresh)], page)
-                .into_response()
+    let Some(asked) = asked_for(&state, request.uri().query()) else { return redirect(paths::HOME) };
+    let language = language::of_client(&client);
+    let led = match &caller {
+        Caller::Known(identity) if matches!(identity.sign_in, SignIn::Session(_)) => {
+            way_on(&state, identity, &asked).await
         }
-        Caller::Refused(error) if error.status >= 500 => errors::sentence(language::of_client(&client), &error),
-        Caller::Refused(_) | Caller::Anonymous => redirect(&leading_on(&site, target.as_str()).after(paths::LOGIN)),
+        Caller::Refused(error) if error.status >= 500 => Err(error.clone()),
+        _ => Ok(None),
+    };
+    match led {
+        Ok(Some(url)) => page(language, &url),
+        Ok(None) => {
+            let back = leading_on(&asked.site, asked.target.as_str(), asked.browser.as_deref());
+            redirect(&back.after(paths::LOGIN))
+        }
+        Err(error) => errors::sentence(language, &error),
     }
 }
 
+/// Where a session goes on: to the service, or to what hands it over there. `None` if it has ended just now.
+async fn way_on(state: &AppState, identity: &Identity, asked: &Asked) -> Result<Option<String>, ApiError> {
+    let Asked { site, target, browser } = asked;
+    if state.settings.reaches(site) {
+        return Ok(Some([site.origin(), target.as_str()].concat()));
+    }
+    let Some(browser) = browser else {
+        return Ok(Some(start(site, target.as_str())));
+    };
+    let code = state.accounts.service_code(identity, site.origin(), browser).await?;
+    Ok(code.map(|code| enter(site, target.as_str(), &code)))
+}
+
 /// The service and the address there that a query asks for, if the service is in the list.
-fn asked_for(state: &AppState, query: Option<&str>) -> Option<(PublicUrl, http::uri::PathAndQuery)> {
-    let fields = api::read_form(query?.as_bytes()).ok()?;
-    let (_, to) = fields.into_iter().find(|(name, _)| name == "to")?;
-    let url = Base64UrlUnpadded::decode_vec(&to.into_text()?).ok()?;
+fn asked_for(state: &AppState, query: Option<&str>) -> Option<Asked> {
+    let mut asked = (None, None);
+    for (name, value) in api::read_form(query?.as_bytes()).ok()? {
+        match &*name {
+            "to" => asked.0 = value.into_text(),
+            "browser" => asked.1 = value.into_text(),
+            _ => {}
+        }
+    }
+    let url = Base64UrlUnpadded::decode_vec(&asked.0?).ok()?;
     let (site, target) = split(std::str::from_utf8(&url).ok()?)?;
     state.settings.verify_hosts.as_ref()?.rules(&site)?;
-    Some((site, target))
+    let is_digest = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some(Asked { site, target, browser: asked.1.filter(is_digest) })
+}
+
+/// A page that leads on, and no redirect: browsers apply `form-action` to the redirects after a form, and the log-in page lets
+/// no form lead to another site.
+fn page(language: Language, url: &str) -> Response {
+    let Ok(refresh) = HeaderValue::try_from(format!("0;url={url}")) else { return redirect(paths::HOME) };
+    let text = [&*say!(language, "continue-service"), "\n", url, "\n"].concat();
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")), (REFRESH, refresh)];
+    (headers, text).into_response()
 }
 
 fn redirect(target: &str) -> Response {

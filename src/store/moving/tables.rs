@@ -216,6 +216,28 @@ pub(in crate::store) static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "service_codes",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("session_id", Kind::Integer),
+            ("digest", Kind::Bytes),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+        ],
+    },
+    Table {
+        name: "service_sign_ins",
+        columns: &[
+            ("id", Kind::Integer),
+            ("account_id", Kind::Integer),
+            ("session_id", Kind::Integer),
+            ("site", Kind::Text),
+            ("digest", Kind::Bytes),
+            ("created_at", Kind::Integer),
+        ],
+    },
+    Table {
         name: "django_factors",
         columns: &[
             ("id", Kind::Integer),

@@ -17,6 +17,7 @@ mod passkey_challenges;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
+mod service_sign_ins;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
@@ -28,8 +29,8 @@ use crate::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
     MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
-    TrustedBrowserRepository,
+    PersonalDataRepository, Repositories, ServiceSignInRepository, SessionRepository, SignInRepository,
+    TokenRepository, TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -61,6 +62,7 @@ repositories! {
     mail_requests: MailRequestRepository,
     factors: FactorRepository,
     pending_sign_ins: PendingSignInRepository,
+    service_sign_ins: ServiceSignInRepository,
     trusted_browsers: TrustedBrowserRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,

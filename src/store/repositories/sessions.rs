@@ -83,19 +83,25 @@ impl FoundRow {
     }
 }
 
+/// Selects sessions with their accounts.
+macro_rules! session_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
+                a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
+                s.methods, a.second_factor, 'all' AS scope, a.language
+             FROM sessions s JOIN accounts a ON a.id = s.account_id ",
+            $condition
+        )
+    };
+}
+pub(super) use session_where;
+
 #[async_trait]
 impl<B: Backend> SessionRepository for Work<'_, B> {
     async fn find(&mut self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError> {
-        let row: Option<FoundRow> = self
-            .fetch_optional(
-                "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
-                    a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
-                    s.methods, a.second_factor, 'all' AS scope, a.language
-                 FROM sessions s JOIN accounts a ON a.id = s.account_id
-                 WHERE s.digest = $1",
-                values![digest.as_bytes()],
-            )
-            .await?;
+        let row: Option<FoundRow> =
+            self.fetch_optional(session_where!("WHERE s.digest = $1"), values![digest.as_bytes()]).await?;
         Ok(row.and_then(FoundRow::into_found))
     }
 

@@ -20,6 +20,7 @@ mod operator;
 mod passkeys;
 mod program_tokens;
 mod second_step;
+mod service_sign_ins;
 mod sessions;
 mod side_by_side;
 mod sign_up;

@@ -1,6 +1,7 @@
 //! Forward auth: `GET /api/verify`, which proxies ask who has sent a request to another service, and the way to the log-in
 //! page and back (guarantee A4).
 
+mod hand_over;
 mod proxies;
 mod refusals;
 mod rules;
@@ -18,6 +19,8 @@ const TOLD: [&str; 4] = ["remote-user", "remote-email", "remote-name", "remote-g
 const HOSTS: &str = r#"
     [hosts."http://app.example.org"]
     open = ["/healthz", "/static/*"]
+
+    [hosts."http://auth.example.org:8080"]
 
     [hosts."http://team.example.org"]
     groups = ["ops", "team"]
@@ -46,6 +49,8 @@ struct Asked<'a> {
     method: &'a str,
 }
 
+/// The cookie of a session reaches it.
+const OWN: Asked<'static> = Asked { host: "auth.example.org:8080", ..APP };
 const APP: Asked<'static> = Asked { host: "app.example.org", uri: "/", method: "GET" };
 
 impl Asked<'_> {

@@ -22,7 +22,7 @@ const FORGED: [(&str, &str); 8] = [
 
 /// A service behind a proxy that asks Vestibule.
 struct Stage {
-    app: TestApp,
+    _app: TestApp,
     service: Service,
     proxy: Proxy,
     alice: String,
@@ -39,7 +39,7 @@ impl Stage {
         let answer = app.anonymous().post("/api/signup", &form).await;
         let alice = answer.header("set-cookie").split(';').next().unwrap().to_owned();
         let visitor = app.anonymous();
-        Some(Self { app, service, proxy, alice, visitor })
+        Some(Self { _app: app, service, proxy, alice, visitor })
     }
 
     /// What a visitor of the service gets.
@@ -59,6 +59,22 @@ impl Stage {
     }
 }
 
+/// Takes Alice's sign-in to the service, from where a page has led: the cookie that she gets there.
+async fn hand_over(stage: &Stage, location: &str) -> String {
+    let at_service = |url: &str| url.strip_prefix("http://app.example.org").expect("the service").to_owned();
+    let pair = |answer: &Answer| answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    let started = stage.visit(Method::GET, &at_service(location), &FORGED).await;
+    assert_eq!(started.status, 303, "{location}: {}", started.text);
+    let asking = pair(&started);
+    let path = started.header("location").strip_prefix("http://auth.example.org").expect("the sign-in server");
+    let request = stage.visitor.request(Method::GET, path).header("Cookie", &stage.alice);
+    let page = Answer::of(request.send().await.unwrap()).await;
+    let enter = page.header("refresh").strip_prefix("0;url=").expect("a way on");
+    let entered = stage.visit(Method::GET, &at_service(enter), &[("Cookie", &asking)]).await;
+    assert_eq!((entered.status, entered.header("location")), (303, "http://app.example.org/a?b=c"), "{}", entered.text);
+    pair(&entered)
+}
+
 /// The same for every proxy.
 async fn try_out(program: Program) {
     let Some(stage) = Stage::set(program).await else { return };
@@ -76,16 +92,18 @@ async fn try_out(program: Program) {
         assert!(!sent.contains("root") && !sent.contains("admins"), "{path}: a forged identity has passed: {sent}");
     }
 
-    // Nobody is refused, or led to the log-in page.
+    // Nobody is refused, or led to the log-in page; and a log-in leads back.
     let before = stage.service.count();
     let refused = stage.visit(Method::GET, "/a?b=c", &FORGED).await;
     assert_eq!(refused.status, 401, "{}", refused.text);
     let led = stage.visit(Method::GET, "/a?b=c", &[HTML]).await;
     assert!([302, 303].contains(&led.status), "{} {}", led.status, led.text);
+    assert_eq!(stage.service.count(), before, "nobody has reached the service");
     let location = led.header("location");
-    assert!(location.starts_with("http://auth.example.org/login?next=/continue?to="), "{location}");
-    let way_back = stage.app.anonymous();
-    assert_eq!(way_back.get(location.strip_prefix("http://auth.example.org").unwrap()).await.status, 200);
+    let cookie_of_host = hand_over(&stage, location).await;
+    let sent = stage.pass("/", &[&[("Cookie", &*cookie_of_host)][..], &FORGED].concat()).await;
+    assert!(sent.contains("remote-user: alice") && !sent.contains("root"), "{sent}");
+    let before = stage.service.count();
     assert_eq!(stage.visit(Method::GET, "/", &[HTML, ("Authorization", "Token wrong")]).await.status, 401);
 
     // No header of the visitor's makes another request of it.
@@ -111,7 +129,9 @@ async fn try_out(program: Program) {
     // A log-out ends it.
     let log_out = stage.visitor.request(Method::POST, "/api/logout").header("Cookie", &stage.alice);
     assert_eq!(log_out.send().await.unwrap().status(), 200);
-    assert_eq!(stage.visit(Method::GET, "/", &cookie).await.status, 401);
+    for cookie in [&stage.alice, &cookie_of_host] {
+        assert_eq!(stage.visit(Method::GET, "/", &[("Cookie", cookie)]).await.status, 401);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -127,4 +147,9 @@ async fn a4_behind_debians_caddy_a_forged_identity_reaches_no_service() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a4_behind_caddy_of_today_a_forged_identity_reaches_no_service() {
     try_out(Program::Caddy).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_behind_haproxy_a_forged_identity_reaches_no_service() {
+    try_out(Program::Haproxy).await;
 }

@@ -78,7 +78,14 @@ async fn wrong_credentials_are_counted_by_the_address_of_the_visitor_and_nothing
     for _ in 0..10 {
         assert_told(&APP.of(&alice, &from("203.0.113.1")).await, ["alice", "", "", ""]);
         assert_refused(&APP.of(&nobody, &from("203.0.113.1")).await, 401);
+        let of_the_service = [("X-Forwarded-For", "203.0.113.1"), ("Cookie", "theme=dark; session=a")];
+        assert_refused(&APP.of(&nobody, &of_the_service).await, 401);
         assert_refused(&APP.of(&wrong, &[]).await, 401);
+    }
+    let ended = [("X-Forwarded-For", "203.0.113.3"), ("Cookie", "vestibule_session=vss_ended")];
+    let ended_there = [("X-Forwarded-For", "203.0.113.3"), ("Cookie", "vestibule_service=vsw_ended")];
+    for (headers, status) in [(&ended, 401), (&ended_there, 401), (&ended, 401), (&ended_there, 429), (&ended, 429)] {
+        assert_refused(&APP.of(&nobody, headers).await, status);
     }
     for status in [401, 401, 401, 429, 429] {
         assert_refused(&APP.of(&wrong, &from("203.0.113.1")).await, status);

@@ -190,7 +190,7 @@ pub fn postgres() -> bool {
 /// Installs Debian's proxies for the tests of forward auth, who start them themselves, where it may.
 pub fn proxies() {
     let is_there = |name: &str| step::find(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
-    let missing = || ["nginx", "caddy"].into_iter().filter(|name| !is_there(name));
+    let missing = || ["nginx", "caddy", "haproxy"].into_iter().filter(|name| !is_there(name));
     let packages: Vec<&str> = missing().collect();
     if !packages.is_empty() && has_apt() {
         apt_install(&packages).ok();
