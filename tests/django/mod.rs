@@ -1,5 +1,6 @@
 //! A real Django of the tests' own: from PyPI, in an environment that is made once and shared by all test binaries.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
