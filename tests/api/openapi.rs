@@ -77,15 +77,16 @@ async fn an_endpoint_that_gets_nothing_names_an_argument_that_it_requires() {
 
 #[test]
 fn i8_an_answer_that_is_not_declared_is_named_with_its_endpoint_status_and_field() {
+    const JSON: (&str, &str) = ("Content-Type", "application/json");
     let check = |status, headers: &[(&str, &str)], body: Value| {
         let header =
             |name: &str| headers.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
         conformity::check("/api/me/", status, header, &body.to_string())
             .map_err(|wrong| wrong.split(": {").next().unwrap().to_owned())
     };
-    const JSON: (&str, &str) = ("Content-Type", "application/json");
     let me = json!({
-        "id": 1, "username": "a", "email": "", "date_joined": "2027-01-15T08:00:00.000Z", "last_login": null, "groups": ["x"],
+        "id": 1, "username": "a", "email": "", "groups": ["x"],
+        "date_joined": "2027-01-15T08:00:00.000Z", "last_login": null,
     });
     let with = |name: &str, value: Value| {
         let mut me = me.clone();

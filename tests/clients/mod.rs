@@ -30,6 +30,12 @@ pub fn typescript() -> Option<&'static Path> {
     NODE_MODULES.as_deref()
 }
 
+/// Whether there is a curl.
+pub fn curl() -> bool {
+    let ran = Command::new("curl").arg("--version").output();
+    found(ran.map_err(|error| format!("curl is missing: {error}"))).is_some()
+}
+
 /// The program under a heading of the page.
 pub fn program(heading: &str, language: &str) -> &'static str {
     let section = PAGE.split("\n## ").find(|section| section.starts_with(heading)).unwrap();

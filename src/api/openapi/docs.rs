@@ -25,37 +25,20 @@ impl Docs {
     fn read(source: &'static str) -> Option<Self> {
         let (before, after) = source.split_once("\n#[server(")?;
         let function = after.split_once("pub async fn ")?.1.split('(').next()?;
-        let about = comment(before.lines(), "//!").next()?;
+        let about = paragraphs(before.lines(), "//!").into_iter().next()?;
         let about = about.split_once("`: ").map_or(about.as_str(), |(_, about)| about);
         let mut letters = about.trim_end_matches('.').chars();
         let summary = letters.next()?.to_uppercase().chain(letters).collect();
-        let lines = before.lines().rev().take_while(|line| line.starts_with("///")).count();
-        let lines = before.lines().skip(before.lines().count() - lines);
-        let mut paragraphs: Vec<String> = comment(lines, "///").collect();
-        if let Some(heading) = paragraphs.iter().position(|paragraph| paragraph == "# Errors") {
-            paragraphs[heading] = "Refusals: ".to_owned() + &paragraphs.remove(heading + 1);
-        }
-        Some(Self { function, summary, description: paragraphs.join("\n\n") })
+        let others = before.lines().count() - before.lines().rev().take_while(|line| line.starts_with("///")).count();
+        let description = paragraphs(before.lines().skip(others), "///").join("\n\n");
+        Some(Self { function, summary, description: description.replacen("# Errors ", "Refusals: ", 1) })
     }
 }
 
 /// The paragraphs of a comment, each in a line.
-fn comment<'a>(lines: impl Iterator<Item = &'a str>, mark: &str) -> impl Iterator<Item = String> {
-    let text = lines.map_while(|line| line.strip_prefix(mark)).map(str::trim);
-    let mut paragraphs = vec![String::new()];
-    for line in text {
-        match paragraphs.last_mut() {
-            Some(last) if last.is_empty() && line != "# Errors" => last.push_str(line),
-            Some(last) if !line.is_empty() && line != "# Errors" => *last = format!("{last} {line}"),
-            _ => {
-                paragraphs.push(line.to_owned());
-                if line == "# Errors" {
-                    paragraphs.push(String::new());
-                }
-            }
-        }
-    }
-    paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty())
+fn paragraphs<'a>(lines: impl Iterator<Item = &'a str>, mark: &str) -> Vec<String> {
+    let text: Vec<_> = lines.map_while(|line| line.strip_prefix(mark)).map(str::trim).collect();
+    text.split(|line| line.is_empty()).map(|lines| lines.join(" ")).collect()
 }
 
 /// A comment without the links that rustdoc resolves: what `[name](path)` names is as `named` has it, else as it stands.
