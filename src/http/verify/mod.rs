@@ -28,9 +28,9 @@ pub use hosts::VerifyHosts;
 use original::Original;
 pub(super) use way_back::go_on;
 
-/// Whether a path is that of forward auth.
+/// Whether a path is that of forward auth. Envoy puts the path of the request after it.
 pub(super) fn is_asked(path: &str) -> bool {
-    path == paths::VERIFY
+    paths::is_within(path, paths::VERIFY)
 }
 
 /// Answers a proxy: 200 with the four headers, 401, 403, 400 where its headers do not count, or for a browser's navigation

@@ -60,6 +60,26 @@ async fn a_request_of_any_page_and_any_method_is_judged_by_its_own_sign_in() {
 }
 
 #[tokio::test]
+async fn the_headers_of_traefik_and_the_path_of_envoy_are_taken_as_they_send_them() {
+    let app = start().await;
+    let browser = app.browser("alice").await;
+    let of_traefik = [
+        ("X-Forwarded-For", "203.0.113.1"),
+        ("X-Forwarded-Port", "80"),
+        ("X-Forwarded-Server", "4f1f6f7d5d3c"),
+        ("X-Real-Ip", "203.0.113.1"),
+        ("Accept-Encoding", "gzip"),
+    ];
+    assert_told(&Asked { uri: "/a%20b?c=d", ..APP }.of(&browser, &of_traefik).await, ["alice", "", "", ""]);
+    for (path, status) in [("/api/verify/a/../b?c=d", 200), ("/api/verify/", 200), ("/api/verifying", 404)] {
+        let request = browser.request(Method::POST, path).header("X-Forwarded-Proto", "http");
+        let request = request.header("X-Forwarded-Host", APP.host).header("X-Forwarded-Uri", "/a/../b?c=d");
+        let answer = Answer::of(request.header("X-Forwarded-Method", "POST").send().await.unwrap()).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn without_a_list_of_services_nobody_may_ask() {
     let mut off = options();
     off.http.verify_hosts = None;
