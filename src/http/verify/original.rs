@@ -166,11 +166,11 @@ mod tests {
 
     #[test]
     fn a4_what_is_missing_doubled_or_unreadable_is_named() {
-        for left_out in 0..CADDY.len() {
-            let lines: Vec<_> = (0..CADDY.len()).filter(|at| *at != left_out).map(|at| CADDY[at]).collect();
-            let told = read(&lines).unwrap_err();
-            assert!(told.contains(CADDY[left_out].0) && told.contains("missing"), "{told}");
-            let doubled = [&CADDY[..], &[CADDY[left_out]]].concat();
+        for header in CADDY {
+            let others: Vec<_> = CADDY.into_iter().filter(|other| *other != header).collect();
+            let told = read(&others).unwrap_err();
+            assert!(told.contains(header.0) && told.contains("missing"), "{told}");
+            let doubled = [&CADDY[..], &[header]].concat();
             assert!(read(&doubled).unwrap_err().contains("more than once"));
         }
         for (name, value) in [
