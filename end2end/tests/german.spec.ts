@@ -1,3 +1,4 @@
+import { ASKED_ONCE_MORE } from "../fixtures/complaints";
 import { holdWasm } from "../fixtures/late";
 import { PASSWORD, somebody } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -74,8 +75,7 @@ test.describe("while a page is open", { tag: "@hydrated" }, () => {
   });
 
   test("a sign-in that ends elsewhere is told in German", async ({ page, context, visit, arrives, complaints, signedIn }) => {
-    // A tab whose stream has ended asks once more whether its sign-in is over.
-    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(ASKED_ONCE_MORE);
     expect(signedIn).toBeTruthy();
     await visit("/account");
     await context.request.post("/api/logout", { data: { everywhere: true } });

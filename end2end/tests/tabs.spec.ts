@@ -1,3 +1,4 @@
+import { ASKED_ONCE_MORE } from "../fixtures/complaints";
 import { forgetSignIn } from "../fixtures/forget";
 import { Notice } from "../fixtures/notice";
 import { PASSWORD, somebody } from "../fixtures/people";
@@ -7,8 +8,7 @@ import { Header } from "../pages/header";
 
 test.describe("several tabs", { tag: "@hydrated" }, () => {
   test("w10: a log-out in one shows in the other within a second", async ({ context, page, visit, header, complaints, signedIn }) => {
-    // A page whose events end asks once more who is signed in, where it does not know yet.
-    complaints.expected(/status of 401/);
+    complaints.expected(ASKED_ONCE_MORE);
     await visit("/account");
     const gone = await Notice.gone(page, signedIn);
     const other = await context.newPage();
@@ -42,8 +42,7 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     signedIn,
     complaints,
   }) => {
-    // A tab whose stream has ended asks once more whether its sign-in is over.
-    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(ASKED_ONCE_MORE);
     const others = [await context.newPage(), await context.newPage()];
     await visit("/account", others[0]);
     await visit("/", others[1]);
@@ -71,8 +70,7 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     complaints,
     signedIn,
   }) => {
-    // A tab whose stream has ended asks once more whether its sign-in is over.
-    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(ASKED_ONCE_MORE);
     await visit("/account");
     const told = await Notice.shown(page, "You were logged out.");
     const other = await context.newPage();
@@ -105,7 +103,7 @@ test.describe("several tabs", { tag: "@hydrated" }, () => {
     signedIn,
   }) => {
     // What the other tab asks once it can: whether its sign-in is over.
-    complaints.expected(/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, ASKED_ONCE_MORE);
     await visit("/account");
     const other = await context.newPage();
     await visit("/account", other);

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 
+import { ASKED_ONCE_MORE } from "../fixtures/complaints";
 import { PASSWORD, somebody } from "../fixtures/people";
 import { freePort, Server } from "../fixtures/server";
 import { alive, expect, test as base } from "../fixtures/test";
@@ -78,7 +79,7 @@ test.describe("without Web Locks", { tag: "@hydrated" }, () => {
   }) => {
     test.setTimeout(120_000);
     // What a tab asks when the sign-in is over.
-    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(ASKED_ONCE_MORE);
     let leader: Page | undefined;
     context.on("request", (request) => {
       if (request.url().endsWith("/api/sign_in_events")) leader = request.frame().page();
@@ -106,7 +107,7 @@ test.describe("without Web Locks", { tag: "@hydrated" }, () => {
 
   test("a log-out in one tab reaches the others", async ({ context, page, streams, complaints }) => {
     test.setTimeout(60_000);
-    complaints.expected(/401 .*\/api\/(sign_in_events|renew)/);
+    complaints.expected(ASKED_ONCE_MORE);
     const username = await signedUp(page);
     const others = await tabs(context, 2);
     const last = await context.newPage();

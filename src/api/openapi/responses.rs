@@ -39,28 +39,23 @@ pub(super) fn of(endpoint: &Endpoint) -> impl Iterator<Item = (u16, &'static str
 
 /// The responses that the endpoints share.
 pub(super) fn shared() -> Value {
-    let responses = REFUSALS.into_iter().map(|(status, name, description, header)| {
-        let detail = json!({ "$ref": "#/components/schemas/Detail" });
-        let schema = match status {
-            400 => json!({ "anyOf": [{ "$ref": "#/components/schemas/FieldErrors" }, detail] }),
-            _ => detail,
-        };
-        let mut response = json!({ "description": description, "content": content(&schema) });
-        if let Some(header) = header {
-            response["headers"] = json!({ header: { "$ref": format!("#/components/headers/{header}") } });
-        }
-        (name.to_owned(), response)
-    });
-    Value::Object(responses.collect())
+    Value::Object(REFUSALS.iter().map(|refusal| (refusal.1.to_owned(), response(refusal, None))).collect())
 }
 
-/// A refusal that an endpoint's own answers add a body to.
-pub(super) fn with(status: u16, schema: &Value) -> Value {
-    let name = REFUSALS.iter().find(|(other, ..)| *other == status).map_or("", |(_, name, ..)| *name);
-    let shared = shared();
-    let mut response = shared.get(name).cloned().unwrap_or_default();
-    let before = response["content"]["application/json"]["schema"].take();
-    response["content"]["application/json"]["schema"] = json!({ "anyOf": [schema, before] });
+/// A refusal that may also have a body which an endpoint declares as its own answer.
+pub(super) fn with(status: u16, own: &Value) -> Value {
+    REFUSALS.iter().find(|refusal| refusal.0 == status).map(|refusal| response(refusal, Some(own))).unwrap_or_default()
+}
+
+fn response(&(status, _, description, header): &Refusal, own: Option<&Value>) -> Value {
+    let detail = json!({ "$ref": "#/components/schemas/Detail" });
+    let fields = (status == 400).then(|| json!({ "$ref": "#/components/schemas/FieldErrors" }));
+    let mut bodies: Vec<Value> = own.cloned().into_iter().chain(fields).chain([detail]).collect();
+    let schema = if bodies.len() == 1 { bodies.remove(0) } else { json!({ "anyOf": bodies }) };
+    let mut response = json!({ "description": description, "content": content(&schema) });
+    if let Some(header) = header {
+        response["headers"] = json!({ header: { "$ref": format!("#/components/headers/{header}") } });
+    }
     response
 }
 

@@ -106,7 +106,8 @@ async fn admitted(
     Ok(response)
 }
 
-/// Leads a browser to the log-in page, or first to where its sign-in is handed over. nginx takes no redirect of an `auth_request`: it gets the same address with 401.
+/// Leads a browser to the log-in page, or first to where its sign-in is handed over. nginx takes no redirect of an
+/// `auth_request`: it gets the same address with 401.
 fn to_the_log_in(state: &AppState, original: &Original) -> Result<Response, ApiError> {
     let public = state.settings.public_url.as_ref().ok_or_else(ApiError::internal)?;
     let location = match state.settings.reaches(&original.site) {
