@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ipnet::IpNet;
 use tracing::warn;
 
 use super::{Settings, client_ip};
-use crate::accounts::Network;
+use crate::accounts::{LogRateLimit, Network};
 
 /// One address may hold one in so many of all connections.
 const SHARE: usize = 4;
@@ -25,8 +25,8 @@ struct Shared {
     /// Locked for a few look-ups and never across an await.
     open: Mutex<Open>,
     refused: [AtomicU64; Full::ALL.len()],
-    /// Whether the refusals since the limit was reached have been logged.
-    is_told: AtomicBool,
+    /// Whoever opens and closes connections at the limit can cause as many refusals as they like.
+    log: LogRateLimit,
 }
 
 #[derive(Default)]
@@ -71,7 +71,7 @@ impl Connections {
             proxies: settings.trusted_proxies.clone(),
             open: Mutex::default(),
             refused: Default::default(),
-            is_told: AtomicBool::new(false),
+            log: LogRateLimit::new(),
         }))
     }
 
@@ -83,12 +83,8 @@ impl Connections {
         let peer = peer.to_canonical();
         let is_proxy = client_ip::is_trusted(peer, &self.0.proxies);
         let network = (!is_proxy).then(|| Network::from(peer));
-        let counted = self.count(network);
-        match counted {
-            Ok(()) => self.0.is_told.store(false, Ordering::Relaxed),
-            Err(full) => self.refuse(full, peer),
-        }
-        counted.map(|()| Connection { of: self.clone(), network })
+        self.count(network).inspect_err(|&full| self.refuse(full, peer))?;
+        Ok(Connection { of: self.clone(), network })
     }
 
     fn count(&self, network: Option<Network>) -> Result<(), Full> {
@@ -109,14 +105,17 @@ impl Connections {
 
     fn refuse(&self, full: Full, peer: IpAddr) {
         self.0.refused[full as usize].fetch_add(1, Ordering::Relaxed);
-        if self.0.is_told.swap(true, Ordering::Relaxed) {
-            return;
-        }
+        let Some(held_back) = self.0.log.pass() else { return };
         match full {
-            Full::All => warn!(most = self.0.most, "connections are refused: VESTIBULE_MAX_CONNECTIONS are open"),
+            Full::All => warn!(
+                most = self.0.most,
+                held_back,
+                "connections are refused: VESTIBULE_MAX_CONNECTIONS are open"
+            ),
             Full::Address => warn!(
                 %peer,
                 share = self.share(),
+                held_back,
                 "connections are refused: one address has its share. A proxy is to be named in VESTIBULE_TRUSTED_PROXIES"
             ),
         }
