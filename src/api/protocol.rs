@@ -28,10 +28,11 @@ pub trait Policy: 'static {
 /// ```text
 /// endpoint!(Login: POST, AllowAny, throttle = Login);
 /// endpoint!(EndSignIn: POST, FreshSession, page = "/account/sessions");
+/// endpoint!(AdminDeactivate: POST, Desk(Manage));
 /// ```
 macro_rules! endpoint {
     (
-        $function:ident: $method:ident, $permission:ident
+        $function:ident: $method:ident, $permission:ident $(($right:ident))?
         $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, shows_answer = $shows:literal)?
         $(, ends_session = $ends:literal)?
     ) => {
@@ -43,7 +44,7 @@ macro_rules! endpoint {
         server_fn::inventory::submit! {
             $crate::api::Endpoint::of::<$function>(
                 http::Method::$method,
-                $crate::api::Permission::$permission,
+                $crate::api::Permission::$permission $(($crate::contract::Right::$right))?,
                 $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
                 $crate::api::protocol::first!($(Some($page),)? None),
                 $crate::api::protocol::first!($($shows,)? false),

@@ -17,6 +17,7 @@ mod passkey_challenges;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
+mod record;
 mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
@@ -28,7 +29,7 @@ use crate::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
     MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
-    PersonalDataRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
+    PersonalDataRepository, RecordRepository, Repositories, SessionRepository, SignInRepository, TokenRepository,
     TrustedBrowserRepository,
 };
 
@@ -55,6 +56,7 @@ repositories! {
     expired: ExpiredRepository,
     events: EventRepository,
     personal_data: PersonalDataRepository,
+    record: RecordRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
     advice: AdviceRepository,

@@ -1,0 +1,33 @@
+//! `POST /api/admin/accounts/roles`: who is staff and who is a superuser.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::super::RequestContext;
+use super::super::{Api, Done, endpoint};
+#[cfg(feature = "ssr")]
+use super::parse_id;
+#[cfg(feature = "ssr")]
+use crate::accounts::Actor;
+use crate::contract::{AccountRecord, ApiError, Field};
+
+endpoint!(AdminRoles: POST, Desk(Manage));
+
+/// Makes the account with this `id` `staff` or a `superuser`, or takes that away, by `true` and `false`; what is absent stays.
+///
+/// # Errors
+/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 for the last superuser who
+/// can sign in.
+#[server(prefix = "/api", endpoint = "admin/accounts/roles", protocol = Api<AdminRoles>)]
+pub async fn admin_roles(
+    #[server(default)] id: Field,
+    #[server(default)] is_staff: Field,
+    #[server(default)] is_superuser: Field,
+    #[server(default)] reason: Field,
+) -> Result<Done<AccountRecord>, ApiError> {
+    let context = RequestContext::current()?;
+    let staff = context.staff(&reason).await?;
+    let role = |field: &Field| (*field != Field::Absent).then(|| field.is_on());
+    let actor = Actor::staff(parse_id(&id)?, &staff);
+    Ok(Done::new(context.accounts().set_roles(actor, role(&is_staff), role(&is_superuser)).await?))
+}
