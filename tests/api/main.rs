@@ -29,6 +29,7 @@ mod bad_input;
 mod clock_jumps;
 mod connection_limits;
 mod connections;
+mod desk;
 mod django_export;
 mod django_factors;
 mod django_import;
