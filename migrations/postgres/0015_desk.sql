@@ -44,6 +44,6 @@ CREATE TABLE admin_events_head (
 );
 
 -- The directory: by the beginning of an address, and by rare properties in the order of names.
-CREATE INDEX accounts_email_order ON accounts (lower(email COLLATE "C"), id) WHERE email <> '';
+CREATE INDEX accounts_email_order ON accounts (lower(email COLLATE "C"), id);
 CREATE INDEX accounts_superuser ON accounts (username_folded COLLATE "C") WHERE is_superuser;
 CREATE INDEX accounts_second_factor ON accounts (username_folded COLLATE "C") WHERE second_factor;

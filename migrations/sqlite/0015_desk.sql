@@ -43,7 +43,6 @@ CREATE TABLE admin_events_head (
     purged_digest BLOB    NOT NULL CHECK (length(purged_digest) = 32)
 ) STRICT;
 
--- The directory: by the beginning of an address, and by rare properties in the order of names.
-CREATE INDEX accounts_email_order ON accounts (lower(email), id) WHERE email <> '';
+-- The directory by rare properties, in the order of names.
 CREATE INDEX accounts_superuser ON accounts (username_folded) WHERE is_superuser;
 CREATE INDEX accounts_second_factor ON accounts (username_folded) WHERE second_factor;
