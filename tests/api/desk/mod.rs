@@ -64,7 +64,7 @@ async fn a1_every_endpoint_of_the_desk_is_for_its_right_and_denied_to_everybody_
         staff.push((right, browser, by_admin_token, [page, app.caller(false, Some(log_in))]));
     }
     let endpoints = endpoints();
-    assert!(endpoints.len() >= 20, "only {} endpoints", endpoints.len());
+    assert!(endpoints.len() >= 19, "only {} endpoints", endpoints.len());
     for (endpoint, wanted) in endpoints {
         let path = endpoint.path;
         for nobody in [&app.anonymous(), &page, &program] {
@@ -173,4 +173,24 @@ async fn who_is_invited_sets_a_password_by_the_link_once() {
     assert_eq!(set().await, 400);
     assert!(app.can_log_in("nina", PASSWORD).await);
     assert!(app.can_log_in("nina@example.org", PASSWORD).await, "the link has proved the address");
+}
+
+#[tokio::test]
+async fn a2_roles_are_given_and_taken_by_superusers_alone_and_what_is_no_answer_takes_none_away() {
+    let app = TestApp::start().await;
+    let root = app.browser("root").await;
+    let alice = app.browser("alice").await;
+    app.execute("UPDATE accounts SET is_superuser = TRUE WHERE username = 'root'").await;
+    let set = async |caller: &Caller, body: Value| caller.post("/api/admin/accounts/roles", &body).await;
+    assert_eq!(set(&alice, json!({ "id": 2, "is_superuser": true })).await.status, 403);
+    let given = set(&root, json!({ "id": 2, "is_staff": true, "is_superuser": true })).await;
+    assert_eq!((given.status, &given.json["is_superuser"]), (200, &json!(true)), "{}", given.text);
+    for wrong in [json!("maybe"), json!(""), Value::Null, json!(0)] {
+        let refused = set(&alice, json!({ "id": 1, "is_superuser": wrong })).await;
+        assert_eq!((refused.status, refused.json["is_superuser"].is_array()), (400, true), "{}", refused.text);
+    }
+    assert_eq!(set(&alice, json!({ "id": 1, "is_superuser": "false" })).await.status, 200);
+    assert_eq!(root.get("/api/admin/accounts").await.status, 403, "at once");
+    let last = set(&alice, json!({ "id": 2, "is_superuser": false })).await;
+    assert_eq!((last.status, last.json["non_field_errors"].is_array()), (400, true), "{}", last.text);
 }
