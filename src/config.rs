@@ -115,6 +115,11 @@ pub struct Config {
     #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
     pub events_ttl: Duration,
 
+    /// How long the record of what operators have done is kept
+    #[arg(long, env = "VESTIBULE_RECORD_TTL", default_value = "1095d", value_name = "TIME")]
+    #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
+    pub record_ttl: Duration,
+
     /// How often things may be tried, by scope and in the syntax of DRF; what is left out keeps its default, and
     /// "off" turns all of it off
     #[arg(long, env = "VESTIBULE_THROTTLE", value_name = "RATES", help_heading = "Sign-ins")]
@@ -164,6 +169,7 @@ impl Config {
             trust_browsers: self.second_step.trust_browsers.0,
             require_second_factor: self.second_step.require_second_factor.clone(),
             events_ttl: self.events_ttl,
+            record_ttl: self.record_ttl,
             throttles: self.throttle.clone(),
             passkeys: self.passkeys.settings(self.public_url.as_ref()),
             issuer: self.issuer(),

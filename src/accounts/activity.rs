@@ -16,6 +16,14 @@ impl Accounts {
     /// # Errors
     /// [`Error::Invalid`] if `before` is not the `next` of a page; [`Error::Store`].
     pub async fn activity(&self, identity: &Identity, before: &Field) -> Result<Activity, Error> {
+        self.activity_of(identity.account.user.id, before).await
+    }
+
+    /// The same of an account by its id.
+    ///
+    /// # Errors
+    /// As [`activity`](Self::activity).
+    pub async fn activity_of(&self, account_id: i64, before: &Field) -> Result<Activity, Error> {
         let before = match before {
             Field::Absent => i64::MAX,
             typed => {
@@ -24,7 +32,7 @@ impl Accounts {
             }
         };
         let mut read = self.0.store.read().await?;
-        let mut events = read.events().page(identity.account.user.id, before, PAGE + 1).await?;
+        let mut events = read.events().page(account_id, before, PAGE + 1).await?;
         // One more than a page says whether there are more.
         let has_more = events.len() > PAGE as usize;
         events.truncate(PAGE as usize);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -40,6 +41,12 @@ impl Timestamp {
             .ok()
             .and_then(|moment| moment.format(RFC_3339).ok())
             .unwrap_or_else(|| "9999-12-31T23:59:59.999Z".to_owned())
+    }
+
+    /// Reads a time in RFC 3339. `None` if it is none.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
 
     /// The time that much later; saturates.
@@ -110,6 +117,16 @@ mod tests {
         assert_eq!(Timestamp::from_unix_millis(0).rfc3339(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_unix_millis(1_795_428_000_042).rfc3339(), "2026-11-23T10:00:00.042Z");
         assert_eq!(Timestamp::from_unix_millis(i64::MAX).rfc3339(), "9999-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn a_moment_is_read_in_any_zone() {
+        for text in ["2026-11-23T10:00:00Z", "2026-11-23T10:00:00.000Z", "2026-11-23T12:00:00+02:00"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), Some(Timestamp::from_unix_millis(1_795_428_000_000)), "{text}");
+        }
+        for text in ["", "2026-11-23", "2026-11-23T10:00:00", "yesterday"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]

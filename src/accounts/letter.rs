@@ -20,6 +20,15 @@ pub enum Letter {
         /// How long links and codes work.
         minutes: u32,
     },
+    /// An operator has made an account for the recipient, who sets its password.
+    Invitation {
+        /// Its name.
+        username: String,
+        /// Leads to its password.
+        link: String,
+        /// How long that works.
+        days: u32,
+    },
     /// An address is to be proved.
     EmailVerify {
         /// Whose it is said to be.
@@ -190,6 +199,7 @@ impl Letter {
     pub fn name(&self) -> &'static str {
         match self {
             Self::PasswordReset { .. } => "password-reset",
+            Self::Invitation { .. } => "invitation",
             Self::EmailVerify { .. } => "email-verify",
             Self::EmailChangeNotice { .. } => "email-change-notice",
             Self::SignUpExists { .. } => "sign-up-exists",

@@ -15,6 +15,7 @@ mod clock;
 mod confirm;
 mod database_deadline;
 mod delete_account;
+mod desk;
 mod directory;
 pub mod django;
 mod edit_profile;
@@ -62,9 +63,10 @@ mod tokens;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-pub use actor::Actor;
+pub use actor::{Actor, By};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
+pub use desk::{AccountQuery, BrokenRecord, EditFields, NewAccountFields, RecordSummary, Staff, VerifyError};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
 pub use factors::{recovery_code_digest, seal_recovery_code};
@@ -90,17 +92,18 @@ pub use service_profile::{LazyServiceProfile, ServiceProfile};
 pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
-    AccountFilter, AccountRepository, AddressRepository, Addressee, AdviceRepository, ChallengePurpose, CodeOwner,
-    Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
+    AccountFilter, AccountRepository, AddressPrefix, AddressRepository, Addressee, AdviceRepository, ChallengePurpose,
+    CodeOwner, Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
     FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository,
     JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
     MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
     NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
     PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
-    PoolFigures, Reauthentication, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
-    SeenLease, ServiceSignInRepository, SessionRepository, Settlement, SignInRepository, Store, StoreError,
-    StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState,
-    Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, method_names,
+    PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow, Recorded, Repositories,
+    Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository, SessionRepository,
+    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent,
+    StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash,
+    method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -1,9 +1,10 @@
 //! What the operator does to an account on the machine itself.
 
-use super::audit::Entry;
+use serde_json::json;
+
+use super::desk::{Act, Target};
 use super::notices::Notice;
-use super::sign_up::{new_account, taken};
-use super::{Accounts, Actor, Error, FoldedName};
+use super::{Accounts, Actor, By, Error, FoldedName, NewAccountFields};
 use crate::contract::{FieldErrors, User};
 
 impl Accounts {
@@ -26,17 +27,9 @@ impl Accounts {
         password: &str,
         is_superuser: bool,
     ) -> Result<User, Error> {
-        let sign_up = self.parse_sign_up(&username.into(), &email.into(), &password.into()).await?;
-        let password = self.0.hasher.hash(&sign_up.password).await?;
-        let account = new_account(&sign_up, password, is_superuser, self.now());
-        let mut work = self.0.store.begin().await?;
-        let id = work.accounts().insert(&account).await?.ok_or_else(taken)?;
-        let event = if is_superuser { "create_superuser" } else { "create_account" };
-        let entry = Entry { username: Some(&account.username), ..Actor::operator(id).entry(event) };
-        entry.record(&mut *work, self.now()).await?;
-        work.commit().await?;
-        entry.log(&self.0.tally);
-        Ok(User { id, username: account.username, email: account.email })
+        let (username, email, password) = (username.into(), email.into(), password.into());
+        let fields = NewAccountFields { username: &username, email: &email, password: &password };
+        self.make_account(By::CommandLine, fields, is_superuser).await
     }
 
     /// Sets a new password and revokes every sign-in of the account, in one transaction (guarantee P11).
@@ -61,27 +54,21 @@ impl Accounts {
         self.notify(&mut *work, user.id, None, Notice::PasswordChanged).await?;
         let entry = Actor::operator(user.id).entry("change_password");
         entry.record(&mut *work, self.now()).await?;
+        let target = Target::account_named(user.id, &user.username);
+        let act = Act { action: "change_password", target, old: json!({}), new: json!({}) };
+        self.record(&mut *work, By::CommandLine, act).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(())
     }
 
-    /// Activates or deactivates an account; deactivation revokes all of its sign-ins in the same transaction.
+    /// Activates or deactivates an account by its name.
     ///
     /// # Errors
-    /// [`Error::NoSuchAccount`]; [`Error::Store`].
+    /// As [`activate`](Self::activate) and [`deactivate`](Self::deactivate).
     pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
-        let name = FoldedName::of_typed(username).ok_or(Error::NoSuchAccount)?;
-        let _invalidation = self.0.cache.invalidate_on_drop(None);
-        let mut work = self.0.store.begin().await?;
-        let account_id = work.accounts().set_active(&name, active).await?.ok_or(Error::NoSuchAccount)?;
-        if !active {
-            work.sign_ins().revoke_all(account_id).await?;
-        }
-        let entry = Actor::operator(account_id).entry(if active { "activate" } else { "deactivate" });
-        entry.record(&mut *work, self.now()).await?;
-        work.commit().await?;
-        entry.log(&self.0.tally);
-        Ok(())
+        let account = self.find_account(username).await?;
+        let actor = Actor::operator(account.account.user.id);
+        if active { self.activate(actor).await } else { self.deactivate(actor).await }
     }
 }

@@ -1,12 +1,14 @@
 //! The tokens that an owner makes for programs, by name.
 
+use serde_json::json;
+
 use super::audit::Entry;
 use super::notices::Notice;
 use super::sign_in_id::sign_in_id;
 use super::store::{NamedToken, NewNamedToken};
 use super::{Accounts, Actor, Client, Error, NewToken, PlainToken, SignIn, Timestamp, TokenKind};
 use crate::contract::{
-    CreatedToken, Field, FieldErrors, SignInKind, TokenLifetime, TokenName, TokenScope, TokenSummary, messages,
+    CreatedToken, Field, FieldErrors, Right, SignInKind, TokenLifetime, TokenName, TokenScope, TokenSummary, messages,
 };
 
 /// Limit of tokens with a name for an account.
@@ -51,6 +53,10 @@ impl Accounts {
             created: now,
         };
         let mut work = self.0.store.begin().await?;
+        let target = self.lock_target(&mut *work, actor, Right::Manage).await?;
+        if scope == TokenScope::Admin && !work.accounts().is_staff(actor.account_id).await? {
+            return Err(FieldErrors::one("scope", messages::TOKEN_SCOPE_ADMIN).into());
+        }
         let row = work.tokens().insert_named(actor.account_id, &new, MOST_TOKENS).await?;
         let row = row.ok_or_else(|| FieldErrors::one("non_field_errors", messages::TOO_MANY_TOKENS.wire))?;
         let id = sign_in_id(SignInKind::Token, row, now);
@@ -58,6 +64,8 @@ impl Accounts {
         entry.record(&mut *work, now).await?;
         let notice = Notice::TokenCreated(name.as_str());
         self.notify(&mut *work, actor.account_id, actor.client(), notice).await?;
+        let new = json!({ "token": id, "name": name.as_str(), "scope": scope.name() });
+        self.record_on(&mut *work, actor, target.as_ref(), "create_token", (json!({}), new)).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(CreatedToken { id, token: token.expose().to_owned(), expiry: expires.expiry() })

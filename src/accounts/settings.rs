@@ -28,6 +28,8 @@ pub struct Settings {
     pub require_second_factor: Option<FactorPolicy>,
     /// How long the events of an account are kept.
     pub events_ttl: Duration,
+    /// How long the record of what operators have done is kept.
+    pub record_ttl: Duration,
     /// The rules for a new password.
     pub policy: PasswordPolicy,
     /// The cost of a password hash.
@@ -54,6 +56,7 @@ impl Default for Settings {
             trust_browsers: Some(30 * DAY),
             require_second_factor: None,
             events_ttl: 365 * DAY,
+            record_ttl: 1_095 * DAY,
             policy: PasswordPolicy::default(),
             argon2: Argon2Cost::default(),
             hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),

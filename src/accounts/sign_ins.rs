@@ -1,9 +1,11 @@
 //! The sign-ins of an account, listed and ended.
 
+use serde_json::json;
+
 use super::sign_in_id::sign_in_id;
 use super::store::ListedSignIn;
 use super::{Accounts, Actor, Error, Identity, SignIn};
-use crate::contract::{SignInKind, SignInSummary};
+use crate::contract::{Right, SignInKind, SignInSummary};
 
 /// Limit of sign-ins in the list of an account. The others are older, and end with all others.
 const MOST_LISTED: u32 = 1_000;
@@ -51,9 +53,12 @@ impl Accounts {
         let kept = actor.sign_in().and_then(SignIn::session);
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
+        let target = self.lock_target(&mut *work, actor, Right::Help).await?;
         let ended = work.sign_ins().revoke_others(actor.account_id, kept, !tokens).await?;
         let entry = actor.entry("end_other_sign_ins");
         entry.record(&mut *work, self.now()).await?;
+        let values = (json!({}), json!({ "ended": ended, "tokens": tokens }));
+        self.record_on(&mut *work, actor, target.as_ref(), "end_sign_ins", values).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(ended)
@@ -72,11 +77,14 @@ impl Accounts {
     ) -> Result<(), Error> {
         let _invalidation = self.0.cache.invalidate_on_drop(Some(actor.account_id));
         let mut work = self.0.store.begin().await?;
+        let target = self.lock_target(&mut *work, actor, Right::Help).await?;
         let entry = actor.entry(event).of_sign_in(id);
         if !work.sign_ins().revoke(sign_in).await? {
             return Err(Error::NoSuchSignIn);
         }
         entry.record(&mut *work, self.now()).await?;
+        let values = (json!({ "sign_in": id }), json!({}));
+        self.record_on(&mut *work, actor, target.as_ref(), event, values).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(())

@@ -17,6 +17,7 @@ mod mail_requests;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
+mod record;
 mod service_sign_ins;
 mod sessions;
 mod sign_ins;
@@ -32,7 +33,7 @@ use tokio::sync::Notify;
 pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
 pub use addresses::AddressRepository;
 pub use advice::AdviceRepository;
-pub use directory::{AccountFilter, DirectoryRepository};
+pub use directory::{AccountFilter, AddressPrefix, DirectoryRepository};
 pub use django_sessions::DjangoSessionRepository;
 pub use error::{StoreError, StoreErrorKind};
 pub use events::{EventRepository, NewEvent, StoredEvent};
@@ -50,6 +51,7 @@ pub use passkeys::{
 };
 pub use pending_sign_ins::{FoundPendingSignIn, NewPendingSignIn, PendingSignInRepository};
 pub use personal_data::PersonalDataRepository;
+pub use record::{RecordFilter, RecordHead, RecordRepository, RecordRow};
 pub use service_sign_ins::ServiceSignInRepository;
 pub use sessions::{NewSession, Reauthentication, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
@@ -67,7 +69,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Begins a unit of work. In SQLite there is one at a time; in PostgreSQL the verbs lock the rows that they write,
     /// which are to be written in the order account, sessions, tokens, factors, sessions of Django's, throttle windows, rows of
-    /// another account, jobs. What is read meanwhile is read by the unit of work: it would wait for a second connection.
+    /// another account, groups, jobs, the record. What is read meanwhile is read by the unit of work: it would wait for a second connection.
     async fn begin(&self) -> Result<Box<dyn UnitOfWork + '_>, StoreError>;
 
     /// Revocations of sign-ins by any process, from the first query on, without expiries. Each is delivered within a
@@ -125,6 +127,9 @@ pub trait Repositories: Send {
 
     /// What is kept about an account.
     fn personal_data(&mut self) -> &mut dyn PersonalDataRepository;
+
+    /// The record of what operators have done.
+    fn record(&mut self) -> &mut dyn RecordRepository;
 
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;

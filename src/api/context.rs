@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
-use super::{CookieKind, Cookies, Permission};
-use crate::accounts::{Accounts, Client, Identity};
-use crate::contract::ApiError;
+use super::{CookieKind, Cookies, Permission, permission};
+use crate::accounts::{Accounts, Client, Identity, Staff};
+use crate::contract::{ApiError, Field};
 
 /// Who is asking. Found once for each request, before any endpoint.
 #[derive(Clone, Debug)]
@@ -106,6 +106,14 @@ impl RequestContext {
     pub(super) fn session_owner(&self) -> Result<&Identity, ApiError> {
         Permission::HasSession.check(&self.0.accounts, &self.0.caller)?;
         self.0.caller.identity()
+    }
+
+    /// Who is asking, as staff at the desk, and why.
+    ///
+    /// # Errors
+    /// 403 for who may do nothing there; 400 on `reason`.
+    pub(super) async fn staff(&self, reason: &Field) -> Result<Staff, ApiError> {
+        Ok(self.0.accounts.staff(permission::desk(&self.0.caller)?, &self.0.client, reason).await?)
     }
 
     /// From where and with what.

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use server_fn::{ServerFn, inventory};
 
 use super::body::Fields;
-use super::{Answer, AnswerSchema, Answered, Caller, Permission, RequestContext, arguments};
+use super::{Answer, AnswerSchema, Answered, Caller, Permission, RequestContext, arguments, permission};
 use crate::accounts::{Accounts, Scope};
 use crate::contract::{ApiError, TokenScope, paths};
 
@@ -104,19 +104,38 @@ impl Endpoint {
         self.form_path().trim_start_matches('/')
     }
 
-    /// Checks whether the caller may call it: by its permission, and by the scope of a program's token.
+    /// Checks whether the caller may call it: by its permission, the scope of a program's token, and the right of staff.
     ///
     /// # Errors
-    /// 401 where credentials are missing or wrong; 403 for a token that may only read, unless the method is GET.
+    /// 401 where credentials are missing or wrong; 403 for a token whose scope does not reach so far, and for who has not the
+    /// right; 503 where the right cannot be looked up.
+    pub async fn admit(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
+        if let Permission::Desk(right) = self.permission {
+            let identity = permission::desk(caller)?;
+            let has = accounts.right_of(identity.account.user.id).await?;
+            if has.is_none_or(|has| has < right) {
+                return Err(ApiError::permission_denied());
+            }
+        }
+        self.check(accounts, caller)
+    }
+
+    /// The same without the right of staff, which takes no look-up.
+    ///
+    /// # Errors
+    /// The same.
     pub fn check(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
         self.permission.check(accounts, caller)?;
-        match caller {
-            // Credentials count for nothing there.
-            _ if self.permission == Permission::AllowAny => Ok(()),
-            Caller::Known(identity) if identity.scope == TokenScope::Read && self.method != Method::GET => {
-                Err(ApiError::permission_denied())
-            }
-            _ => Ok(()),
+        // Where anyone may call, credentials count for nothing.
+        let (Caller::Known(identity), false) = (caller, self.permission == Permission::AllowAny) else {
+            return Ok(());
+        };
+        let (is_get, is_desk) = (self.method == Method::GET, matches!(self.permission, Permission::Desk(_)));
+        match identity.scope {
+            TokenScope::Read if !is_get => Err(ApiError::permission_denied()),
+            TokenScope::Admin if !is_desk => Err(ApiError::permission_denied()),
+            TokenScope::All if is_desk && !is_get => Permission::FreshSecondFactor.check(accounts, caller),
+            TokenScope::Read | TokenScope::All | TokenScope::Admin => Ok(()),
         }
     }
 

@@ -51,6 +51,7 @@ mod reply;
 mod account;
 mod account_delete;
 mod activity;
+pub mod admin;
 mod advice;
 mod advice_dismiss;
 mod confirm;

@@ -2,7 +2,7 @@
 
 use super::Caller;
 use crate::accounts::{Accounts, Confirmation, Identity, SignIn};
-use crate::contract::{ApiError, WantedFactors};
+use crate::contract::{ApiError, Right, TokenScope, WantedFactors};
 
 /// A rule of who may call, checked before the body of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Permission {
     FreshSession,
     /// The same; where the account has a second factor, that has to be proved as freshly.
     FreshSecondFactor,
+    /// Staff with this right at the desk: by a browser's session, which is as fresh as for `FreshSecondFactor` where the method
+    /// is not GET, or by a program's token of the scope `admin`. [`Endpoint::admit`](super::Endpoint::admit) looks the right
+    /// up; this alone knows the credentials.
+    Desk(Right),
 }
 
 impl Permission {
@@ -30,6 +34,7 @@ impl Permission {
             Self::AllowAny => Ok(()),
             Self::IsAuthenticated => caller.identity().map(drop),
             Self::HasSession => session(caller).map(drop),
+            Self::Desk(_) => desk(caller).map(drop),
             Self::FreshSession if accounts.is_fresh(session(caller)?) => Ok(()),
             Self::FreshSession => Err(ApiError::confirmation_required()),
             Self::FreshSecondFactor => match accounts.wanted_confirmation(session(caller)?) {
@@ -50,5 +55,14 @@ fn session(caller: &Caller) -> Result<&Identity, ApiError> {
     match identity.sign_in {
         SignIn::Session(_) => Ok(identity),
         SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
+    }
+}
+
+/// Who is asking at the desk: by a session, or by a token that was made for it.
+pub(super) fn desk(caller: &Caller) -> Result<&Identity, ApiError> {
+    let identity = caller.identity()?;
+    match identity.sign_in {
+        SignIn::Token(_) if identity.scope == TokenScope::Admin => Ok(identity),
+        _ => session(caller),
     }
 }

@@ -29,10 +29,11 @@ pub trait Policy: 'static {
 /// ```text
 /// endpoint!(Login: POST, AllowAny, throttle = Login, requires = [username, password], refuses = [401]);
 /// endpoint!(EndSignIn: POST, FreshSession, page = "/account/sessions", refuses = [404]);
+/// endpoint!(AdminDeactivate: POST, Desk(Manage), requires = [id], refuses = [404]);
 /// ```
 macro_rules! endpoint {
     (
-        $function:ident: $method:ident, $permission:ident
+        $function:ident: $method:ident, $permission:ident $(($right:ident))?
         $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, shows_answer = $shows:literal)?
         $(, ends_session = $ends:literal)? $(, requires = [$($required:ident),+])? $(, refuses = [$($status:literal),+])?
     ) => {
@@ -49,7 +50,7 @@ macro_rules! endpoint {
         #[cfg(feature = "ssr")]
         server_fn::inventory::submit! {
             $crate::api::Endpoint::of::<$function>(http::Method::$method, $crate::api::Declaration {
-                permission: $crate::api::Permission::$permission,
+                permission: $crate::api::Permission::$permission $(($crate::contract::Right::$right))?,
                 throttle: $crate::api::protocol::first!($(Some($crate::accounts::Scope::$scope),)? None),
                 page: $crate::api::protocol::first!($(Some($page),)? None),
                 shows_answer: $crate::api::protocol::first!($($shows,)? false),

@@ -5,6 +5,7 @@
 mod accounts;
 mod activate;
 mod arguments;
+mod audit;
 mod backup;
 mod changepassword;
 mod check;
@@ -17,6 +18,7 @@ mod factors;
 mod failure;
 mod findings;
 mod format;
+mod groups;
 mod import_django;
 mod jobs;
 mod mail;
@@ -79,7 +81,7 @@ enum Command {
     Serve(Box<Config>),
     /// Make an account that may do everything
     Createsuperuser(new_account::NewAccount),
-    /// List, show and make accounts
+    /// List, show, make, change and delete accounts
     #[command(subcommand)]
     Accounts(accounts::Command),
     /// List, make and revoke the tokens of an account for programs
@@ -91,6 +93,12 @@ enum Command {
     /// Show what an account is protected by, or remove it for somebody who has lost it
     #[command(subcommand)]
     Factors(factors::Command),
+    /// List and change groups, who is in them, and what staff in them may do at the desk
+    #[command(subcommand)]
+    Groups(groups::Command),
+    /// Read, verify and export the record of what operators have done
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Seal by the secret key what an older one has sealed; also beside running servers that have both keys
     RotateKey(rotate_key::Arguments),
     /// Set the password of an account, which ends all of its sign-ins
@@ -168,6 +176,8 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
             Command::Tokens(command) => command.run().await,
             Command::SignIns(command) => command.run().await,
             Command::Factors(command) => command.run().await,
+            Command::Groups(command) => command.run().await,
+            Command::Audit(command) => command.run().await,
             Command::RotateKey(arguments) => rotate_key::run(&arguments).await,
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
@@ -196,6 +206,8 @@ impl Command {
             Self::Tokens(command) => &command.common().logs,
             Self::SignIns(command) => &command.common().logs,
             Self::Factors(command) => &command.common().logs,
+            Self::Groups(command) => &command.common().logs,
+            Self::Audit(command) => &command.common().logs,
             Self::RotateKey(arguments) => &arguments.common.logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,

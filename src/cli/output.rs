@@ -31,6 +31,15 @@ pub(super) fn result(text: impl Display) -> Result<(), Unwritten> {
     ignore_closed_pipe(write(&mut io::stdout().lock(), &text.to_string()))
 }
 
+/// Writes a part of a file, such as CSV, as it is: it is for a program to read, which knows how its text ends.
+///
+/// # Errors
+/// As for [`result`].
+pub(super) fn raw(text: &str) -> Result<(), Unwritten> {
+    let mut out = io::stdout().lock();
+    ignore_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
 /// Turns a closed pipe into success: its reader has stopped reading on purpose.
 ///
 /// # Errors

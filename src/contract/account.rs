@@ -68,6 +68,7 @@ pub struct Person {
 
 /// An account as an operator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct AccountRecord {
     /// The account.
     #[serde(flatten)]

@@ -1,8 +1,10 @@
 //! Every sentence of the API, in DRF's words, and the id of a kinder one of the same meaning for people.
 
+mod desk;
 mod passkeys;
 mod services;
 
+pub use desk::*;
 pub use passkeys::*;
 pub use services::*;
 
@@ -152,7 +154,7 @@ pub const NO_SESSION: &str = "A page of another origin cannot have a session. Le
 /// How long a token lives. The forms of pages offer choices.
 pub const TOKEN_LIFETIME: &str = "Write a number of days from 1 to 365 with d behind it, such as 30d, or never.";
 /// What a token may do.
-pub const TOKEN_SCOPE: &str = "Write read or all.";
+pub const TOKEN_SCOPE: &str = "Write read, all or admin.";
 /// Which sign-ins are to end is said twice.
 pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
 /// Who asks is known and may not do this; DRF's sentence.

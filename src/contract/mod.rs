@@ -4,6 +4,7 @@
 mod account;
 mod activity;
 mod advice;
+mod desk;
 mod device;
 mod email;
 mod error;
@@ -30,6 +31,7 @@ pub use account::{
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
 pub use advice::{Advice, NextAdvice};
+pub use desk::{AccountDetails, AccountPage, AdminEvent, AdminEvents, ById, GroupSummary, Right};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;

@@ -91,6 +91,8 @@ pub enum TokenScope {
     Read,
     /// All that a token may do.
     All,
+    /// What the account may do at the desk, and nothing else.
+    Admin,
 }
 
 impl TokenScope {
@@ -102,6 +104,7 @@ impl TokenScope {
         match field.text() {
             Ok("read") => Ok(Self::Read),
             Ok("all") => Ok(Self::All),
+            Ok("admin") => Ok(Self::Admin),
             Ok(_) => Err(vec![messages::TOKEN_SCOPE.to_owned()]),
             Err(missing) => Err(vec![missing.to_owned()]),
         }
@@ -112,12 +115,13 @@ impl TokenScope {
         match self {
             Self::Read => "read",
             Self::All => "all",
+            Self::Admin => "admin",
         }
     }
 
     /// A scope by its stored name. One that is not known, as of a newer version, may do the least.
     pub fn of_stored(name: &str) -> Self {
-        if name == Self::All.name() { Self::All } else { Self::Read }
+        [Self::All, Self::Admin].into_iter().find(|scope| scope.name() == name).unwrap_or(Self::Read)
     }
 }
 
@@ -197,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_scope_that_is_not_known_may_do_the_least() {
-        for scope in [TokenScope::Read, TokenScope::All] {
+        for scope in [TokenScope::Read, TokenScope::All, TokenScope::Admin] {
             assert_eq!(TokenScope::parse(&scope.name().into()), Ok(scope));
             assert_eq!(TokenScope::of_stored(scope.name()), scope);
         }

@@ -107,11 +107,9 @@ impl Connections {
         self.0.refused[full as usize].fetch_add(1, Ordering::Relaxed);
         let Some(held_back) = self.0.log.pass() else { return };
         match full {
-            Full::All => warn!(
-                most = self.0.most,
-                held_back,
-                "connections are refused: VESTIBULE_MAX_CONNECTIONS are open"
-            ),
+            Full::All => {
+                warn!(most = self.0.most, held_back, "connections are refused: VESTIBULE_MAX_CONNECTIONS are open")
+            }
             Full::Address => warn!(
                 %peer,
                 share = self.share(),

@@ -113,7 +113,7 @@ pub(super) async fn call(
 /// The refusal.
 pub(super) async fn admit(state: &AppState, endpoint: &Endpoint, context: &RequestContext) -> Result<(), ApiError> {
     throttle::check(&state.accounts, context.caller(), context.client(), endpoint.throttle).await?;
-    match endpoint.check(&state.accounts, context.caller()) {
+    match endpoint.admit(&state.accounts, context.caller()).await {
         Err(error) => Err(with_factors(state, context.caller(), error).await),
         admitted => admitted,
     }

@@ -27,6 +27,7 @@ pub(super) fn letters() -> Vec<Letter> {
     vec![
         Letter::PasswordReset { accounts: vec![reset("ana")], minutes: 30 },
         Letter::PasswordReset { accounts: vec![reset("ana"), reset("ana.work")], minutes: 30 },
+        Letter::Invitation { username: username(), link: link("password/reset/confirm/8Rz3"), days: 7 },
         Letter::EmailVerify { username: username(), link: link("email/verify/8Rz3"), code: code(), days: 3 },
         Letter::EmailChangeNotice {
             username: username(),

@@ -28,6 +28,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "email-verify.txt",
     "factor-changed.html",
     "factor-changed.txt",
+    "invitation.html",
+    "invitation.txt",
     "layout.html",
     "layout.txt",
     "new-sign-in.html",

@@ -317,6 +317,7 @@ tokens-page-made = Deine Tokens
 tokens-page-none = Du hast keine Tokens. Hier werden die aufgeführt, die du anlegst.
 tokens-page-may-read = darf nur lesen
 tokens-page-may-all = darf alles, was ein Programm darf
+tokens-page-may-admin = darf, was du mit anderen Konten tun darfst
 tokens-page-created = Angelegt { $moment }
 tokens-page-last-used = Zuletzt benutzt { $moment }
 tokens-page-unused = Nie benutzt

@@ -318,6 +318,7 @@ tokens-page-made = Your tokens
 tokens-page-none = You have no tokens. Those that you make will be listed here.
 tokens-page-may-read = may only read
 tokens-page-may-all = may do all that a program may do
+tokens-page-may-admin = may do what you may do to other accounts
 tokens-page-created = Made { $moment }
 tokens-page-last-used = Last used { $moment }
 tokens-page-unused = Never used

@@ -21,6 +21,15 @@ mail-password-reset-expiry = Link und Code gelten einmal und { $minutes ->
 } lang. Ein neues Passwort beendet alle Anmeldungen des Kontos.
 mail-password-reset-not-you = Das warst nicht du? Dann brauchst du nichts zu tun. Dein Passwort bleibt, wie es ist.
 
+mail-invitation-subject = Dein neues Konto
+mail-invitation-intro = Für dich wurde das Konto { $username } angelegt. Lege sein Passwort fest, um dich anzumelden.
+mail-invitation-button = Passwort festlegen
+mail-invitation-expiry = Der Link gilt einmal und { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+} lang.
+mail-invitation-not-you = Du erwartest kein Konto? Dann brauchst du nichts zu tun. Ohne dich hat es kein Passwort.
+
 mail-email-verify-subject = Bestätige deine E-Mail-Adresse
 mail-email-verify-intro = Bitte bestätige, dass diese Adresse zu deinem Konto { $username } gehört.
 mail-email-verify-button = Adresse bestätigen

@@ -22,6 +22,15 @@ mail-password-reset-expiry = Link and code work once, and for { $minutes ->
 }. A new password ends every sign-in of the account.
 mail-password-reset-not-you = It was not you? Then do nothing. Your password stays as it is.
 
+mail-invitation-subject = Your new account
+mail-invitation-intro = An account { $username } was made for you. Set its password to sign in.
+mail-invitation-button = Set the password
+mail-invitation-expiry = The link works once, and for { $days ->
+    [one] one day
+   *[other] { $days } days
+}.
+mail-invitation-not-you = You expect no account? Then do nothing. Without you it has no password.
+
 mail-email-verify-subject = Confirm your e-mail address
 mail-email-verify-intro = Please confirm that this address belongs to your account { $username }.
 mail-email-verify-button = Confirm the address

@@ -103,9 +103,6 @@ pub(super) trait Connection: Send {
     /// the kinds `$3`, the limit `$4`. Jobs that another worker leases at this moment are skipped.
     fn lease_jobs(&self) -> &'static str;
 
-    /// Statements of [`DirectoryRepository::page`](crate::accounts::DirectoryRepository::page), by filter.
-    fn account_pages(&self) -> [&'static str; 6];
-
     /// As [`SignInRepository::record`](crate::accounts::SignInRepository::record).
     fn record_sign_in(
         &mut self,

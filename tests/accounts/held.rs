@@ -13,9 +13,9 @@ use vestibule::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository,
     LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository,
-    PasskeyRepository, PendingSignInRepository, PersonalDataRepository, Repositories, Revocation, RevocationBatch,
-    ServiceSignInRepository, SessionRepository, SharedWindows, SignInRepository, Store, StoreError, StoreFigures,
-    Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
+    PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository, Repositories, Revocation,
+    RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
+    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -132,7 +132,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         addresses: AddressRepository, mail_requests: MailRequestRepository,
         factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
-        passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
+        record: RecordRepository, passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
         service_sign_ins: ServiceSignInRepository
     }
 }

@@ -29,7 +29,7 @@ async fn with_session() -> TestApp {
 
 async fn with_session_and(options: Options) -> TestApp {
     let app = TestApp::start_with(options).await;
-    app.accounts.create_superuser("alice", "alice@example.org", PASSWORD).await.unwrap();
+    app.accounts.create_account("alice", "alice@example.org", PASSWORD, false).await.unwrap();
     let session = "INSERT INTO django_sessions (account_id, digest, expires_at)
         VALUES (1, $1, 1800000000000 + 172800000)";
     plant(&app, session, COOKIE).await;

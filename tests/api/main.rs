@@ -38,6 +38,7 @@ mod clients;
 mod clock_jumps;
 mod connection_limits;
 mod connections;
+mod desk;
 mod django_export;
 mod django_factors;
 mod django_import;

@@ -149,6 +149,9 @@ async fn the_operators_commands_work_beside_a_running_server() {
     let other = json!({ "username": "root", "password": "Other-harbor-42" });
     assert_eq!(post(&server, "/api/login", &other).await.0, 200);
 
+    // The last superuser could not be deactivated.
+    let second = ["createsuperuser", "--username", "second", "--email", ""];
+    assert!(run(vestibule(folder.path()).args(second), format!("{PASSWORD}\n")).status.success());
     for (command, status) in [("deactivate", 401), ("activate", 200)] {
         let done = run(vestibule(folder.path()).args([command, "root"]), "");
         assert!(done.status.success(), "{command}: {}", text(&done.stderr));

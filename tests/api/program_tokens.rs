@@ -119,7 +119,7 @@ async fn i1_what_does_not_fit_is_named_all_fields_at_once_and_nothing_is_made() 
             json!({ "name": " ", "expires_in": null, "scope": "write" }),
             json!({
                 "name": ["This field may not be blank."], "expires_in": ["This field may not be null."],
-                "scope": ["Write read or all."],
+                "scope": ["Write read, all or admin."],
             }),
         ),
         (

@@ -45,6 +45,10 @@ impl RunJob<Purge> for Purger {
             if count > 0 {
                 info!(count, "old events of accounts deleted");
             }
+            let count = self.0.purge_record().await?;
+            if count > 0 {
+                info!(count, "old rows of the record deleted");
+            }
             Ok::<_, Error>(())
         };
         purge.await.map_err(|error| JobError::Temporary(error.to_string()))

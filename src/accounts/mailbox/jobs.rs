@@ -13,7 +13,7 @@ use super::super::{
     Accounts, Attempt, Credentials, Error, FoldedAddress, Job, JobError, Letter, MailJob, MailKind, NewJob,
     NewMailRequest, ResetAccount, RunJob, StoreError, UnitOfWork,
 };
-use super::{DAY, MINUTE, RESET_TTL, VERIFY_TTL, code};
+use super::{DAY, INVITATION_TTL, MINUTE, RESET_TTL, VERIFY_TTL, code};
 use crate::contract::{PasskeyKind, paths};
 
 /// How many accounts one mail names at most: strangers can sign up with any address.
@@ -165,8 +165,8 @@ impl LinkMailer {
         Ok(work.commit().await?)
     }
 
-    /// Records a request; returns its link and its code.
-    async fn request(
+    /// Records a request; returns its link and its code. `None` if the account has no address.
+    pub(in super::super) async fn request(
         &self,
         work: &mut dyn UnitOfWork,
         kind: MailKind,
@@ -174,15 +174,40 @@ impl LinkMailer {
         email: &str,
         path: &str,
     ) -> Result<Option<(String, String)>, Error> {
+        let code = code::new(&*self.0.0.random);
+        let ttl = if kind == MailKind::Reset { RESET_TTL } else { VERIFY_TTL };
+        let made = self.insert(work, kind, account_id, email, (Some(&code), ttl)).await?;
+        Ok(made.map(|secret| (link(path, &secret), code)))
+    }
+
+    /// Records that an account may set its first password, which a link alone proves: a code would be good for too long.
+    /// Returns the link; `None` if the account has no address.
+    pub(in super::super) async fn invitation(
+        &self,
+        work: &mut dyn UnitOfWork,
+        account_id: i64,
+        email: &str,
+    ) -> Result<Option<String>, Error> {
+        let made = self.insert(work, MailKind::Reset, account_id, email, (None, INVITATION_TTL)).await?;
+        Ok(made.map(|secret| link(paths::PASSWORD_RESET_CONFIRM, &secret)))
+    }
+
+    async fn insert(
+        &self,
+        work: &mut dyn UnitOfWork,
+        kind: MailKind,
+        account_id: i64,
+        email: &str,
+        (code, ttl): (Option<&str>, Duration),
+    ) -> Result<Option<PlainToken>, Error> {
         let Self(Accounts(inner)) = self;
         let Some(folded) = FoldedAddress::of_stored(email) else { return Ok(None) };
-        let (secret, code) = (PlainToken::new(TokenKind::Mail, &*inner.random), code::new(&*inner.random));
-        let (digest, created) = (secret.digest(), inner.clock.now());
-        let expires = created.plus(if kind == MailKind::Reset { RESET_TTL } else { VERIFY_TTL });
-        let (code_digest, address) = (Some(code::digest(&code, &digest)), email.to_owned());
-        let new = NewMailRequest { kind, account_id, address, folded, digest, code: code_digest, created, expires };
+        let secret = PlainToken::new(TokenKind::Mail, &*inner.random);
+        let (digest, created, address) = (secret.digest(), inner.clock.now(), email.to_owned());
+        let (code, expires) = (code.map(|code| code::digest(code, &digest)), created.plus(ttl));
+        let new = NewMailRequest { kind, account_id, address, folded, digest, code, created, expires };
         work.mail_requests().insert(&new).await?;
-        Ok(Some((link(path, &secret), code)))
+        Ok(Some(secret))
     }
 
     /// Enqueues a letter. `false` if an earlier run of the job has enqueued it, with its requests, and it still waits: then
@@ -223,7 +248,7 @@ pub(super) fn link(path: &str, secret: &PlainToken) -> String {
 }
 
 /// A duration in whole units.
-pub(super) fn in_units(duration: Duration, unit: Duration) -> u32 {
+pub(in super::super) fn in_units(duration: Duration, unit: Duration) -> u32 {
     u32::try_from(duration.as_secs() / unit.as_secs()).unwrap_or(u32::MAX)
 }
 

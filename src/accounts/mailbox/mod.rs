@@ -18,17 +18,19 @@ mod verify;
 
 use std::time::Duration;
 
-pub(super) use jobs::{LinkMailer, ProofMail, ResetMail};
+pub(super) use jobs::{LinkMailer, ProofMail, ResetMail, in_units};
 pub use link::MailLink;
 pub use reset::ResetProof;
 pub use status::EmailStatus;
 pub use verify::AddressProof;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a link or a code for a new password works.
-const RESET_TTL: Duration = MINUTE.saturating_mul(30);
+pub(super) const RESET_TTL: Duration = MINUTE.saturating_mul(30);
+/// How long an invited person can set a first password.
+pub(super) const INVITATION_TTL: Duration = DAY.saturating_mul(7);
 /// How long an address can be proved.
 const VERIFY_TTL: Duration = DAY.saturating_mul(3);
 /// How long a change of the address can be undone.

@@ -66,8 +66,11 @@ pub trait AccountRepository: Send {
     /// stays, so that no import brings it back.
     async fn delete(&mut self, account_id: i64) -> Result<(), StoreError>;
 
-    /// Sets whether an account may sign in. Returns the account's id, or `None` if no account has the name.
-    async fn set_active(&mut self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError>;
+    /// Sets whether an account may sign in. `false` if there is no such account.
+    async fn set_active(&mut self, account_id: i64, is_active: bool) -> Result<bool, StoreError>;
+
+    /// Sets whether an account is staff, and whether it is a superuser.
+    async fn set_roles(&mut self, account_id: i64, is_staff: bool, is_superuser: bool) -> Result<(), StoreError>;
 }
 
 /// An account to be added.

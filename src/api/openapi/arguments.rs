@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::arguments::SWITCHES;
 use crate::contract::{
-    Advice, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName, Password,
+    Advice, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName, Password, Right,
     TokenLifetime, TokenName, TokenScope, Username,
 };
 
@@ -33,6 +33,7 @@ pub(super) fn body(path: &str, names: &[&str], required: &[&str], schemas: &mut 
 fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(Schema, &'static str)> {
     let text = || json_schema!({ "type": "string" });
     let is_passkey = path.starts_with("/api/passkeys/");
+    let is_desk = path.starts_with("/api/admin/");
     Some(match name {
         "username" => (of::<Username>(schemas), "The name of the account: letters, digits and `@.+-_`, in any case."),
         "email" => (of::<Email>(schemas), "An e-mail address."),
@@ -56,6 +57,8 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
             let what = "The answer of the authenticator, as the browser's `toJSON` writes it. A form has it as text.";
             (of::<PasskeyAnswer>(schemas), what)
         }
+        "id" if is_desk => (id(), "The `id` of the account."),
+        "name" if is_desk => (text(), "The name of the group."),
         "name" if is_passkey => (of::<PasskeyName>(schemas), "What the owner calls the passkey."),
         "name" => (of::<TokenName>(schemas), "What the owner calls the token."),
         "kind" => (of::<PasskeyKind>(schemas), "What the passkey is for."),
@@ -73,8 +76,48 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
             let tags = LANGUAGES.into_iter().chain([""]).collect::<Vec<_>>();
             (json_schema!({ "enum": tags }), "The language of pages and mails; empty for that of the browser.")
         }
+        _ => return desk(name),
+    })
+}
+
+/// What only the endpoints of the desk ask for.
+fn desk(name: &str) -> Option<(Schema, &'static str)> {
+    let text = || json_schema!({ "type": "string" });
+    let time = || json_schema!({ "type": "string", "format": "date-time" });
+    Some(match name {
+        "reason" => (text(), "Why, for the record; may be left out."),
+        "search" => (text(), "The beginning of a username or of an address."),
+        "active" => (flag(), "Only accounts that may sign in, or only those that may not."),
+        "staff" => (flag(), "Only staff, or only others."),
+        "superuser" => (flag(), "Only superusers, or only others."),
+        "verified" => (flag(), "Only accounts whose address is proved, or only others."),
+        "second_factor" => (flag(), "Only accounts with a second factor, or only others."),
+        "group" => (text(), "The name of a group."),
+        "seen_since" => (time(), "Only accounts that have logged in at this time or later."),
+        "seen_before" => (time(), "Only accounts whose last log-in is older than this time, or that have none."),
+        "after" => (text(), "The `next` of the page before."),
+        "account" => (id(), "Only what was done to the account with this `id`."),
+        "actor" => (id(), "Only what the operator with this `id` has done."),
+        "action" => (text(), "Only acts of this kind."),
+        "sign_in" => (text(), "The `id` of one sign-in. Without it all of them end."),
+        "right" => {
+            let names: Vec<_> = Right::ALL.into_iter().map(Right::name).chain(["none"]).collect();
+            (json_schema!({ "enum": names }), "What staff in the group may do at the desk.")
+        }
+        "is_staff" => (flag(), "Whether the account is staff. What is left out stays."),
+        "is_superuser" => (flag(), "Whether the account is a superuser. What is left out stays."),
         _ => return None,
     })
+}
+
+/// The id of an account: a number. A form and a query have it as text.
+fn id() -> Schema {
+    json_schema!({ "type": ["integer", "string"] })
+}
+
+/// True or false, and nothing else. A form and a query have it as text.
+fn flag() -> Schema {
+    json_schema!({ "type": ["boolean", "string"] })
 }
 
 fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {

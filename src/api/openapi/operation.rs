@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::{Endpoint, Permission};
 use super::docs::Docs;
 use super::{arguments, responses};
+use crate::contract::Right;
 
 /// The media types that a body may have.
 const MEDIA_TYPES: [&str; 3] = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
@@ -55,6 +56,7 @@ fn policy(endpoint: &Endpoint) -> String {
             "Wants a browser's session that is fresh: at most ten minutes after a log-in or `POST /api/confirm`, with the \
              second factor where the account has one."
         }
+        Permission::Desk(right) => return desk(right, only_reads),
     }
     .to_owned();
     if let Some(scope) = endpoint.throttle {
@@ -66,10 +68,22 @@ fn policy(endpoint: &Endpoint) -> String {
     policy
 }
 
+/// What the policy of an endpoint of the desk says, in words.
+fn desk(right: Right, only_reads: bool) -> String {
+    let session = if only_reads {
+        "a browser's session"
+    } else {
+        "a browser's session that is fresh, as for `POST /api/confirm` with the second factor where the account has one,"
+    };
+    format!("Wants the right `{}` at the desk, and {session} or a token of the scope `admin`.", right.name())
+}
+
 fn security(permission: Permission) -> Value {
     match permission {
         Permission::AllowAny => json!([]),
-        Permission::IsAuthenticated => json!([{ "token": [] }, { "bearer": [] }, { "session": [] }]),
+        Permission::IsAuthenticated | Permission::Desk(_) => {
+            json!([{ "token": [] }, { "bearer": [] }, { "session": [] }])
+        }
         Permission::HasSession | Permission::FreshSession | Permission::FreshSecondFactor => json!([{ "session": [] }]),
     }
 }

@@ -11,7 +11,12 @@ type Refusal = (u16, &'static str, &'static str, Option<&'static str>);
 const REFUSALS: [Refusal; 12] = [
     (400, "BadRequest", "Arguments break their rules, or the body cannot be read.", None),
     (401, "Unauthorized", "Credentials are missing, wrong or not fresh enough.", Some("WWW-Authenticate")),
-    (403, "Forbidden", "A page of another site has sent the request, or the token may only read.", None),
+    (
+        403,
+        "Forbidden",
+        "A page of another site has sent the request, or the caller has not the right or the scope.",
+        None,
+    ),
     (404, "NotFound", "There is no such thing, or not any more, or the server does not offer it.", None),
     (405, "MethodNotAllowed", "The path takes another method.", Some("Allow")),
     (406, "NotAcceptable", "The client does not accept JSON.", None),
@@ -30,6 +35,7 @@ pub(super) fn of(endpoint: &Endpoint) -> impl Iterator<Item = (u16, &'static str
     let is_answered = move |status| match status {
         400 => has_arguments,
         401 => endpoint.permission != Permission::AllowAny || endpoint.refuses.contains(&status),
+        403 if matches!(endpoint.permission, Permission::Desk(_)) => true,
         403 | 408 | 413 | 415 => has_body || endpoint.refuses.contains(&status),
         404 => endpoint.refuses.contains(&status),
         _ => true,

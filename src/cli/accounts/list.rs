@@ -52,6 +52,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
         prefix: arguments.prefix.as_deref().map(|name| folded("PREFIX", name)).transpose()?,
         is_active: (arguments.active || arguments.inactive).then_some(arguments.active),
         is_staff: arguments.staff,
+        ..AccountFilter::default()
     };
     let database = database::open_existing(&arguments.common, "there are no accounts").await?;
     let accounts = database.accounts(arguments.common.accounts());

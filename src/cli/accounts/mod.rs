@@ -1,7 +1,11 @@
-//! `accounts`: finds, lists and makes accounts.
+//! `accounts`: finds, lists, makes, changes and deletes accounts.
 
 mod create;
+mod delete;
+mod edit;
+mod invite;
 mod list;
+mod roles;
 mod show;
 
 use clap::Subcommand;
@@ -18,6 +22,14 @@ pub(super) enum Command {
     Show(show::Arguments),
     /// Make an account; it asks for what it needs, or reads the password as one line of standard input
     Create(create::Arguments),
+    /// Make an account without a password; a server mails its owner a link that works once, for 7 days
+    Invite(invite::Arguments),
+    /// Change the address, the names or the language of an account
+    Edit(edit::Arguments),
+    /// Make an account staff or a superuser, or take that away
+    Roles(roles::Arguments),
+    /// Delete an account with all that is kept of it
+    Delete(delete::Arguments),
 }
 
 impl Command {
@@ -26,6 +38,10 @@ impl Command {
             Self::List(arguments) => &arguments.common,
             Self::Show(arguments) => &arguments.account.common,
             Self::Create(arguments) => &arguments.new.common,
+            Self::Invite(arguments) => &arguments.common,
+            Self::Edit(arguments) => &arguments.account.common,
+            Self::Roles(arguments) => &arguments.account.common,
+            Self::Delete(arguments) => &arguments.account.common,
         }
     }
 
@@ -34,6 +50,10 @@ impl Command {
             Self::List(arguments) => list::run(&arguments).await,
             Self::Show(arguments) => show::run(&arguments).await,
             Self::Create(arguments) => create::run(arguments).await,
+            Self::Invite(arguments) => invite::run(&arguments).await,
+            Self::Edit(arguments) => edit::run(&arguments).await,
+            Self::Roles(arguments) => roles::run(&arguments).await,
+            Self::Delete(arguments) => delete::run(&arguments).await,
         }
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::cli) struct Arguments {
     /// How long it lives: 1d to 365d, or never
     #[arg(long, value_name = "DAYS", default_value = "90d")]
     expires_in: String,
-    /// What it may do: read (every GET of the API) or all
+    /// What it may do: read (every GET of the API), all, or admin (the desk alone)
     #[arg(long, value_name = "SCOPE", default_value = "read")]
     scope: String,
     #[command(flatten)]

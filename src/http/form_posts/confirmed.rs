@@ -39,7 +39,7 @@ pub(super) async fn confirm(
     (body, cookies): (&Unread, Cookies),
 ) -> Result<Option<Confirmed>, ApiError> {
     // The endpoint gives any other refusal itself, before the body is read.
-    if !endpoint.permission.check(&state.accounts, caller).is_err_and(|error| error.is_confirmation_required()) {
+    if !endpoint.check(&state.accounts, caller).is_err_and(|error| error.is_confirmation_required()) {
         return Ok(None);
     }
     let bytes = body.bytes().await?;

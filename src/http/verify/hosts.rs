@@ -96,9 +96,15 @@ impl HostRules {
     /// Checks whether somebody who is signed in may make a request.
     ///
     /// # Errors
-    /// 403 with what is missing: a group, a second factor, or a token that may change something.
+    /// 403 with what is missing: a group, a second factor, or a token whose scope reaches so far.
     pub(super) fn admit(&self, identity: &Identity, profile: &ServiceProfile, method: &Method) -> Result<(), ApiError> {
-        if identity.scope == TokenScope::Read && !method.is_safe() {
+        let is_in_scope = match identity.scope {
+            TokenScope::All => true,
+            TokenScope::Read => method.is_safe(),
+            // A token of the desk is good for nothing else.
+            TokenScope::Admin => false,
+        };
+        if !is_in_scope {
             return Err(ApiError::permission_denied());
         }
         let is_member = |groups: &Groups| groups.0.iter().any(|group| profile.groups.contains(group));

@@ -5,7 +5,6 @@ use sqlx::{Connection as _, PgConnection};
 use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
 use crate::accounts::{NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, Touch, VerifiedHash};
 use crate::store::postgres;
-use crate::store::repositories::directory::account_pages;
 use crate::store::transaction::after_commit;
 
 impl Connection for PgConnection {
@@ -53,10 +52,6 @@ impl Connection for PgConnection {
 
     fn lease_jobs(&self) -> &'static str {
         lease_jobs!(" FOR UPDATE SKIP LOCKED")
-    }
-
-    fn account_pages(&self) -> [&'static str; 6] {
-        account_pages!(" COLLATE \"C\"")
     }
 
     async fn record_sign_in(

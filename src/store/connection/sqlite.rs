@@ -7,7 +7,6 @@ use crate::accounts::{
     NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash,
 };
 use crate::store::repositories::accounts::insert_account;
-use crate::store::repositories::directory::account_pages;
 use crate::store::repositories::events::insert_sign_in_event;
 use crate::store::repositories::sign_ins::insert_sign_in;
 
@@ -46,11 +45,6 @@ impl Connection for SqliteConnection {
 
     fn lease_jobs(&self) -> &'static str {
         lease_jobs!("")
-    }
-
-    // Texts are compared byte by byte anyway.
-    fn account_pages(&self) -> [&'static str; 6] {
-        account_pages!("")
     }
 
     // A statement is no round trip here, so what is one statement in PostgreSQL is several. Only one process uses the

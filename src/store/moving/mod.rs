@@ -2,6 +2,7 @@
 //! transaction of the target, and compared before the commit.
 
 mod copy;
+mod desk_tables;
 mod origin;
 mod sum;
 mod tables;

@@ -1,5 +1,6 @@
 //! The tables of a move: all tables of accounts and sign-ins, with all columns.
 
+use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, GROUP_RIGHTS};
 use crate::store::bulk::{Kind, Table};
 
 pub(in crate::store) const ACCOUNTS: Table = Table {
@@ -86,6 +87,7 @@ pub(in crate::store) static TABLES: &[Table] = &[
         name: "account_groups",
         columns: &[("id", Kind::Integer), ("account_id", Kind::Integer), ("group_id", Kind::Integer)],
     },
+    GROUP_RIGHTS,
     DJANGO_ACCOUNTS,
     Table {
         name: "django_tokens",
@@ -284,4 +286,6 @@ pub(in crate::store) static TABLES: &[Table] = &[
             ("expires_at", Kind::Integer),
         ],
     },
+    ADMIN_EVENTS,
+    ADMIN_EVENTS_HEAD,
 ];

@@ -154,14 +154,14 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         Ok(())
     }
 
-    async fn set_active(&mut self, name: &FoldedName, is_active: bool) -> Result<Option<i64>, StoreError> {
-        let changed: Option<(i64,)> = self
-            .fetch_optional(
-                "UPDATE accounts SET is_active = $1 WHERE username_folded = $2 RETURNING id",
-                values![is_active, name.as_str()],
-            )
-            .await?;
-        Ok(changed.map(|(id,)| id))
+    async fn set_active(&mut self, account_id: i64, is_active: bool) -> Result<bool, StoreError> {
+        let set = "UPDATE accounts SET is_active = $1 WHERE id = $2";
+        Ok(self.execute(set, values![is_active, account_id]).await? > 0)
+    }
+
+    async fn set_roles(&mut self, account_id: i64, is_staff: bool, is_superuser: bool) -> Result<(), StoreError> {
+        let set = "UPDATE accounts SET is_staff = $1, is_superuser = $2 WHERE id = $3";
+        self.execute(set, values![is_staff, is_superuser, account_id]).await.map(drop)
     }
 }
 

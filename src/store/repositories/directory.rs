@@ -1,13 +1,16 @@
-//! Accounts as an operator sees them, found and listed by the index of their names.
+//! Accounts as an operator sees them, found and listed by the indexes of their names and addresses.
+
+mod statements;
 
 use async_trait::async_trait;
 use sqlx::FromRow;
 
-use crate::accounts::{AccountFilter, DirectoryRepository, FoldedName, StoreError, Timestamp};
+use crate::accounts::{AccountFilter, AddressPrefix, DirectoryRepository, FoldedName, StoreError, Timestamp};
 use crate::contract::{Account, AccountRecord, User};
 use crate::store::backend::Backend;
-use crate::store::connection::{Connection, values};
+use crate::store::connection::{Connection, Value, values};
 use crate::store::unit_of_work::Work;
+use statements::{Dialect, Order, Shape};
 
 /// Greater than every character of a name.
 const LAST: char = char::MAX;
@@ -30,47 +33,24 @@ struct RecordRow {
 
 /// Selects accounts.
 macro_rules! records_where {
-    ($($condition:expr),+) => {
+    ($condition:literal) => {
         concat!(
             "SELECT id, username, email, first_name, last_name, is_active, is_staff, is_superuser, date_joined, last_login
              FROM accounts WHERE ",
-            $($condition),+
+            $condition
         )
     };
 }
+use records_where;
 
-/// The pages of the directory by filter: whoever is active or not, those that are active, those that are not; of each
-/// all, and then staff alone. `$order` is the collation that compares bytes, in which `$1` is the first name and `$2` is
-/// after the last one; the number of accounts is `$3`. A filter is written as in the indexes for it.
-macro_rules! account_pages {
-    ($order:literal) => {
-        [
-            $crate::store::repositories::directory::page!($order, ""),
-            $crate::store::repositories::directory::page!($order, " AND is_staff"),
-            $crate::store::repositories::directory::page!($order, " AND is_active"),
-            $crate::store::repositories::directory::page!($order, " AND is_active AND is_staff"),
-            $crate::store::repositories::directory::page!($order, " AND NOT is_active"),
-            $crate::store::repositories::directory::page!($order, " AND NOT is_active AND is_staff"),
-        ]
-    };
+impl<B: Backend> Work<'_, B> {
+    fn dialect(&self) -> Dialect {
+        match self.connection.either("", "C") {
+            "" => Dialect::Sqlite,
+            _ => Dialect::Postgres,
+        }
+    }
 }
-
-macro_rules! page {
-    ($order:literal, $filter:literal) => {
-        $crate::store::repositories::directory::records_where!(
-            "username_folded",
-            $order,
-            " >= $1 AND username_folded",
-            $order,
-            " < $2",
-            $filter,
-            " ORDER BY username_folded",
-            $order,
-            " LIMIT $3"
-        )
-    };
-}
-pub(in crate::store) use {account_pages, page, records_where};
 
 #[async_trait]
 impl<B: Backend> DirectoryRepository for Work<'_, B> {
@@ -80,20 +60,50 @@ impl<B: Backend> DirectoryRepository for Work<'_, B> {
         Ok(row.map(record))
     }
 
+    async fn find_by_id(&mut self, account_id: i64) -> Result<Option<AccountRecord>, StoreError> {
+        let row: Option<RecordRow> = self.fetch_optional(records_where!("id = $1"), values![account_id]).await?;
+        Ok(row.map(record))
+    }
+
     async fn page(&mut self, filter: &AccountFilter, most: u32) -> Result<Vec<AccountRecord>, StoreError> {
         let prefix = filter.prefix.as_ref().map_or("", FoldedName::as_str);
         // The name after it in byte order.
         let after = filter.after.as_ref().map_or_else(String::new, |name| format!("{}{FIRST}", name.as_str()));
         let (from, to) = (prefix.max(after.as_str()), format!("{prefix}{LAST}"));
-        let by_activity = match filter.is_active {
-            None => 0,
-            Some(true) => 2,
-            Some(false) => 4,
-        };
-        let statement = self.connection.account_pages()[by_activity + usize::from(filter.is_staff)];
-        let rows: Vec<RecordRow> = self.fetch_all(statement, values![from, to.as_str(), i64::from(most)]).await?;
+        let statement = statements::statement(self.dialect(), Order::Name, Shape::of(filter));
+        let values = [&values![i64::from(most), from, to.as_str()][..], &filtered(filter)].concat();
+        let rows: Vec<RecordRow> = self.fetch_all(statement, &values).await?;
         Ok(rows.into_iter().map(record).collect())
     }
+
+    async fn page_by_address(
+        &mut self,
+        address: &AddressPrefix,
+        filter: &AccountFilter,
+        most: u32,
+    ) -> Result<Vec<AccountRecord>, StoreError> {
+        let text = address.text.to_ascii_lowercase();
+        let to = format!("{text}{LAST}");
+        let (from, after) = match &address.after {
+            Some((email, id)) => (email.to_ascii_lowercase(), *id),
+            None => (text, 0),
+        };
+        // Without a prefix no name is left out: none is less than the empty one.
+        let name = filter.prefix.as_ref().map_or("", FoldedName::as_str);
+        let after_name = if name.is_empty() { String::new() } else { format!("{name}{LAST}") };
+        let statement = statements::statement(self.dialect(), Order::Address, Shape::of(filter));
+        let first: &[Value<'_>] =
+            values![i64::from(most), from.as_str(), to.as_str(), after, name, after_name.as_str()];
+        let rows: Vec<RecordRow> = self.fetch_all(statement, &[first, &filtered(filter)].concat()).await?;
+        Ok(rows.into_iter().map(record).collect())
+    }
+}
+
+/// The parameters of the filters that have one, in the order of the statement.
+fn filtered(filter: &AccountFilter) -> Vec<Value<'_>> {
+    let group = filter.group.as_deref().map(Value::from);
+    let seen = [filter.seen_since, filter.seen_before].map(|time| time.map(|time| Value::from(time.unix_millis())));
+    group.into_iter().chain(seen.into_iter().flatten()).collect()
 }
 
 fn record(row: RecordRow) -> AccountRecord {
@@ -109,33 +119,5 @@ fn record(row: RecordRow) -> AccountRecord {
         is_active: row.is_active,
         is_staff: row.is_staff,
         is_superuser: row.is_superuser,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-
-    use crate::store::SqliteStore;
-
-    #[tokio::test]
-    async fn each_page_is_read_from_an_index_in_its_order() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
-        SqliteStore::open(&url).await.unwrap().close().await;
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        for page in account_pages!("") {
-            // An index of few accounts serves a filter that leaves few.
-            let index = match (page.contains(" AND is_staff"), page.contains("AND NOT is_active")) {
-                (false, false) => "sqlite_autoindex_accounts_1",
-                (false, true) => "accounts_inactive",
-                (true, _) => "accounts_",
-            };
-            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {page}"));
-            let explain = sqlx::query_as(explain).bind("a").bind("b").bind(10);
-            let plan: Vec<(i64, i64, i64, String)> = explain.fetch_all(&mut connection).await.unwrap();
-            let [(.., step)] = &plan[..] else { panic!("{plan:?}") };
-            assert!(step.starts_with("SEARCH accounts USING INDEX ") && step.contains(index), "{page}: {step}");
-        }
     }
 }

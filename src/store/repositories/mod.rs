@@ -17,6 +17,7 @@ mod passkey_challenges;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
+mod record;
 mod service_sign_ins;
 mod sessions;
 pub(super) mod sign_ins;
@@ -29,8 +30,8 @@ use crate::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
     MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
-    PersonalDataRepository, Repositories, ServiceSignInRepository, SessionRepository, SignInRepository,
-    TokenRepository, TrustedBrowserRepository,
+    PersonalDataRepository, RecordRepository, Repositories, ServiceSignInRepository, SessionRepository,
+    SignInRepository, TokenRepository, TrustedBrowserRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -56,6 +57,7 @@ repositories! {
     expired: ExpiredRepository,
     events: EventRepository,
     personal_data: PersonalDataRepository,
+    record: RecordRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
     advice: AdviceRepository,

@@ -36,7 +36,7 @@ async fn import_session(fixture: &Fixture, cookie: &str) {
 /// Alice, with a session of Django's.
 async fn with_session() -> Option<Fixture> {
     let fixture = Fixture::new().await?;
-    fixture.accounts.create_superuser("alice", "alice@example.com", PASSWORD).await.unwrap();
+    fixture.accounts.create_account("alice", "alice@example.com", PASSWORD, false).await.unwrap();
     import_session(&fixture, COOKIE).await;
     Some(fixture)
 }

@@ -4,6 +4,7 @@
 use super::Fixture;
 
 mod authentication;
+mod desk;
 mod directory;
 mod event_faults;
 mod events;

@@ -49,7 +49,7 @@ async fn the_operator_makes_and_revokes_one_as_its_owner_does() {
     fixture.accounts.revoke_token(operator, &created.id).await.unwrap();
     assert!(fixture.who_has(&created.token).await.is_none());
     let nobody = create(&fixture, Actor::operator(4_711), "backup", "30d").await;
-    assert!(matches!(nobody, Err(Error::Invalid(_))));
+    assert!(matches!(nobody, Err(Error::NoSuchAccount)));
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ async fn an_error_in_the_middle_undoes_what_was_before_it() {
     let id = fixture.sign_up("alice").await.signed_in.user.id;
     fixture.execute("DROP TABLE django_accounts").await;
     let mut work = fixture.store.begin().await.unwrap();
-    assert!(work.accounts().set_active(&folded("alice"), false).await.unwrap().is_some());
+    assert!(work.accounts().set_active(id, false).await.unwrap());
     work.accounts().set_password(id, "!").await.unwrap_err();
     drop(work);
     let found = fixture.store.read().await.unwrap().accounts().find_credentials(&folded("alice")).await;
@@ -98,7 +98,7 @@ async fn a_unit_of_work_whose_client_hangs_up_is_undone_or_done_as_a_whole_and_l
         let new = format!("md5${polls}$b");
         let step = async {
             let mut work = fixture.store.begin().await?;
-            work.accounts().set_active(&folded("alice"), polls % 2 == 0).await?;
+            work.accounts().set_active(id, polls % 2 == 0).await?;
             work.accounts().set_password(id, &new).await?;
             work.sign_ins().revoke_all(id).await?;
             work.commit().await
@@ -130,7 +130,7 @@ async fn a_connection_for_reading_writes_nothing_and_locks_nothing() {
     let now = Timestamp::from_unix_millis(i64::MAX);
     for refused in [
         reading.accounts().insert(&account("bob")).await.map(drop),
-        reading.accounts().set_active(&folded("alice"), false).await.map(drop),
+        reading.accounts().set_active(id, false).await.map(drop),
         reading.sign_ins().revoke(SignIn::Token(1)).await.map(drop),
         reading.sign_ins().revoke_all(id).await.map(drop),
         reading.expired().purge(now).await.map(drop),

@@ -1,10 +1,12 @@
 //! Who may use which service, and which of its paths are open.
 
 use serde_json::json;
+use vestibule::accounts::{Actor, By};
 
 use super::{APP, Asked, assert_refused, assert_told, options, start};
 use crate::second_step::{enrol, next_code, with_key};
 use crate::support::{Caller, PASSWORD, TestApp};
+use crate::until::until;
 
 const TEAM: Asked<'static> = Asked { host: "team.example.org", ..APP };
 const VAULT: Asked<'static> = Asked { host: "vault.example.org:8080", ..APP };
@@ -50,6 +52,38 @@ async fn a4_each_service_admits_whom_its_rules_name() {
     assert_told(&TEAM.of(&alice, &[]).await, ["alice", "", "", "team"]);
     let refused = unknown.of(&alice, &[]).await;
     assert_eq!(refused.json["detail"], "http://other.example.org is not in the list of VESTIBULE_VERIFY_HOSTS.");
+}
+
+#[tokio::test]
+async fn a4_who_is_put_into_a_group_or_taken_out_of_it_is_so_for_services_at_once() {
+    let app = start().await;
+    let (alice, bob) = (app.browser("alice").await, app.browser("bob").await);
+    let (team, alices) = ("team".into(), Actor::operator(1));
+    app.accounts.create_group(By::CommandLine, &team).await.unwrap();
+    assert_refused(&TEAM.of(&alice, &[]).await, 403);
+    app.accounts.add_to_group(alices, &team).await.unwrap();
+    assert_told(&TEAM.of(&alice, &[]).await, ["alice", "", "", "team"]);
+    assert_refused(&TEAM.of(&bob, &[]).await, 403);
+    app.accounts.remove_from_group(alices, &team).await.unwrap();
+    assert_refused(&TEAM.of(&alice, &[]).await, 403);
+    // A group that is deleted is announced to this node as to the others.
+    app.accounts.add_to_group(alices, &team).await.unwrap();
+    assert_told(&TEAM.of(&alice, &[]).await, ["alice", "", "", "team"]);
+    app.accounts.delete_group(By::CommandLine, &team).await.unwrap();
+    until("its members are refused", async || TEAM.of(&alice, &[]).await.status == 403).await;
+}
+
+#[tokio::test]
+async fn a4_a_token_of_the_desk_is_good_for_no_service() {
+    let app = start().await;
+    let owner = app.browser("alice").await;
+    app.execute("UPDATE accounts SET is_staff = TRUE").await;
+    for (scope, status) in [("all", 200), ("read", 200), ("admin", 403)] {
+        let body = json!({ "name": scope, "expires_in": "1d", "scope": scope });
+        let made = owner.post("/api/tokens/create", &body).await;
+        let program = app.caller(false, Some(made.token()));
+        assert_eq!(APP.of(&program, &[]).await.status, status, "{scope}");
+    }
 }
 
 #[tokio::test]

@@ -108,6 +108,7 @@ fn token(it: TokenSummary, refused: Option<Refused>) -> impl IntoView {
     let scope = match it.scope {
         TokenScope::Read => text!("tokens-page-may-read"),
         TokenScope::All => text!("tokens-page-may-all"),
+        TokenScope::Admin => text!("tokens-page-may-admin"),
     };
     let (before_made, after_made) = around!("tokens-page-created", moment);
     let used = match it.last_used {

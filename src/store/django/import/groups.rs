@@ -54,6 +54,8 @@ impl<S: BulkConnection> Run<'_, S> {
         // First to temporary names: two groups may have swapped their names.
         let ids: Vec<i64> = renamed.iter().map(|group| group.id).collect();
         self.target.execute_in("UPDATE groups SET name = '\u{1}' || id WHERE id IN ()", &integers(&ids)).await?;
+        // It may be another group than the one that was given a right here.
+        self.target.execute_in("DELETE FROM group_rights WHERE group_id IN ()", &integers(&ids)).await?;
         for group in renamed {
             let rename = "UPDATE groups SET name = $1 WHERE id = $2";
             self.target.execute(rename, values![group.name.as_str(), group.id]).await?;

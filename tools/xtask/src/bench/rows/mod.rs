@@ -1,5 +1,6 @@
 //! The rows of the table; each function measures one or two, and says what else it has seen.
 
+mod desk;
 mod download;
 mod many;
 mod pages;
@@ -42,6 +43,7 @@ pub const ALL: &[Measurement] = &[
     of("page", "the log-in page", pages::log_in),
     of("asset", "an asset", pages::asset),
     Measurement { is_large: true, ..of("many", "a million accounts", many::accounts) },
+    Measurement { is_large: true, ..of("desk", "the directory with a million accounts", desk::search) },
     of("postgres", "test_token on PostgreSQL", postgres::checks),
     of("postgres-logins", "log-ins on PostgreSQL", postgres::log_ins),
     of("memory", "memory at rest", start::memory),

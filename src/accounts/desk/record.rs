@@ -1,0 +1,69 @@
+//! The record as it is read and purged.
+
+use super::super::{Accounts, Error, RecordFilter, RecordRow};
+use crate::contract::{AdminEvent, AdminEvents, Field, FieldErrors, messages};
+
+/// Number of rows on a page.
+const PAGE: u32 = 50;
+
+impl Accounts {
+    /// A page of the record, newest first: the first one, or the one that follows `before`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `before`; [`Error::Store`].
+    pub async fn admin_events(&self, filter: &RecordFilter, before: &Field) -> Result<AdminEvents, Error> {
+        let before = match before {
+            Field::Absent => i64::MAX,
+            typed => parse_id("before", typed)?,
+        };
+        let mut rows = self.0.store.read().await?.record().page(filter, before, PAGE + 1).await?;
+        // One more than a page says whether there are more.
+        let has_more = rows.len() > PAGE as usize;
+        rows.truncate(PAGE as usize);
+        let next = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
+        Ok(AdminEvents { events: rows.into_iter().map(event).collect(), next })
+    }
+
+    /// The rows of the record after this id in their order, at most so many: for an export, and to follow it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn admin_events_after(&self, id: i64, most: u32) -> Result<Vec<AdminEvent>, Error> {
+        let rows = self.0.store.read().await?.record().following(id, most).await?;
+        Ok(rows.into_iter().map(event).collect())
+    }
+
+    /// Deletes the rows that are older than the setting says. The digest of the last of them stays.
+    pub(in super::super) async fn purge_record(&self) -> Result<u64, Error> {
+        let before = self.now().minus(self.0.settings.record_ttl);
+        self.in_steps(|work| work.record().purge(before)).await
+    }
+}
+
+/// Reads an id.
+///
+/// # Errors
+/// The sentence that holds.
+pub(super) fn parse_id(field: &'static str, typed: &Field) -> Result<i64, FieldErrors> {
+    let text = typed.text().map_err(|missing| FieldErrors::one(field, missing))?;
+    text.parse().map_err(|_| FieldErrors::one(field, messages::NOT_AN_INTEGER))
+}
+
+fn event(row: RecordRow) -> AdminEvent {
+    AdminEvent {
+        id: row.id,
+        time: row.created.rfc3339(),
+        actor_id: row.actor_id,
+        actor: row.actor,
+        action: row.action,
+        target_kind: row.target_kind,
+        target_id: row.target_id,
+        target: row.target,
+        address: row.address,
+        before: row.old_values,
+        after: row.new_values,
+        reason: row.reason,
+        impersonator_id: row.impersonator_id,
+        digest: hex::encode(row.digest),
+    }
+}

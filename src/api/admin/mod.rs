@@ -1,0 +1,57 @@
+//! The endpoints of the desk, for staff: what they may see and do is a right of their groups.
+
+mod account;
+mod accounts;
+mod activate;
+mod create;
+mod deactivate;
+mod delete;
+mod edit;
+mod end_sign_ins;
+mod events;
+mod groups;
+mod groups_add;
+mod groups_create;
+mod groups_delete;
+mod groups_remove;
+mod groups_right;
+mod invite;
+mod reset_factors;
+mod roles;
+mod send_reset;
+
+pub use account::admin_account;
+pub use accounts::admin_accounts;
+pub use activate::admin_activate;
+pub use create::admin_create;
+pub use deactivate::admin_deactivate;
+pub use delete::admin_delete;
+pub use edit::admin_edit;
+pub use end_sign_ins::admin_end_sign_ins;
+pub use events::admin_events;
+pub use groups::admin_groups;
+pub use groups_add::admin_groups_add;
+pub use groups_create::admin_groups_create;
+pub use groups_delete::admin_groups_delete;
+pub use groups_remove::admin_groups_remove;
+pub use groups_right::admin_groups_right;
+pub use invite::admin_invite;
+pub use reset_factors::admin_reset_factors;
+pub use roles::admin_roles;
+pub use send_reset::admin_send_reset;
+
+#[cfg(feature = "ssr")]
+use crate::contract::{Field, FieldErrors, messages};
+
+/// Reads the id of an account.
+#[cfg(feature = "ssr")]
+fn parse_id(id: &Field) -> Result<i64, FieldErrors> {
+    parse_id_of("id", id)
+}
+
+/// Reads the id that a field has.
+#[cfg(feature = "ssr")]
+fn parse_id_of(name: &'static str, id: &Field) -> Result<i64, FieldErrors> {
+    let text = id.text().map_err(|missing| FieldErrors::one(name, missing))?;
+    text.parse().map_err(|_| FieldErrors::one(name, messages::NOT_AN_INTEGER))
+}

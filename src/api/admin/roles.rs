@@ -1,0 +1,47 @@
+//! `POST /api/admin/accounts/roles`: who is staff and who is a superuser.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::super::RequestContext;
+use super::super::{Api, Done, endpoint};
+#[cfg(feature = "ssr")]
+use super::parse_id;
+#[cfg(feature = "ssr")]
+use crate::accounts::Actor;
+use crate::contract::{AccountRecord, ApiError, Field};
+#[cfg(feature = "ssr")]
+use crate::contract::{FieldErrors, messages};
+
+endpoint!(AdminRoles: POST, Desk(Manage), requires = [id], refuses = [404]);
+
+/// Makes the account with this `id` `staff` or a `superuser`, or takes that away, by `true` and `false`; what is absent stays.
+///
+/// # Errors
+/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on the fields, and for the last superuser who
+/// can sign in.
+#[server(prefix = "/api", endpoint = "admin/accounts/roles", protocol = Api<AdminRoles>)]
+pub async fn admin_roles(
+    #[server(default)] id: Field,
+    #[server(default)] is_staff: Field,
+    #[server(default)] is_superuser: Field,
+    #[server(default)] reason: Field,
+) -> Result<Done<AccountRecord>, ApiError> {
+    let context = RequestContext::current()?;
+    let staff = context.staff(&reason).await?;
+    let (is_staff, is_superuser) = (role("is_staff", &is_staff)?, role("is_superuser", &is_superuser)?);
+    let actor = Actor::staff(parse_id(&id)?, &staff);
+    Ok(Done::new(context.accounts().set_roles(actor, is_staff, is_superuser).await?))
+}
+
+/// Reads whether an account is to have a role; `None` leaves it as it is. What is neither true nor false takes none away.
+#[cfg(feature = "ssr")]
+fn role(name: &'static str, field: &Field) -> Result<Option<bool>, FieldErrors> {
+    match field {
+        Field::Absent => Ok(None),
+        Field::Bool(is) => Ok(Some(*is)),
+        Field::Text(text) if text == "true" => Ok(Some(true)),
+        Field::Text(text) if text == "false" => Ok(Some(false)),
+        Field::Null | Field::Text(_) | Field::NotText => Err(FieldErrors::one(name, messages::TRUE_OR_FALSE)),
+    }
+}

@@ -1,0 +1,20 @@
+//! Sentences of the desk, which programs read.
+
+/// A token for the desk is wanted by somebody who is not staff.
+pub const TOKEN_SCOPE_ADMIN: &str = "A token of the scope admin is for staff alone.";
+/// What a group may do at the desk.
+pub const RIGHT: &str = "Write view, help, manage or none.";
+/// A filter that is on or off.
+pub const TRUE_OR_FALSE: &str = "Write true or false.";
+/// A time is wanted.
+pub const NOT_A_TIME: &str = "Write a time like 2026-11-24T10:00:00Z.";
+/// Another group has this name.
+pub const GROUP_NAME_TAKEN: &str = "A group with that name already exists.";
+/// No group has this name.
+pub const NO_SUCH_GROUP: &str = "There is no group with that name.";
+/// An account cannot be mailed to.
+pub const NO_ADDRESS: &str = "This account has no address that mail can be sent to.";
+/// An account that cannot sign in.
+pub const ACCOUNT_INACTIVE: &str = "This account is not active.";
+/// A text of an operator.
+pub const TEXT_TOO_LONG: &str = "Ensure this field has no more than 500 characters.";
