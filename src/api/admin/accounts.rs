@@ -1,4 +1,5 @@
 //! `GET /api/admin/accounts`: accounts, found by the beginning of a name or address.
+#![allow(clippy::too_many_arguments, reason = "each filter is an argument")]
 
 use leptos::prelude::*;
 

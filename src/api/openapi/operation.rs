@@ -46,7 +46,7 @@ fn policy(endpoint: &Endpoint) -> String {
     let only_reads = endpoint.method == Method::GET;
     let mut policy = match endpoint.permission {
         Permission::AllowAny => "Anyone may call it; credentials count for nothing.",
-        Permission::IsAuthenticated if only_reads => "Wants a token or a browser's session.",
+        Permission::IsAuthenticated if only_reads => "Wants a token of the scope `all` or `read`, or a browser's session.",
         Permission::IsAuthenticated => "Wants a token of the scope `all` or a browser's session.",
         Permission::HasSession => "Wants a browser's session; a token is not enough.",
         Permission::FreshSession => {

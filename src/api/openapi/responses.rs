@@ -35,7 +35,8 @@ pub(super) fn of(endpoint: &Endpoint) -> impl Iterator<Item = (u16, &'static str
     let is_answered = move |status| match status {
         400 => has_arguments,
         401 => endpoint.permission != Permission::AllowAny || endpoint.refuses.contains(&status),
-        403 if matches!(endpoint.permission, Permission::Desk(_)) => true,
+        // By a token whose scope does not reach so far, or without the right.
+        403 if matches!(endpoint.permission, Permission::IsAuthenticated | Permission::Desk(_)) => true,
         403 | 408 | 413 | 415 => has_body || endpoint.refuses.contains(&status),
         404 => endpoint.refuses.contains(&status),
         _ => true,
