@@ -28,6 +28,7 @@ mod support;
 #[path = "../until/mod.rs"]
 mod until;
 
+mod access_matrix;
 mod account_area;
 mod account_endpoints;
 mod activity;

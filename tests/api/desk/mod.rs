@@ -28,7 +28,7 @@ async fn call(caller: &Caller, endpoint: &Endpoint) -> Answer {
 }
 
 /// Makes an account, which has signed up, staff with this right.
-async fn employ(app: &TestApp, username: &str, right: &str) {
+pub async fn employ(app: &TestApp, username: &str, right: &str) {
     let id = app.accounts.find_account(username).await.unwrap().account.user.id;
     let group = right.into();
     if app.accounts.create_group(By::CommandLine, &group).await.is_ok() {
@@ -39,7 +39,7 @@ async fn employ(app: &TestApp, username: &str, right: &str) {
 }
 
 /// A program with a token of the scope `admin`.
-async fn admin_program(app: &TestApp, owner: &Caller) -> Caller {
+pub async fn admin_program(app: &TestApp, owner: &Caller) -> Caller {
     let body = json!({ "name": "desk", "expires_in": "1d", "scope": "admin" });
     let made = owner.post("/api/tokens/create", &body).await;
     assert_eq!(made.status, 201, "{}", made.text);
