@@ -192,7 +192,7 @@ impl Config {
         self.max_connections.map_or_else(http::default_connections, NonZeroUsize::get)
     }
 
-    /// What the HTTP server needs to know, beside the files of the pages.
+    /// What the HTTP server needs to know, beside the files of the pages; no other routes.
     pub fn http(&self, site: Site) -> http::Settings {
         http::Settings {
             public_url: self.public_url.clone(),
@@ -203,6 +203,7 @@ impl Config {
             verify_hosts: self.verify.hosts(self).unwrap_or_default(),
             cookie_domain: self.verify.cookie_domain(self.public_url.as_ref()).unwrap_or_default(),
             site,
+            routes: http::Routes::default(),
         }
     }
 

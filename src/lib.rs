@@ -51,6 +51,13 @@ pub mod telemetry;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// A program of one's own with Vestibule in it: its command line, and `routes` served behind the same checks. Takes an axum
+/// `Router` too. [`http::SignedIn`] says in a handler who is signed in. Returns the exit code.
+#[cfg(feature = "ssr")]
+pub fn serve(routes: impl Into<http::Routes>) -> std::process::ExitCode {
+    cli::run(None, routes.into())
+}
+
 /// Prepares the server's HTML for hydration in the browser. Called by the page's own script once the WASM is loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -1,5 +1,5 @@
 //! The binary; what it can do is in [`vestibule::cli`].
 
 fn main() -> std::process::ExitCode {
-    vestibule::cli::run(None)
+    vestibule::serve(vestibule::http::Routes::default())
 }

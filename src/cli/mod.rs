@@ -41,7 +41,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Common, Config, Logs};
-use crate::http::Embedded;
+use crate::http::{Embedded, Routes};
 use crate::telemetry;
 
 const EXAMPLES: &str = "\
@@ -149,8 +149,8 @@ struct AccountArguments {
 }
 
 /// Reads the command line, does what it says and answers with the exit code. `site` are the files of the pages, where
-/// the binary holds them itself.
-pub fn run(site: Option<Embedded>) -> ExitCode {
+/// the binary holds them itself; `routes` are served too.
+pub fn run(site: Option<Embedded>, routes: Routes) -> ExitCode {
     if let Err(code) = arguments::refuse_control_characters(&Cli::command()) {
         return code;
     }
@@ -170,7 +170,7 @@ pub fn run(site: Option<Embedded>) -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match command {
-            Command::Serve(config) => serve::run(&config, config.site(site)).await,
+            Command::Serve(config) => serve::run(&config, config.site(site), routes).await,
             Command::Createsuperuser(arguments) => createsuperuser::run(arguments).await,
             Command::Accounts(command) => command.run().await,
             Command::Tokens(command) => command.run().await,

@@ -13,7 +13,7 @@ use super::findings::{self, Finding, Severity};
 use super::{mail, secret_key};
 use crate::accounts::{Accounts, Jobs, Settings};
 use crate::config::Config;
-use crate::http::{self, Site};
+use crate::http::{self, Routes, Site};
 use crate::mail::Route;
 use crate::telemetry::escaped;
 
@@ -21,7 +21,7 @@ use crate::telemetry::escaped;
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// Serves until SIGTERM, SIGINT or SIGHUP, then lets running requests finish.
-pub(super) async fn run(config: &Config, site: Site) -> Outcome {
+pub(super) async fn run(config: &Config, site: Site, routes: Routes) -> Outcome {
     // Before anything else, so that a signal during the start is not lost.
     let stop = stop_signal().map_err(|error| Failure::because("cannot listen for signals", error))?;
     http::raise_file_limit();
@@ -53,7 +53,8 @@ pub(super) async fn run(config: &Config, site: Site) -> Outcome {
         stop.await;
         worker.stop_after(config.drain);
     };
-    let served = http::run(listeners, accounts, config.http(site), stop).await;
+    let settings = http::Settings { routes, ..config.http(site) };
+    let served = http::run(listeners, accounts, settings, stop).await;
     worker.finish().await;
     // What was answered is on disk already; a locked database is left with its WAL.
     let _ = tokio::time::timeout(CLOSING, database.close()).await;

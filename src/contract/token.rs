@@ -96,6 +96,16 @@ pub enum TokenScope {
 }
 
 impl TokenScope {
+    /// Whether a token of this scope counts at other services than Vestibule's own API: for a request that only reads, or for
+    /// any.
+    pub fn reaches_services(self, only_reads: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Read => only_reads,
+            Self::Admin => false,
+        }
+    }
+
     /// Reads a scope.
     ///
     /// # Errors

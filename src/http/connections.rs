@@ -175,6 +175,7 @@ mod tests {
             verify_hosts: None,
             cookie_domain: None,
             site: Site::read(folder),
+            routes: crate::http::Routes::default(),
         })
     }
 

@@ -22,7 +22,9 @@ mod language;
 mod links;
 mod log_in_steps;
 mod metrics;
+mod navigation;
 mod openapi;
+mod own_routes;
 mod pages;
 mod panics;
 mod parts;
@@ -44,6 +46,7 @@ mod verify;
 mod workers;
 
 pub use descriptors::{connection_room, default_connections, raise_file_limit};
+pub use own_routes::{Routes, SignedIn};
 pub use server::{Listeners, run};
 pub use settings::{PublicUrl, Settings};
 pub use site::{Embedded, Site, SiteFolder};

@@ -30,11 +30,15 @@ pub(super) fn new(state: AppState) -> Router {
         site = site.route(form, get(form_posts::page_of_form).post(form_posts::post));
     }
     // What the API answers is not compressed: it contains tokens beside text that the caller chose (BREACH).
-    let site = site
-        .fallback(pages::not_found)
-        .layer(with(state.clone(), authentication::identify))
-        .layer(CompressionLayer::new())
-        .method_not_allowed_fallback(errors::method_not_allowed);
+    let page = |routes: Router<AppState>| {
+        routes
+            .layer(with(state.clone(), authentication::identify))
+            .layer(CompressionLayer::new())
+            .method_not_allowed_fallback(errors::method_not_allowed)
+    };
+    let nowhere = page(Router::new().fallback(pages::not_found)).with_state(state.clone());
+    let own = state.settings.routes.clone().or(state.clone(), nowhere);
+    let site = page(site).fallback_service(own);
 
     let api = Router::new()
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))

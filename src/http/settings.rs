@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::{Site, VerifyHosts};
+use super::{Routes, Site, VerifyHosts};
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct Settings {
     pub cookie_domain: Option<String>,
     /// The files of the pages.
     pub site: Site,
+    /// What else is served.
+    pub routes: Routes,
 }
 
 impl Settings {

@@ -70,6 +70,7 @@ mod openapi;
 mod operator;
 mod other_origins;
 mod own_account;
+mod own_routes;
 mod passkeys;
 mod password_change;
 mod password_reset;

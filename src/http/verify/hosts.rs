@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::super::PublicUrl;
 use super::open_path::OpenPath;
 use crate::accounts::{Identity, ServiceProfile};
-use crate::contract::{ApiError, TokenScope};
+use crate::contract::ApiError;
 
 /// The services that may ask who is signed in, each with its rules.
 #[derive(Clone, Debug)]
@@ -98,13 +98,7 @@ impl HostRules {
     /// # Errors
     /// 403 with what is missing: a group, a second factor, or a token whose scope reaches so far.
     pub(super) fn admit(&self, identity: &Identity, profile: &ServiceProfile, method: &Method) -> Result<(), ApiError> {
-        let is_in_scope = match identity.scope {
-            TokenScope::All => true,
-            TokenScope::Read => method.is_safe(),
-            // A token of the desk is good for nothing else.
-            TokenScope::Admin => false,
-        };
-        if !is_in_scope {
+        if !identity.scope.reaches_services(method.is_safe()) {
             return Err(ApiError::permission_denied());
         }
         let is_member = |groups: &Groups| groups.0.iter().any(|group| profile.groups.contains(group));

@@ -6,7 +6,6 @@ mod addresses;
 mod hand_over;
 mod hosts;
 mod identity_headers;
-mod navigation;
 mod open_path;
 mod original;
 mod way_back;
@@ -18,7 +17,7 @@ use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::state::AppState;
-use super::{authentication, client_ip, cookie, errors, language};
+use super::{authentication, client_ip, cookie, errors, language, navigation};
 use crate::accounts::{Client, Scope, ThrottleKey};
 use crate::api::Caller;
 use crate::contract::{ApiError, paths};

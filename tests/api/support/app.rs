@@ -39,6 +39,7 @@ impl Default for Options {
                 verify_hosts: None,
                 cookie_domain: None,
                 site,
+                routes: http::Routes::default(),
             },
         }
     }

@@ -3,7 +3,7 @@
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, Method};
 
-use super::super::parts;
+use super::parts;
 
 const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
