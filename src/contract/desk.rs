@@ -132,13 +132,13 @@ pub struct AdminEvent {
     pub digest: String,
 }
 
-/// A page of the record, newest first.
+/// A page of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct AdminEvents {
     /// The rows.
     pub events: Vec<AdminEvent>,
-    /// What to send as `before` for the next page; nothing on the last one.
+    /// What to send as `before`, or as `after` to an export, for the next page; nothing on the last one.
     pub next: Option<String>,
 }
 

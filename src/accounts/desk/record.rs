@@ -5,6 +5,8 @@ use crate::contract::{AdminEvent, AdminEvents, Field, FieldErrors, messages};
 
 /// Number of rows on a page.
 const PAGE: u32 = 50;
+/// Number of rows that are exported at once.
+const EXPORTED: u32 = 500;
 
 impl Accounts {
     /// A page of the record, newest first: the first one, or the one that follows `before`.
@@ -31,6 +33,16 @@ impl Accounts {
     pub async fn admin_events_after(&self, id: i64, most: u32) -> Result<Vec<AdminEvent>, Error> {
         let rows = self.0.store.read().await?.record().following(id, most).await?;
         Ok(rows.into_iter().map(event).collect())
+    }
+
+    /// The same as a page. What follows it comes with its `next`, which is there also where nothing follows yet.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn export_admin_events(&self, after: i64) -> Result<AdminEvents, Error> {
+        let events = self.admin_events_after(after, EXPORTED).await?;
+        let last = events.last().map_or(after, |event| event.id);
+        Ok(AdminEvents { events, next: Some(last.to_string()) })
     }
 
     /// Deletes the rows that are older than the setting says. The digest of the last of them stays.

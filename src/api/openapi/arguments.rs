@@ -76,12 +76,12 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
             let tags = LANGUAGES.into_iter().chain([""]).collect::<Vec<_>>();
             (json_schema!({ "enum": tags }), "The language of pages and mails; empty for that of the browser.")
         }
-        _ => return desk(name),
+        _ => return desk(path, name),
     })
 }
 
 /// What only the endpoints of the desk ask for.
-fn desk(name: &str) -> Option<(Schema, &'static str)> {
+fn desk(path: &str, name: &str) -> Option<(Schema, &'static str)> {
     let text = || json_schema!({ "type": "string" });
     let time = || json_schema!({ "type": "string", "format": "date-time" });
     Some(match name {
@@ -95,6 +95,7 @@ fn desk(name: &str) -> Option<(Schema, &'static str)> {
         "group" => (text(), "The name of a group."),
         "seen_since" => (time(), "Only accounts that have logged in at this time or later."),
         "seen_before" => (time(), "Only accounts whose last log-in is older than this time, or that have none."),
+        "after" if path.ends_with("/export") => (id(), "The `next` of the answer before."),
         "after" => (text(), "The `next` of the page before."),
         "account" => (id(), "Only what was done to the account with this `id`."),
         "actor" => (id(), "Only what the operator with this `id` has done."),

@@ -1,5 +1,7 @@
 //! `audit export`: the record as CSV or as JSON lines.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::super::failure::{Failure, Outcome};
@@ -10,6 +12,9 @@ use crate::contract::AdminEvent;
 
 /// How many rows are read at once.
 const STEP: u32 = 1_000;
+
+/// How long a follower waits for new rows before it looks again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 const HEADS: &str = "id,time,actor_id,actor,action,target_kind,target_id,target,address,before,after,reason,\
     impersonator_id,digest\r\n";
@@ -25,6 +30,9 @@ pub(in crate::cli) struct Arguments {
     /// Rows after this one
     #[arg(long, value_name = "ID", default_value_t = 0)]
     after: i64,
+    /// Go on with each row as it is written, until it is stopped
+    #[arg(long)]
+    follow: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -43,7 +51,13 @@ async fn write(accounts: &Accounts, arguments: &Arguments) -> Outcome {
     }
     loop {
         let rows = accounts.admin_events_after(last, STEP).await?;
-        let Some(end) = rows.last() else { return Ok(()) };
+        let Some(end) = rows.last() else {
+            if !arguments.follow {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
         last = end.id;
         let mut text = String::new();
         for row in &rows {

@@ -1,6 +1,8 @@
 //! `accounts`, `groups` and `audit` on the command line.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -93,4 +95,20 @@ async fn a3_each_command_that_changes_an_account_is_a_row_of_the_record_and_a_mi
     assert!(done(folder, &["audit", "verify"]).contains("All 17 rows"));
     file::execute(folder, "DELETE FROM admin_events WHERE id = 9").await;
     fails(folder, &["audit", "verify"], "row 9 of the record is missing");
+}
+
+#[tokio::test]
+async fn an_export_that_follows_the_record_writes_each_row_as_it_comes() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    done(folder, &["createsuperuser", "--username", "root", "--email", ""]);
+    let mut follower =
+        vestibule(folder).args(["audit", "export", "--json-lines", "--follow"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines();
+    let mut next = || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap()["target"].clone();
+    assert_eq!(next(), "root");
+    done(folder, &["groups", "create", "second"]);
+    assert_eq!(next(), "second");
+    follower.kill().unwrap();
+    follower.wait().unwrap();
 }

@@ -194,3 +194,21 @@ async fn a2_roles_are_given_and_taken_by_superusers_alone_and_what_is_no_answer_
     let last = set(&alice, json!({ "id": 2, "is_superuser": false })).await;
     assert_eq!((last.status, last.json["non_field_errors"].is_array()), (400, true), "{}", last.text);
 }
+
+#[tokio::test]
+async fn the_record_is_exported_in_its_order_and_followed_by_asking_again() {
+    let app = TestApp::start().await;
+    let desk = app.browser("viewer").await;
+    employ(&app, "viewer", "view").await;
+    let export = async |after: &str| desk.get(&format!("/api/admin/events/export{after}")).await;
+    let first = export("").await.json;
+    let ids: Vec<_> = first["events"].as_array().unwrap().iter().map(|row| row["id"].as_i64().unwrap()).collect();
+    assert_eq!(ids, [1, 2, 3, 4]);
+    assert_eq!(first["next"], "4");
+    assert_eq!(export("?after=4").await.json, json!({ "events": [], "next": "4" }));
+    app.accounts.create_group(By::CommandLine, &"new".into()).await.unwrap();
+    let followed = export("?after=4").await.json;
+    assert_eq!((&followed["events"][0]["action"], &followed["next"]), (&json!("create_group"), &json!("5")));
+    let wrong = export("?after=x").await;
+    assert_eq!((wrong.status, wrong.json["after"].is_array()), (400, true), "{}", wrong.text);
+}
