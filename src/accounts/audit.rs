@@ -3,7 +3,7 @@
 //! an [`Entry`] writes both, so they say the same.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -112,16 +112,44 @@ impl NameKey {
 
 /// The number of lines by event and outcome.
 #[derive(Default)]
-pub(super) struct Tally(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
+pub(super) struct Tally(Mutex<BTreeMap<(&'static str, &'static str), Count>>);
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: u64,
+    /// How many of them are in the database.
+    reported: u64,
+}
+
+/// Event, outcome and number of lines.
+pub(super) type Counts = Vec<(&'static str, &'static str, u64)>;
 
 impl Tally {
     fn count(&self, event: &'static str, outcome: &'static str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((event, outcome)).or_default() += 1;
+        self.lock().entry((event, outcome)).or_default().all += 1;
     }
 
-    /// Event, outcome and number of lines.
-    pub(super) fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.iter().map(|(&(event, outcome), &count)| (event, outcome, count)).collect()
+    /// The lines since the start.
+    pub(super) fn counts(&self) -> Counts {
+        self.lock().iter().map(|(&(event, outcome), count)| (event, outcome, count.all)).collect()
+    }
+
+    /// The lines that are not yet reported, in an order that is always the same.
+    pub(super) fn unreported(&self) -> Counts {
+        let counts = self.lock();
+        let since = counts.iter().map(|(&(event, outcome), count)| (event, outcome, count.all - count.reported));
+        since.filter(|(.., count)| *count > 0).collect()
+    }
+
+    /// Notes that these lines are reported.
+    pub(super) fn mark_reported(&self, counts: &Counts) {
+        let mut all = self.lock();
+        for &(event, outcome, count) in counts {
+            all.entry((event, outcome)).or_default().reported += count;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(&'static str, &'static str), Count>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -36,6 +36,7 @@ mod log_rate_limit;
 mod mailbox;
 mod names;
 mod network;
+mod node_report;
 mod notices;
 mod operator;
 mod passkeys;
@@ -81,6 +82,7 @@ pub use log_rate_limit::LogRateLimit;
 pub use mailbox::{AddressProof, EmailStatus, MailLink, ResetProof};
 pub use names::{FoldedAddress, FoldedName};
 pub use network::Network;
+pub use node_report::REPORT_PERIOD;
 pub use passkeys::{
     Asked, Assertion, AttestedPasskey, Begun, Browser, Ceremonies, CeremonyError, CounterPolicy, KnownCredential,
     MOST_PASSKEYS, NewCredential, PasskeySettings, PasskeyUser, RelyingParty, Verification, VerifyingKey,
@@ -93,17 +95,17 @@ pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressPrefix, AddressRepository, Addressee, AdviceRepository, ChallengePurpose,
-    CodeOwner, Credentials, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository, ExpiredRepository,
-    FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount, JobRepository,
-    JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
-    MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
-    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser,
-    PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository, PersonalDataRepository,
-    PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow, Recorded, Repositories,
-    Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository, SessionRepository,
-    Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent,
-    StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash,
-    method_names,
+    CodeOwner, Credentials, DailyCount, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository,
+    ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount,
+    JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind,
+    MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken,
+    NewPasskey, NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, Node,
+    OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository,
+    PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow,
+    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository,
+    SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge,
+    StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork,
+    VerifiedHash, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
@@ -117,6 +119,7 @@ use batch_loader::BatchLoader;
 use futures::StreamExt;
 use jobs::JobTally;
 use last_used::PendingTouches;
+use node_report::node_id;
 use passkeys::WebAuthn;
 use passwords::{Hasher, LegacyHashes, Queue};
 use redeem::DjangoSessions;
@@ -149,6 +152,8 @@ struct Inner {
     ceremonies: Box<dyn Ceremonies>,
     name_key: NameKey,
     started: Timestamp,
+    /// By what the other servers know this one, if it is a server.
+    node_id: String,
 }
 
 impl Accounts {
@@ -173,6 +178,7 @@ impl Accounts {
             ceremonies: Box::new(WebAuthn::new()),
             name_key: NameKey::new(&*random),
             started: clock.now(),
+            node_id: node_id(&*random),
             store,
             clock,
             random,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::throttling::Throttles;
 use super::{FactorPolicy, PasskeySettings, SecretKeys};
-use crate::contract::PasswordPolicy;
+use crate::contract::{Finding, PasswordPolicy};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -14,6 +14,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The settings of [`Accounts`](super::Accounts).
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// What is risky in the server's settings, as `check` says it, for the desk to show.
+    pub findings: Vec<Finding>,
     /// Lifetime of a session that is not used; each use renews it (ASVS 7.3.1).
     pub session_ttl: Duration,
     /// Maximum lifetime of a session, even if it is used (ASVS 7.3.2).
@@ -49,6 +51,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            findings: Vec::new(),
             session_ttl: 14 * DAY,
             session_max: 90 * DAY,
             access_ttl: 15 * MINUTE,

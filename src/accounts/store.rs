@@ -14,6 +14,7 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod overview;
 mod passkeys;
 mod pending_sign_ins;
 mod personal_data;
@@ -45,6 +46,7 @@ pub use jobs::{
 };
 pub use legacy_hashes::LegacyHashRepository;
 pub use mail_requests::{CodeOwner, MailKind, MailRequest, MailRequestRepository, NewMailRequest};
+pub use overview::{DailyCount, Node, OverviewRepository};
 pub use passkeys::{
     ChallengePurpose, InsertedPasskey, NewPasskey, NewPasskeyChallenge, PasskeyChallengeRepository, PasskeyRepository,
     PasskeyUse, StoredChallenge, StoredPasskey,
@@ -130,6 +132,9 @@ pub trait Repositories: Send {
 
     /// The record of what operators have done.
     fn record(&mut self) -> &mut dyn RecordRepository;
+
+    /// What servers report.
+    fn overview(&mut self) -> &mut dyn OverviewRepository;
 
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;

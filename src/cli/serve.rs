@@ -30,13 +30,14 @@ pub(super) async fn run(config: &Config, site: Site, routes: Routes) -> Outcome 
     if !fatal.is_empty() {
         return Err(Failure::several(fatal.iter().map(Finding::sentence).collect()));
     }
-    for finding in others {
+    for finding in &others {
         tracing::warn!(why = finding.why, "{}", finding.what);
     }
     let _lock = database::lock(&config.common)?;
     let database = database::open(&config.common).await?;
     let secret_key = secret_key::load(&config.common, &database).await?;
-    let accounts = database.accounts(Settings { secret_keys: secret_key.keys.clone(), ..config.accounts() });
+    let findings = others.into_iter().map(Finding::shown).collect();
+    let accounts = database.accounts(Settings { secret_keys: secret_key.keys.clone(), findings, ..config.accounts() });
     warn_of_useless_passkeys(&accounts).await;
     let (listener, address) = listen(config.addr).await?;
     let metrics = match config.metrics_addr {

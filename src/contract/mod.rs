@@ -13,6 +13,7 @@ mod field;
 pub mod json;
 pub mod messages;
 mod next;
+mod overview;
 mod passkey;
 mod password;
 pub mod paths;
@@ -41,6 +42,7 @@ pub use factor::{
 };
 pub use field::Field;
 pub use next::Next;
+pub use overview::{DayCounts, DeskOverview, Finding, JobSummary, NodeSummary};
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};
 pub use password::{CONFIRM_PASSWORD, MAX_PASSWORD_BYTES, Password, PasswordPolicy};
 pub use person::{LANGUAGES, MAX_PERSON_NAME_CHARACTERS, parse_language, parse_person_name};

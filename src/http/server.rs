@@ -24,7 +24,7 @@ use super::pipeline::Pipeline;
 use super::state::{AppState, Phase};
 use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
-use crate::accounts::{self, Accounts};
+use crate::accounts::{self, Accounts, REPORT_PERIOD};
 
 /// A request's head must be there within this time (guarantee L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
@@ -82,6 +82,7 @@ pub async fn run(
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
     let writer = tokio::spawn(write_touches(state.accounts.clone()));
     let reporter = tokio::spawn(report_requests(state.accounts.clone()));
+    let node_reporter = tokio::spawn(report_node(state.accounts.clone()));
     let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
     let workers = Workers::start()?;
@@ -109,9 +110,15 @@ pub async fn run(
     }
     writer.abort();
     reporter.abort();
+    node_reporter.abort();
     match tokio::time::timeout(LAST_WRITE, state.accounts.write_touches()).await {
         Ok(written) => log_failure(written),
         Err(_) => warn!("the last uses of sign-ins could not be written down in time"),
+    }
+    match tokio::time::timeout(LAST_WRITE, state.accounts.report_stop()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => warn!(%fault, "the counts of the last minute could not be reported"),
+        Err(_) => warn!("the counts of the last minute could not be reported in time"),
     }
     if let Some(figures) = figures {
         figures.abort();
@@ -185,6 +192,18 @@ async fn report_requests(accounts: Accounts) {
             && let Err(fault) = accounts.purge_windows().await
         {
             warn!(%fault, "the shared throttle windows could not be purged");
+        }
+    }
+}
+
+/// Reports once a minute that this server runs, and what was done here.
+async fn report_node(accounts: Accounts) {
+    let mut minutes = tokio::time::interval(REPORT_PERIOD);
+    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        minutes.tick().await;
+        if let Err(fault) = accounts.report_node().await {
+            warn!(%fault, "this server could not report to the others");
         }
     }
 }

@@ -12,10 +12,11 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository,
-    LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository,
-    PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository, Repositories, Revocation,
-    RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
-    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
+    LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, OverviewRepository,
+    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository,
+    Repositories, Revocation, RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows,
+    SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
+    TrustedBrowserRepository, UnitOfWork,
 };
 use vestibule::store::SqliteStore;
 
@@ -132,7 +133,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         addresses: AddressRepository, mail_requests: MailRequestRepository,
         factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
-        record: RecordRepository, passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
+        record: RecordRepository, overview: OverviewRepository, passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
         service_sign_ins: ServiceSignInRepository
     }
 }

@@ -78,7 +78,10 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "trusted_browsers/forget",
         ],
     ),
-    (Wants::View, &["admin/account", "admin/accounts", "admin/events", "admin/events/export", "admin/groups"]),
+    (
+        Wants::View,
+        &["admin/account", "admin/accounts", "admin/events", "admin/events/export", "admin/groups", "admin/overview"],
+    ),
     (
         Wants::Help,
         &[

@@ -8,6 +8,7 @@ mod edit;
 mod groups;
 mod invite;
 mod members;
+mod overview;
 mod record;
 mod reset_mail;
 mod roles;

@@ -49,6 +49,7 @@ impl RunJob<Purge> for Purger {
             if count > 0 {
                 info!(count, "old rows of the record deleted");
             }
+            self.0.purge_daily_counts().await?;
             Ok::<_, Error>(())
         };
         purge.await.map_err(|error| JobError::Temporary(error.to_string()))

@@ -12,6 +12,7 @@ mod verify;
 use std::fmt;
 
 use crate::config::Config;
+use crate::contract;
 use crate::http::Site;
 
 pub(super) use files::content;
@@ -69,6 +70,11 @@ impl Finding {
     /// The fact and the remedy, for a command that stops here.
     pub(super) fn sentence(&self) -> String {
         format!("{} {}", self.what, self.remedy)
+    }
+
+    /// What the desk shows of it.
+    pub(super) fn shown(self) -> contract::Finding {
+        contract::Finding { what: self.what, why: self.why.to_owned(), remedy: self.remedy }
     }
 
     fn fatal(what: impl Into<String>, why: &'static str, remedy: impl Into<String>) -> Self {

@@ -27,6 +27,17 @@ pub(super) const ADMIN_EVENTS: Table = Table {
     ],
 };
 
+pub(super) const DAILY_COUNTS: Table = Table {
+    name: "daily_counts",
+    columns: &[
+        ("id", Kind::Integer),
+        ("day", Kind::Integer),
+        ("event", Kind::Text),
+        ("outcome", Kind::Text),
+        ("count", Kind::Integer),
+    ],
+};
+
 pub(super) const ADMIN_EVENTS_HEAD: Table = Table {
     name: "admin_events_head",
     columns: &[

@@ -1,6 +1,6 @@
 //! The tables of a move: all tables of accounts and sign-ins, with all columns.
 
-use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, GROUP_RIGHTS};
+use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, DAILY_COUNTS, GROUP_RIGHTS};
 use crate::store::bulk::{Kind, Table};
 
 pub(in crate::store) const ACCOUNTS: Table = Table {
@@ -288,4 +288,5 @@ pub(in crate::store) static TABLES: &[Table] = &[
     },
     ADMIN_EVENTS,
     ADMIN_EVENTS_HEAD,
+    DAILY_COUNTS,
 ];

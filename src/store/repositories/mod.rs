@@ -13,6 +13,7 @@ mod groups;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
+mod overview;
 mod passkey_challenges;
 mod passkeys;
 mod pending_sign_ins;
@@ -29,7 +30,7 @@ use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
-    MailRequestRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
+    MailRequestRepository, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
     PersonalDataRepository, RecordRepository, Repositories, ServiceSignInRepository, SessionRepository,
     SignInRepository, TokenRepository, TrustedBrowserRepository,
 };
@@ -58,6 +59,7 @@ repositories! {
     events: EventRepository,
     personal_data: PersonalDataRepository,
     record: RecordRepository,
+    overview: OverviewRepository,
     jobs: JobRepository,
     addresses: AddressRepository,
     advice: AdviceRepository,

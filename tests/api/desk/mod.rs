@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::accounts::{Actor, By};
 use vestibule::api::{Endpoint, Permission};
-use vestibule::contract::Right;
+use vestibule::contract::{Finding, Right};
 
-use crate::support::{Answer, Caller, PASSWORD, TestApp, credentials};
+use crate::support::{Answer, Caller, Options, PASSWORD, TestApp, credentials};
 
 mod command_line;
 
@@ -211,4 +211,23 @@ async fn the_record_is_exported_in_its_order_and_followed_by_asking_again() {
     assert_eq!((&followed["events"][0]["action"], &followed["next"]), (&json!("create_group"), &json!("5")));
     let wrong = export("?after=x").await;
     assert_eq!((wrong.status, wrong.json["after"].is_array()), (400, true), "{}", wrong.text);
+}
+
+#[tokio::test]
+async fn the_overview_counts_the_days_and_names_servers_jobs_and_risks() {
+    let mut options = Options::default();
+    let risk = Finding { what: "A.".to_owned(), why: "B.".to_owned(), remedy: "C.".to_owned() };
+    options.accounts.findings = vec![risk];
+    let app = TestApp::start_with(options).await;
+    let desk = app.browser("viewer").await;
+    employ(&app, "viewer", "view").await;
+    app.anonymous().post("/api/login", &json!({ "username": "viewer", "password": "wrong" })).await;
+    app.accounts.report_node().await.unwrap();
+    let shown = desk.get("/api/admin/overview").await.json;
+    let today = &shown["days"][29];
+    assert_eq!([&today["sign_ups"], &today["log_ins"], &today["refusals"]], [&json!(1), &json!(0), &json!(1)]);
+    assert_eq!(shown["nodes"][0]["version"], shown["version"]);
+    assert_eq!(shown["findings"], json!([{ "what": "A.", "why": "B.", "remedy": "C." }]));
+    let jobs = shown["jobs"].as_array().unwrap();
+    assert!(jobs.iter().all(|job| job["count"].as_u64() > Some(0)), "{jobs:?}");
 }
