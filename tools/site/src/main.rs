@@ -4,6 +4,7 @@
 //! sheet, `names` writes the hash of each file into its name, and `compress` adds the compressed forms.
 
 mod compress;
+mod glue;
 mod names;
 mod scripts;
 mod styles;
