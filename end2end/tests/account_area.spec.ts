@@ -211,14 +211,15 @@ test.describe("in another time zone", { tag: "@hydrated" }, () => {
   });
 });
 
-test.describe("the script of the area", { tag: "@hydrated" }, () => {
-  test("is its own, and other pages load none of it", async ({ page, visit, signedIn }) => {
+test.describe("the files of the area", { tag: "@hydrated" }, () => {
+  test("are its own, and other pages load none of them", async ({ page, visit, signedIn }) => {
     expect(signedIn).toBeTruthy();
     const loaded: string[] = [];
     page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
     for (const path of [...AREA, "/logout"]) await visit(path);
     expect(loaded.some((path) => path.startsWith("/pkg/account.") && path.endsWith(".wasm"))).toBe(true);
     expect(loaded.filter((path) => path.startsWith("/pkg/vestibule.") && path.endsWith(".wasm"))).toEqual([]);
+    expect(loaded.some((path) => path.startsWith("/pkg/account.") && path.endsWith(".css"))).toBe(true);
     loaded.length = 0;
     await visit("/");
     expect(loaded.filter((path) => path.startsWith("/pkg/account."))).toEqual([]);

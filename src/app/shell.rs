@@ -8,7 +8,7 @@ use super::routes::App;
 use super::text::{self, text};
 use crate::contract::paths;
 
-/// A part of the site whose pages load the same WebAssembly.
+/// A part of the site whose pages load the same files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
     /// The pages that somebody needs who wants to log in.
@@ -38,8 +38,8 @@ pub struct Package {
     pub script: String,
     /// The WebAssembly.
     pub wasm: String,
-    /// The style sheet.
-    pub style: String,
+    /// The style sheets, in their order.
+    pub styles: Vec<String>,
     /// The script for passkeys, which only pages load that ask for one.
     pub passkeys: String,
 }
@@ -69,7 +69,7 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
         context.set_is_hydrating(false);
     }
     let start = start(&package);
-    let Package { script, wasm, style, .. } = package;
+    let Package { script, wasm, styles, .. } = package;
     view! {
         <!DOCTYPE html>
         <html lang=text::language().tag()>
@@ -83,7 +83,7 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="icon" href="/favicon.ico" sizes="32x32" />
                 <link rel="preload" href="/fonts/marcellus-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
-                <link id="style" rel="stylesheet" href=style />
+                {styles.into_iter().map(|style| view! { <link rel="stylesheet" href=style /> }).collect::<Vec<_>>()}
                 {reload_port.map(auto_reload)}
                 <link rel="modulepreload" href=script />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fmt, fs};
+use std::{fmt, fs, iter};
 
 use bytes::Bytes;
 
@@ -14,8 +14,6 @@ use crate::app::{Area, Package};
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
 const SERVED: [&str; 6] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "robots.txt"];
-/// What the names of the scripts of the account area begin with, where they are apart: `cargo xtask` builds them so.
-const ACCOUNT: &str = "account";
 /// cargo-leptos' list of the hashes in file names.
 const HASHES: &str = "hash.txt";
 
@@ -77,8 +75,9 @@ impl Site {
     /// The paths of scripts and styles that the pages load and that are missing.
     pub fn missing(&self) -> Vec<String> {
         let packages = Area::ALL.map(|area| self.package(area));
-        let paths =
-            packages.into_iter().flat_map(|Package { script, wasm, style, passkeys }| [script, wasm, style, passkeys]);
+        let paths = packages
+            .into_iter()
+            .flat_map(|Package { script, wasm, styles, passkeys }| [script, wasm, passkeys].into_iter().chain(styles));
         let paths: BTreeSet<String> = paths.filter(|path| self.asset(path).is_none()).collect();
         paths.into_iter().collect()
     }
@@ -147,15 +146,17 @@ impl Source {
             None => format!("/{PACKAGE}/{name}.{kind}"),
         };
         let common = |kind: &str| named(output_name, hash(kind), kind);
-        // A build of cargo-leptos has all islands in one WebAssembly.
+        // A build of cargo-leptos has all islands in one WebAssembly, and all styles in one sheet.
         let own = |kind: &str| {
-            let hash = hash(&[ACCOUNT, ".", kind].concat()).filter(|_| area == Area::Account);
-            hash.map_or_else(|| common(kind), |hash| named(ACCOUNT, Some(hash), kind))
+            let name = own_name(area)?;
+            hash(&[name, ".", kind].concat()).map(|hash| named(name, Some(hash), kind))
         };
-        // So is the script for passkeys, which cargo-leptos copies as it is.
+        let instead = |kind: &str| own(kind).unwrap_or_else(|| common(kind));
+        // cargo-leptos copies the script for passkeys as it is.
         let passkeys =
             hash("passkeys.js").map_or_else(|| "/passkeys.js".to_owned(), |hash| named("passkeys", Some(hash), "js"));
-        Package { script: own("js"), wasm: own("wasm"), style: common("css"), passkeys }
+        let styles = iter::once(common("css")).chain(own("css")).collect();
+        Package { script: instead("js"), wasm: instead("wasm"), styles, passkeys }
     }
 
     /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA` and `account.js: …`, where names hold hashes.
@@ -174,6 +175,15 @@ impl SiteFolder {
     /// Where cargo-leptos puts the list of hashes: beside the binary.
     pub fn hashes_beside(binary: &Path) -> PathBuf {
         binary.with_file_name(HASHES)
+    }
+}
+
+/// What the names of the files of an area alone begin with. `cargo xtask` builds them: its own scripts replace those of
+/// most pages, and its own styles come after theirs.
+fn own_name(area: Area) -> Option<&'static str> {
+    match area {
+        Area::Entrance => None,
+        Area::Account => Some("account"),
     }
 }
 
@@ -218,13 +228,17 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 7] = [
-        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\npasskeys.js: f6\n"),
+    const FILES: [(&str, &[u8]); 8] = [
+        (
+            "hash.txt",
+            b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\naccount.css: g7\npasskeys.js: f6\n",
+        ),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("pkg/account.d4.js", b""),
         ("pkg/passkeys.f6.js", b""),
+        ("pkg/account.g7.css", b""),
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
@@ -236,24 +250,27 @@ mod tests {
         ("passkeys.js", b""),
     ];
 
-    fn package([script, wasm, passkeys]: [&str; 3]) -> Package {
+    fn package([script, wasm, passkeys]: [&str; 3], styles: &[&str]) -> Package {
         let [script, wasm, passkeys] = [script, wasm, passkeys].map(str::to_owned);
-        Package { script, wasm, style: "/pkg/v.c3.css".to_owned(), passkeys }
+        Package { script, wasm, styles: styles.iter().map(|&style| style.to_owned()).collect(), passkeys }
     }
 
     #[test]
-    fn the_account_area_has_a_script_of_its_own_where_one_was_built() {
-        let common = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/pkg/passkeys.f6.js"]);
+    fn the_account_area_has_scripts_and_styles_of_its_own_where_they_were_built() {
+        let common = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/pkg/passkeys.f6.js"], &["/pkg/v.c3.css"]);
         let apart = Site::embedded(&FILES, "v".to_owned());
         assert_eq!(apart.package(Area::Entrance), common);
         assert_eq!(
             apart.package(Area::Account),
-            package(["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js"])
+            package(
+                ["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js"],
+                &["/pkg/v.c3.css", "/pkg/account.g7.css"]
+            )
         );
         assert!(apart.missing().is_empty());
-        assert_eq!(Site::embedded(&FILES[..6], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(Site::embedded(&FILES[..7], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
-        let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"]);
+        let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"], &["/pkg/v.c3.css"]);
         assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed]);
         assert!(in_one.missing().is_empty());
     }

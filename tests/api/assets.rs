@@ -74,6 +74,32 @@ async fn a_site_is_the_same_from_a_folder_and_from_inside_the_binary() {
 }
 
 #[tokio::test]
+async fn pages_of_the_account_area_link_its_styles_after_the_common_ones_and_other_pages_do_not() {
+    const APART: Embedded = &[
+        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.css: d4\n"),
+        ("pkg/vestibule.c3.css", b"style"),
+        ("pkg/account.d4.css", b"area"),
+    ];
+    let app = start(Site::embedded(APART, "vestibule".to_owned())).await;
+    let browser = app.browser("ada").await;
+    let styles = async |path: &str| -> Vec<String> {
+        let page = browser.get(path).await.text;
+        let head = page.split("</head>").next().unwrap_or_default();
+        let links = head.split("<link rel=\"stylesheet\" href=\"").skip(1);
+        links.filter_map(|link| Some(link.split_once('"')?.0.to_owned())).collect()
+    };
+    for path in ["/account", "/account/tokens", "/account/nowhere", "/logout"] {
+        assert_eq!(styles(path).await, ["/pkg/vestibule.c3.css", "/pkg/account.d4.css"], "{path}");
+    }
+    for path in ["/", "/login", "/signup", "/nowhere"] {
+        assert_eq!(styles(path).await, ["/pkg/vestibule.c3.css"], "{path}");
+    }
+    let answer = browser.get("/pkg/account.d4.css").await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, "area"));
+    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+}
+
+#[tokio::test]
 async fn each_client_gets_the_encoding_that_it_likes_best() {
     let app = start(embedded()).await;
     for (accepted, encoding, body) in [

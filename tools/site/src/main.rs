@@ -1,9 +1,10 @@
 //! Makes the site of a release: what browsers load, as cargo-leptos 0.3 lays it out. `cargo xtask` calls it.
 //!
-//! `scripts` makes JavaScript and WebAssembly for the browser from what the compiler has made, `styles` makes one style
-//! sheet, `names` writes the hash of each file into its name, and `compress` adds the compressed forms.
+//! `scripts` makes JavaScript and WebAssembly for the browser from what the compiler has made, `styles` makes the
+//! style sheets, `names` writes the hash of each file into its name, and `compress` adds the compressed forms.
 
 mod compress;
+mod glue;
 mod names;
 mod scripts;
 mod styles;
@@ -16,7 +17,7 @@ use anyhow::{Context, Result, bail};
 
 /// What the names of scripts and styles begin with: `output-name` in `Cargo.toml`.
 const NAME: &str = "vestibule";
-/// What the names of the scripts of the account area begin with.
+/// What the names of the scripts and styles of the account area begin with.
 const ACCOUNT: &str = "account";
 /// The script that handles passkeys; without its own build it is at its place in `public`.
 const PASSKEYS: &str = "passkeys";
@@ -37,7 +38,8 @@ fn main() -> Result<()> {
     fs::create_dir_all(&package).with_context(|| package.display().to_string())?;
     scripts::make(wasm, NAME, &package)?;
     scripts::make(account, ACCOUNT, &package)?;
-    styles::make(Path::new("style/main.css"), &package)?;
+    styles::make(Path::new("style/main.css"), NAME, &package)?;
+    styles::make(Path::new("style/account/main.css"), ACCOUNT, &package)?;
     copy(Path::new("public"), site)?;
     scripts::pack(site, PASSKEYS, &package)?;
     let list = names::add_hashes(&package)?;

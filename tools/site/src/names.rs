@@ -10,12 +10,13 @@ use md5::{Digest, Md5};
 use crate::{ACCOUNT, NAME, PASSKEYS};
 
 /// What pages load, in the order of the list: what it is called there, its name, and its kind.
-const LOADED: [(&str, &str, &str); 6] = [
+const LOADED: [(&str, &str, &str); 7] = [
     ("js", NAME, "js"),
     ("wasm", NAME, "wasm"),
     ("css", NAME, "css"),
     ("account.js", ACCOUNT, "js"),
     ("account.wasm", ACCOUNT, "wasm"),
+    ("account.css", ACCOUNT, "css"),
     ("passkeys.js", PASSKEYS, "js"),
 ];
 

@@ -29,6 +29,11 @@ impl Server {
         Self::vestibule_on(url, "off", &[])
     }
 
+    /// The same, whose pages offer passkeys.
+    pub fn with_passkeys(url: &str) -> Result<Self> {
+        Self::vestibule_on(url, "off", &[("VESTIBULE_PUBLIC_URL", "https://auth.example.org")])
+    }
+
     /// The same, which may be asked about the service of a list.
     pub fn verifying(url: &str, hosts: &str) -> Result<Self> {
         let file = folder().join("hosts.toml");
