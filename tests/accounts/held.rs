@@ -15,7 +15,7 @@ use vestibule::accounts::{
     LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, PasskeyChallengeRepository,
     PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository, Repositories, Revocation,
     RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows, SignInRepository, Store, StoreError,
-    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork,
+    StoreFigures, Timestamp, TokenDigest, TokenRepository, TrustedBrowserRepository, UnitOfWork, WebhookRepository,
 };
 use vestibule::store::SqliteStore;
 
@@ -133,7 +133,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
         record: RecordRepository, passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
-        service_sign_ins: ServiceSignInRepository
+        service_sign_ins: ServiceSignInRepository, webhooks: WebhookRepository
     }
 }
 
