@@ -95,3 +95,4 @@ mod tokens;
 mod upgrades;
 mod verify;
 mod web;
+mod webhooks;
