@@ -1,5 +1,6 @@
 //! Webhooks from outside: a server, real receivers, and the operator's commands and endpoints.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -191,8 +192,9 @@ async fn w13_a_receiver_verifies_by_the_code_of_the_docs_what_a_server_sends_it(
         (&again, &*new_secret, true),
         (&taken, &*new_secret, false),
     ] {
-        let headers = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| (name, request.header(name)));
-        let input = json!({ "secret": secret, "headers": headers.into_iter().collect::<std::collections::BTreeMap<_, _>>(), "body": request.body });
+        let named = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+        let headers: BTreeMap<_, _> = named.into_iter().map(|name| (name, request.header(name))).collect();
+        let input = json!({ "secret": secret, "headers": headers, "body": request.body });
         let program = format!(
             "{}\nimport json, sys\nit = json.load(sys.stdin)\nverify(it['secret'], it['headers'], it['body'].encode())\n",
             verifier()
