@@ -15,6 +15,7 @@ mod secret_keys;
 mod secret_parser;
 mod url_parts;
 mod verify;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use second_step::SecondStep;
 pub use secret_keys::{SecretKeyArguments, SecretKeySource};
 pub use secret_parser::SecretParser;
 pub use verify::Verify;
+pub use webhooks::Webhooks;
 
 /// Where `cargo leptos build` puts the site.
 const SITE_ROOT: &str = "target/site";
@@ -140,6 +142,10 @@ pub struct Config {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
+    pub webhooks: Webhooks,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take it for the text of a help page")]
     pub mail: Mail,
 
     /// The folder that holds the pages' files, as cargo-leptos builds it [default: the files inside the binary, else
@@ -173,6 +179,7 @@ impl Config {
             throttles: self.throttle.clone(),
             passkeys: self.passkeys.settings(self.public_url.as_ref()),
             issuer: self.issuer(),
+            webhook_networks: self.webhooks.webhook_networks.clone(),
             ..self.common.accounts()
         }
     }

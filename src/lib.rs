@@ -11,6 +11,7 @@
 //! | [`sentences`] | server    | every sentence for people, by id, in each language |
 //! | [`store`]     | server    | the only SQL |
 //! | [`mail`]      | server    | letters to people: their templates, and how they are sent |
+//! | [`webhooks`]  | server    | what posts deliveries to the receivers of webhooks; the only client of HTTP |
 //! | [`http`]      | server    | the only axum: the listener, the route table, the pipeline |
 //! | [`cli`]       | server    | the command line; the only module that puts store, accounts and http together |
 //! | [`config`]    | server    | flags and environment |
@@ -44,6 +45,8 @@ pub mod sentences;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
+#[cfg(feature = "ssr")]
+pub mod webhooks;
 
 /// Requests allocate and free many small objects; this allocator is faster at it than the C library's. It runs without
 /// huge pages (`no_thp`), with which the server would take twice the memory.

@@ -23,15 +23,33 @@ const MODULES: &[(&str, &[&str])] = &[
     ("app", &["contract", "api", "sentences"]),
     ("http", &["contract", "accounts", "api", "app", "sentences", "telemetry"]),
     ("mail", &["contract", "accounts", "sentences"]),
+    ("webhooks", &["accounts"]),
     ("telemetry", &[]),
     // Only the types of settings: it reads them, and cli hands them on.
     ("config", &["contract", "accounts", "http", "mail", "telemetry"]),
-    ("cli", &["contract", "accounts", "store", "api", "app", "http", "mail", "config", "sentences", "telemetry"]),
+    (
+        "cli",
+        &[
+            "contract",
+            "accounts",
+            "store",
+            "api",
+            "app",
+            "http",
+            "mail",
+            "config",
+            "sentences",
+            "telemetry",
+            "webhooks",
+        ],
+    ),
 ];
 
 /// Crates, and the only places that may name them.
 const CRATES: &[(&[&str], &[&str])] = &[
-    (&["axum", "hyper", "hyper_util", "leptos_axum", "tokio_io_timeout", "tower", "tower_http"], &["http"]),
+    (&["axum", "leptos_axum", "tokio_io_timeout", "tower", "tower_http"], &["http"]),
+    (&["hyper", "hyper_util"], &["http", "webhooks"]),
+    (&["rustls_native_certs", "tokio_rustls"], &["webhooks"]),
     (&["sqlx", "sqlx_core", "libsqlite3_sys"], &["store"]),
     (&["gloo_storage"], &["app::token_storage"]),
     (&["leptos_meta", "leptos_router"], &["api", "app", "http"]),

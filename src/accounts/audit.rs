@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::webhook_events::{EVENTS, enqueue_event};
 use super::{Client, Error, NewEvent, Random, StoreError, Timestamp, UnitOfWork};
 use crate::contract::EventDetails;
 
@@ -41,6 +42,7 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// The event of it, as its row in the database.
     pub(super) fn event(&self, now: Timestamp) -> NewEvent {
+        debug_assert!(EVENTS.contains(&self.event), "{} is no event that webhooks know", self.event);
         let (sign_in, name) = (self.sign_in.map(str::to_owned), self.token_name.map(str::to_owned));
         let details = EventDetails { sign_in, name, ..EventDetails::default() };
         let of_client = |part: fn(&Client) -> String| self.client.map(part).unwrap_or_default();
@@ -58,7 +60,7 @@ impl<'a> Entry<'a> {
     /// Writes the event of it in the unit of work that does it; the same entry is logged after the commit.
     pub(super) async fn record(&self, work: &mut dyn UnitOfWork, now: Timestamp) -> Result<(), StoreError> {
         match self.account_id {
-            Some(account_id) => work.events().insert(account_id, &self.event(now)).await,
+            Some(account_id) => record_event(work, account_id, &self.event(now)).await,
             None => Ok(()),
         }
     }
@@ -90,6 +92,18 @@ impl<'a> Entry<'a> {
             sign_in = self.sign_in,
         );
     }
+}
+
+/// Writes an event, and enqueues it for the webhooks that want it.
+pub(super) async fn record_event(
+    work: &mut dyn UnitOfWork,
+    account_id: i64,
+    event: &NewEvent,
+) -> Result<(), StoreError> {
+    if work.events().insert(account_id, event).await? {
+        enqueue_event(work, account_id, event.kind, event.created).await?;
+    }
+    Ok(())
 }
 
 /// Computes keyed digests of typed names. The key exists only in this process: the same name can be recognized within

@@ -1,6 +1,6 @@
 //! Change one's own password.
 
-use super::audit::Entry;
+use super::audit::{Entry, record_event};
 use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::passwords::is_common;
@@ -95,7 +95,7 @@ impl Accounts {
         let proof = Reauthentication::Anew(&[Method::Password]);
         let granted = self.renew_secrets(&mut *work, change.identity, proof).await?;
         self.notify(&mut *work, user.id, Some(change.client), Notice::PasswordChanged).await?;
-        work.events().insert(user.id, event).await?;
+        record_event(&mut *work, user.id, event).await?;
         work.sign_ins().settle(&hash.attempt).await?;
         work.commit().await?;
         Ok(Some(granted))

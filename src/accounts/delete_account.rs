@@ -3,6 +3,7 @@
 use super::audit::Entry;
 use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
+use super::webhook_events::enqueue_deletion;
 use super::{Accounts, Client, Error, Identity};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
@@ -64,6 +65,7 @@ impl Accounts {
             return Err(FieldErrors::one("non_field_errors", messages::LAST_SUPERUSER.wire).into());
         }
         self.notify(&mut *work, user.id, Some(client), Notice::AccountDeleted).await?;
+        enqueue_deletion(&mut *work, user.id, self.now()).await?;
         work.accounts().delete(user.id).await?;
         work.sign_ins().settle(&hash.attempt).await?;
         work.commit().await?;

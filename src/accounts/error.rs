@@ -40,6 +40,10 @@ pub enum Error {
     LogInEnded,
     /// No account has that name.
     NoSuchAccount,
+    /// There is no webhook with that id.
+    NoSuchWebhook,
+    /// There is no delivery with that id.
+    NoSuchDelivery,
     /// Who asks is known and may not do this.
     NotAllowed,
     /// The account has no sign-in, token or passkey with that id.
@@ -71,6 +75,8 @@ impl fmt::Display for Error {
             Self::SignInEnded => f.write_str("the sign-in has ended"),
             Self::LogInEnded => f.write_str("the log-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
+            Self::NoSuchWebhook => f.write_str("there is no such webhook"),
+            Self::NoSuchDelivery => f.write_str("there is no such delivery"),
             Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
@@ -146,7 +152,9 @@ impl From<Error> for ApiError {
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
             Error::LogInEnded => Self::coded(401, Self::LOG_IN_ENDED, messages::LOG_IN_ENDED.wire),
             Error::NotAllowed => Self::permission_denied(),
-            Error::NoSuchAccount | Error::NoSuchSignIn => Self::not_found(),
+            Error::NoSuchAccount | Error::NoSuchSignIn | Error::NoSuchWebhook | Error::NoSuchDelivery => {
+                Self::not_found()
+            }
             Error::PasskeyRefused => Self::authentication_failed(messages::PASSKEY_REFUSED.wire),
             Error::NoPasskeys => Self::coded(404, "passkeys_off", messages::NO_PASSKEYS.wire),
             Error::Passkey(cause) => {

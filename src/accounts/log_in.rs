@@ -8,9 +8,8 @@ mod trusted;
 
 use super::audit::Entry;
 use super::log_out::revoke_replaced;
-use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved};
-use super::{Accounts, Client, Error, FoldedName, Granted, Method, Recorded, Wanted};
+use super::{Accounts, Client, Error, FoldedName, Granted, Method, Wanted};
 use crate::contract::{Field, FieldErrors, Password, messages};
 
 pub use answer::FactorAnswer;
@@ -134,13 +133,11 @@ impl Accounts {
         let _invalidation = self.forget_replaced(wanted);
         let mut work = self.0.store.begin().await?;
         let recorded = work.sign_ins().record(user.id, &hash, &grant.sign_in, &check.event(now)).await?;
-        let Some(Recorded { is_new_device }) = recorded else { return Ok(None) };
+        let Some(recorded) = recorded else { return Ok(None) };
         if hash.second_factor {
             self.touch_trusted(&mut *work, user.id, wanted).await?;
         }
-        if is_new_device {
-            self.notify(&mut *work, user.id, Some(client), Notice::NewSignIn).await?;
-        }
+        self.tell_of_log_in(&mut *work, user.id, client, recorded, now).await?;
         revoke_replaced(&mut *work, wanted, client, now).await?;
         work.commit().await?;
         // The cached sign-ins of the account have the previous log-in as `last_login`.

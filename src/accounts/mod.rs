@@ -60,6 +60,8 @@ mod store;
 mod strength;
 mod throttling;
 mod tokens;
+mod webhook_events;
+mod webhooks;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -95,23 +97,25 @@ pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressPrefix, AddressRepository, Addressee, AdviceRepository, ChallengePurpose,
-    CodeOwner, Credentials, DailyCount, DeadJob, DirectoryRepository, DjangoSessionRepository, EventRepository,
-    ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository, InsertedPasskey, JobCount,
-    JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind,
-    MailRequest, MailRequestRepository, NamedToken, NewAccount, NewEvent, NewJob, NewMailRequest, NewNamedToken,
-    NewPasskey, NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, Node,
-    OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository,
-    PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow,
-    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository,
-    SessionRepository, Settlement, SignInRepository, Store, StoreError, StoreErrorKind, StoreFigures, StoredChallenge,
-    StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch, TrustedBrowserRepository, UnitOfWork,
-    VerifiedHash, method_names,
+    CodeOwner, Credentials, DailyCount, DeadJob, DeliveryAttempt, DirectoryRepository, DjangoSessionRepository,
+    EventRepository, ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository,
+    InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository,
+    ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewDelivery, NewEvent, NewJob,
+    NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken,
+    NewTrustedBrowser, Node, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse,
+    PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead,
+    RecordRepository, RecordRow, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
+    SeenLease, ServiceSignInRepository, SessionRepository, Settlement, SignInRepository, SignedUp, Store, StoreError,
+    StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState,
+    Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, WebhookRepository, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,
     Unreported, WindowKey, WindowUse,
 };
 pub use tokens::{PlainToken, TokenDigest, TokenKind};
+pub use webhook_events::EVENTS;
+pub use webhooks::{DeliverWebhook, SendWebhook, WebhookFields, WebhookRequest, WebhookRunner};
 
 use audit::{NameKey, Tally};
 use authenticate::TokenOwners;

@@ -1,7 +1,11 @@
 //! Mails that tell an account's owner of what was done to it. Each is enqueued in the unit of work of what it tells of.
 
 use super::letter::mail_language;
-use super::{Accounts, Addressee, Client, FactorChange, Letter, MailJob, NewJob, Occasion, StoreError, UnitOfWork};
+use super::webhook_events::enqueue_event;
+use super::{
+    Accounts, Addressee, Client, FactorChange, Letter, MailJob, NewJob, Occasion, Recorded, StoreError, Timestamp,
+    UnitOfWork,
+};
 use crate::contract::paths;
 
 /// What is told.
@@ -27,6 +31,24 @@ pub(super) enum Notice<'a> {
 }
 
 impl Accounts {
+    /// Tells of a log-in that was recorded at `now`: its owner if the device is new, and the webhooks that want it.
+    pub(super) async fn tell_of_log_in(
+        &self,
+        work: &mut dyn UnitOfWork,
+        account_id: i64,
+        client: &Client,
+        recorded: Recorded,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if recorded.is_new_device {
+            self.notify(work, account_id, Some(client), Notice::NewSignIn).await?;
+        }
+        if recorded.is_wanted {
+            enqueue_event(work, account_id, "login", now).await?;
+        }
+        Ok(())
+    }
+
     /// Enqueues the mail of a notice, if the account has an address: in the language that its owner has chosen, else in that of
     /// the request.
     pub(super) async fn notify(

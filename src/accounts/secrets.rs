@@ -34,6 +34,8 @@ pub enum SecretPurpose {
     Totp,
     /// The digest of a recovery code.
     RecoveryCode,
+    /// The secret of a webhook, which is bound to the webhook in place of an account.
+    Webhook,
 }
 
 /// The keys of an installation: the first one seals, and all of them open. There may be none.
@@ -154,6 +156,7 @@ impl SecretPurpose {
         match self {
             Self::Totp => "vestibule totp secret",
             Self::RecoveryCode => "vestibule recovery code",
+            Self::Webhook => "vestibule webhook secret",
         }
     }
 }

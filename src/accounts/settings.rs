@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use super::throttling::Throttles;
 use super::{FactorPolicy, PasskeySettings, SecretKeys};
 use crate::contract::{Finding, PasswordPolicy};
@@ -46,6 +48,8 @@ pub struct Settings {
     pub issuer: String,
     /// Passkeys.
     pub passkeys: PasskeySettings,
+    /// The private networks that webhooks may reach, also by plain http.
+    pub webhook_networks: Vec<IpNet>,
 }
 
 impl Default for Settings {
@@ -67,6 +71,7 @@ impl Default for Settings {
             secret_keys: SecretKeys::default(),
             issuer: "Vestibule".to_owned(),
             passkeys: PasskeySettings::default(),
+            webhook_networks: Vec::new(),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::grant::Grant;
 use super::log_out::revoke_replaced;
 use super::mailbox::ProofMail;
 use super::passwords::is_common;
-use super::store::NewAccount;
+use super::store::{NewAccount, SignedUp};
+use super::webhook_events::enqueue_event;
 use super::{
     Accounts, Client, Error, FoldedName, Granted, InsertedPasskey, Method, NewJob, NewPasskey, Timestamp, UnitOfWork,
     Wanted,
@@ -57,12 +58,16 @@ impl Accounts {
         let _invalidation = self.forget_replaced(wanted);
         // A concurrent sign-up may have taken the name since the check: the insert decides.
         let mut work = self.0.store.begin().await?;
-        let Some(id) = work.accounts().insert_signed_in(&account, &grant.sign_in, &entry.event(now)).await? else {
+        let added = work.accounts().insert_signed_in(&account, &grant.sign_in, &entry.event(now)).await?;
+        let Some(SignedUp { id, is_wanted }) = added else {
             Entry { outcome: "refused", username: Some(&account.username), ..entry }.log(&self.0.tally);
             return Err(taken().into());
         };
         if let Some(passkey) = passkey {
             passkey.insert(&mut *work, id).await?;
+        }
+        if is_wanted {
+            enqueue_event(&mut *work, id, entry.event, now).await?;
         }
         revoke_replaced(&mut *work, wanted, client, now).await?;
         if !account.email.is_empty() {

@@ -24,6 +24,7 @@ mod sessions;
 mod sign_ins;
 mod tokens;
 mod trusted_browsers;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use tokio::sync::Notify;
 
-pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount};
+pub use accounts::{AccountRepository, Addressee, Credentials, NewAccount, SignedUp};
 pub use addresses::AddressRepository;
 pub use advice::AdviceRepository;
 pub use directory::{AccountFilter, AddressPrefix, DirectoryRepository};
@@ -59,6 +60,7 @@ pub use sessions::{NewSession, Reauthentication, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
 pub use trusted_browsers::{NewTrustedBrowser, TrustedBrowserRepository};
+pub use webhooks::{DeliveryAttempt, NewDelivery, WebhookRepository};
 
 use super::throttling::SharedWindows;
 
@@ -165,6 +167,9 @@ pub trait Repositories: Send {
 
     /// Challenges that wait for an authenticator.
     fn passkey_challenges(&mut self) -> &mut dyn PasskeyChallengeRepository;
+
+    /// Webhooks.
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository;
 }
 
 /// One transaction. What its verbs write, nobody else sees before it is committed, and it is rolled back if it is

@@ -35,6 +35,7 @@ mod serve;
 mod sign_ins;
 mod table;
 mod tokens;
+mod webhooks;
 
 use std::process::ExitCode;
 
@@ -99,6 +100,9 @@ enum Command {
     /// Read, verify and export the record of what operators have done
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Make, list, change and remove webhooks, and see and replay what was delivered to them
+    #[command(subcommand)]
+    Webhooks(webhooks::Command),
     /// Seal by the secret key what an older one has sealed; also beside running servers that have both keys
     RotateKey(rotate_key::Arguments),
     /// Set the password of an account, which ends all of its sign-ins
@@ -178,6 +182,7 @@ pub fn run(site: Option<Embedded>, routes: Routes) -> ExitCode {
             Command::Factors(command) => command.run().await,
             Command::Groups(command) => command.run().await,
             Command::Audit(command) => command.run().await,
+            Command::Webhooks(command) => command.run().await,
             Command::RotateKey(arguments) => rotate_key::run(&arguments).await,
             Command::Changepassword(arguments) => changepassword::run(&arguments).await,
             Command::Deactivate(arguments) => deactivate::run(&arguments).await,
@@ -208,6 +213,7 @@ impl Command {
             Self::Factors(command) => &command.common().logs,
             Self::Groups(command) => &command.common().logs,
             Self::Audit(command) => &command.common().logs,
+            Self::Webhooks(command) => &command.common().logs,
             Self::RotateKey(arguments) => &arguments.common.logs,
             Self::Backup(arguments) => &arguments.common.logs,
             Self::Restore(arguments) => &arguments.common.logs,

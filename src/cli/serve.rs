@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::{self, Routes, Site};
 use crate::mail::Route;
 use crate::telemetry::escaped;
+use crate::webhooks::Client;
 
 /// How long the database may take to be closed at the end (guarantee F7).
 const CLOSING: Duration = Duration::from_secs(1);
@@ -48,7 +49,8 @@ pub(super) async fn run(config: &Config, site: Site, routes: Routes) -> Outcome 
     announce(config, &secret_key, address, metrics.as_ref().map(|(_, address)| *address));
     let listeners = http::Listeners { site: listener, metrics: metrics.map(|(listener, _)| listener) };
 
-    let worker = accounts.work(Jobs::default().on(mail_runner));
+    let webhook_runner = accounts.webhook_runner(Client::new(config.webhooks.webhook_networks.clone()));
+    let worker = accounts.work(Jobs::default().on(mail_runner).on(webhook_runner));
     // What is enqueued while the server drains is still done.
     let stop = async {
         stop.await;

@@ -112,7 +112,7 @@ pub struct AdminEvent {
     pub actor: String,
     /// What was done: `deactivate`, `delete_account` and so on.
     pub action: String,
-    /// To what it was done: `account`, `group`.
+    /// To what it was done: `account`, `group`, `webhook`.
     pub target_kind: String,
     /// Its id.
     pub target_id: Option<i64>,

@@ -25,6 +25,7 @@ mod sign_up;
 mod token;
 mod username;
 mod username_characters;
+mod webhook;
 
 pub use account::{
     Account, AccountRecord, EmailState, EndedSignIns, Message, OwnAccount, Person, Profile, SignInKind, SignInSummary,
@@ -50,3 +51,4 @@ pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};
 pub use username::Username;
+pub use webhook::{DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret};

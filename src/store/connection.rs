@@ -6,7 +6,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::accounts::{NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, Touch, VerifiedHash};
+use crate::accounts::{
+    NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignedUp, Touch, VerifiedHash,
+};
 
 /// The channel of PostgreSQL by which nodes announce revocations to each other.
 pub(super) const CHANNEL: &str = "vestibule_sign_ins";
@@ -121,7 +123,7 @@ pub(super) trait Connection: Send {
         account: &NewAccount,
         sign_in: &NewSignIn,
         event: &NewEvent,
-    ) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
+    ) -> impl Future<Output = sqlx::Result<Option<SignedUp>>> + Send;
 
     /// As [`SignInRepository::touch`](crate::accounts::SignInRepository::touch), for touches in the order in which rows
     /// are locked.

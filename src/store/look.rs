@@ -31,6 +31,13 @@ macro_rules! look {
     };
 }
 
+/// The ids of the keys by which something of a factor is sealed.
+macro_rules! key_ids_of_factors {
+    () => {
+        "SELECT substr(sealed, 1, 4) FROM totp_secrets UNION SELECT substr(sealed, 1, 4) FROM recovery_codes"
+    };
+}
+
 /// The number of passkeys that were made for another domain than this one.
 pub async fn count_passkeys_elsewhere(url: &str, file: Option<&Path>, domain: &str) -> Option<u64> {
     look!(url, file, |database| count(database, domain))
@@ -48,10 +55,14 @@ pub async fn sealing_keys(url: &str, file: Option<&Path>) -> Option<Vec<KeyId>> 
 }
 
 async fn key_ids(database: &mut impl Connection) -> Option<Vec<KeyId>> {
-    let rows: Vec<(Vec<u8>,)> = database.fetch_all(KEY_IDS, &[]).await.ok()?;
+    let rows: Vec<(Vec<u8>,)> = match database.fetch_all(KEY_IDS, &[]).await {
+        Ok(rows) => rows,
+        // One of a version before has no webhooks.
+        Err(_) => database.fetch_all(key_ids_of_factors!(), &[]).await.ok()?,
+    };
     Some(rows.iter().filter_map(|(id,)| KeyId::of_sealed(id)).collect())
 }
 
 /// The ids of the keys by which something is sealed.
 pub(super) const KEY_IDS: &str =
-    "SELECT substr(sealed, 1, 4) FROM totp_secrets UNION SELECT substr(sealed, 1, 4) FROM recovery_codes";
+    concat!(key_ids_of_factors!(), " UNION SELECT substr(sealed, 1, 4) FROM webhook_secrets");

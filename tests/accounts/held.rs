@@ -16,7 +16,7 @@ use vestibule::accounts::{
     PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository,
     Repositories, Revocation, RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows,
     SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
-    TrustedBrowserRepository, UnitOfWork,
+    TrustedBrowserRepository, UnitOfWork, WebhookRepository,
 };
 use vestibule::store::SqliteStore;
 
@@ -133,8 +133,9 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         addresses: AddressRepository, mail_requests: MailRequestRepository,
         factors: FactorRepository, advice: AdviceRepository,
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
-        record: RecordRepository, overview: OverviewRepository, passkeys: PasskeyRepository, passkey_challenges: PasskeyChallengeRepository,
-        service_sign_ins: ServiceSignInRepository
+        record: RecordRepository, overview: OverviewRepository, passkeys: PasskeyRepository,
+        passkey_challenges: PasskeyChallengeRepository, service_sign_ins: ServiceSignInRepository,
+        webhooks: WebhookRepository
     }
 }
 

@@ -97,3 +97,4 @@ mod tokens;
 mod upgrades;
 mod verify;
 mod web;
+mod webhooks;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::super::{Accounts, Actor, By, Error, RecordRow, StoreError, UnitOfWork};
-use crate::contract::{AccountRecord, Right};
+use crate::contract::{AccountRecord, Right, Webhook};
 
 /// The name of the command line in the record.
 const COMMAND_LINE: &str = "command line";
@@ -43,6 +43,11 @@ impl<'a> Target<'a> {
     /// A group.
     pub(in super::super) fn group(id: i64, name: &'a str) -> Self {
         Self { kind: "group", id, name }
+    }
+
+    /// A webhook.
+    pub(in super::super) fn webhook(webhook: &'a Webhook) -> Self {
+        Self { kind: "webhook", id: webhook.id, name: &webhook.name }
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::audit::Entry;
 use super::super::notices::Notice;
+use super::super::webhook_events::enqueue_deletion;
 use super::super::{Accounts, Actor, Error};
 use crate::contract::Right;
 
@@ -21,6 +22,7 @@ impl Accounts {
         let target = self.lock_account(&mut *work, actor, Right::Manage).await?;
         superusers.may_lose(id)?;
         self.notify(&mut *work, id, actor.client(), Notice::AccountDeleted).await?;
+        enqueue_deletion(&mut *work, id, self.now()).await?;
         work.accounts().delete(id).await?;
         let old = json!({
             "is_active": target.is_active,

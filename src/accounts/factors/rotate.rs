@@ -23,9 +23,11 @@ impl Accounts {
     pub async fn rotate_key(&self) -> Result<u64, Error> {
         let current = self.0.settings.secret_keys.current().ok_or(Error::NoSecretKey)?;
         let mut resealed = 0;
-        for (table, purpose) in
-            [(SealedTable::Totp, SecretPurpose::Totp), (SealedTable::RecoveryCodes, SecretPurpose::RecoveryCode)]
-        {
+        for (table, purpose) in [
+            (SealedTable::Totp, SecretPurpose::Totp),
+            (SealedTable::RecoveryCodes, SecretPurpose::RecoveryCode),
+            (SealedTable::WebhookSecrets, SecretPurpose::Webhook),
+        ] {
             loop {
                 let mut work = self.0.store.begin().await?;
                 let rows = work.factors().sealed_by_others(table, current, STEP).await?;

@@ -26,6 +26,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// How long it is tried again after temporary failures.
     const RETRIED_FOR: Duration = RETRIED_FOR;
 
+    /// Whether it waits for somebody else's server, of which many may be silent at once. Then it leaves room for other jobs.
+    const IS_SLOW: bool = false;
+
     /// What an operator may read of it in the log and the list of dead jobs: no secret, and of a person nothing that is
     /// not needed, such as the domain of a mail's recipient.
     fn about(&self) -> String {

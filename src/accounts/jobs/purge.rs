@@ -50,6 +50,10 @@ impl RunJob<Purge> for Purger {
                 info!(count, "old rows of the record deleted");
             }
             self.0.purge_daily_counts().await?;
+            let count = self.0.purge_webhook_deliveries().await?;
+            if count > 0 {
+                info!(count, "old deliveries to webhooks deleted");
+            }
             Ok::<_, Error>(())
         };
         purge.await.map_err(|error| JobError::Temporary(error.to_string()))

@@ -19,6 +19,7 @@ type Run = dyn Fn(&str, Attempt) -> Running + Send + Sync;
 /// Who runs a kind.
 pub(super) struct Runner {
     pub(super) time_limit: Duration,
+    pub(super) is_slow: bool,
     pub(super) schedule: Option<Schedule>,
     run: Box<Run>,
 }
@@ -58,12 +59,18 @@ impl Jobs {
                 Err(_) => Box::pin(async { Err(JobError::Temporary("this version cannot read its data".to_owned())) }),
             }
         };
-        self.0.insert(J::KIND, Arc::new(Runner { time_limit: J::TIME_LIMIT, schedule, run: Box::new(run) }));
+        let runner = Runner { time_limit: J::TIME_LIMIT, is_slow: J::IS_SLOW, schedule, run: Box::new(run) };
+        self.0.insert(J::KIND, Arc::new(runner));
         self
     }
 
     pub(super) fn kinds(&self) -> Kinds {
         self.0.keys().copied().collect()
+    }
+
+    /// The kinds that are slow, or those that are not.
+    pub(super) fn kinds_by_pace(&self, is_slow: bool) -> Kinds {
+        self.0.iter().filter(|(_, runner)| runner.is_slow == is_slow).map(|(kind, _)| *kind).collect()
     }
 
     pub(super) fn of(&self, kind: &str) -> Option<Arc<Runner>> {

@@ -4,12 +4,14 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout, timeout_at};
 use tracing::warn;
 
 use super::super::mailbox::{LinkMailer, ProofMail, ResetMail};
+use super::super::webhook_events::WebhookEvent;
+use super::super::webhooks::FanOut;
 use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, LogRateLimit, Random, Store, StoreError};
 use super::job::LONGEST_DELAY;
 use super::leases::SeenLeases;
@@ -22,6 +24,8 @@ use super::tally::JobTally;
 const POLL: Duration = Duration::from_secs(1);
 /// The most jobs that it runs at once.
 const MOST_RUNNING: usize = 8;
+/// How many of them may be slow.
+const MOST_SLOW: usize = 4;
 /// How far the clocks of two nodes may be apart.
 const CLOCK_SKEW: Duration = Duration::from_secs(60 * 60);
 /// How long running jobs may take when the worker stops (guarantee F7).
@@ -40,13 +44,23 @@ pub struct Worker {
 }
 
 impl Accounts {
-    /// Starts a worker that runs these jobs, looks up who is to get mail, and purges what has expired.
+    /// Starts a worker that runs these jobs, looks up who is to get mail and which webhooks are to be told of events, and
+    /// purges what has expired.
     pub fn work(&self, jobs: Jobs) -> Worker {
         let mailer = LinkMailer(self.clone());
         let jobs = jobs.on::<ResetMail>(mailer.clone()).on::<ProofMail>(mailer);
+        let jobs = jobs.on::<WebhookEvent>(FanOut(self.clone()));
         let jobs = jobs.every(purge::PERIOD, Purger(self.clone()));
         let (stop, told) = watch::channel(None);
-        let shared = Shared { kinds: jobs.kinds(), jobs, accounts: self.clone(), log: LogRateLimit::new() };
+        let shared = Shared {
+            kinds: jobs.kinds(),
+            quick: jobs.kinds_by_pace(false),
+            slow: jobs.kinds_by_pace(true),
+            slow_room: Arc::new(Semaphore::new(MOST_SLOW)),
+            jobs,
+            accounts: self.clone(),
+            log: LogRateLimit::new(),
+        };
         Worker { stop, task: tokio::spawn(Arc::new(shared).work(told)) }
     }
 }
@@ -80,8 +94,21 @@ impl Drop for Worker {
 pub(super) struct Shared {
     pub(super) jobs: Jobs,
     kinds: Kinds,
+    /// Those of them that are not slow.
+    quick: Kinds,
+    /// The others.
+    slow: Kinds,
+    slow_room: Arc<Semaphore>,
     accounts: Accounts,
     log: LogRateLimit,
+}
+
+/// What a look for jobs has found.
+struct Found {
+    lease: Lease,
+    jobs: Vec<LeasedJob>,
+    /// Whether there may be more than there was room for.
+    has_more: bool,
 }
 
 impl Shared {
@@ -121,11 +148,15 @@ impl Shared {
             }
             let free = MOST_RUNNING - running.len();
             match self.look(&mut seen, &mut is_scheduled, free).await {
-                Ok((lease, jobs)) => {
-                    has_more = jobs.len() == free;
-                    for job in jobs {
+                Ok(found) => {
+                    has_more = found.has_more;
+                    for job in found.jobs {
                         let (shared, cancelled) = (Arc::clone(&self), cancelled.clone());
-                        running.spawn(async move { shared.attempt(job, lease, cancelled).await });
+                        let room = self.room_of(&job);
+                        running.spawn(async move {
+                            shared.attempt(job, found.lease, cancelled).await;
+                            drop(room);
+                        });
                     }
                 }
                 Err(fault) => {
@@ -143,12 +174,7 @@ impl Shared {
     }
 
     /// Looks once; leases at most `free` of the jobs that are ready.
-    async fn look(
-        &self,
-        seen: &mut SeenLeases,
-        is_scheduled: &mut bool,
-        free: usize,
-    ) -> Result<(Lease, Vec<LeasedJob>), StoreError> {
+    async fn look(&self, seen: &mut SeenLeases, is_scheduled: &mut bool, free: usize) -> Result<Found, StoreError> {
         if !*is_scheduled {
             self.schedule().await?;
             *is_scheduled = true;
@@ -167,15 +193,29 @@ impl Shared {
         let latest = now.plus(LONGEST_DELAY + CLOCK_SKEW);
         let (is_late, is_ready) = (survey.latest.is_some_and(|last| last > latest), survey.is_ready && free > 0);
         if !is_late && !is_ready {
-            return Ok((lease, Vec::new()));
+            return Ok(Found { lease, jobs: Vec::new(), has_more: free == 0 });
         }
         let mut work = self.store().begin().await?;
         if is_late {
             work.jobs().hasten(latest, now).await?;
         }
-        let jobs = work.jobs().lease(&self.kinds, lease, free, now).await?;
+        let mut jobs = work.jobs().lease(&self.quick, lease, free, now).await?;
+        let slow_free = (free - jobs.len()).min(self.slow_room.available_permits());
+        let slow = match slow_free {
+            0 => Vec::new(),
+            _ => work.jobs().lease(&self.slow, lease, slow_free, now).await?,
+        };
         work.commit().await?;
-        Ok((lease, jobs))
+        // Slow ones that find no room wait until one of those that run has ended.
+        let has_more = jobs.len() == free || slow.len() == slow_free;
+        jobs.extend(slow);
+        Ok(Found { lease, jobs, has_more })
+    }
+
+    /// The room that a job takes among the slow ones, if it is one.
+    fn room_of(&self, job: &LeasedJob) -> Option<OwnedSemaphorePermit> {
+        let is_slow = self.jobs.of(&job.kind).is_some_and(|runner| runner.is_slow);
+        if is_slow { Arc::clone(&self.slow_room).try_acquire_owned().ok() } else { None }
     }
 
     /// Enqueues the jobs of which there is always one.

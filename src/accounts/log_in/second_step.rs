@@ -132,9 +132,7 @@ impl Accounts {
         let hash = VerifiedHash { stored: account.password, replacement: None, second_factor: true, attempt };
         let recorded = work.sign_ins().record(account_id, &hash, &grant.sign_in, &entry.event(now)).await?;
         let Some(recorded) = recorded else { return Ok(Ended::Late) };
-        if recorded.is_new_device {
-            self.notify(&mut *work, account_id, Some(step.client), Notice::NewSignIn).await?;
-        }
+        self.tell_of_log_in(&mut *work, account_id, step.client, recorded, now).await?;
         revoke_replaced(&mut *work, step.wanted, step.client, now).await?;
         work.commit().await?;
         self.log_code(method, account_id, step.client);

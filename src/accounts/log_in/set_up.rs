@@ -92,9 +92,7 @@ impl Accounts {
         let recorded = recorded.ok_or(Error::LogInEnded)?;
         let set_up = Entry { event: "totp_confirmed", ..entry };
         set_up.record(&mut *work, now).await?;
-        if recorded.is_new_device {
-            self.notify(&mut *work, account.user.id, Some(client), Notice::NewSignIn).await?;
-        }
+        self.tell_of_log_in(&mut *work, account.user.id, client, recorded, now).await?;
         self.notify(&mut *work, account.user.id, Some(client), Notice::Factor(FactorChange::TotpConfirmed)).await?;
         revoke_replaced(&mut *work, wanted, client, now).await?;
         work.commit().await?;

@@ -2,8 +2,7 @@
 
 use super::super::audit::Entry;
 use super::super::log_out::revoke_replaced;
-use super::super::notices::Notice;
-use super::super::{Accounts, ChallengePurpose, Client, Error, Granted, Recorded, SharedAttempt, VerifiedHash, Wanted};
+use super::super::{Accounts, ChallengePurpose, Client, Error, Granted, SharedAttempt, VerifiedHash, Wanted};
 use super::answer::ReadAnswer;
 use super::ceremonies::Verification;
 use super::challenges::Question;
@@ -84,10 +83,8 @@ impl Accounts {
             attempt: SharedAttempt::default(),
         };
         let recorded = work.sign_ins().record(account_id, &hash, &grant.sign_in, &entry.event(now)).await?;
-        let Some(Recorded { is_new_device }) = recorded else { return Ok(None) };
-        if is_new_device {
-            self.notify(&mut *work, account_id, Some(client), Notice::NewSignIn).await?;
-        }
+        let Some(recorded) = recorded else { return Ok(None) };
+        self.tell_of_log_in(&mut *work, account_id, client, recorded, now).await?;
         revoke_replaced(&mut *work, wanted, client, now).await?;
         work.commit().await?;
         self.0.cache.invalidate(account_id);

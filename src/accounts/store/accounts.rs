@@ -27,7 +27,7 @@ pub trait AccountRepository: Send {
         new: &NewAccount,
         sign_in: &NewSignIn,
         event: &NewEvent,
-    ) -> Result<Option<i64>, StoreError>;
+    ) -> Result<Option<SignedUp>, StoreError>;
 
     /// Locks an account until the unit of work ends, if it is still active, its hash is still the one that was verified,
     /// and it has a second factor or none as it had then; stores a better hash if there is one. `false` if the account has changed; then nothing is written.
@@ -88,6 +88,15 @@ pub struct NewAccount {
     pub is_superuser: bool,
     /// When it is created.
     pub date_joined: Timestamp,
+}
+
+/// An account that was added with its first sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedUp {
+    /// Its id.
+    pub id: i64,
+    /// Whether a webhook wants to be told of it.
+    pub is_wanted: bool,
 }
 
 /// To whom a mail about an account is written.

@@ -8,8 +8,8 @@ use crate::accounts::Timestamp;
 /// Events. A log-in and a sign-up write theirs in the statement that adds the sign-in.
 #[async_trait]
 pub trait EventRepository: Send {
-    /// Adds an event of an account; nothing if there is no such account.
-    async fn insert(&mut self, account_id: i64, event: &NewEvent) -> Result<(), StoreError>;
+    /// Adds an event of an account; nothing if there is no such account. Returns whether a webhook wants to be told of it.
+    async fn insert(&mut self, account_id: i64, event: &NewEvent) -> Result<bool, StoreError>;
 
     /// The events of an account with a smaller id than `before`, newest first, at most so many.
     async fn page(&mut self, account_id: i64, before: i64, most: u32) -> Result<Vec<StoredEvent>, StoreError>;

@@ -102,6 +102,8 @@ pub enum SealedTable {
     Totp,
     /// Recovery codes.
     RecoveryCodes,
+    /// The secrets of webhooks, each of which belongs to a webhook in place of an account.
+    WebhookSecrets,
 }
 
 /// What is sealed in a row.

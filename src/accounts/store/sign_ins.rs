@@ -106,6 +106,8 @@ pub fn method_names(methods: &[Method]) -> String {
 pub struct Recorded {
     /// Whether its network and device are new to an account that has signed up or logged in before.
     pub is_new_device: bool,
+    /// Whether a webhook wants to be told of it.
+    pub is_wanted: bool,
 }
 
 /// A hash that a password has matched.

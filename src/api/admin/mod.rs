@@ -21,6 +21,7 @@ mod overview;
 mod reset_factors;
 mod roles;
 mod send_reset;
+mod webhooks;
 
 pub use account::admin_account;
 pub use accounts::admin_accounts;
@@ -43,6 +44,10 @@ pub use overview::admin_overview;
 pub use reset_factors::admin_reset_factors;
 pub use roles::admin_roles;
 pub use send_reset::admin_send_reset;
+pub use webhooks::{
+    admin_webhooks, admin_webhooks_create, admin_webhooks_delete, admin_webhooks_deliveries, admin_webhooks_edit,
+    admin_webhooks_replay, admin_webhooks_rotate, admin_webhooks_test,
+};
 
 #[cfg(feature = "ssr")]
 use crate::contract::{Field, FieldErrors, messages};
@@ -51,6 +56,18 @@ use crate::contract::{Field, FieldErrors, messages};
 #[cfg(feature = "ssr")]
 fn parse_id(id: &Field) -> Result<i64, FieldErrors> {
     parse_id_of("id", id)
+}
+
+/// Reads true or false; `None` where it is absent. What is neither is refused, and takes nothing away.
+#[cfg(feature = "ssr")]
+fn parse_flag(name: &'static str, field: &Field) -> Result<Option<bool>, FieldErrors> {
+    match field {
+        Field::Absent => Ok(None),
+        Field::Bool(is) => Ok(Some(*is)),
+        Field::Text(text) if text == "true" => Ok(Some(true)),
+        Field::Text(text) if text == "false" => Ok(Some(false)),
+        Field::Null | Field::Text(_) | Field::NotText => Err(FieldErrors::one(name, messages::TRUE_OR_FALSE)),
+    }
 }
 
 /// Reads the id that a field has.

@@ -6,12 +6,10 @@ use leptos::prelude::*;
 use super::super::RequestContext;
 use super::super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
-use super::parse_id;
+use super::{parse_flag, parse_id};
 #[cfg(feature = "ssr")]
 use crate::accounts::Actor;
 use crate::contract::{AccountRecord, ApiError, Field};
-#[cfg(feature = "ssr")]
-use crate::contract::{FieldErrors, messages};
 
 endpoint!(AdminRoles: POST, Desk(Manage), requires = [id], refuses = [404]);
 
@@ -29,19 +27,7 @@ pub async fn admin_roles(
 ) -> Result<Done<AccountRecord>, ApiError> {
     let context = RequestContext::current()?;
     let staff = context.staff(&reason).await?;
-    let (is_staff, is_superuser) = (role("is_staff", &is_staff)?, role("is_superuser", &is_superuser)?);
+    let (is_staff, is_superuser) = (parse_flag("is_staff", &is_staff)?, parse_flag("is_superuser", &is_superuser)?);
     let actor = Actor::staff(parse_id(&id)?, &staff);
     Ok(Done::new(context.accounts().set_roles(actor, is_staff, is_superuser).await?))
-}
-
-/// Reads whether an account is to have a role; `None` leaves it as it is. What is neither true nor false takes none away.
-#[cfg(feature = "ssr")]
-fn role(name: &'static str, field: &Field) -> Result<Option<bool>, FieldErrors> {
-    match field {
-        Field::Absent => Ok(None),
-        Field::Bool(is) => Ok(Some(*is)),
-        Field::Text(text) if text == "true" => Ok(Some(true)),
-        Field::Text(text) if text == "false" => Ok(Some(false)),
-        Field::Null | Field::Text(_) | Field::NotText => Err(FieldErrors::one(name, messages::TRUE_OR_FALSE)),
-    }
 }

@@ -34,6 +34,9 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
     let text = || json_schema!({ "type": "string" });
     let is_passkey = path.starts_with("/api/passkeys/");
     let is_desk = path.starts_with("/api/admin/");
+    if let Some(described) = path.strip_prefix("/api/admin/webhooks/").and_then(|rest| webhook(rest, name)) {
+        return Some(described);
+    }
     Some(match name {
         "username" => (of::<Username>(schemas), "The name of the account: letters, digits and `@.+-_`, in any case."),
         "email" => (of::<Email>(schemas), "An e-mail address."),
@@ -111,7 +114,22 @@ fn desk(path: &str, name: &str) -> Option<(Schema, &'static str)> {
     })
 }
 
-/// The id of an account: a number. A form and a query have it as text.
+/// What the endpoints of webhooks ask for under names that mean something else elsewhere, or that they alone have.
+fn webhook(endpoint: &str, name: &str) -> Option<(Schema, &'static str)> {
+    let text = || json_schema!({ "type": "string" });
+    Some(match name {
+        "id" if endpoint.starts_with("deliveries") => (id(), "The `id` of the delivery."),
+        "id" => (id(), "The `id` of the webhook."),
+        "name" => (text(), "What operators call the webhook."),
+        "url" => (text(), "Where deliveries are posted to, by https."),
+        "events" => (text(), "Kinds of events with commas between them, or `all`."),
+        "is_active" => (flag(), "Whether the webhook is told of anything."),
+        "webhook" => (id(), "Only deliveries to the webhook with this `id`."),
+        _ => return None,
+    })
+}
+
+/// The id of an account or another row: a number. A form and a query have it as text.
 fn id() -> Schema {
     json_schema!({ "type": ["integer", "string"] })
 }

@@ -159,6 +159,12 @@ mod tests {
     }
 
     #[test]
+    fn w14_networks_of_webhooks_that_hold_the_metadata_of_clouds_are_a_warning() {
+        assert_found(&["--webhook-networks", "10.0.0.0/8,0.0.0.0/0"], Severity::Warning, "169.254.169.254");
+        assert!(found(&["--webhook-networks", "10.0.0.0/8,fd00::/8"]).is_empty());
+    }
+
+    #[test]
     fn more_connections_than_there_are_descriptors_for_are_a_warning() {
         assert_found(&["--max-connections", "18446744073709551615"], Severity::Warning, "VESTIBULE_MAX_CONNECTIONS");
         assert!(found(&["--max-connections", "1"]).is_empty());

@@ -1,6 +1,6 @@
 //! How the server is reached, and how it reaches its database: address, public URL, proxies, other sites.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::Finding;
 use crate::config::Config;
@@ -18,6 +18,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         exposed_database(config),
         ignored_options(config),
         shared_port(config),
+        reachable_metadata(config),
     ]
     .into_iter()
     .flatten()
@@ -139,6 +140,16 @@ fn wide_proxies(config: &Config) -> impl Iterator<Item = Finding> {
         let remedy = "Name only your proxies in VESTIBULE_TRUSTED_PROXIES.";
         if network.prefix_len() == 0 { Finding::error(what, why, remedy) } else { Finding::warning(what, why, remedy) }
     })
+}
+
+fn reachable_metadata(config: &Config) -> Option<Finding> {
+    const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
+    let network = config.webhooks.webhook_networks.iter().find(|network| network.contains(&METADATA))?;
+    Some(Finding::warning(
+        format!("Webhooks may reach {METADATA}, which is in {network}."),
+        "Most clouds hand out credentials of this machine there.",
+        "Name only the networks of your receivers in VESTIBULE_WEBHOOK_NETWORKS.",
+    ))
 }
 
 fn plain_origins(config: &Config) -> impl Iterator<Item = Finding> {

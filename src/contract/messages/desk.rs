@@ -18,3 +18,14 @@ pub const NO_ADDRESS: &str = "This account has no address that mail can be sent 
 pub const ACCOUNT_INACTIVE: &str = "This account is not active.";
 /// A text of an operator.
 pub const TEXT_TOO_LONG: &str = "Ensure this field has no more than 500 characters.";
+/// A URL of a webhook.
+pub const URL_INVALID: &str = "Enter a URL like https://example.org/hook, without a login and without a fragment.";
+/// A webhook by plain http.
+pub const URL_NOT_HTTPS: &str =
+    "Enter a URL that begins with https://; plain http is for the networks of VESTIBULE_WEBHOOK_NETWORKS.";
+/// What comes before the kinds of events that there are.
+pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between them:";
+/// There are as many webhooks as there may be.
+pub const TOO_MANY_WEBHOOKS: &str = "There are 20 webhooks already.";
+/// A webhook that is told of nothing.
+pub const WEBHOOK_INACTIVE: &str = "The webhook is switched off.";

@@ -3,7 +3,9 @@
 use sqlx::{Connection as _, PgConnection};
 
 use super::{BEGIN_SHARED, CHANNEL, Connection, Row, Value, is_shared};
-use crate::accounts::{NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, Touch, VerifiedHash};
+use crate::accounts::{
+    NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignedUp, Touch, VerifiedHash,
+};
 use crate::store::postgres;
 use crate::store::transaction::after_commit;
 
@@ -73,7 +75,7 @@ impl Connection for PgConnection {
         account: &NewAccount,
         sign_in: &NewSignIn,
         event: &NewEvent,
-    ) -> sqlx::Result<Option<i64>> {
+    ) -> sqlx::Result<Option<SignedUp>> {
         postgres::insert_signed_in(self, account, sign_in, event).await
     }
 

@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 
 use super::{Connection, KEPT_REVOCATIONS, Row, Value};
 use crate::accounts::{
-    NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignIn, Touch, VerifiedHash,
+    NewAccount, NewEvent, NewSignIn, Recorded, Revocation, SharedAttempt, SignIn, SignedUp, Touch, VerifiedHash,
 };
 use crate::store::repositories::accounts::insert_account;
 use crate::store::repositories::events::insert_sign_in_event;
@@ -66,8 +66,7 @@ impl Connection for SqliteConnection {
             return Ok(None);
         }
         insert_sign_in(self, account_id, sign_in).await?;
-        let is_new_device = insert_sign_in_event(self, account_id, event).await?;
-        Ok(Some(Recorded { is_new_device }))
+        insert_sign_in_event(self, account_id, event).await.map(Some)
     }
 
     async fn settle(&mut self, _: &SharedAttempt) -> sqlx::Result<()> {
@@ -79,11 +78,11 @@ impl Connection for SqliteConnection {
         account: &NewAccount,
         sign_in: &NewSignIn,
         event: &NewEvent,
-    ) -> sqlx::Result<Option<i64>> {
+    ) -> sqlx::Result<Option<SignedUp>> {
         let Some(id) = insert_account(self, account, Some(sign_in.created)).await? else { return Ok(None) };
         insert_sign_in(self, id, sign_in).await?;
-        insert_sign_in_event(self, id, event).await?;
-        Ok(Some(id))
+        let Recorded { is_wanted, .. } = insert_sign_in_event(self, id, event).await?;
+        Ok(Some(SignedUp { id, is_wanted }))
     }
 
     async fn touch_sign_ins(&mut self, touches: &[Touch]) -> sqlx::Result<()> {

@@ -6,6 +6,7 @@ mod desk_tables;
 mod origin;
 mod sum;
 mod tables;
+mod webhook_tables;
 
 use std::path::Path;
 

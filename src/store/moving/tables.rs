@@ -1,6 +1,7 @@
 //! The tables of a move: all tables of accounts and sign-ins, with all columns.
 
 use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, DAILY_COUNTS, GROUP_RIGHTS};
+use super::webhook_tables::{WEBHOOK_DELIVERIES, WEBHOOK_SECRETS, WEBHOOKS};
 use crate::store::bulk::{Kind, Table};
 
 pub(in crate::store) const ACCOUNTS: Table = Table {
@@ -289,4 +290,7 @@ pub(in crate::store) static TABLES: &[Table] = &[
     ADMIN_EVENTS,
     ADMIN_EVENTS_HEAD,
     DAILY_COUNTS,
+    WEBHOOKS,
+    WEBHOOK_SECRETS,
+    WEBHOOK_DELIVERIES,
 ];

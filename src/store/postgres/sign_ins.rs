@@ -4,10 +4,11 @@ use sqlx::PgConnection;
 
 use super::windows::without_hit;
 use crate::accounts::{
-    NewAccount, NewEvent, NewSignIn, Recorded, SharedAttempt, SharedHit, Timestamp, VerifiedHash, WindowKey,
+    NewAccount, NewEvent, NewSignIn, Recorded, SharedAttempt, SharedHit, SignedUp, Timestamp, VerifiedHash, WindowKey,
 };
 use crate::store::connection::{Connection, Value, values};
 use crate::store::repositories::events::is_new_device;
+use crate::store::repositories::webhooks::is_wanted;
 
 /// Adds a session with its access token, or a program's token, and the event of it, to the account that `account` returns,
 /// if any. The parameters are those of [`sign_in_values`].
@@ -38,7 +39,9 @@ macro_rules! with_sign_in {
             is_new_device!("account.id", "$6", "$13"),
             " FROM account RETURNING is_new_device)",
             $then,
-            " SELECT account_id, is_new_device FROM token, event"
+            " SELECT account_id, is_new_device, ",
+            is_wanted!("$12"),
+            " FROM token, event"
         )
     };
 }
@@ -96,8 +99,8 @@ pub(in crate::store) async fn record_sign_in(
     let of_account =
         values![verified.replacement.as_deref(), account_id, verified.stored.as_str(), verified.second_factor];
     let values = [&sign_in_values(sign_in, &network, &methods, event)[..], of_account, &windows.values()].concat();
-    let recorded: Option<(i64, bool)> = connection.fetch_optional(RECORD, &values).await?;
-    Ok(recorded.map(|(_, is_new_device)| Recorded { is_new_device }))
+    let recorded: Option<(i64, bool, bool)> = connection.fetch_optional(RECORD, &values).await?;
+    Ok(recorded.map(|(_, is_new_device, is_wanted)| Recorded { is_new_device, is_wanted }))
 }
 
 pub(in crate::store) async fn settle(connection: &mut PgConnection, attempt: &SharedAttempt) -> sqlx::Result<()> {
@@ -131,7 +134,7 @@ pub(in crate::store) async fn insert_signed_in(
     account: &NewAccount,
     sign_in: &NewSignIn,
     event: &NewEvent,
-) -> sqlx::Result<Option<i64>> {
+) -> sqlx::Result<Option<SignedUp>> {
     let (network, methods) = (sign_in.network.to_string(), sign_in.method_names());
     let of_sign_in = sign_in_values(sign_in, &network, &methods, event);
     let values = [
@@ -145,8 +148,8 @@ pub(in crate::store) async fn insert_signed_in(
             account.date_joined.unix_millis(),
         ],
     ];
-    let inserted: Option<(i64, bool)> = connection.fetch_optional(INSERT, &values.concat()).await?;
-    Ok(inserted.map(|(id, _)| id))
+    let inserted: Option<(i64, bool, bool)> = connection.fetch_optional(INSERT, &values.concat()).await?;
+    Ok(inserted.map(|(id, _, is_wanted)| SignedUp { id, is_wanted }))
 }
 
 /// The parameters of a sign-in and its event, from `$1` on.

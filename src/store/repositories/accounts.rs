@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 
 use crate::accounts::{
-    AccountRepository, Addressee, Credentials, FoldedName, NewAccount, NewEvent, NewSignIn, Revocation, StoreError,
-    Timestamp, VerifiedHash,
+    AccountRepository, Addressee, Credentials, FoldedName, NewAccount, NewEvent, NewSignIn, Revocation, SignedUp,
+    StoreError, Timestamp, VerifiedHash,
 };
 use crate::contract::{Person, User};
 use crate::store::backend::Backend;
@@ -65,7 +65,7 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         account: &NewAccount,
         sign_in: &NewSignIn,
         event: &NewEvent,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<SignedUp>, StoreError> {
         Ok(in_transaction!(self, |connection| connection.insert_signed_in(account, sign_in, event)))
     }
 

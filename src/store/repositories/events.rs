@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use sqlx::FromRow;
 
-use crate::accounts::{EventRepository, NewEvent, StoreError, StoredEvent, Timestamp};
+use super::webhooks::is_wanted;
+use crate::accounts::{EventRepository, NewEvent, Recorded, StoreError, StoredEvent, Timestamp};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, Value, values};
 use crate::store::unit_of_work::Work;
@@ -47,14 +48,15 @@ struct EventRow {
 
 #[async_trait]
 impl<B: Backend> EventRepository for Work<'_, B> {
-    async fn insert(&mut self, account_id: i64, event: &NewEvent) -> Result<(), StoreError> {
-        self.execute(
+    async fn insert(&mut self, account_id: i64, event: &NewEvent) -> Result<bool, StoreError> {
+        let insert = concat!(
             "INSERT INTO account_events (account_id, kind, created_at, address, network, user_agent, device, details)
-             SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM accounts WHERE id = $1",
-            &event_values(account_id, event),
-        )
-        .await
-        .map(drop)
+             SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM accounts WHERE id = $1
+             RETURNING ",
+            is_wanted!("$2")
+        );
+        let inserted: Option<(bool,)> = self.fetch_optional(insert, &event_values(account_id, event)).await?;
+        Ok(inserted.is_some_and(|(is_wanted,)| is_wanted))
     }
 
     async fn page(&mut self, account_id: i64, before: i64, most: u32) -> Result<Vec<StoredEvent>, StoreError> {
@@ -117,23 +119,25 @@ fn event_values(account_id: i64, event: &NewEvent) -> [Value<'_>; 8] {
     ]
 }
 
-/// Adds the event of a log-in or of a sign-up. Returns whether its device is new to the account.
+/// Adds the event of a log-in or of a sign-up.
 pub(in crate::store) async fn insert_sign_in_event(
     connection: &mut impl Connection,
     account_id: i64,
     event: &NewEvent,
-) -> sqlx::Result<bool> {
-    let inserted: Option<(bool,)> = connection
+) -> sqlx::Result<Recorded> {
+    let inserted: Option<(bool, bool)> = connection
         .fetch_optional(
             concat!(
                 "INSERT INTO account_events
                     (account_id, kind, created_at, address, network, user_agent, device, details, is_new_device)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ",
                 is_new_device!("$1", "$5", "$7"),
-                ") RETURNING is_new_device"
+                ") RETURNING is_new_device, ",
+                is_wanted!("$2")
             ),
             &event_values(account_id, event),
         )
         .await?;
-    Ok(inserted.is_some_and(|(is_new,)| is_new))
+    let (is_new_device, is_wanted) = inserted.unwrap_or_default();
+    Ok(Recorded { is_new_device, is_wanted })
 }

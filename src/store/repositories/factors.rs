@@ -170,6 +170,10 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
             SealedTable::RecoveryCodes => {
                 "SELECT id, account_id, sealed FROM recovery_codes WHERE substr(sealed, 1, 4) <> $1 ORDER BY id LIMIT $2"
             }
+            SealedTable::WebhookSecrets => {
+                "SELECT id, webhook_id AS account_id, sealed FROM webhook_secrets
+                 WHERE substr(sealed, 1, 4) <> $1 ORDER BY id LIMIT $2"
+            }
         };
         let rows: Vec<Sealed> = self.fetch_all(select, values![key.as_bytes(), i64::from(most)]).await?;
         Ok(rows.into_iter().map(SealedRow::from).collect())
@@ -179,6 +183,7 @@ impl<B: Backend> FactorRepository for Work<'_, B> {
         let update = match what {
             SealedTable::Totp => "UPDATE totp_secrets SET sealed = $1 WHERE id = $2 AND sealed = $3",
             SealedTable::RecoveryCodes => "UPDATE recovery_codes SET sealed = $1 WHERE id = $2 AND sealed = $3",
+            SealedTable::WebhookSecrets => "UPDATE webhook_secrets SET sealed = $1 WHERE id = $2 AND sealed = $3",
         };
         self.execute(update, values![sealed, row.id, row.sealed.as_slice()]).await.map(drop)
     }

@@ -24,6 +24,7 @@ mod sessions;
 pub(super) mod sign_ins;
 mod tokens;
 mod trusted_browsers;
+pub(super) mod webhooks;
 
 use super::backend::Backend;
 use super::unit_of_work::Work;
@@ -32,7 +33,7 @@ use crate::accounts::{
     EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
     MailRequestRepository, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
     PersonalDataRepository, RecordRepository, Repositories, ServiceSignInRepository, SessionRepository,
-    SignInRepository, TokenRepository, TrustedBrowserRepository,
+    SignInRepository, TokenRepository, TrustedBrowserRepository, WebhookRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -70,4 +71,5 @@ repositories! {
     trusted_browsers: TrustedBrowserRepository,
     passkeys: PasskeyRepository,
     passkey_challenges: PasskeyChallengeRepository,
+    webhooks: WebhookRepository,
 }

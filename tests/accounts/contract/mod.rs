@@ -26,3 +26,4 @@ mod sessions;
 mod side_by_side;
 mod sign_up;
 mod units_of_work;
+mod webhooks;

@@ -14,12 +14,12 @@ mod search;
 mod verbs;
 
 /// Staff with a right, as if it were signed in.
-fn staff(id: i64, right: Right) -> Staff {
+pub(super) fn staff(id: i64, right: Right) -> Staff {
     let (username, address, reason) = ("staff".to_owned(), "192.0.2.7".to_owned(), "asked by phone".to_owned());
     Staff { id, username, right, is_superuser: false, address, reason }
 }
 
-fn superuser(id: i64) -> Staff {
+pub(super) fn superuser(id: i64) -> Staff {
     Staff { username: "root".to_owned(), is_superuser: true, ..staff(id, Right::Manage) }
 }
 
@@ -31,12 +31,12 @@ async fn accounts(fixture: &Fixture, names: &[&str]) {
     }
 }
 
-fn is_not_allowed<T>(result: &Result<T, Error>) -> bool {
+pub(super) fn is_not_allowed<T>(result: &Result<T, Error>) -> bool {
     matches!(result, Err(Error::NotAllowed))
 }
 
 /// The actions in the record, oldest first.
-async fn actions(fixture: &Fixture) -> Vec<String> {
+pub(super) async fn actions(fixture: &Fixture) -> Vec<String> {
     let rows = fixture.accounts.admin_events_after(0, 100).await.unwrap();
     rows.into_iter().map(|row| row.action).collect()
 }

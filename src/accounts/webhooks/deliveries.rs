@@ -1,0 +1,100 @@
+//! Deliveries are listed, replayed, tried out and purged.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::super::{Accounts, By, Error};
+use super::message::{KEY_PREFIX, Message, job};
+use crate::contract::{Field, FieldErrors, WebhookDeliveries, WebhookDelivery, messages};
+
+/// Number of deliveries on a page.
+const PAGE: u32 = 50;
+
+/// How long deliveries are kept.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Limit of the deliveries that are kept once they have arrived.
+const MOST_KEPT: u32 = 100_000;
+
+/// The kind of a message by which an operator tries a webhook out.
+const TEST: &str = "test";
+
+impl Accounts {
+    /// A page of the deliveries to a webhook, or to all, newest first: the first one, or the one that follows `before`.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::Invalid`] if `before` is not the `next` of a page; [`Error::Store`].
+    pub async fn webhook_deliveries(
+        &self,
+        by: By<'_>,
+        webhook: Option<i64>,
+        before: &Field,
+    ) -> Result<WebhookDeliveries, Error> {
+        by.require_superuser()?;
+        let before = match before {
+            Field::Absent => i64::MAX,
+            typed => {
+                let id = typed.text().ok().and_then(|text| text.parse().ok());
+                id.ok_or_else(|| FieldErrors::one("before", messages::NOT_AN_INTEGER))?
+            }
+        };
+        let mut read = self.0.store.read().await?;
+        let mut deliveries = read.webhooks().deliveries(webhook, before, PAGE + 1, KEY_PREFIX).await?;
+        // One more than a page says whether there are more.
+        let has_more = deliveries.len() > PAGE as usize;
+        deliveries.truncate(PAGE as usize);
+        let next = deliveries.last().filter(|_| has_more).map(|delivery| delivery.id.to_string());
+        Ok(WebhookDeliveries { deliveries, next })
+    }
+
+    /// Makes a delivery once more, with the same id and body, at once: one that has failed, that waits for its next attempt,
+    /// or that the receiver has lost.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::NoSuchDelivery`]; [`Error::Invalid`] on `id` if the webhook is switched off;
+    /// [`Error::Store`].
+    pub async fn replay_webhook_delivery(&self, by: By<'_>, id: i64) -> Result<WebhookDelivery, Error> {
+        by.require_superuser()?;
+        let found = self.0.store.read().await?.webhooks().delivery(id, KEY_PREFIX).await?;
+        let webhook_id = found.ok_or(Error::NoSuchDelivery)?.webhook_id;
+        let (mut work, webhook) = self.lock_webhook(by, webhook_id).await?;
+        if !webhook.is_active {
+            return Err(FieldErrors::one("id", messages::WEBHOOK_INACTIVE).into());
+        }
+        work.jobs().enqueue_anew(&job(id, self.now())).await?;
+        let delivery = work.webhooks().delivery(id, KEY_PREFIX).await?.ok_or(Error::NoSuchDelivery)?;
+        let new = json!({ "delivery": id, "message_id": delivery.message_id });
+        self.record_webhook(&mut *work, by, &webhook, "replay_webhook_delivery", (json!({}), new)).await?;
+        work.commit().await?;
+        Ok(delivery)
+    }
+
+    /// Sends a message of the kind `test`, of no account, to a webhook.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::NoSuchWebhook`]; [`Error::Invalid`] on `id` if the webhook is switched off;
+    /// [`Error::Store`].
+    pub async fn test_webhook(&self, by: By<'_>, id: i64) -> Result<WebhookDelivery, Error> {
+        let (mut work, webhook) = self.lock_webhook(by, id).await?;
+        if !webhook.is_active {
+            return Err(FieldErrors::one("id", messages::WEBHOOK_INACTIVE).into());
+        }
+        let now = self.now();
+        let mut message_id = [0; 16];
+        self.0.random.fill(&mut message_id);
+        let message = Message::new(&message_id, TEST, now, json!({}));
+        let made = message.deliver_to(&mut *work, id, now).await?.ok_or(Error::NoSuchDelivery)?;
+        let delivery = work.webhooks().delivery(made, KEY_PREFIX).await?.ok_or(Error::NoSuchDelivery)?;
+        self.record_webhook(&mut *work, by, &webhook, "test_webhook", (json!({}), json!({ "delivery": made }))).await?;
+        work.commit().await?;
+        Ok(delivery)
+    }
+
+    /// Deletes old deliveries, and secrets that sign nothing any more.
+    pub(in super::super) async fn purge_webhook_deliveries(&self) -> Result<u64, Error> {
+        let now = self.now();
+        let purged = self.in_steps(|work| work.webhooks().purge(now.minus(KEPT), now)).await?;
+        Ok(purged + self.in_steps(|work| work.webhooks().purge_surplus(MOST_KEPT)).await?)
+    }
+}

@@ -1,0 +1,33 @@
+//! `GET /api/admin/webhooks/deliveries`: what was sent to webhooks, and what became of it.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::super::super::RequestContext;
+use super::super::super::{Api, Done, endpoint};
+#[cfg(feature = "ssr")]
+use super::super::parse_id_of;
+#[cfg(feature = "ssr")]
+use crate::accounts::By;
+use crate::contract::{ApiError, Field, WebhookDeliveries};
+
+endpoint!(AdminWebhooksDeliveries: GET, Desk(Manage));
+
+/// The deliveries of the last 30 days, newest first, fifty at a time: all of them, or those to a `webhook` by its id. Those that
+/// follow come with `before` and the `next` of this answer.
+///
+/// # Errors
+/// 401 without a session or a token of the scope `admin`; 403 for who is no superuser; 400 on the fields.
+#[server(prefix = "/api", endpoint = "admin/webhooks/deliveries", protocol = Api<AdminWebhooksDeliveries>)]
+pub async fn admin_webhooks_deliveries(
+    #[server(default)] webhook: Field,
+    #[server(default)] before: Field,
+) -> Result<Done<WebhookDeliveries>, ApiError> {
+    let context = RequestContext::current()?;
+    let staff = context.staff(&Field::Absent).await?;
+    let webhook = match &webhook {
+        Field::Absent => None,
+        typed => Some(parse_id_of("webhook", typed)?),
+    };
+    Ok(Done::new(context.accounts().webhook_deliveries(By::Staff(&staff), webhook, &before).await?))
+}
