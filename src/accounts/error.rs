@@ -71,7 +71,7 @@ impl fmt::Display for Error {
             Self::SignInEnded => f.write_str("the sign-in has ended"),
             Self::LogInEnded => f.write_str("the log-in has ended"),
             Self::NoSuchAccount => f.write_str("there is no such account"),
-            Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED),
+            Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED.wire),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
             Self::NoPasskeys => f.write_str(messages::NO_PASSKEYS.wire),

@@ -48,7 +48,7 @@ enum Source {
 
 struct Loaded {
     /// Of each area.
-    packages: [Package; 2],
+    packages: [Package; 3],
     assets: HashMap<String, Arc<Asset>>,
 }
 
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(Site::embedded(&FILES[..6], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
         let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"]);
-        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed]);
+        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed.clone(), unhashed]);
         assert!(in_one.missing().is_empty());
     }
 
@@ -263,7 +263,10 @@ mod tests {
         for path in ["/account", "/account/", "/account/tokens", "/logout", "/email/verify/confirm"] {
             assert_eq!(Area::of_path(path), Area::Account, "{path}");
         }
-        for path in ["/", "/login", "/accounts", "/logouts", "/signup", "/password/reset/confirm"] {
+        for path in ["/admin", "/admin/account"] {
+            assert_eq!(Area::of_path(path), Area::Desk, "{path}");
+        }
+        for path in ["/", "/login", "/accounts", "/administration", "/logouts", "/signup", "/password/reset/confirm"] {
             assert_eq!(Area::of_path(path), Area::Entrance, "{path}");
         }
     }
