@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
-use leptos_router::{SsrMode, StaticSegment};
+use leptos_router::{SsrMode, StaticSegment, WildcardSegment};
 
-use super::components::{AreaMenu, Artwork, Header, log_in_first};
+use super::components::{AreaMenu, Artwork, Header};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
@@ -18,7 +18,7 @@ use super::pages::{
     SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
 use super::shell::Area;
-use crate::contract::{Next, paths};
+use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
 #[component]
@@ -42,11 +42,13 @@ fn Stage() -> impl IntoView {
     }
     let user = page.user.map(|user| user.id);
     // No page of the desk is for anybody who may do nothing there, whatever is beneath its path.
-    if area == Area::Desk && user.is_none() {
-        return log_in_first(&asked_for(&path));
-    }
     if area == Area::Desk && page.standing.is_none() {
-        return alone(path, view! { <ForbiddenPage /> }.into_any());
+        let closed = view! {
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=WildcardSegment("page") view=ForbiddenPage />
+            </FlatRoutes>
+        };
+        return alone(path, closed.into_any());
     }
     let is_area = user.is_some() && (area == Area::Desk || paths::is_within(&path, paths::ACCOUNT));
     view! {
@@ -104,13 +106,6 @@ fn alone(path: String, page: AnyView) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The page that was asked for, with its query where a log-in can lead back to that.
-fn asked_for(path: &str) -> String {
-    let search = use_location().search.get_untracked();
-    let whole = Next::parse(&[path, "?", &search].concat());
-    if search.is_empty() || whole.is_home() { path.to_owned() } else { whole.to_string() }
 }
 
 /// The path of a page of the account area.
