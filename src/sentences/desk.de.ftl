@@ -121,7 +121,8 @@ desk-deactivate-do = Konto sperren
 desk-activate = Entsperren
 desk-activate-what = Mit dem Konto kann man sich wieder anmelden.
 desk-activate-do = Konto entsperren
-desk-role-give = Geben
+desk-role-give-staff = Zu Personal machen
+desk-role-give-superuser = Zum Superuser machen
 desk-role-staff-what = Personal in einer Gruppe mit einem Recht darf in der Verwaltung arbeiten.
 desk-role-superuser-what = Ein Superuser darf alles, auch an deinem Konto.
 desk-role-take = Nehmen
@@ -189,6 +190,9 @@ desk-right-none = Keines
 desk-right-view = Ansehen: Konten, Gruppen und Protokoll
 desk-right-help = Helfen: auch einladen, zurücksetzen, Anmeldungen beenden
 desk-right-manage = Verwalten: auch Konten anlegen, bearbeiten, löschen
+desk-right-view-name = Ansehen
+desk-right-help-name = Helfen
+desk-right-manage-name = Verwalten
 desk-right-all = Alles, als Superuser
 
 ## The record

@@ -121,7 +121,8 @@ desk-deactivate-do = Deactivate the account
 desk-activate = Activate
 desk-activate-what = Its owner can log in again.
 desk-activate-do = Activate the account
-desk-role-give = Give
+desk-role-give-staff = Make staff
+desk-role-give-superuser = Make superuser
 desk-role-staff-what = Staff in a group with a right may work at this desk.
 desk-role-superuser-what = A superuser may do everything, also to you.
 desk-role-take = Take away
@@ -189,6 +190,9 @@ desk-right-none = None
 desk-right-view = View: see accounts, groups and the record
 desk-right-help = Help: also invite, reset and end log-ins
 desk-right-manage = Manage: also make, edit and delete accounts
+desk-right-view-name = View
+desk-right-help-name = Help
+desk-right-manage-name = Manage
 desk-right-all = Everything, as a superuser
 
 ## The record

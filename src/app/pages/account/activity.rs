@@ -111,6 +111,11 @@ fn words(kind: &str, name: Option<String>) -> String {
         ("factors_reset", _) => text!("activity-page-factors-reset").to_owned(),
         ("second_factor_refused", _) => text!("activity-page-second-factor-refused").to_owned(),
         ("forget_browsers", _) => text!("activity-page-forget-browsers").to_owned(),
+        ("invite", _) => text!("activity-page-invite").to_owned(),
+        ("reset_request", _) => text!("activity-page-reset-request").to_owned(),
+        ("set_roles", _) => text!("activity-page-set-roles").to_owned(),
+        ("add_to_group", _) => text!("activity-page-add-to-group").to_owned(),
+        ("remove_from_group", _) => text!("activity-page-remove-from-group").to_owned(),
         ("django_session", _) => text!("activity-page-django-session").to_owned(),
         (kind, _) => text!("activity-page-other", kind = kind.replace('_', " ")),
     }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::groups::right_name;
 use super::query::account;
 use super::table::Table;
 use crate::app::components::Moment;
 use crate::app::text::text;
-use crate::contract::AdminEvent;
+use crate::contract::{AdminEvent, Right};
 
 /// The names of the acts that the record has, as they can be chosen.
 pub const ACTIONS: [&str; 17] = [
@@ -112,13 +113,15 @@ pub fn action(name: &str) -> String {
 fn changes(before: &str, after: &str) -> AnyView {
     let values = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
     let (before, after) = (values(before), values(after));
-    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    // What has stayed is no change.
+    let names = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name));
+    let names: BTreeSet<_> = names.collect();
     if names.is_empty() {
         return text!("desk-record-no-changes").into_any();
     }
     let lines = names.into_iter().map(|name| {
-        let old = before.get(name).map(|old| view! { <del>{shown(old)}</del> });
-        let new = after.get(name).map(|new| view! { <ins>{shown(new)}</ins> });
+        let old = before.get(name).map(|old| view! { <del>{shown(name, old)}</del> });
+        let new = after.get(name).map(|new| view! { <ins>{shown(name, new)}</ins> });
         let arrow =
             (old.is_some() && new.is_some()).then(|| view! { <span aria-label=text!("desk-record-then")>" → "</span> });
         view! {
@@ -156,14 +159,15 @@ fn label(name: &str) -> String {
     words.to_owned()
 }
 
-fn shown(value: &Value) -> String {
+fn shown(name: &str, value: &Value) -> String {
     match value {
+        Value::String(right) if name == "right" => right_name(Right::of_name(right)).to_owned(),
         Value::Bool(true) => text!("desk-yes").to_owned(),
         Value::Bool(false) => text!("desk-no").to_owned(),
         Value::Null => text!("desk-nothing").to_owned(),
         Value::String(text) if text.is_empty() => text!("desk-nothing").to_owned(),
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

@@ -76,6 +76,16 @@ pub fn right_words(right: Option<Right>) -> &'static str {
     }
 }
 
+/// The same in a word.
+pub fn right_name(right: Option<Right>) -> &'static str {
+    match right {
+        None => text!("desk-right-none"),
+        Some(Right::View) => text!("desk-right-view-name"),
+        Some(Right::Help) => text!("desk-right-help-name"),
+        Some(Right::Manage) => text!("desk-right-manage-name"),
+    }
+}
+
 fn listed(groups: Vec<GroupSummary>, viewer: Viewer) -> AnyView {
     if groups.is_empty() {
         return view! { <p class="empty">{text!("desk-groups-none")}</p> }.into_any();

@@ -84,13 +84,13 @@ fn activity(account: &AccountDetails) -> AnyView {
 /// Gives a role, or takes it away.
 fn role(account: &AccountDetails, name: &'static str, has: bool) -> AnyView {
     let user = &account.record.account.user;
-    let (role, gives) = match name {
-        "is_staff" => (text!("desk-state-staff"), text!("desk-role-staff-what")),
-        _ => (text!("desk-state-superuser"), text!("desk-role-superuser-what")),
+    let (role, give, gives) = match name {
+        "is_staff" => (text!("desk-state-staff"), text!("desk-role-give-staff"), text!("desk-role-staff-what")),
+        _ => (text!("desk-state-superuser"), text!("desk-role-give-superuser"), text!("desk-role-superuser-what")),
     };
     let (label, what, weight) = match has {
         true => (text!("desk-role-take"), text!("desk-role-take-what"), Weight::Grave),
-        false => (text!("desk-role-give"), gives, Weight::Mild),
+        false => (give, gives, Weight::Mild),
     };
     let words = Words { label, about: role.to_owned(), what: what.to_owned(), submit: text!("desk-role-do") };
     let act = Act::on_account(user.id, paths::desk::ROLES, "roles").with(name, (!has).to_string());
