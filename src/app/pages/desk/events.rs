@@ -162,6 +162,7 @@ fn label(name: &str) -> String {
 fn shown(name: &str, value: &Value) -> String {
     match value {
         Value::String(right) if name == "right" => right_name(Right::of_name(right)).to_owned(),
+        Value::Null if name == "right" => right_name(None).to_owned(),
         Value::Bool(true) => text!("desk-yes").to_owned(),
         Value::Bool(false) => text!("desk-no").to_owned(),
         Value::Null => text!("desk-nothing").to_owned(),
