@@ -77,7 +77,7 @@ impl fmt::Display for Error {
             Self::NoSuchAccount => f.write_str("there is no such account"),
             Self::NoSuchWebhook => f.write_str("there is no such webhook"),
             Self::NoSuchDelivery => f.write_str("there is no such delivery"),
-            Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED),
+            Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED.wire),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
             Self::NoPasskeys => f.write_str(messages::NO_PASSKEYS.wire),

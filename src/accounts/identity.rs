@@ -28,6 +28,8 @@ pub struct Identity {
     pub scope: TokenScope,
     /// The code of the language that its owner has chosen, or empty.
     pub language: String,
+    /// Whether it was staff or a superuser when it was looked up. What it may do at the desk is asked for there, each time.
+    pub is_staff: bool,
     /// What other services are told of the account, once it was asked for.
     pub service_profile: LazyServiceProfile,
 }

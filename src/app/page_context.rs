@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::confirmation::{Asked, Ways};
 use crate::contract::{
-    ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Factor, NewTotp, PasswordPolicy, User, json,
+    ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Factor, NewTotp, PasswordPolicy, Standing, User, json,
 };
 
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
@@ -35,6 +35,8 @@ pub struct PageContext {
     pub has_passkeys: bool,
     /// By what the user can confirm who they are, on the pages of the account.
     pub ways: Ways,
+    /// What the user may do at the desk. Known on its pages, and on those of the account of who is staff.
+    pub standing: Option<Standing>,
     /// The time now, in seconds since 1970.
     pub now: i64,
 }

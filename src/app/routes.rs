@@ -4,18 +4,20 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
-use leptos_router::{SsrMode, StaticSegment};
+use leptos_router::{SsrMode, StaticSegment, WildcardSegment};
 
-use super::components::{AccountMenu, Artwork, Header};
+use super::components::{AreaMenu, Artwork, Header};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailChangePage, EmailPage, EmailUndoPage,
-    EmailVerifyPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, DeskAccountPage, DeskAccountsPage, DeskCreatePage,
+    DeskGroupsPage, DeskInvitePage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage,
+    ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage,
     PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
     SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
+use super::shell::Area;
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -33,24 +35,26 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let user = PageContext::of_page().user.map(|user| user.id);
-    let is_area = user.is_some() && paths::is_within(&path, paths::ACCOUNT);
-    if PageContext::of_page().is_unavailable {
-        return view! {
-            <div class="stage">
-                <Header path />
-                <main id="main" tabindex="-1">
-                    <UnavailablePage />
-                </main>
-                <Artwork />
-            </div>
-        }
-        .into_any();
+    let page = PageContext::of_page();
+    let area = Area::of_path(&path);
+    if page.is_unavailable {
+        return alone(path, view! { <UnavailablePage /> }.into_any());
     }
+    let user = page.user.map(|user| user.id);
+    // No page of the desk is for anybody who may do nothing there, whatever is beneath its path.
+    if area == Area::Desk && page.standing.is_none() {
+        let closed = view! {
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=WildcardSegment("page") view=ForbiddenPage />
+            </FlatRoutes>
+        };
+        return alone(path, closed.into_any());
+    }
+    let is_area = user.is_some() && (area == Area::Desk || paths::is_within(&path, paths::ACCOUNT));
     view! {
         <div class="stage" class:stage-area=is_area>
             <Header path=path.clone() />
-            {is_area.then(|| view! { <AccountMenu path /> })}
+            {is_area.then(|| view! { <AreaMenu path /> })}
             <main id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=StaticSegment("") view=HomePage />
@@ -72,6 +76,12 @@ fn Stage() -> impl IntoView {
                     <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
                     <Route path=account("data") view=DataPage />
+                    <Route path=StaticSegment(segment(paths::desk::ACCOUNTS)) view=DeskAccountsPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::ACCOUNT) view=DeskAccountPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::INVITE) view=DeskInvitePage />
+                    <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />
+                    <Route path=beneath(paths::desk::GROUPS) view=DeskGroupsPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::RECORD) view=DeskRecordPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
                     <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
                     <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
@@ -80,7 +90,19 @@ fn Stage() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Artwork />
-            <Live island=Watch { user } />
+            {area.has_islands().then(|| view! { <Live island=Watch { user } /> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A page that stands in the place of the one that was asked for, without a menu.
+fn alone(path: String, page: AnyView) -> AnyView {
+    view! {
+        <div class="stage">
+            <Header path />
+            <main id="main" tabindex="-1">{page}</main>
+            <Artwork />
         </div>
     }
     .into_any()

@@ -16,18 +16,28 @@ pub enum Area {
     /// The pages that are only for who is logged in: those of the account, the one to log out, and those that wait for the
     /// proof of an address, to which its mailed links lead too. The set-up within a log-in has the same parts.
     Account,
+    /// The pages of the desk, which have no islands.
+    Desk,
 }
 
 impl Area {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Entrance, Self::Account];
+    /// Every one; each stands at its own number.
+    pub const ALL: [Self; 3] = [Self::Entrance, Self::Account, Self::Desk];
 
     /// The part to which the page of a path belongs.
     pub fn of_path(path: &str) -> Self {
+        if paths::is_within(path, paths::desk::ACCOUNTS) {
+            return Self::Desk;
+        }
         let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
             .iter()
             .any(|page| paths::is_within(path, page));
         if is_account { Self::Account } else { Self::Entrance }
+    }
+
+    /// Whether its pages have islands, and so load the WebAssembly.
+    pub fn has_islands(self) -> bool {
+        self != Self::Desk
     }
 }
 
@@ -50,9 +60,10 @@ const SCRIPTS_OF_LEPTOS: [&str; 2] = [
     "__INCOMPLETE_CHUNKS=[];",
 ];
 
-/// Every script that stands in a page that loads these files. There are no others, so that a policy can name them.
-pub fn inline_scripts(package: &Package) -> Vec<String> {
-    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain([start(package)]).collect()
+/// Every script that stands in a page of an area that loads these files. There are no others, so that a policy can name them.
+pub fn inline_scripts(package: &Package, area: Area) -> Vec<String> {
+    let start = area.has_islands().then(|| start(package));
+    SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain(start).collect()
 }
 
 /// The script that loads the WebAssembly and starts the islands. It first restores the server's structure, where a
@@ -63,13 +74,12 @@ fn start(Package { script, wasm, .. }: &Package) -> String {
 
 /// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `reload_port` is where
 /// `cargo leptos watch` tells pages to reload, where it does.
-pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
+pub fn shell(package: Package, area: Area, reload_port: Option<u32>) -> impl IntoView {
     // The document itself is no island: nothing of it is to be hydrated.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
-    let start = start(&package);
-    let Package { script, wasm, styles, .. } = package;
+    let islands = area.has_islands().then(|| islands(&package));
     view! {
         <!DOCTYPE html>
         <html lang=text::language().tag()>
@@ -83,19 +93,26 @@ pub fn shell(package: Package, reload_port: Option<u32>) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="icon" href="/favicon.ico" sizes="32x32" />
                 <link rel="preload" href="/fonts/marcellus-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
-                {styles.into_iter().map(|style| view! { <link rel="stylesheet" href=style /> }).collect::<Vec<_>>()}
+                {package.styles.into_iter().map(|style| view! { <link rel="stylesheet" href=style /> }).collect::<Vec<_>>()}
                 {reload_port.map(auto_reload)}
-                <link rel="modulepreload" href=script />
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
-                <script type="module">
-                    {start}
-                </script>
+                {islands}
                 <MetaTags />
             </head>
             <body>
                 <App />
             </body>
         </html>
+    }
+}
+
+/// What loads the WebAssembly.
+fn islands(package: &Package) -> impl IntoView + use<> {
+    let start = start(package);
+    let (script, wasm) = (package.script.clone(), package.wasm.clone());
+    view! {
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module">{start}</script>
     }
 }
 

@@ -48,6 +48,15 @@ impl Right {
     }
 }
 
+/// What somebody may do at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The highest right.
+    pub right: Right,
+    /// Whether it is a superuser, who may do everything.
+    pub is_superuser: bool,
+}
+
 /// A page of accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]

@@ -82,7 +82,7 @@ impl ApiError {
 
     /// 403: who is asking is known and may not do this, as with a token that may only read.
     pub fn permission_denied() -> Self {
-        Self::detail(403, messages::PERMISSION_DENIED)
+        Self::detail(403, messages::PERMISSION_DENIED.wire)
     }
 
     /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.

@@ -157,8 +157,6 @@ pub const TOKEN_LIFETIME: &str = "Write a number of days from 1 to 365 with d be
 pub const TOKEN_SCOPE: &str = "Write read, all or admin.";
 /// Which sign-ins are to end is said twice.
 pub const EITHER_ID_OR_OTHERS: &str = "Give either id or others, not both.";
-/// Who asks is known and may not do this; DRF's sentence.
-pub const PERMISSION_DENIED: &str = "You do not have permission to perform this action.";
 
 /// A number is wanted; DRF's sentence.
 pub const NOT_AN_INTEGER: &str = "A valid integer is required.";
@@ -264,7 +262,9 @@ pub fn valid_for(wire: &str) -> &str {
 /// The id of the sentence for people that means what a sentence of the API does, and the figure that stands in both, by
 /// the name of its argument. `None` for a sentence that is not of these.
 pub fn sentence(wire: &str) -> Option<(&'static str, Option<(&'static str, &str)>)> {
-    if let Some(known) = ALL.iter().chain(passkeys::ALL).chain(services::ALL).find(|wording| wording.wire == wire) {
+    if let Some(known) =
+        ALL.iter().chain(passkeys::ALL).chain(services::ALL).chain(desk::ALL).find(|wording| wording.wire == wire)
+    {
         return Some((known.id, None));
     }
     if wire == THROTTLED_ONE {

@@ -33,7 +33,7 @@ pub use account::{
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
 pub use advice::{Advice, NextAdvice};
-pub use desk::{AccountDetails, AccountPage, AdminEvent, AdminEvents, ById, GroupSummary, Right};
+pub use desk::{AccountDetails, AccountPage, AdminEvent, AdminEvents, ById, GroupSummary, Right, Standing};
 pub use device::Device;
 pub use email::Email;
 pub use error::ApiError;

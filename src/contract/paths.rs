@@ -1,5 +1,7 @@
 //! Every path that a person or a program can ask for.
 
+pub mod desk;
+
 /// The front page.
 pub const HOME: &str = "/";
 /// The page to sign up.

@@ -24,7 +24,7 @@ use confirmed::Confirmed;
 use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 20] = [
     "username",
     "email",
     "keep_tokens",
@@ -39,6 +39,12 @@ const KEPT: [&str; 14] = [
     "language",
     "trust",
     "kind",
+    "reason",
+    "sign_in",
+    "group",
+    "right",
+    "is_staff",
+    "is_superuser",
 ];
 
 /// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.

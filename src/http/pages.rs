@@ -11,10 +11,10 @@ use leptos_axum::ResponseOptions;
 
 use super::state::AppState;
 use super::{errors, language, links, log_in_steps};
-use crate::accounts::Client;
-use crate::api::{Caller, Cookies, RequestContext, Source};
+use crate::accounts::{Client, Error};
+use crate::api::{Caller, Cookies, Permission, RequestContext, Source};
 use crate::app::{self, Area, PageContext, Posted, SetStatus, Ways};
-use crate::contract::ApiError;
+use crate::contract::{ApiError, Right, Standing};
 use crate::sentences::Language;
 
 /// After how long a browser reloads a page that was unavailable.
@@ -87,14 +87,25 @@ pub(super) async fn not_found(
 }
 
 /// By what the caller can confirm who they are, where a page of the account may ask for that.
-async fn ways(state: &AppState, path: &str, caller: &Caller) -> Ways {
+async fn ways(state: &AppState, area: Area, caller: &Caller) -> Ways {
     match caller.identity() {
-        Ok(identity) if Area::of_path(path) == Area::Account => {
+        Ok(identity) if area != Area::Entrance => {
             let factors = state.accounts.factors_of(identity.account.user.id).await;
             factors.map_or_else(|_| Ways::default(), |factors| Ways::of(&factors))
         }
         _ => Ways::default(),
     }
+}
+
+/// What the caller may do at the desk, where a page of it is asked for; elsewhere only who is staff is looked up, to be
+/// shown the way there.
+async fn standing(state: &AppState, area: Area, caller: &Caller) -> Result<Option<Standing>, Error> {
+    let Ok(identity) = caller.identity() else { return Ok(None) };
+    let is_looked_up = area == Area::Desk || area == Area::Account && identity.is_staff;
+    if !is_looked_up || Permission::Desk(Right::View).check(&state.accounts, caller).is_err() {
+        return Ok(None);
+    }
+    state.accounts.standing(identity.account.user.id).await
 }
 
 /// Renders the page of a request, after a form's post if there was one.
@@ -108,8 +119,10 @@ pub(super) async fn render(
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
     let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
-    let ways = ways(state, &path, &caller).await;
-    let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err();
+    let area = Area::of_path(&path);
+    let ways = ways(state, area, &caller).await;
+    let standing = standing(state, area, &caller).await;
+    let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err() || standing.is_err();
     let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = chosen.unwrap_or_else(|| language::of_client(&client));
@@ -130,10 +143,10 @@ pub(super) async fn render(
         waiting: waiting.ok().flatten(),
         has_passkeys: state.accounts.has_passkeys(),
         ways,
+        standing: standing.ok().flatten(),
         now: state.accounts.now().unix_millis() / 1000,
     };
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
-    let area = Area::of_path(request.uri().path());
     let package = state.settings.site.package(area);
     let files = package.clone();
     let context = move || {
@@ -152,7 +165,7 @@ pub(super) async fn render(
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    let shell = move || app::shell(package.clone(), reload_port);
+    let shell = move || app::shell(package.clone(), area, reload_port);
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut page = render(request).await;
     let headers = page.headers_mut();

@@ -46,7 +46,7 @@ enum Source {
 
 struct Loaded {
     /// Of each area.
-    packages: [Package; 2],
+    packages: [Package; 3],
     assets: HashMap<String, Arc<Asset>>,
 }
 
@@ -184,6 +184,7 @@ fn own_name(area: Area) -> Option<&'static str> {
     match area {
         Area::Entrance => None,
         Area::Account => Some("account"),
+        Area::Desk => Some("desk"),
     }
 }
 
@@ -228,10 +229,11 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 8] = [
+    const FILES: [(&str, &[u8]); 9] = [
         (
             "hash.txt",
-            b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\naccount.css: g7\npasskeys.js: f6\n",
+            b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\naccount.css: g7\ndesk.css: h8\n\
+              passkeys.js: f6\n",
         ),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
@@ -239,6 +241,7 @@ mod tests {
         ("pkg/account.d4.js", b""),
         ("pkg/passkeys.f6.js", b""),
         ("pkg/account.g7.css", b""),
+        ("pkg/desk.h8.css", b""),
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
@@ -267,11 +270,13 @@ mod tests {
                 &["/pkg/v.c3.css", "/pkg/account.g7.css"]
             )
         );
+        let desk = Package { styles: vec!["/pkg/v.c3.css".to_owned(), "/pkg/desk.h8.css".to_owned()], ..common };
+        assert_eq!(apart.package(Area::Desk), desk, "it has no scripts of its own");
         assert!(apart.missing().is_empty());
-        assert_eq!(Site::embedded(&FILES[..7], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(Site::embedded(&FILES[..8], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
         let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"], &["/pkg/v.c3.css"]);
-        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed]);
+        assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed.clone(), unhashed]);
         assert!(in_one.missing().is_empty());
     }
 
@@ -280,7 +285,10 @@ mod tests {
         for path in ["/account", "/account/", "/account/tokens", "/logout", "/email/verify/confirm"] {
             assert_eq!(Area::of_path(path), Area::Account, "{path}");
         }
-        for path in ["/", "/login", "/accounts", "/logouts", "/signup", "/password/reset/confirm"] {
+        for path in ["/admin", "/admin/account"] {
+            assert_eq!(Area::of_path(path), Area::Desk, "{path}");
+        }
+        for path in ["/", "/login", "/accounts", "/administration", "/logouts", "/signup", "/password/reset/confirm"] {
             assert_eq!(Area::of_path(path), Area::Entrance, "{path}");
         }
     }

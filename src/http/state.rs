@@ -35,7 +35,7 @@ pub(super) struct Shared {
     /// The headers that every answer has.
     pub common_headers: HeaderMap,
     /// The policies of the pages, one for each area.
-    pub page_policies: [HeaderValue; 2],
+    pub page_policies: [HeaderValue; 3],
     /// The pages of anonymous users.
     pub rendered: Rendered,
     /// The document of the API, once it is made.
@@ -75,7 +75,7 @@ impl AppState {
         let metrics = Metrics::new(accounts.clone(), connections.clone(), streams.clone());
         let common_headers = headers::common(settings.is_https());
         let page_policies = Area::ALL
-            .map(|area| headers::csp_of_pages(&app::inline_scripts(&settings.site.package(area)), reload_port));
+            .map(|area| headers::csp_of_pages(&app::inline_scripts(&settings.site.package(area), area), reload_port));
         let readiness = Readiness::default();
         Self(Arc::new(Shared {
             accounts,

@@ -11,9 +11,10 @@ use fluent_syntax::ast::Entry;
 
 use super::{Language, pseudo};
 
-/// The files of each language: what pages and errors say, and what mails say.
-pub(super) const ENGLISH: [&str; 2] = [include_str!("en.ftl"), include_str!("mail.en.ftl")];
-pub(super) const GERMAN: [&str; 2] = [include_str!("de.ftl"), include_str!("mail.de.ftl")];
+/// The files of each language: what pages and errors say, what the pages of the desk say, and what mails say.
+pub(super) const ENGLISH: [&str; 3] =
+    [include_str!("en.ftl"), include_str!("desk.en.ftl"), include_str!("mail.en.ftl")];
+pub(super) const GERMAN: [&str; 3] = [include_str!("de.ftl"), include_str!("desk.de.ftl"), include_str!("mail.de.ftl")];
 
 static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(Catalogue::read));
 

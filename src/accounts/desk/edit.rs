@@ -45,7 +45,7 @@ impl Accounts {
         if let Some(email) = email.as_ref().filter(|email| *email != old_email)
             && !work.addresses().set_email(id, email).await?
         {
-            return Err(FieldErrors::one("email", messages::ACCOUNT_INACTIVE).into());
+            return Err(FieldErrors::one("email", messages::ACCOUNT_INACTIVE.wire).into());
         }
         work.accounts().edit(id, first.as_deref(), last.as_deref(), language.as_deref()).await?;
         let entry = actor.entry("change_profile");

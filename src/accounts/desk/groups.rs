@@ -30,7 +30,7 @@ impl Accounts {
         let name = parse_name(name)?;
         let mut work = self.0.store.begin().await?;
         let id = work.groups().insert(&name).await?;
-        let id = id.ok_or_else(|| FieldErrors::one("name", messages::GROUP_NAME_TAKEN))?;
+        let id = id.ok_or_else(|| FieldErrors::one("name", messages::GROUP_NAME_TAKEN.wire))?;
         let group = GroupSummary { id, name, right: None, members: 0 };
         self.record_group(&mut *work, by, &group, "create_group", (json!({}), json!({}))).await?;
         work.commit().await?;
@@ -89,7 +89,7 @@ impl Accounts {
 /// [`Error::Invalid`] on `group`; [`Error::Store`].
 pub(super) async fn find_group(work: &mut dyn UnitOfWork, name: &Field) -> Result<GroupSummary, Error> {
     let name = name.text().map_err(|missing| FieldErrors::one("group", missing))?;
-    let none = || FieldErrors::one("group", messages::NO_SUCH_GROUP);
+    let none = || FieldErrors::one("group", messages::NO_SUCH_GROUP.wire);
     if name.contains('\0') {
         return Err(none().into());
     }

@@ -19,12 +19,12 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let target = self.lock_account(&mut *work, actor, Right::Help).await?;
         if !target.is_active {
-            return Err(FieldErrors::one("non_field_errors", messages::ACCOUNT_INACTIVE).into());
+            return Err(FieldErrors::one("non_field_errors", messages::ACCOUNT_INACTIVE.wire).into());
         }
         let user = &target.account.user;
         let mailer = LinkMailer(self.clone());
         let made = mailer.request(&mut *work, MailKind::Reset, id, &user.email, paths::PASSWORD_RESET_CONFIRM).await?;
-        let (link, code) = made.ok_or_else(|| FieldErrors::one("non_field_errors", messages::NO_ADDRESS))?;
+        let (link, code) = made.ok_or_else(|| FieldErrors::one("non_field_errors", messages::NO_ADDRESS.wire))?;
         let person = work.accounts().person(id).await?.unwrap_or_default();
         let account = ResetAccount { username: user.username.clone(), link, code };
         let letter = Letter::PasswordReset { accounts: vec![account], minutes: in_units(RESET_TTL, MINUTE) };

@@ -54,6 +54,7 @@ impl Accounts {
     ) -> Result<AccountRecord, Error> {
         actor.by.require_superuser()?;
         let id = actor.account_id;
+        let _invalidation = self.0.cache.invalidate_on_drop(Some(id));
         let mut work = self.0.store.begin().await?;
         let superusers = self.lock_superusers(&mut *work, actor).await?;
         let before = self.lock_account(&mut *work, actor, Right::Manage).await?;

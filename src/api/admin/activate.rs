@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminActivate: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminActivate: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Activates the account with this `id`.
 ///

@@ -9,7 +9,7 @@ use super::super::{Api, Created, endpoint};
 use crate::accounts::{By, NewAccountFields};
 use crate::contract::{ApiError, Field, User};
 
-endpoint!(AdminCreate: POST, Desk(Manage), requires = [username, email, password]);
+endpoint!(AdminCreate: POST, Desk(Manage), page = crate::contract::paths::desk::CREATE, shows_answer = true, requires = [username, email, password]);
 
 /// Makes an account by the rules of a sign-up, without a sign-in.
 ///

@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminDeactivate: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminDeactivate: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Deactivates the account with this `id`; all of its sign-ins end.
 ///

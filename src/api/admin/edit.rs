@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::{Actor, EditFields};
 use crate::contract::{AccountRecord, ApiError, Field};
 
-endpoint!(AdminEdit: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminEdit: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Changes `email`, `first_name`, `last_name` and `language` of the account with this `id`; what is absent stays. A new address is
 /// not proved.

@@ -13,7 +13,7 @@ use crate::accounts::Actor;
 use crate::contract::FieldErrors;
 use crate::contract::{ApiError, EndedSignIns, Field};
 
-endpoint!(AdminEndSignIns: POST, Desk(Help), requires = [id], refuses = [404]);
+endpoint!(AdminEndSignIns: POST, Desk(Help), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Ends all sign-ins of the account with this `id`, or the one with the id `sign_in`. Tokens that were made by name stay, unless
 /// `tokens` is true. Says how many have ended.

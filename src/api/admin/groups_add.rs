@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminGroupsAdd: POST, Desk(Manage), requires = [id, group], refuses = [404]);
+endpoint!(AdminGroupsAdd: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id, group], refuses = [404]);
 
 /// Puts the account with this `id` into a `group`, by its name. Into one that has a right only superusers may.
 ///

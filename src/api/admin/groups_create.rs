@@ -9,7 +9,7 @@ use super::super::{Api, Created, endpoint};
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, GroupSummary};
 
-endpoint!(AdminGroupsCreate: POST, Desk(Manage), requires = [name]);
+endpoint!(AdminGroupsCreate: POST, Desk(Manage), page = crate::contract::paths::desk::GROUPS, requires = [name]);
 
 /// Makes a group with this `name`.
 ///

@@ -9,7 +9,7 @@ use super::super::{Api, Done, endpoint};
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminGroupsDelete: POST, Desk(Manage), requires = [group]);
+endpoint!(AdminGroupsDelete: POST, Desk(Manage), page = crate::contract::paths::desk::GROUPS, requires = [group]);
 
 /// Deletes a `group` by its name. One that has a right is for superusers to delete.
 ///

@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminGroupsRemove: POST, Desk(Manage), requires = [id, group], refuses = [404]);
+endpoint!(AdminGroupsRemove: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id, group], refuses = [404]);
 
 /// Takes the account with this `id` out of a `group`, by its name. Out of one that has a right only superusers may.
 ///

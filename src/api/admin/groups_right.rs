@@ -9,7 +9,7 @@ use super::super::{Api, Done, endpoint};
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, GroupSummary};
 
-endpoint!(AdminGroupsRight: POST, Desk(Manage), requires = [group, right]);
+endpoint!(AdminGroupsRight: POST, Desk(Manage), page = crate::contract::paths::desk::GROUPS, requires = [group, right]);
 
 /// Sets what members of a `group` who are staff may do at the desk: the `right` is `view`, `help`, `manage` or `none`.
 ///

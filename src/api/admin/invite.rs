@@ -9,7 +9,7 @@ use super::super::{Api, Created, endpoint};
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, User};
 
-endpoint!(AdminInvite: POST, Desk(Help), requires = [username, email]);
+endpoint!(AdminInvite: POST, Desk(Help), page = crate::contract::paths::desk::INVITE, shows_answer = true, requires = [username, email]);
 
 /// Makes an account without a password, and mails a link to `email` with which its owner sets one: once, for seven days.
 ///

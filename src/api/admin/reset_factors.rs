@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminResetFactors: POST, Desk(Help), requires = [id], refuses = [404]);
+endpoint!(AdminResetFactors: POST, Desk(Help), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Removes every factor of the account with this `id` and ends all of its sign-ins. Its owner is told by mail.
 ///

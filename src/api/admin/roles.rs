@@ -11,7 +11,7 @@ use super::{parse_flag, parse_id};
 use crate::accounts::Actor;
 use crate::contract::{AccountRecord, ApiError, Field};
 
-endpoint!(AdminRoles: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminRoles: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Makes the account with this `id` `staff` or a `superuser`, or takes that away, by `true` and `false`; what is absent stays.
 ///

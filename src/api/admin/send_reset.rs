@@ -11,7 +11,7 @@ use super::parse_id;
 use crate::accounts::Actor;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminSendReset: POST, Desk(Help), requires = [id], refuses = [404]);
+endpoint!(AdminSendReset: POST, Desk(Help), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
 /// Mails a link and a code for a new password to the address of the account with this `id`.
 ///

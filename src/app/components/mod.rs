@@ -16,7 +16,7 @@ mod passkey_button;
 mod token_once;
 
 #[cfg(feature = "ssr")]
-mod account_menu;
+mod area_menu;
 #[cfg(feature = "ssr")]
 mod artwork;
 #[cfg(feature = "ssr")]
@@ -50,7 +50,7 @@ pub use passkey_button::{Ceremony, PasskeyAction, PasskeyButton};
 pub use token_once::TokenOnce;
 
 #[cfg(feature = "ssr")]
-pub use account_menu::AccountMenu;
+pub use area_menu::AreaMenu;
 #[cfg(feature = "ssr")]
 pub use artwork::Artwork;
 #[cfg(feature = "ssr")]

@@ -2,6 +2,8 @@
 
 mod account;
 mod authenticator_key;
+mod desk;
+mod forbidden;
 mod home;
 mod log_in;
 mod log_out;
@@ -20,6 +22,8 @@ pub use account::{
     AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasskeysPage, PasswordPage, ProfilePage,
     SecurityPage, SessionsPage, TokensPage,
 };
+pub use desk::{DeskAccountPage, DeskAccountsPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskRecordPage};
+pub use forbidden::ForbiddenPage;
 pub use home::HomePage;
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;

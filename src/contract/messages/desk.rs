@@ -1,5 +1,10 @@
-//! Sentences of the desk, which programs read.
+//! Sentences of the desk. Those for people are with those of its pages, which no island is handed.
 
+use super::{Wording, wording};
+
+/// Who asks is known and may not do this; DRF's sentence.
+pub const PERMISSION_DENIED: Wording =
+    wording("You do not have permission to perform this action.", "desk-error-right");
 /// A token for the desk is wanted by somebody who is not staff.
 pub const TOKEN_SCOPE_ADMIN: &str = "A token of the scope admin is for staff alone.";
 /// What a group may do at the desk.
@@ -9,15 +14,19 @@ pub const TRUE_OR_FALSE: &str = "Write true or false.";
 /// A time is wanted.
 pub const NOT_A_TIME: &str = "Write a time like 2026-11-24T10:00:00Z.";
 /// Another group has this name.
-pub const GROUP_NAME_TAKEN: &str = "A group with that name already exists.";
+pub const GROUP_NAME_TAKEN: Wording = wording("A group with that name already exists.", "desk-error-group-taken");
 /// No group has this name.
-pub const NO_SUCH_GROUP: &str = "There is no group with that name.";
+pub const NO_SUCH_GROUP: Wording = wording("There is no group with that name.", "desk-error-no-group");
 /// An account cannot be mailed to.
-pub const NO_ADDRESS: &str = "This account has no address that mail can be sent to.";
+pub const NO_ADDRESS: Wording =
+    wording("This account has no address that mail can be sent to.", "desk-error-no-address");
 /// An account that cannot sign in.
-pub const ACCOUNT_INACTIVE: &str = "This account is not active.";
+pub const ACCOUNT_INACTIVE: Wording = wording("This account is not active.", "desk-error-inactive");
 /// A text of an operator.
-pub const TEXT_TOO_LONG: &str = "Ensure this field has no more than 500 characters.";
+pub const TEXT_TOO_LONG: Wording =
+    wording("Ensure this field has no more than 500 characters.", "desk-error-text-long");
+/// Somebody who deletes an account has typed another name than that of the account.
+pub const NAME_DIFFERS: Wording = wording("This is not the name of the account.", "desk-error-name");
 /// A URL of a webhook.
 pub const URL_INVALID: &str = "Enter a URL like https://example.org/hook, without a login and without a fragment.";
 /// A webhook by plain http.
@@ -29,3 +38,13 @@ pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between 
 pub const TOO_MANY_WEBHOOKS: &str = "There are 20 webhooks already.";
 /// A webhook that is told of nothing.
 pub const WEBHOOK_INACTIVE: &str = "The webhook is switched off.";
+
+pub(super) const ALL: &[&Wording] = &[
+    &PERMISSION_DENIED,
+    &GROUP_NAME_TAKEN,
+    &NO_SUCH_GROUP,
+    &NO_ADDRESS,
+    &ACCOUNT_INACTIVE,
+    &TEXT_TOO_LONG,
+    &NAME_DIFFERS,
+];

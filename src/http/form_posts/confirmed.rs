@@ -7,12 +7,13 @@ use super::super::body::Unread;
 use super::super::endpoints;
 use super::super::state::AppState;
 use crate::accounts::{Client, GrantedSession};
-use crate::api::{self, Caller, Cookies, Endpoint, RequestContext, SessionChange, Source, Value};
+use crate::api::{self, Caller, Cookies, Endpoint, Permission, RequestContext, SessionChange, Source, Value};
 use crate::contract::{
     ApiError, CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, FieldErrors, paths,
 };
 
-/// The fields that may hold the password of who is signed in; the first that the form has counts.
+/// The fields that may hold the password of who is signed in; the first that the form has counts. In a form of the desk any
+/// field but the first of these is somebody else's.
 const PASSWORDS: [&str; 3] = [CONFIRM_PASSWORD, "current_password", "password"];
 
 /// The proofs of a second factor, and the fields that may hold them.
@@ -44,7 +45,8 @@ pub(super) async fn confirm(
     }
     let bytes = body.bytes().await?;
     let mut fields = api::read_body(&bytes, body.content_type()).await?;
-    let password = take(&mut fields, &PASSWORDS);
+    let is_desk = matches!(endpoint.permission, Permission::Desk(_));
+    let password = take(&mut fields, if is_desk { &PASSWORDS[..1] } else { &PASSWORDS });
     let others = FACTORS.map(|(name, at)| (name, take(&mut fields, &[at])));
     let password_field = password.as_ref().map(|(name, _)| name.clone());
     let proofs = std::iter::once(("password", password)).chain(others);

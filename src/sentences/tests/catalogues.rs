@@ -7,7 +7,7 @@ use fluent_syntax::parser;
 
 use crate::sentences::catalogue::{ENGLISH, GERMAN};
 
-pub(super) const SOURCES: [(&str, [&str; 2]); 2] = [("en", ENGLISH), ("de", GERMAN)];
+pub(super) const SOURCES: [(&str, [&str; 3]); 2] = [("en", ENGLISH), ("de", GERMAN)];
 
 pub(super) struct Sentence {
     pub arguments: BTreeSet<String>,
@@ -16,7 +16,7 @@ pub(super) struct Sentence {
 }
 
 /// The sentences of a catalogue's files by id; none is there twice.
-pub(super) fn catalogue(sources: [&str; 2]) -> BTreeMap<String, Sentence> {
+pub(super) fn catalogue(sources: [&str; 3]) -> BTreeMap<String, Sentence> {
     let parse = |source| parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
     let mut sentences = BTreeMap::new();
     for entry in sources.into_iter().flat_map(|source| parse(source).body) {

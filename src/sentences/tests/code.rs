@@ -69,6 +69,8 @@ impl Code {
         let of_errors =
             |(file, text): (&String, &String)| file.starts_with("contract/messages").then(|| sentences(text));
         let errors = self.files.iter().filter_map(of_errors).flatten().map(|(id, _)| id);
+        // The desk has no islands.
+        let errors = errors.filter(|id| id.starts_with("error-"));
         let errors = errors.filter(|id| has_form || says_errors && id.starts_with("error-request-"));
         shown.filter(|id| !id.starts_with("error-")).chain(errors).collect()
     }
@@ -131,7 +133,8 @@ pub(super) fn sentences(source: &str) -> Vec<(String, BTreeSet<String>)> {
     });
     let errors = source.lines().flat_map(|line| {
         let literals: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
-        let at = literals.iter().position(|literal| literal.starts_with("error-"));
+        let is_error = |literal: &&&str| ["error-", "desk-error-"].iter().any(|group| literal.starts_with(group));
+        let at = literals.iter().position(|literal| is_error(&literal));
         at.map(|at| {
             (literals[at].to_owned(), literals.get(at + 1).map(|name| (*name).to_owned()).into_iter().collect())
         })

@@ -48,6 +48,7 @@ pub(super) struct FoundRow {
     second_factor: bool,
     scope: String,
     language: String,
+    is_staff: bool,
 }
 
 impl FoundRow {
@@ -73,6 +74,7 @@ impl FoundRow {
                 second_factor: self.second_factor,
                 scope: TokenScope::of_stored(&self.scope),
                 language: self.language,
+                is_staff: self.is_staff,
                 service_profile: LazyServiceProfile::default(),
             },
             is_active: self.is_active,
@@ -89,7 +91,8 @@ macro_rules! session_where {
         concat!(
             "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
                 a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
-                s.methods, a.second_factor, 'all' AS scope, a.language
+                s.methods, a.second_factor, 'all' AS scope, a.language,
+                a.is_staff OR a.is_superuser AS is_staff
              FROM sessions s JOIN accounts a ON a.id = s.account_id ",
             $condition
         )

@@ -43,7 +43,8 @@ macro_rules! tokens_where {
                 coalesce(s.ends_at, t.expires_at) AS ends_at,
                 a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active,
                 coalesce(s.authenticated_at, t.authenticated_at) AS authenticated_at,
-                coalesce(s.methods, t.methods) AS methods, a.second_factor, t.scope, a.language
+                coalesce(s.methods, t.methods) AS methods, a.second_factor, t.scope, a.language,
+                a.is_staff OR a.is_superuser AS is_staff
              FROM tokens t
                 JOIN accounts a ON a.id = t.account_id
                 LEFT JOIN sessions s ON s.id = t.session_id

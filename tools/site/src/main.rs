@@ -19,6 +19,8 @@ use anyhow::{Context, Result, bail};
 const NAME: &str = "vestibule";
 /// What the names of the scripts and styles of the account area begin with.
 const ACCOUNT: &str = "account";
+/// What the name of the styles of the desk begins with; it has no scripts.
+const DESK: &str = "desk";
 /// The script that handles passkeys; without its own build it is at its place in `public`.
 const PASSKEYS: &str = "passkeys";
 /// The folder of the site that holds them: `site-pkg-dir` in `Cargo.toml`.
@@ -40,6 +42,7 @@ fn main() -> Result<()> {
     scripts::make(account, ACCOUNT, &package)?;
     styles::make(Path::new("style/main.css"), NAME, &package)?;
     styles::make(Path::new("style/account/main.css"), ACCOUNT, &package)?;
+    styles::make(Path::new("style/desk/main.css"), DESK, &package)?;
     copy(Path::new("public"), site)?;
     scripts::pack(site, PASSKEYS, &package)?;
     let list = names::add_hashes(&package)?;

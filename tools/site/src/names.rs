@@ -7,16 +7,17 @@ use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use md5::{Digest, Md5};
 
-use crate::{ACCOUNT, NAME, PASSKEYS};
+use crate::{ACCOUNT, DESK, NAME, PASSKEYS};
 
 /// What pages load, in the order of the list: what it is called there, its name, and its kind.
-const LOADED: [(&str, &str, &str); 7] = [
+const LOADED: [(&str, &str, &str); 8] = [
     ("js", NAME, "js"),
     ("wasm", NAME, "wasm"),
     ("css", NAME, "css"),
     ("account.js", ACCOUNT, "js"),
     ("account.wasm", ACCOUNT, "wasm"),
     ("account.css", ACCOUNT, "css"),
+    ("desk.css", DESK, "css"),
     ("passkeys.js", PASSKEYS, "js"),
 ];
 

@@ -34,6 +34,7 @@ pub fn ActivityPage() -> impl IntoView {
 
 fn listed(Activity { events, next }: Activity) -> impl IntoView {
     let is_empty = events.is_empty();
+    let cards = events.into_iter().map(|event| view! { <EventCard event /> });
     let earlier = next.map(|next| {
         let target = [paths::ACTIVITY, "?before=", &next].concat();
         view! {
@@ -46,12 +47,18 @@ fn listed(Activity { events, next }: Activity) -> impl IntoView {
     });
     view! {
         {is_empty.then(|| view! { <p class="empty">{text!("activity-page-none")}</p> })}
-        {(!is_empty).then(|| view! { <ul class="cards">{events.into_iter().map(event).collect::<Vec<_>>()}</ul> })}
+        {(!is_empty).then(|| view! { <ul class="cards">{cards.collect::<Vec<_>>()}</ul> })}
         {earlier}
     }
 }
 
-fn event(it: AccountEvent) -> impl IntoView {
+/// An event.
+#[component]
+pub fn EventCard(
+    /// What was done.
+    event: AccountEvent,
+) -> impl IntoView {
+    let it = event;
     let is_new = it.details.new_device;
     let device = format::device(&it.user_agent).unwrap_or_default();
     let client = [device, it.address.unwrap_or_else(|| text!("activity-page-operator").to_owned())];
@@ -104,6 +111,11 @@ fn words(kind: &str, name: Option<String>) -> String {
         ("factors_reset", _) => text!("activity-page-factors-reset").to_owned(),
         ("second_factor_refused", _) => text!("activity-page-second-factor-refused").to_owned(),
         ("forget_browsers", _) => text!("activity-page-forget-browsers").to_owned(),
+        ("invite", _) => text!("activity-page-invite").to_owned(),
+        ("reset_request", _) => text!("activity-page-reset-request").to_owned(),
+        ("set_roles", _) => text!("activity-page-set-roles").to_owned(),
+        ("add_to_group", _) => text!("activity-page-add-to-group").to_owned(),
+        ("remove_from_group", _) => text!("activity-page-remove-from-group").to_owned(),
         ("django_session", _) => text!("activity-page-django-session").to_owned(),
         (kind, _) => text!("activity-page-other", kind = kind.replace('_', " ")),
     }

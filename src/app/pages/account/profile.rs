@@ -44,16 +44,6 @@ fn fields(form: AreaForm, Person { first_name, last_name, language }: Person) ->
     let form = form.filled(&[("first_name", &first_name), ("last_name", &last_name), ("language", &language)]);
     let chosen = form.typed("language").unwrap_or_default();
     let (first, last) = (form.start.clone(), form.start.clone());
-    let languages = LANGUAGES.map(|code| {
-        let is_chosen = chosen == code;
-        // A language is called as its speakers call it.
-        let name = say!(Language::of_tag(code).unwrap_or_default(), "language-name");
-        view! {
-            <option value=code selected=is_chosen lang=code>
-                {name}
-            </option>
-        }
-    });
     view! {
         <PlainForm form submit=text!("profile-page-save")>
             <StaticField
@@ -72,17 +62,38 @@ fn fields(form: AreaForm, Person { first_name, last_name, language }: Person) ->
                 autocomplete="family-name"
                 is_optional=true
             />
-            <div class="field pick">
-                <div class="field-head">
-                    <label for="language">{text!("profile-page-language")}</label>
-                </div>
-                <div class="control">
-                    <select id="language" name="language">
-                        <option value="">{text!("profile-page-language-of-browser")}</option>
-                        {languages.to_vec()}
-                    </select>
-                </div>
-            </div>
+            <LanguagePick chosen />
         </PlainForm>
+    }
+}
+
+/// The choice of a language.
+#[component]
+pub fn LanguagePick(
+    /// The code of the one that is chosen; empty for that of the browser.
+    chosen: String,
+) -> impl IntoView {
+    let languages = LANGUAGES.map(|code| {
+        let is_chosen = chosen == code;
+        // A language is called as its speakers call it.
+        let name = say!(Language::of_tag(code).unwrap_or_default(), "language-name");
+        view! {
+            <option value=code selected=is_chosen lang=code>
+                {name}
+            </option>
+        }
+    });
+    view! {
+        <div class="field pick">
+            <div class="field-head">
+                <label for="language">{text!("profile-page-language")}</label>
+            </div>
+            <div class="control">
+                <select id="language" name="language">
+                    <option value="">{text!("profile-page-language-of-browser")}</option>
+                    {languages.to_vec()}
+                </select>
+            </div>
+        </div>
     }
 }

@@ -54,50 +54,59 @@ fn listed(sign_ins: Vec<SignInSummary>, refused: Option<Refused>) -> impl IntoVi
 }
 
 fn sign_in(it: SignInSummary, refused: Option<Refused>) -> impl IntoView {
-    let client = format::client(it.kind, &it.user_agent);
-    let name = it.name.clone().unwrap_or_else(|| client.clone());
-    let address = it.address;
-    let origin = match (it.kind, it.imported) {
-        (SignInKind::Browser, true) => text!("sessions-page-browser-imported").to_owned(),
-        (SignInKind::Browser, false) => text!("sessions-page-browser-from", address = address.clone()),
-        (SignInKind::Token, true) => text!("sessions-page-token-imported").to_owned(),
-        (SignInKind::Token, false) => text!("sessions-page-token-from", address = address.clone()),
-    };
-    let (before_first, after_first) = around!("sessions-page-first-used", moment);
-    let (before_last, after_last) = around!("sessions-page-last-used", moment);
-    let hidden = vec![("id".to_owned(), it.id)];
-    let verb = if it.current {
+    let (is_current, name) = (it.current, it.name.clone().unwrap_or_else(|| format::client(it.kind, &it.user_agent)));
+    let verb = if is_current {
         view! { <a class="row-link" href=paths::LOGOUT>{text!("sessions-page-log-out")}</a> }.into_any()
     } else {
         view! {
             <Verb
                 label=text!("sessions-page-end")
-                about=[name.as_str(), ", ", &address].concat()
+                about=[name.as_str(), ", ", &it.address].concat()
                 warning=text!("sessions-page-end-what")
                 submit=text!("sessions-page-end-do")
                 paths=FORM
-                hidden
+                hidden=vec![("id".to_owned(), it.id.clone())]
                 refused
             />
         }
         .into_any()
     };
     view! {
-        <li class="card sign-in" class:current=it.current>
-            <div class="card-text">
-                <p class="client name">
-                    {name}
-                    {it.current.then(|| view! { <span class="badge">{text!("sessions-page-current")}</span> })}
-                </p>
-                <p class="quiet">{origin}</p>
-                <p class="quiet times">
-                    <span>{before_first} <Moment at=it.created /> {after_first}</span>
-                    <span>{before_last} <Moment at=it.last_used /> {after_last}</span>
-                    {it.expires.is_none().then(|| view! { <span>{text!("sessions-page-endless")}</span> })}
-                </p>
-            </div>
+        <li class="card sign-in" class:current=is_current>
+            <SignInText sign_in=it />
             {verb}
         </li>
+    }
+}
+
+/// What is known of a sign-in.
+#[component]
+pub fn SignInText(
+    /// The sign-in.
+    sign_in: SignInSummary,
+) -> impl IntoView {
+    let it = sign_in;
+    let name = it.name.unwrap_or_else(|| format::client(it.kind, &it.user_agent));
+    let origin = match (it.kind, it.imported) {
+        (SignInKind::Browser, true) => text!("sessions-page-browser-imported").to_owned(),
+        (SignInKind::Browser, false) => text!("sessions-page-browser-from", address = it.address),
+        (SignInKind::Token, true) => text!("sessions-page-token-imported").to_owned(),
+        (SignInKind::Token, false) => text!("sessions-page-token-from", address = it.address),
+    };
+    let (before_first, after_first) = around!("sessions-page-first-used", moment);
+    let (before_last, after_last) = around!("sessions-page-last-used", moment);
+    view! {
+        <div class="card-text">
+            <p class="client name">
+                {name} {it.current.then(|| view! { <span class="badge">{text!("sessions-page-current")}</span> })}
+            </p>
+            <p class="quiet">{origin}</p>
+            <p class="quiet times">
+                <span>{before_first} <Moment at=it.created /> {after_first}</span>
+                <span>{before_last} <Moment at=it.last_used /> {after_last}</span>
+                {it.expires.is_none().then(|| view! { <span>{text!("sessions-page-endless")}</span> })}
+            </p>
+        </div>
     }
 }
 

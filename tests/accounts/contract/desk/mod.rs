@@ -1,7 +1,7 @@
 //! What operators do to accounts and groups, and the record of it.
 
 use vestibule::accounts::{Actor, By, Error, Staff};
-use vestibule::contract::Right;
+use vestibule::contract::{Field, Right};
 
 use super::Fixture;
 use crate::fixture::PASSWORD;
@@ -64,7 +64,7 @@ async fn a1_each_right_does_what_it_is_for_and_nobody_but_a_superuser_acts_on_a_
             it.end_other_sign_ins(on(2), true).await.map(drop),
             it.reset_factors(on(2)).await,
             it.deactivate(on(2)).await,
-            it.delete_other(on(2)).await,
+            it.delete_other(on(2), &Field::Absent).await,
             it.set_roles(on(1), Some(true), None).await.map(drop),
         ] {
             assert!(is_not_allowed(&done), "{:?}: {done:?}", who.right);

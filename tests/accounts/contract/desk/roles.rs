@@ -1,6 +1,7 @@
 //! The last superuser who can sign in.
 
 use vestibule::accounts::{Actor, Error};
+use vestibule::contract::Field;
 
 use super::{Fixture, accounts, actions, superuser};
 
@@ -16,7 +17,7 @@ async fn a2_the_last_active_superuser_loses_neither_the_role_nor_the_account_by_
         let it = &fixture.accounts;
         for refused in [
             it.deactivate(actor).await,
-            it.delete_other(actor).await,
+            it.delete_other(actor, &Field::Absent).await,
             it.set_roles(actor, None, Some(false)).await.map(drop),
         ] {
             let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
@@ -26,7 +27,7 @@ async fn a2_the_last_active_superuser_loses_neither_the_role_nor_the_account_by_
     }
     assert_eq!(actions(&fixture).await.len(), before.len() + 2);
     // What is no superuser who can sign in can go.
-    fixture.accounts.delete_other(Actor::operator(2)).await.unwrap();
+    fixture.accounts.delete_other(Actor::operator(2), &Field::Absent).await.unwrap();
 }
 
 #[tokio::test]
@@ -48,7 +49,7 @@ async fn a2_of_two_superusers_who_remove_each_other_at_once_one_stays() {
         assert_eq!(left, 1, "{round}");
     }
     fixture.execute("UPDATE accounts SET is_superuser = TRUE, is_staff = TRUE, is_active = TRUE").await;
-    let delete = |id, by| fixture.accounts.delete_other(Actor::staff(id, by));
+    let delete = |id, by| fixture.accounts.delete_other(Actor::staff(id, by), &Field::Absent);
     let (one, other) = tokio::join!(delete(2, &alice), delete(1, &bob));
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1, "{one:?} {other:?}");
     assert_eq!(fixture.count("SELECT count(*) FROM accounts").await, 1);

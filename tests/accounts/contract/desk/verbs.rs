@@ -86,14 +86,14 @@ async fn a_deletion_takes_everything_but_its_row_of_the_record() {
     let Some(fixture) = Fixture::new().await else { return };
     let token = fixture.sign_up("alice").await.signed_in.token;
     let manage = staff(9, Right::Manage);
-    fixture.accounts.delete_other(Actor::staff(1, &manage)).await.unwrap();
+    fixture.accounts.delete_other(Actor::staff(1, &manage), &Field::Absent).await.unwrap();
     assert!(fixture.who_has(&token).await.is_none());
     assert_eq!(fixture.count("SELECT count(*) FROM accounts").await, 0);
     assert_eq!(fixture.count("SELECT count(*) FROM jobs WHERE kind = 'mail'").await, 1, "its owner is told");
     let rows = fixture.accounts.admin_events_after(0, 10).await.unwrap();
     assert_eq!((rows.len(), rows[0].target.as_str()), (1, "alice"));
     assert!(!rows[0].before.contains("example.com"), "no personal data but the name: {}", rows[0].before);
-    let again = fixture.accounts.delete_other(Actor::staff(1, &manage)).await;
+    let again = fixture.accounts.delete_other(Actor::staff(1, &manage), &Field::Absent).await;
     assert!(matches!(again, Err(Error::NoSuchAccount)));
 }
 

@@ -1,0 +1,177 @@
+//! What it may do: sign in, and work at the desk.
+
+use leptos::prelude::*;
+
+use super::super::Viewer;
+use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::groups::right_words;
+use crate::app::components::StaticField;
+use crate::app::pages::account::Row;
+use crate::app::text::text;
+use crate::contract::{AccountDetails, GroupSummary, Right, paths};
+
+pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -> impl IntoView + use<> {
+    let record = &account.record;
+    let may_manage = viewer.may_to(record, Right::Manage);
+    let [is_active, is_staff, is_superuser] = [record.is_active, record.is_staff, record.is_superuser]
+        .map(|is| if is { text!("desk-yes") } else { text!("desk-no") });
+    let right = if record.is_superuser { text!("desk-right-all") } else { right_words(account.right) };
+    let sign_in = (may_manage && !viewer.is(record)).then(|| activity(account));
+    let staff = viewer.is_superuser().then(|| role(account, "is_staff", record.is_staff));
+    let superuser = viewer.is_superuser().then(|| role(account, "is_superuser", record.is_superuser));
+    let may_change = |group: &GroupSummary| may_manage && (viewer.is_superuser() || group.right.is_none());
+    let of_account = |group: &&GroupSummary| account.groups.contains(&group.name);
+    let members = groups.iter().filter(of_account).map(|group| {
+        let remove = may_change(group).then(|| remove(account, group));
+        view! {
+            <li>
+                <span class="name">{group.name.clone()}</span>
+                {remove}
+            </li>
+        }
+    });
+    let members = members.collect::<Vec<_>>();
+    let members = match members.is_empty() {
+        true => text!("desk-nothing").into_any(),
+        false => view! { <ul class="memberships">{members}</ul> }.into_any(),
+    };
+    let others = groups.iter().filter(|group| !of_account(group) && may_change(group)).map(|group| group.name.clone());
+    let others = others.collect::<Vec<_>>();
+    let add = (!others.is_empty()).then(|| add(account, others));
+    view! {
+        <section class="part" aria-labelledby="access">
+            <h2 id="access">{text!("desk-account-access")}</h2>
+            <dl class="rows">
+                <Row label=text!("desk-account-may-log-in") act=sign_in>
+                    {is_active}
+                </Row>
+                <Row label=text!("desk-state-staff") act=staff>
+                    {is_staff}
+                </Row>
+                <Row label=text!("desk-state-superuser") act=superuser>
+                    {is_superuser}
+                </Row>
+                <Row label=text!("desk-account-right")>
+                    {right}
+                </Row>
+                <Row label=text!("desk-account-groups") act=add>
+                    {members}
+                </Row>
+            </dl>
+        </section>
+    }
+}
+
+/// Lets it sign in no longer, or again.
+fn activity(account: &AccountDetails) -> AnyView {
+    let user = &account.record.account.user;
+    let about = user.username.clone();
+    let (path, done, words, weight) = match account.record.is_active {
+        true => {
+            let what = text!("desk-deactivate-what").to_owned();
+            let (label, submit) = (text!("desk-deactivate"), text!("desk-deactivate-do"));
+            (paths::desk::DEACTIVATE, "deactivate", Words { label, about, what, submit }, Weight::Grave)
+        }
+        false => {
+            let what = text!("desk-activate-what").to_owned();
+            let (label, submit) = (text!("desk-activate"), text!("desk-activate-do"));
+            (paths::desk::ACTIVATE, "activate", Words { label, about, what, submit }, Weight::Mild)
+        }
+    };
+    Act::on_account(user.id, path, done).verb(words, weight, nothing_typed)
+}
+
+/// Gives a role, or takes it away.
+fn role(account: &AccountDetails, name: &'static str, has: bool) -> AnyView {
+    let user = &account.record.account.user;
+    let (role, give, gives) = match name {
+        "is_staff" => (text!("desk-state-staff"), text!("desk-role-give-staff"), text!("desk-role-staff-what")),
+        _ => (text!("desk-state-superuser"), text!("desk-role-give-superuser"), text!("desk-role-superuser-what")),
+    };
+    let (label, what, weight) = match has {
+        true => (text!("desk-role-take"), text!("desk-role-take-what"), Weight::Grave),
+        false => (give, gives, Weight::Mild),
+    };
+    let words = Words { label, about: role.to_owned(), what: what.to_owned(), submit: text!("desk-role-do") };
+    let act = Act::on_account(user.id, paths::desk::ROLES, "roles").with(name, (!has).to_string());
+    Act { id: name.to_owned(), ..act }.verb(words, weight, nothing_typed)
+}
+
+fn remove(account: &AccountDetails, group: &GroupSummary) -> AnyView {
+    let words = Words {
+        label: text!("desk-group-remove"),
+        about: group.name.clone(),
+        what: text!("desk-group-remove-what", group = group.name.clone()),
+        submit: text!("desk-group-remove-do"),
+    };
+    let id = account.record.account.user.id;
+    let act = Act::on_account(id, paths::desk::GROUP_REMOVE, "group-remove").with("group", group.name.clone());
+    Act { id: format!("remove-{}", group.id), ..act }.verb(words, Weight::Grave, nothing_typed)
+}
+
+fn add(account: &AccountDetails, others: Vec<String>) -> AnyView {
+    let words = Words {
+        label: text!("desk-group-add"),
+        about: account.record.account.user.username.clone(),
+        what: text!("desk-group-add-what").to_owned(),
+        submit: text!("desk-group-add-do"),
+    };
+    let act = Act::on_account(account.record.account.user.id, paths::desk::GROUP_ADD, "group-add").typed(&["group"]);
+    act.verb(words, Weight::Mild, |form| {
+        let chosen = form.typed("group").unwrap_or_default();
+        let options = others.into_iter().map(|name| {
+            let is_chosen = name == chosen;
+            view! {
+                <option value=name.clone() selected=is_chosen>
+                    {name.clone()}
+                </option>
+            }
+        });
+        view! {
+            <div class="field pick">
+                <label for="group">{text!("desk-filter-group")}</label>
+                <div class="control">
+                    <select id="group" name="group">
+                        {options.collect::<Vec<_>>()}
+                    </select>
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Deletes it. It stands last, apart, and wants the name typed.
+pub fn delete(account: &AccountDetails, viewer: Viewer) -> Option<impl IntoView + use<>> {
+    let user = &account.record.account.user;
+    if !viewer.may_to(&account.record, Right::Manage) || viewer.is(&account.record) {
+        return None;
+    }
+    let words = Words {
+        label: text!("desk-delete"),
+        about: user.username.clone(),
+        what: text!("desk-delete-what", username = user.username.clone()),
+        submit: text!("desk-delete-do"),
+    };
+    let act = Act::on_account(user.id, paths::desk::DELETE, "delete").typed(&["username"]);
+    let next = [paths::desk::ACCOUNTS, "?done=delete"].concat();
+    let verb = Act { next, ..act }.verb(words, Weight::Grave, |form| {
+        let start = form.start.clone();
+        view! {
+            <StaticField
+                start
+                name="username"
+                label=text!("desk-delete-name")
+                input_type="text"
+                autocomplete="off"
+            />
+        }
+        .into_any()
+    });
+    Some(view! {
+        <section class="grave" aria-labelledby="delete">
+            <h2 id="delete">{text!("desk-delete-title")}</h2>
+            {verb}
+        </section>
+    })
+}

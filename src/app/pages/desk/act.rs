@@ -1,0 +1,126 @@
+//! The form of a verb.
+
+use leptos::prelude::*;
+
+use super::query::link;
+use crate::app::components::StaticField;
+use crate::app::page_context::PageContext;
+use crate::app::pages::account::{AreaForm, PlainForm};
+use crate::app::text::text;
+
+/// What a form does, and to what.
+pub struct Act {
+    /// The path that it is posted to.
+    pub path: &'static str,
+    /// Where success leads.
+    pub next: String,
+    /// What tells its fields from those of the other forms of the page.
+    pub id: String,
+    /// What is sent, and tells it from other forms that are posted to the same path.
+    pub hidden: Vec<(&'static str, String)>,
+    /// The fields that are typed in, beside the reason.
+    pub fields: &'static [&'static str],
+}
+
+/// What a verb says.
+pub struct Words {
+    /// What it is called.
+    pub label: &'static str,
+    /// What it is about, for screen readers; the page says so beside it.
+    pub about: String,
+    /// What it does.
+    pub what: String,
+    /// What the button that does it says.
+    pub submit: &'static str,
+}
+
+/// How much a verb takes away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Nothing.
+    Mild,
+    /// Something.
+    Grave,
+}
+
+impl Act {
+    /// On an account, whose page says afterwards what was done.
+    pub fn on_account(account_id: i64, path: &'static str, done: &'static str) -> Self {
+        let id = account_id.to_string();
+        let next = link(crate::contract::paths::desk::ACCOUNT, &[("id", &id), ("done", done)]);
+        Self { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[] }
+    }
+
+    /// The same with something more that is sent.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.hidden.push((name, value.into()));
+        self
+    }
+
+    /// The same with fields that are typed in.
+    pub fn typed(self, fields: &'static [&'static str]) -> Self {
+        Self { fields, ..self }
+    }
+
+    /// The form as it begins, or as it was refused.
+    fn form(&self) -> AreaForm {
+        let refused = PageContext::of_page().refused_at(self.path);
+        let refused = refused.filter(|refused| self.hidden.iter().all(|(name, value)| refused.has(name, value)));
+        AreaForm::new(refused, self.path, &[self.fields, &["reason"]].concat(), &self.next)
+    }
+
+    /// The verb, which asks once, in place; `fields` makes those that are typed in.
+    pub fn verb(self, words: Words, weight: Weight, fields: impl FnOnce(&AreaForm) -> AnyView) -> AnyView {
+        let form = self.form();
+        let is_open = form.start.is_refused;
+        let Words { label, about, what, submit } = words;
+        let is_mild = weight == Weight::Mild;
+        let own = fields(&form);
+        view! {
+            <details class="verb" class:verb-mild=is_mild open=is_open>
+                <summary>{label} <span class="unseen">": " {about}</span></summary>
+                <div class="verb-ask">
+                    <p>{what}</p>
+                    {self.shown(form, submit, !is_mild, own)}
+                </div>
+            </details>
+        }
+        .into_any()
+    }
+
+    /// The form where it stands open.
+    pub fn open(self, submit: &'static str, fields: impl FnOnce(&AreaForm) -> AnyView) -> AnyView {
+        let form = self.form();
+        let own = fields(&form);
+        self.shown(form, submit, false, own)
+    }
+
+    fn shown(self, form: AreaForm, submit: &'static str, is_grave: bool, own: AnyView) -> AnyView {
+        let hidden =
+            self.hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        let hidden = hidden.collect::<Vec<_>>();
+        let (start, id) = (form.start.clone(), [&self.id, "-reason"].concat());
+        view! {
+            <PlainForm form submit is_grave>
+                {hidden}
+                {own}
+                <StaticField
+                    start
+                    name="reason"
+                    id
+                    label=text!("desk-reason")
+                    hint=text!("desk-reason-hint")
+                    input_type="text"
+                    autocomplete="off"
+                    is_optional=true
+                />
+            </PlainForm>
+        }
+        .into_any()
+    }
+}
+
+/// No fields beside the reason.
+pub fn nothing_typed(_: &AreaForm) -> AnyView {
+    ().into_any()
+}

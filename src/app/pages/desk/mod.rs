@@ -1,0 +1,68 @@
+//! The pages of the desk, for staff. They are rendered by the server alone and have no islands. `routes` shows them to nobody
+//! who may do nothing at the desk; what a page offers beyond that is decided by its [`Viewer`].
+
+mod account;
+mod accounts;
+mod act;
+mod done;
+mod events;
+mod filters;
+mod groups;
+mod new_account;
+mod query;
+mod record;
+mod table;
+
+use leptos::prelude::*;
+
+use crate::app::components::Notice;
+use crate::app::page_context::{PageContext, SetStatus};
+use crate::app::text;
+use crate::contract::{AccountRecord, ApiError, Right, Standing, messages};
+
+pub use account::DeskAccountPage;
+pub use accounts::DeskAccountsPage;
+pub use groups::DeskGroupsPage;
+pub use new_account::{DeskCreatePage, DeskInvitePage};
+pub use record::DeskRecordPage;
+
+/// Who looks at a page of the desk, and what they may do there.
+#[derive(Clone, Copy, Debug)]
+struct Viewer {
+    id: i64,
+    standing: Standing,
+}
+
+impl Viewer {
+    /// `None` for who may do nothing.
+    fn of(page: &PageContext) -> Option<Self> {
+        Some(Self { id: page.user.as_ref()?.id, standing: page.standing? })
+    }
+
+    fn may(self, right: Right) -> bool {
+        self.standing.right >= right
+    }
+
+    fn is_superuser(self) -> bool {
+        self.standing.is_superuser
+    }
+
+    /// Whether they may do to this account what the right is for: only superusers act on a superuser.
+    fn may_to(self, account: &AccountRecord, right: Right) -> bool {
+        self.may(right) && (self.is_superuser() || !account.is_superuser)
+    }
+
+    /// Whether it is their own account.
+    fn is(self, account: &AccountRecord) -> bool {
+        self.id == account.account.user.id
+    }
+}
+
+/// What stands in the place of what could not be looked up; the answer has its status.
+fn failed(error: &ApiError) -> AnyView {
+    if let Some(status) = use_context::<SetStatus>() {
+        status.set(error.status);
+    }
+    let text = text::person(error.beside(&[]).unwrap_or(messages::INTERNAL.wire));
+    view! { <Notice text is_error=true /> }.into_any()
+}

@@ -1,0 +1,79 @@
+//! The query of a page, read and written.
+
+use std::fmt::Write;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::api;
+use crate::contract::Field;
+
+/// The query of a page.
+#[derive(Clone, Debug)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Of the page that is being rendered.
+    pub fn of_page() -> Self {
+        let search = use_location().search.get_untracked();
+        let fields = api::read_form(search.as_bytes()).unwrap_or_default();
+        Self(fields.into_iter().filter_map(|(name, value)| Some((name, value.into_text()?))).collect())
+    }
+
+    /// What it says of a name, if that is not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(other, _)| other == name);
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The same as an argument of an endpoint.
+    pub fn field(&self, name: &str) -> Field {
+        self.get(name).map_or(Field::Absent, Field::from)
+    }
+
+    /// The page at `path` with what this says of `names`, and with `more`.
+    pub fn link(&self, path: &str, names: &[&str], more: &[(&str, &str)]) -> String {
+        let kept = names.iter().filter_map(|name| Some((*name, self.get(name)?)));
+        link(path, &kept.chain(more.iter().copied()).collect::<Vec<_>>())
+    }
+}
+
+/// The page at `path` with a query.
+pub fn link(path: &str, fields: &[(&str, &str)]) -> String {
+    let mut link = path.to_owned();
+    for (at, (name, value)) in fields.iter().enumerate() {
+        link.push(if at == 0 { '?' } else { '&' });
+        link.push_str(name);
+        link.push('=');
+        for byte in value.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => link.push(byte.into()),
+                other => _ = write!(link, "%{other:02X}"),
+            }
+        }
+    }
+    link
+}
+
+/// The page of an account.
+pub fn account(id: i64) -> String {
+    link(crate::contract::paths::desk::ACCOUNT, &[("id", &id.to_string())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_says_any_text_so_that_it_is_read_as_it_was() {
+        assert_eq!(link("/admin", &[]), "/admin");
+        let odd = "a b&c=d+e%41é";
+        let written = link("/admin", &[("search", odd), ("group", "x")]);
+        assert_eq!(written, "/admin?search=a%20b%26c%3Dd%2Be%2541%C3%A9&group=x");
+        let (_, query) = written.split_once('?').unwrap();
+        let read = api::read_form(query.as_bytes()).unwrap();
+        let read = Query(read.into_iter().map(|(name, value)| (name, value.into_text().unwrap())).collect());
+        assert_eq!(read.get("search"), Some(odd));
+        assert_eq!(read.link("/b", &["group", "none"], &[("after", "n:é")]), "/b?group=x&after=n%3A%C3%A9");
+    }
+}

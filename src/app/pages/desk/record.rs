@@ -1,0 +1,140 @@
+//! `/admin/record`: what operators have done.
+
+use leptos::prelude::*;
+
+use super::events::{ACTIONS, Events, action};
+use super::failed;
+use super::query::Query;
+use crate::api::Done;
+use crate::api::admin::{admin_accounts, admin_events};
+use crate::app::page_context::PageContext;
+use crate::app::pages::account::AreaPage;
+use crate::app::text::text;
+use crate::contract::{AdminEvents, Field, paths};
+
+/// What the record is filtered by: an account and an operator, by name or id, and the kind of act.
+const FILTERS: [&str; 3] = ["account", "actor", "action"];
+
+/// The page of the record, newest first.
+#[component]
+pub fn DeskRecordPage() -> impl IntoView {
+    if PageContext::of_page().standing.is_none() {
+        return ().into_any();
+    }
+    let query = Query::of_page();
+    let list = Suspend::new(async move {
+        let (account, actor) = (id_of(query.get("account")).await, id_of(query.get("actor")).await);
+        let list = match (account, actor) {
+            (Some(account), Some(actor)) => {
+                let events = admin_events(account, actor, query.field("action"), query.field("before")).await;
+                events.map(Done::into_inner).map_or_else(|error| failed(&error), |page| listed(&query, page))
+            }
+            _ => view! { <p class="empty">{text!("desk-record-nobody")}</p> }.into_any(),
+        };
+        view! {
+            {filters(&query)}
+            {list}
+        }
+    });
+    view! {
+        <AreaPage heading=text!("desk-record-title") purpose=text!("desk-record-purpose") is_desk=true>
+            <Suspense>{list}</Suspense>
+        </AreaPage>
+    }
+    .into_any()
+}
+
+/// The id that was typed, or that of the account whose name was typed; `None` where there is no such account.
+async fn id_of(typed: Option<&str>) -> Option<Field> {
+    let Some(typed) = typed else { return Some(Field::Absent) };
+    if typed.parse::<i64>().is_ok() {
+        return Some(typed.into());
+    }
+    let any = || Field::Absent;
+    let found =
+        admin_accounts(typed.into(), any(), any(), any(), any(), any(), any(), any(), any(), any()).await.ok()?;
+    // The name itself comes before those that it begins.
+    let first = found.into_inner().accounts.into_iter().next()?.account.user;
+    (first.username.to_lowercase() == typed.to_lowercase()).then(|| Field::from(first.id.to_string()))
+}
+
+fn filters(query: &Query) -> impl IntoView + use<> {
+    let chosen = query.get("action").unwrap_or_default();
+    let options = ACTIONS.map(|name| {
+        view! {
+            <option value=name selected={name == chosen}>
+                {action(name)}
+            </option>
+        }
+    });
+    let typed = |name: &'static str, label: &'static str| {
+        view! {
+            <div class="field">
+                <label for=name>{label}</label>
+                <div class="control">
+                    <input
+                        id=name
+                        name=name
+                        type="text"
+                        value=query.get(name).unwrap_or_default().to_owned()
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                    />
+                </div>
+            </div>
+        }
+    };
+    let is_asked = FILTERS.iter().any(|name| query.get(name).is_some());
+    view! {
+        <form class="filters" method="get" action=paths::desk::RECORD role="search">
+            <div class="filter-choices">
+                {typed(FILTERS[0], text!("desk-record-account"))} {typed(FILTERS[1], text!("desk-record-actor"))}
+                <div class="field pick">
+                    <label for="action">{text!("desk-record-what")}</label>
+                    <div class="control">
+                        <select id="action" name="action">
+                            <option value="">{text!("desk-filter-any")}</option>
+                            {options.to_vec()}
+                        </select>
+                    </div>
+                </div>
+            </div>
+            <p class="quiet">{text!("desk-record-hint")}</p>
+            <button type="submit" class="button button-quiet">
+                {text!("desk-filters-do")}
+            </button>
+            {is_asked
+                .then(|| {
+                    view! {
+                        <p class="quiet">
+                            <a class="row-link" href=paths::desk::RECORD>
+                                {text!("desk-record-all")}
+                            </a>
+                        </p>
+                    }
+                })}
+        </form>
+    }
+}
+
+fn listed(query: &Query, AdminEvents { events, next }: AdminEvents) -> AnyView {
+    if events.is_empty() {
+        return view! { <p class="empty">{text!("desk-record-none")}</p> }.into_any();
+    }
+    let next = next.map(|next| {
+        let target = query.link(paths::desk::RECORD, &FILTERS, &[("before", &next)]);
+        view! {
+            <p class="actions">
+                <a class="button button-quiet" href=target rel="next">
+                    {text!("activity-page-earlier")}
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <Events events />
+        {next}
+    }
+    .into_any()
+}

@@ -1,0 +1,250 @@
+# The sentences of the desk’s pages, which staff reads. No island is handed any of them.
+
+desk-menu-label = Verwaltung
+desk-menu-accounts = Konten
+desk-menu-groups = Gruppen
+desk-menu-record = Protokoll
+account-menu-desk = Verwaltung
+
+forbidden-title = Nicht für dieses Konto
+forbidden-why = Dein Konto darf diese Seite nicht öffnen. Frag, wer diese Seite betreibt, falls es das sollte.
+forbidden-account = Zu deinem Konto
+
+desk-yes = Ja
+desk-no = Nein
+desk-nothing = Keine Angabe
+desk-never = Nie
+desk-reason = Grund (freiwillig)
+desk-reason-hint = Steht im Protokoll, falls später jemand fragt.
+desk-next-page = Nächste Seite
+desk-first-page = Erste Seite
+desk-see-account = Konto ansehen
+
+## Accounts
+
+desk-accounts-title = Konten
+desk-accounts-purpose = Finde ein Konto, sieh, wie es darum steht, und hilf, wem es gehört.
+desk-accounts-none = Kein Konto passt. Gib nur den Anfang des Namens oder der Adresse ein, oder nimm einen Filter weg.
+desk-accounts-name = Konto
+desk-accounts-email = E-Mail
+desk-accounts-state = Zustand
+desk-accounts-last-login = Letzte Anmeldung
+desk-accounts-joined = Angelegt
+desk-state-active = Aktiv
+desk-state-inactive = Gesperrt
+desk-state-staff = Personal
+desk-state-superuser = Superuser
+desk-search = Name oder E-Mail
+desk-search-do = Suchen
+desk-search-hint = Der Anfang genügt.
+desk-filters = { $count ->
+    [0] Filter
+    [one] Filter: einer
+   *[other] Filter: { $count }
+}
+desk-filters-do = Anzeigen
+desk-filters-clear = Alle Konten anzeigen
+desk-filter-any = Alle
+desk-filter-active = Anmeldung
+desk-filter-active-yes = Aktiv
+desk-filter-active-no = Gesperrt
+desk-filter-role = Rolle
+desk-filter-staff = Personal
+desk-filter-superuser = Superuser
+desk-filter-verified = Adresse
+desk-filter-verified-yes = Bestätigt
+desk-filter-verified-no = Nicht bestätigt
+desk-filter-factor = Zweiter Schritt
+desk-filter-factor-yes = Eingerichtet
+desk-filter-factor-no = Nicht eingerichtet
+desk-filter-group = Gruppe
+desk-filter-seen = Letzte Anmeldung
+desk-filter-seen-day = In den letzten 24 Stunden
+desk-filter-seen-week = In der letzten Woche
+desk-filter-seen-month = In den letzten 30 Tagen
+desk-filter-unseen-month = Seit 30 Tagen nicht
+desk-filter-unseen-quarter = Seit 90 Tagen nicht
+desk-filter-unseen-year = Seit einem Jahr nicht
+
+desk-invite-title = Jemanden einladen
+desk-invite-purpose = Eine Mail mit einem Link führt zum eigenen Passwort. Der Link gilt einmal, sieben Tage lang.
+desk-invite-do = Einladung senden
+desk-invite-done = { $username } ist eingeladen. Die Mail geht an { $address }.
+desk-create-title = Konto anlegen
+desk-create-purpose = Du wählst das erste Passwort und teilst es selbst mit.
+desk-create-do = Konto anlegen
+desk-create-done = Das Konto { $username } ist angelegt.
+
+## One account
+
+desk-account-own = Das ist dein eigenes Konto. Wo du angemeldet bist und was es schützt, änderst du in deinem Konto.
+desk-account-above = Das ist ein Superuser. Nur ein Superuser kann das Konto ändern.
+desk-account-profile = Profil
+desk-account-id = Nummer
+desk-account-name = Name
+desk-account-proved = Bestätigt
+desk-account-unproved = Nicht bestätigt
+desk-account-access = Zugang
+desk-account-may-log-in = Darf sich anmelden
+desk-account-right = In der Verwaltung
+desk-account-groups = Gruppen
+desk-account-protection = Schutz
+desk-account-sign-ins = Anmeldungen und Token
+desk-account-acts = Was die Verwaltung getan hat
+desk-account-no-acts = Die Verwaltung hat an diesem Konto nichts getan. Was sie tut, steht dann hier, mit wem und warum.
+desk-account-all-acts = Alles davon im Protokoll
+desk-account-activity = Aktivität
+desk-account-no-activity = Noch ist nichts festgehalten. Anmeldungen und Änderungen stehen dann hier.
+desk-account-more-activity = { $count ->
+    [one] Einer mehr
+   *[other] { $count } weitere
+}
+desk-sign-ins-none = Nirgends angemeldet. Browser und Programme stehen dann hier.
+desk-protection-step = Anmeldung mit Passwort
+desk-protection-one = Passwort allein
+desk-protection-second = Passwort und ein zweiter Schritt
+desk-protection-codes = { $count ->
+    [0] Keine
+   *[other] Noch { $count }
+}
+desk-protection-browsers = { $count ->
+    [0] Keine
+    [one] Ein Browser
+   *[other] { $count } Browser
+}
+
+desk-edit = Bearbeiten
+desk-edit-what = Eine neue Adresse ist nicht bestätigt, und Mails gehen sofort dorthin.
+desk-deactivate = Sperren
+desk-deactivate-what = Jede Anmeldung und jedes Token endet sofort, und niemand kann sich mit dem Konto anmelden. Gelöscht wird nichts.
+desk-deactivate-do = Konto sperren
+desk-activate = Entsperren
+desk-activate-what = Mit dem Konto kann man sich wieder anmelden.
+desk-activate-do = Konto entsperren
+desk-role-give-staff = Zu Personal machen
+desk-role-give-superuser = Zum Superuser machen
+desk-role-staff-what = Personal in einer Gruppe mit einem Recht darf in der Verwaltung arbeiten.
+desk-role-superuser-what = Ein Superuser darf alles, auch an deinem Konto.
+desk-role-take = Nehmen
+desk-role-take-what = Sie gilt ab sofort nicht mehr.
+desk-role-do = Rolle ändern
+desk-group-add = Hinzufügen
+desk-group-add-what = Es gilt sofort.
+desk-group-add-do = In die Gruppe aufnehmen
+desk-group-remove = Entfernen
+desk-group-remove-what = Das Konto ist dann nicht mehr in { $group }.
+desk-group-remove-do = Aus der Gruppe entfernen
+desk-send-reset = Zurücksetzen per Mail
+desk-send-reset-what = Ein Link und ein Code für ein neues Passwort gehen an { $address }. Bis dahin gilt das alte Passwort.
+desk-send-reset-do = Mail senden
+desk-reset-factors = Zurücksetzen
+desk-reset-factors-what = Authenticator-App, Passkeys, Wiederherstellungscodes und vertraute Browser werden entfernt, und jede Anmeldung endet. Eine Mail sagt es, wem das Konto gehört. Tu es nur, wenn du weißt, wer darum bittet.
+desk-reset-factors-do = Zweiten Schritt zurücksetzen
+desk-end-sign-ins = Alle beenden
+desk-end-sign-ins-what = Jeder Browser und jedes Programm wird sofort abgemeldet.
+desk-end-sign-ins-do = Alle Anmeldungen beenden
+desk-delete-title = Konto löschen
+desk-delete = Löschen
+desk-delete-what = { $username } und alles, was zu dem Konto gespeichert ist, ist sofort weg, aus Sicherungen, sobald diese gelöscht werden. Das Protokoll hält fest, dass du es warst. Rückgängig machen lässt es sich nicht.
+desk-delete-name = Gib den Benutzernamen ein, um fortzufahren
+desk-delete-do = Konto löschen
+
+desk-done-send-reset = Die Mail ist unterwegs.
+desk-done-end-sign-in = Die Anmeldung ist beendet.
+desk-done-end-sign-ins = Die Anmeldungen sind beendet.
+desk-done-reset-factors = Der zweite Schritt ist zurückgesetzt, und jede Anmeldung ist beendet. Eine Mail sagt es, wem das Konto gehört.
+desk-done-edit = Das Profil ist geändert.
+desk-done-deactivate = Das Konto ist gesperrt, und jede Anmeldung ist beendet.
+desk-done-activate = Das Konto ist wieder aktiv.
+desk-done-roles = Die Rolle ist geändert.
+desk-done-group-add = Das Konto ist in der Gruppe.
+desk-done-group-remove = Das Konto ist nicht mehr in der Gruppe.
+desk-done-delete = Das Konto ist gelöscht.
+desk-done-group-create = Die Gruppe ist angelegt.
+desk-done-group-delete = Die Gruppe ist gelöscht.
+desk-done-group-right = Das Recht der Gruppe ist geändert.
+
+## Groups
+
+desk-groups-title = Gruppen
+desk-groups-purpose = Andere Dienste lesen, wer in welcher Gruppe ist. Eine Gruppe mit einem Recht lässt Personal in ihr hier arbeiten.
+desk-groups-none = Es gibt keine Gruppen. Die du anlegst, stehen dann hier.
+desk-groups-name = Gruppe
+desk-groups-name-hint = Höchstens 150 Zeichen.
+desk-groups-right = Recht
+desk-groups-members = Konten
+desk-groups-verbs = Ändern
+desk-groups-make = Gruppe anlegen
+desk-groups-make-do = Gruppe anlegen
+desk-groups-set-right = Recht ändern
+desk-groups-set-right-what = Es gilt sofort für alles Personal in der Gruppe.
+desk-groups-set-right-do = Recht speichern
+desk-groups-delete = Löschen
+desk-groups-delete-what = { $count ->
+    [0] Niemand ist in ihr.
+    [one] Ein Konto ist in ihr und bleibt. Dienste, die die Gruppe verlangen, lassen es nicht mehr ein.
+   *[other] { $count } Konten sind in ihr und bleiben. Dienste, die die Gruppe verlangen, lassen sie nicht mehr ein.
+}
+desk-groups-delete-do = Gruppe löschen
+desk-right-none = Keines
+desk-right-view = Ansehen: Konten, Gruppen und Protokoll
+desk-right-help = Helfen: auch einladen, zurücksetzen, Anmeldungen beenden
+desk-right-manage = Verwalten: auch Konten anlegen, bearbeiten, löschen
+desk-right-view-name = Ansehen
+desk-right-help-name = Helfen
+desk-right-manage-name = Verwalten
+desk-right-all = Alles, als Superuser
+
+## The record
+
+desk-record-title = Protokoll
+desk-record-purpose = Was die Verwaltung getan hat, das Neueste zuerst. Zeilen kommen nur hinzu, und eine fehlende fällt auf.
+desk-record-none = Hier ist nichts festgehalten. Alles, was hier und auf der Kommandozeile getan wird, steht dann da.
+desk-record-nobody = Es gibt kein Konto mit diesem Namen. Ein gelöschtes findest du mit seiner Nummer.
+desk-record-account = Konto
+desk-record-actor = Wer
+desk-record-hint = Ein Benutzername oder die Nummer eines Kontos.
+desk-record-all = Das ganze Protokoll anzeigen
+desk-record-what = Was
+desk-record-who = Wer
+desk-record-when = Wann
+desk-record-changes = Vorher und nachher
+desk-record-why = Warum
+desk-record-then = wird zu
+desk-record-number = Nr. { $number }
+desk-record-command-line = Kommandozeile
+desk-record-no-reason = Kein Grund genannt
+desk-record-no-changes = Nichts zu vergleichen
+desk-value-email = E-Mail
+desk-value-ended = Beendet
+desk-value-tokens = Auch Token
+desk-value-sign-in = Anmeldung
+desk-action-invite = Eingeladen
+desk-action-create-account = Konto angelegt
+desk-action-edit-account = Profil geändert
+desk-action-activate = Entsperrt
+desk-action-deactivate = Gesperrt
+desk-action-delete-account = Konto gelöscht
+desk-action-send-reset = Zurücksetzen gemailt
+desk-action-end-sign-in = Eine Anmeldung beendet
+desk-action-end-sign-ins = Alle Anmeldungen beendet
+desk-action-factors-reset = Zweiten Schritt zurückgesetzt
+desk-action-set-roles = Rollen geändert
+desk-action-add-to-group = In eine Gruppe aufgenommen
+desk-action-remove-from-group = Aus einer Gruppe entfernt
+desk-action-create-group = Gruppe angelegt
+desk-action-delete-group = Gruppe gelöscht
+desk-action-set-group-right = Recht einer Gruppe geändert
+desk-action-change-password = Passwort geändert
+desk-action-create-token = Token erstellt
+desk-action-revoke-token = Token widerrufen
+
+## What was wrong, as contract/messages/desk.rs has it
+
+desk-error-right = Das darfst du nicht. Vielleicht hat jemand geändert, was du darfst, seit die Seite offen ist.
+desk-error-group-taken = Eine Gruppe mit diesem Namen gibt es schon.
+desk-error-no-group = Eine Gruppe mit diesem Namen gibt es nicht mehr.
+desk-error-no-address = Dieses Konto hat keine Adresse, an die eine Mail gehen kann.
+desk-error-inactive = Dieses Konto ist gesperrt. Entsperre es zuerst.
+desk-error-text-long = Das ist zu lang. Nimm höchstens 500 Zeichen.
+desk-error-name = Das ist nicht der Name dieses Kontos.
