@@ -13,7 +13,8 @@ use crate::app::{Area, Package};
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
-const SERVED: [&str; 6] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "robots.txt"];
+const SERVED: [&str; 8] =
+    [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "apidocs.js", "apidocs.css", "robots.txt"];
 /// What the names of the scripts of the account area begin with, where they are apart: `cargo xtask` builds them so.
 const ACCOUNT: &str = "account";
 /// cargo-leptos' list of the hashes in file names.
@@ -79,7 +80,7 @@ impl Site {
         let packages = Area::ALL.map(|area| self.package(area));
         let paths =
             packages.into_iter().flat_map(|Package { script, wasm, style, passkeys }| [script, wasm, style, passkeys]);
-        let paths: BTreeSet<String> = paths.filter(|path| self.asset(path).is_none()).collect();
+        let paths: BTreeSet<String> = paths.chain(self.api_docs()).filter(|path| self.asset(path).is_none()).collect();
         paths.into_iter().collect()
     }
 
@@ -91,6 +92,11 @@ impl Site {
     /// What the pages of an area load.
     pub(super) fn package(&self, area: Area) -> Package {
         self.loaded.as_ref().map_or_else(|| self.source.package(area), |loaded| loaded.packages[area as usize].clone())
+    }
+
+    /// The style sheet and the script that the page of the API's document loads beside the common style sheet.
+    pub(super) fn api_docs(&self) -> [String; 2] {
+        ["css", "js"].map(|kind| self.source.packed("apidocs", kind))
     }
 
     /// The file that a path like `/fonts/x.woff2` names.
@@ -141,9 +147,9 @@ impl Source {
     fn package(&self, area: Area) -> Package {
         let (Self::Embedded { output_name, .. } | Self::Folder(SiteFolder { output_name, .. })) = self;
         let hashes = self.hashes().unwrap_or_default();
-        let hash = |kind: &str| hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
+        let hash = |kind: &str| hash(&hashes, kind);
         let named = |name: &str, hash: Option<&str>, kind: &str| match hash {
-            Some(hash) => format!("/{PACKAGE}/{name}.{}.{kind}", hash.trim()),
+            Some(hash) => hashed(name, hash, kind),
             None => format!("/{PACKAGE}/{name}.{kind}"),
         };
         let common = |kind: &str| named(output_name, hash(kind), kind);
@@ -152,10 +158,14 @@ impl Source {
             let hash = hash(&[ACCOUNT, ".", kind].concat()).filter(|_| area == Area::Account);
             hash.map_or_else(|| common(kind), |hash| named(ACCOUNT, Some(hash), kind))
         };
-        // So is the script for passkeys, which cargo-leptos copies as it is.
-        let passkeys =
-            hash("passkeys.js").map_or_else(|| "/passkeys.js".to_owned(), |hash| named("passkeys", Some(hash), "js"));
-        Package { script: own("js"), wasm: own("wasm"), style: common("css"), passkeys }
+        Package { script: own("js"), wasm: own("wasm"), style: common("css"), passkeys: self.packed("passkeys", "js") }
+    }
+
+    /// A build of cargo-leptos copies such a file as it is.
+    fn packed(&self, name: &str, kind: &str) -> String {
+        let file = format!("{name}.{kind}");
+        let hashes = self.hashes().unwrap_or_default();
+        hash(&hashes, &file).map_or_else(|| format!("/{file}"), |hash| hashed(name, hash, kind))
     }
 
     /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA` and `account.js: …`, where names hold hashes.
@@ -175,6 +185,16 @@ impl SiteFolder {
     pub fn hashes_beside(binary: &Path) -> PathBuf {
         binary.with_file_name(HASHES)
     }
+}
+
+/// The hash of a file by what the list calls it.
+fn hash<'a>(hashes: &'a str, listed: &str) -> Option<&'a str> {
+    hashes.lines().find_map(|line| line.strip_prefix(listed)?.strip_prefix(": ")).map(str::trim)
+}
+
+/// The path of a file whose name holds its hash.
+fn hashed(name: &str, hash: &str, kind: &str) -> String {
+    format!("/{PACKAGE}/{name}.{hash}.{kind}")
 }
 
 /// Adds the file at `place`, or all files beneath it.
@@ -218,22 +238,26 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 7] = [
-        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\npasskeys.js: f6\n"),
+    const FILES: [(&str, &[u8]); 9] = [
+        ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\npasskeys.js: f6\napidocs.js: a7\napidocs.css: b8\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("pkg/account.d4.js", b""),
         ("pkg/passkeys.f6.js", b""),
+        ("pkg/apidocs.a7.js", b""),
+        ("pkg/apidocs.b8.css", b""),
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
-    const IN_ONE: [(&str, &[u8]); 5] = [
+    const IN_ONE: [(&str, &[u8]); 7] = [
         ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("passkeys.js", b""),
+        ("apidocs.js", b""),
+        ("apidocs.css", b""),
     ];
 
     fn package([script, wasm, passkeys]: [&str; 3]) -> Package {
@@ -251,7 +275,8 @@ mod tests {
             package(["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js"])
         );
         assert!(apart.missing().is_empty());
-        assert_eq!(Site::embedded(&FILES[..6], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(apart.api_docs(), ["/pkg/apidocs.b8.css", "/pkg/apidocs.a7.js"]);
+        assert_eq!(Site::embedded(&FILES[..8], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
         let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"]);
         assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed]);

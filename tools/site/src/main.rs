@@ -20,6 +20,8 @@ const NAME: &str = "vestibule";
 const ACCOUNT: &str = "account";
 /// The script that handles passkeys; without its own build it is at its place in `public`.
 const PASSKEYS: &str = "passkeys";
+/// The script and the style sheet of the page of the API's document, which are in `public` too.
+const API_DOCS: &str = "apidocs";
 /// The folder of the site that holds them: `site-pkg-dir` in `Cargo.toml`.
 const PACKAGE: &str = "pkg";
 
@@ -37,9 +39,11 @@ fn main() -> Result<()> {
     fs::create_dir_all(&package).with_context(|| package.display().to_string())?;
     scripts::make(wasm, NAME, &package)?;
     scripts::make(account, ACCOUNT, &package)?;
-    styles::make(Path::new("style/main.css"), &package)?;
+    styles::make(Path::new("style/main.css"), NAME, &package)?;
     copy(Path::new("public"), site)?;
     scripts::pack(site, PASSKEYS, &package)?;
+    scripts::pack(site, API_DOCS, &package)?;
+    styles::pack(site, API_DOCS, &package)?;
     let list = names::add_hashes(&package)?;
     fs::write(hashes, list).with_context(|| hashes.display().to_string())?;
     compress::add_forms(site)

@@ -7,16 +7,18 @@ use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use md5::{Digest, Md5};
 
-use crate::{ACCOUNT, NAME, PASSKEYS};
+use crate::{ACCOUNT, API_DOCS, NAME, PASSKEYS};
 
 /// What pages load, in the order of the list: what it is called there, its name, and its kind.
-const LOADED: [(&str, &str, &str); 6] = [
+const LOADED: [(&str, &str, &str); 8] = [
     ("js", NAME, "js"),
     ("wasm", NAME, "wasm"),
     ("css", NAME, "css"),
     ("account.js", ACCOUNT, "js"),
     ("account.wasm", ACCOUNT, "wasm"),
     ("passkeys.js", PASSKEYS, "js"),
+    ("apidocs.js", API_DOCS, "js"),
+    ("apidocs.css", API_DOCS, "css"),
 ];
 
 /// Renames `vestibule.js` to `vestibule.<hash>.js`, and so on; the list of hashes as lines like `js: FHYbW0AXWooV-2ffEDMdUA`.
