@@ -32,12 +32,18 @@ test("every operation can be read and is linked, with its arguments, answers and
   await expect(page.getByRole("heading", { name: "SignedIn" })).toBeInViewport();
 });
 
-test("it fits at every width, and axe finds nothing", async ({ page, fitsAtEveryWidth, axeInBothColours, javaScriptEnabled }) => {
-  // axe looks at some thousands of elements, twice.
+test("it fits at every width, and axe finds nothing", async ({ page, fitsAtEveryWidth, axe, axeInBothColours, javaScriptEnabled }) => {
+  // axe takes its time with some thousands of elements: all of them are looked at once, and one operation in both colours.
   test.slow();
   await page.goto("/api/docs");
-  if (javaScriptEnabled) await tried(page, "tokens_create");
+  if (!javaScriptEnabled) {
+    await fitsAtEveryWidth();
+    return axe();
+  }
+  const form = await tried(page, "tokens_create");
+  await form.getByRole("button", { name: /^Send/ }).click();
   await fitsAtEveryWidth();
+  await page.getByLabel(WORDS).fill("/api/tokens/create");
   await axeInBothColours();
 });
 
