@@ -73,7 +73,7 @@ async fn the_page_is_made_once_small_and_asked_for_again_in_vain() {
     let tag = answer.headers()["etag"].clone();
     assert_eq!(answer.headers()["content-encoding"], "br");
     let bytes = answer.bytes().await.unwrap();
-    assert!(bytes.len() < 48 * 1024, "{} bytes", bytes.len());
+    assert!(bytes.len() < 32 * 1024, "{} bytes", bytes.len());
     assert_eq!(request().header("If-None-Match", tag).send().await.unwrap().status(), 304);
     let posted = anyone.post("/api/docs", &json!({})).await;
     assert_eq!((posted.status, posted.header("allow")), (405, "GET,HEAD"));
