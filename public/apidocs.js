@@ -29,7 +29,7 @@
     });
     return { element: group, operations, item: links.get(group.firstElementChild.id).parentElement };
   });
-  const rest = all(".docs-intro, .appendix, .docs-rest");
+  const rest = all(".docs-intro > :not(h1), .appendix, .docs-rest");
 
   const find = () => {
     const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
