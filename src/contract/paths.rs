@@ -122,6 +122,8 @@ pub fn is_within(path: &str, page: &str) -> bool {
 pub const API: &str = "/api";
 /// The document of the API, in OpenAPI.
 pub const OPENAPI: &str = "/api/openapi.json";
+/// The page to read it and to try the API.
+pub const API_DOCS: &str = "/api/docs";
 /// A stream that tells an open page when its sign-in has ended.
 pub const SIGN_IN_EVENTS: &str = "/api/sign_in_events";
 

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::errors::Reader;
 use super::{encoding, errors, language, parts};
@@ -69,6 +69,22 @@ impl Asset {
             }
         }
         Some(Self { representations })
+    }
+
+    /// A file that is made here, compressed as well as can be.
+    pub(super) fn compressed(path: &str, lifetime: Lifetime, bytes: &[u8]) -> Option<Self> {
+        Self::new(path, lifetime, |extension| {
+            let (encoding, _) = ENCODINGS.iter().find(|(_, other)| *other == extension)?;
+            encoding::compress(encoding, bytes).map(Into::into)
+        })
+    }
+
+    /// The same with another header.
+    pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        for representation in &mut self.representations {
+            representation.headers.insert(name.clone(), value.clone());
+        }
+        self
     }
 
     /// A page with these headers, compressed here.

@@ -12,6 +12,9 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
 /// The policy of an answer that is not a page: it loads nothing and is shown in no frame.
 const CSP_OF_DATA: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// The policy of the page of the API's document: our own files alone, and requests to this server.
+pub(super) const CSP_OF_API_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
 const ALWAYS: [(HeaderName, HeaderValue); 8] = [

@@ -2,6 +2,7 @@
 //! [`pipeline`], in their order.
 
 mod accept;
+mod api_docs;
 mod assets;
 mod authentication;
 mod body;

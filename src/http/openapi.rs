@@ -3,16 +3,17 @@
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use serde_json::Value;
 
 use super::assets::{self, Asset, Lifetime};
 use super::state::AppState;
-use super::{cookie, encoding, errors};
+use super::{cookie, errors};
 use crate::accounts::Client;
 use crate::api::openapi::{self, Server};
 use crate::contract::{ApiError, paths};
 
 /// The document, in the encoding that the client prefers.
-pub(super) async fn document(
+pub(super) async fn answer(
     State(state): State<AppState>,
     Extension(client): Extension<Client>,
     request: Request,
@@ -28,15 +29,12 @@ pub(super) async fn document(
     }
 }
 
-fn make(state: &AppState) -> Option<Asset> {
+/// The document of this server.
+pub(super) fn document(state: &AppState) -> Value {
     let url = state.settings.public_url.as_ref().map_or("/", |url| url.origin());
-    let json = openapi::document(Server { url, session_cookie: cookie::name(state) }).to_string();
-    Asset::new(paths::OPENAPI, Lifetime::Revalidated, |extension| {
-        let encoding = match extension {
-            ".gz" => "gzip",
-            ".br" => "br",
-            _ => encoding::IDENTITY,
-        };
-        encoding::compress(encoding, json.as_bytes()).map(Into::into)
-    })
+    openapi::document(Server { url, session_cookie: cookie::name(state) })
+}
+
+fn make(state: &AppState) -> Option<Asset> {
+    Asset::compressed(paths::OPENAPI, Lifetime::Revalidated, document(state).to_string().as_bytes())
 }

@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
 use super::{
-    authentication, endpoints, errors, executor, form_posts, health, openapi, pages, related_origins, sign_in_events,
-    verify,
+    api_docs, authentication, endpoints, errors, executor, form_posts, health, openapi, pages, related_origins,
+    sign_in_events, verify,
 };
 use crate::api::Endpoint;
 use crate::app::App;
@@ -44,7 +44,8 @@ pub(super) fn new(state: AppState) -> Router {
         .route(paths::SIGN_IN_EVENTS, get(sign_in_events::stream))
         .route(paths::CONTINUE, get(verify::go_on))
         .layer(with(state.clone(), authentication::identify))
-        .route(paths::OPENAPI, any(openapi::document))
+        .route(paths::OPENAPI, any(openapi::answer))
+        .route(paths::API_DOCS, any(api_docs::page))
         .route(paths::API, any(endpoints::none))
         .route(&format!("{}/{{*endpoint}}", paths::API), any(endpoints::none));
 

@@ -1,19 +1,23 @@
 //! The files of the site, in memory: read from a folder when the server starts, or compiled into the binary.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fmt, fs, iter};
+use std::{fmt, fs};
 
 use bytes::Bytes;
 
 use super::assets::{Asset, Lifetime};
 use crate::app::{Area, Package};
+use names::Names;
 
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
-const SERVED: [&str; 6] = [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "robots.txt"];
+const SERVED: [&str; 8] =
+    [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "apidocs.js", "apidocs.css", "robots.txt"];
 /// cargo-leptos' list of the hashes in file names.
 const HASHES: &str = "hash.txt";
 
@@ -78,7 +82,7 @@ impl Site {
         let paths = packages
             .into_iter()
             .flat_map(|Package { script, wasm, styles, passkeys }| [script, wasm, passkeys].into_iter().chain(styles));
-        let paths: BTreeSet<String> = paths.filter(|path| self.asset(path).is_none()).collect();
+        let paths: BTreeSet<String> = paths.chain(self.api_docs()).filter(|path| self.asset(path).is_none()).collect();
         paths.into_iter().collect()
     }
 
@@ -89,7 +93,14 @@ impl Site {
 
     /// What the pages of an area load.
     pub(super) fn package(&self, area: Area) -> Package {
-        self.loaded.as_ref().map_or_else(|| self.source.package(area), |loaded| loaded.packages[area as usize].clone())
+        self.loaded
+            .as_ref()
+            .map_or_else(|| self.source.names().package(area), |loaded| loaded.packages[area as usize].clone())
+    }
+
+    /// The style sheet and the script that the page of the API's document loads beside the common style sheet.
+    pub(super) fn api_docs(&self) -> [String; 2] {
+        ["css", "js"].map(|kind| self.source.names().packed("apidocs", kind))
     }
 
     /// The file that a path like `/fonts/x.woff2` names.
@@ -104,7 +115,7 @@ impl Site {
         let files = source.files();
         let assets =
             files.keys().filter_map(|path| Some((path.clone(), Arc::new(source.asset(path, &files)?)))).collect();
-        let loaded = Loaded { packages: Area::ALL.map(|area| source.package(area)), assets };
+        let loaded = Loaded { packages: Area::ALL.map(|area| source.names().package(area)), assets };
         Self { source: Arc::new(source), loaded: Some(Arc::new(loaded)) }
     }
 }
@@ -137,26 +148,10 @@ impl Source {
         Asset::new(path, lifetime, |extension| files.get(&format!("{path}{extension}")).and_then(File::bytes))
     }
 
-    fn package(&self, area: Area) -> Package {
+    /// What the files are called that pages load.
+    fn names(&self) -> Names<'_> {
         let (Self::Embedded { output_name, .. } | Self::Folder(SiteFolder { output_name, .. })) = self;
-        let hashes = self.hashes().unwrap_or_default();
-        let hash = |kind: &str| hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
-        let named = |name: &str, hash: Option<&str>, kind: &str| match hash {
-            Some(hash) => format!("/{PACKAGE}/{name}.{}.{kind}", hash.trim()),
-            None => format!("/{PACKAGE}/{name}.{kind}"),
-        };
-        let common = |kind: &str| named(output_name, hash(kind), kind);
-        // A build of cargo-leptos has all islands in one WebAssembly, and all styles in one sheet.
-        let own = |kind: &str| {
-            let name = own_name(area)?;
-            hash(&[name, ".", kind].concat()).map(|hash| named(name, Some(hash), kind))
-        };
-        let instead = |kind: &str| own(kind).unwrap_or_else(|| common(kind));
-        // cargo-leptos copies the script for passkeys as it is.
-        let passkeys =
-            hash("passkeys.js").map_or_else(|| "/passkeys.js".to_owned(), |hash| named("passkeys", Some(hash), "js"));
-        let styles = iter::once(common("css")).chain(own("css")).collect();
-        Package { script: instead("js"), wasm: instead("wasm"), styles, passkeys }
+        Names { output_name, hashes: self.hashes().unwrap_or_default() }
     }
 
     /// Lines like `js: FHYbW0AXWooV-2ffEDMdUA` and `account.js: …`, where names hold hashes.
@@ -175,16 +170,6 @@ impl SiteFolder {
     /// Where cargo-leptos puts the list of hashes: beside the binary.
     pub fn hashes_beside(binary: &Path) -> PathBuf {
         binary.with_file_name(HASHES)
-    }
-}
-
-/// What the names of the files of an area alone begin with. `cargo xtask` builds them: its own scripts replace those of
-/// most pages, and its own styles come after theirs.
-fn own_name(area: Area) -> Option<&'static str> {
-    match area {
-        Area::Entrance => None,
-        Area::Account => Some("account"),
-        Area::Desk => Some("desk"),
     }
 }
 
@@ -229,11 +214,11 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 9] = [
+    const FILES: [(&str, &[u8]); 11] = [
         (
             "hash.txt",
             b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\naccount.css: g7\ndesk.css: h8\n\
-              passkeys.js: f6\n",
+              passkeys.js: f6\napidocs.js: a7\napidocs.css: b8\n",
         ),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
@@ -242,15 +227,19 @@ mod tests {
         ("pkg/passkeys.f6.js", b""),
         ("pkg/account.g7.css", b""),
         ("pkg/desk.h8.css", b""),
+        ("pkg/apidocs.a7.js", b""),
+        ("pkg/apidocs.b8.css", b""),
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
-    const IN_ONE: [(&str, &[u8]); 5] = [
+    const IN_ONE: [(&str, &[u8]); 7] = [
         ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("passkeys.js", b""),
+        ("apidocs.js", b""),
+        ("apidocs.css", b""),
     ];
 
     fn package([script, wasm, passkeys]: [&str; 3], styles: &[&str]) -> Package {
@@ -273,7 +262,8 @@ mod tests {
         let desk = Package { styles: vec!["/pkg/v.c3.css".to_owned(), "/pkg/desk.h8.css".to_owned()], ..common };
         assert_eq!(apart.package(Area::Desk), desk, "it has no scripts of its own");
         assert!(apart.missing().is_empty());
-        assert_eq!(Site::embedded(&FILES[..8], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(apart.api_docs(), ["/pkg/apidocs.b8.css", "/pkg/apidocs.a7.js"]);
+        assert_eq!(Site::embedded(&FILES[..10], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
         let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"], &["/pkg/v.c3.css"]);
         assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed.clone(), unhashed]);

@@ -40,6 +40,8 @@ pub(super) struct Shared {
     pub rendered: Rendered,
     /// The document of the API, once it is made.
     pub document: OnceCell<Option<Asset>>,
+    /// The page that shows it, once it is made.
+    pub api_docs: OnceCell<Option<Asset>>,
     /// The port on which `cargo leptos watch` tells pages to reload, where it runs the server.
     pub reload_port: Option<u32>,
     /// Announces the accounts whose sign-ins were revoked, on whichever node.
@@ -84,6 +86,7 @@ impl AppState {
             page_policies,
             rendered,
             document: OnceCell::new(),
+            api_docs: OnceCell::new(),
             reload_port,
             revocations,
             readiness,

@@ -32,6 +32,7 @@ mod access_matrix;
 mod account_area;
 mod account_endpoints;
 mod activity;
+mod api_docs;
 mod assets;
 mod backup;
 mod bad_input;

@@ -79,7 +79,7 @@ fn security_schemes(session_cookie: &str) -> Value {
             "name": "Authorization",
             "description": "A token after the word `Token`: `Token vst_...`, as Django REST Framework has it.",
         },
-        "bearer": { "type": "http", "scheme": "bearer", "description": "The same token as a bearer token." },
+        "bearer": { "type": "http", "scheme": "bearer", "description": "A token as a bearer token: `Bearer vst_...`." },
         "session": {
             "type": "apiKey",
             "in": "cookie",

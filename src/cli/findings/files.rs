@@ -134,7 +134,9 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(root.join(name), text).unwrap();
         fs::create_dir(root.join("pkg")).unwrap();
         write("hash.txt", "js: a1\nwasm: b2\ncss: c3\n");
-        write("passkeys.js", "");
+        for name in ["passkeys.js", "apidocs.js", "apidocs.css"] {
+            write(name, "");
+        }
         for name in ["vestibule.js", "vestibule.wasm", "vestibule.css"] {
             assert!(missing(None).unwrap().contains(&format!("/pkg/{name}")));
             write(&format!("pkg/{name}"), "");
@@ -149,12 +151,14 @@ mod tests {
 
     #[test]
     fn the_files_inside_a_binary_are_found() {
-        const FILES: [(&str, &[u8]); 5] = [
+        const FILES: [(&str, &[u8]); 7] = [
             ("hash.txt", b"js: a1\nwasm: b2"),
             ("pkg/v.a1.js", b""),
             ("pkg/v.b2.wasm", b""),
             ("pkg/v.css", b""),
             ("passkeys.js", b""),
+            ("apidocs.js", b""),
+            ("apidocs.css", b""),
         ];
         assert!(site(&Site::embedded(&FILES, "v".into())).is_empty());
         assert!(site(&Site::embedded(&FILES[1..], "v".into()))[0].what.starts_with("This binary does not"));
