@@ -99,7 +99,7 @@ fn parse_name(field: &Field) -> Result<String, Vec<String>> {
 fn parse_url(field: &Field, allows_http: bool) -> Result<String, Vec<String>> {
     let url = text(field)?;
     if url.len() > MAX_URL {
-        return one(messages::TEXT_TOO_LONG);
+        return one(messages::TEXT_TOO_LONG.wire);
     }
     let uri = url.parse::<Uri>().ok().filter(|_| !url.contains('#'));
     let Some(uri) = uri else { return one(messages::URL_INVALID) };
