@@ -1,7 +1,7 @@
 //! Routes of a program that serves Vestibule as a library, and who is signed in there.
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, OriginalUri, Request, State};
 use axum::middleware::{Next, from_fn_with_state as with};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
@@ -57,7 +57,9 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
         signed_in(parts).await.map_err(|error| {
             let is_anonymous = error.status == 401 && !parts.headers.contains_key(http::header::AUTHORIZATION);
             if is_anonymous && navigation::is_one(&parts.headers, &parts.method) {
-                let target = parts.uri.path_and_query().map_or(paths::HOME, |target| target.as_str());
+                // A router that is nested takes the beginning of the path away.
+                let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+                let target = uri.path_and_query().map_or(paths::HOME, |target| target.as_str());
                 return Redirect::to(&Target::parse(target).after(paths::LOGIN)).into_response();
             }
             errors::json(&error)

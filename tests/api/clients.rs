@@ -1,5 +1,9 @@
 //! The programs of `docs/clients.md`, as they stand there: each logs in, by a second step too, reads its account and logs out.
 
+#[path = "../../examples/log_in.rs"]
+mod log_in;
+
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -66,6 +70,38 @@ async fn the_program_with_httpx_works() {
 #[tokio::test]
 async fn the_program_with_requests_works() {
     assert_python_works("Python with requests").await;
+}
+
+#[tokio::test]
+async fn the_program_as_for_drf_works() {
+    assert_python_works("Python as for DRF").await;
+}
+
+#[test]
+fn the_program_with_reqwest_works() {
+    // This test is also the program: it starts itself as one.
+    if env::var("VESTIBULE_URL").is_ok() {
+        return log_in::main().unwrap();
+    }
+    let source = include_str!("../../examples/log_in.rs");
+    assert_eq!(program("Rust with reqwest", "rust"), source, "examples/log_in.rs is the program of the page");
+    let itself = || {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["--exact", "clients::the_program_with_reqwest_works", "--nocapture"]);
+        command
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(assert_works(itself));
+}
+
+#[test]
+fn the_service_in_rust_is_the_one_that_the_documentation_of_the_crate_compiles() {
+    let documented = include_str!("../../crates/vestibule-client/src/lib.rs");
+    let (_, example) = documented.split_once("//! ```no_run\n").unwrap();
+    let lines =
+        example.split_once("//! ```").unwrap().0.lines().map(|line| line.trim_start_matches("//!").trim_start());
+    let shown: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
+    let of_the_page: Vec<&str> = program("A service in Rust", "rust").lines().map(str::trim_start).collect();
+    assert_eq!(of_the_page, shown);
 }
 
 #[tokio::test]

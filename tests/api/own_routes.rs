@@ -21,6 +21,7 @@ async fn greeting(user: Option<SignedIn>) -> String {
 async fn start() -> TestApp {
     let routes = Router::new()
         .route("/notes", get(notes).post(notes))
+        .nest("/nested", Router::new().route("/notes", get(notes)))
         .route("/greeting", get(greeting))
         .route("/open", post(async || "open"))
         .route("/login", get(async || "not Vestibule's"))
@@ -59,6 +60,7 @@ async fn a_browser_that_nobody_has_signed_in_is_led_to_the_log_in_and_back() {
     };
     let led = navigate(Method::GET, "/notes?page=2&sort=a").await;
     assert_eq!((led.status, led.header("location")), (303, "/login?next=/notes?page=2%26sort=a"));
+    assert_eq!(navigate(Method::GET, "/nested/notes").await.header("location"), "/login?next=/nested/notes");
     assert_eq!(navigate(Method::POST, "/notes").await.status, 401, "what is sent would be lost on the way");
 }
 

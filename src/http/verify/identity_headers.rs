@@ -10,12 +10,14 @@ const USER: HeaderName = HeaderName::from_static("remote-user");
 const EMAIL: HeaderName = HeaderName::from_static("remote-email");
 const NAME: HeaderName = HeaderName::from_static("remote-name");
 const GROUPS: HeaderName = HeaderName::from_static("remote-groups");
+const ACCOUNT_ID: HeaderName = HeaderName::from_static("vestibule-account-id");
 const EMPTY: HeaderValue = HeaderValue::from_static("");
 
-/// Adds all four: empty where there is nothing, and for nobody, so that the proxy has one to put in the place of a forged
-/// one.
-pub(super) fn add(headers: &mut HeaderMap, profile: Option<&ServiceProfile>) {
-    let [user, email, name, groups] = profile.map_or([const { EMPTY }; 4], values);
+/// Adds all of them: empty where there is nothing, and for nobody, so that the proxy has one to put in the place of a forged
+/// one. The id of the account is for a service that asks by itself.
+pub(super) fn add(headers: &mut HeaderMap, account: Option<(i64, &ServiceProfile)>) {
+    let [user, email, name, groups] = account.map_or([const { EMPTY }; 4], |(_, profile)| values(profile));
+    headers.insert(ACCOUNT_ID, account.map_or(EMPTY, |(id, _)| id.into()));
     headers.insert(USER, user);
     headers.insert(EMAIL, email);
     headers.insert(NAME, name);
@@ -69,7 +71,8 @@ mod tests {
     #[track_caller]
     fn assert_told(profile: &ServiceProfile, expected: [&str; 4]) {
         let mut headers = HeaderMap::new();
-        add(&mut headers, Some(profile));
+        add(&mut headers, Some((7, profile)));
+        assert_eq!(headers[ACCOUNT_ID], "7");
         let told = [USER, EMAIL, NAME, GROUPS].map(|name| headers[name].as_bytes().to_owned());
         assert_eq!(told, expected.map(|text| text.as_bytes().to_owned()));
     }
@@ -85,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn a4_all_four_headers_are_there_also_for_nobody() {
+    fn a4_all_headers_are_there_also_for_nobody() {
         let mut headers = HeaderMap::from_iter([(USER, HeaderValue::from_static("root"))]);
         add(&mut headers, None);
-        assert!(headers.len() == 4 && headers.values().all(HeaderValue::is_empty), "{headers:?}");
+        assert!(headers.len() == 5 && headers.values().all(HeaderValue::is_empty), "{headers:?}");
     }
 
     #[test]

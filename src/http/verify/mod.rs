@@ -101,7 +101,7 @@ async fn admitted(
     let profile = state.accounts.service_profile(identity).await?;
     rules.admit(identity, profile, &original.method)?;
     let mut response = StatusCode::OK.into_response();
-    identity_headers::add(response.headers_mut(), Some(profile));
+    identity_headers::add(response.headers_mut(), Some((identity.account.user.id, profile)));
     Ok(response)
 }
 
