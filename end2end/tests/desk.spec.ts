@@ -94,7 +94,7 @@ test("an account is found, its second step is reset, and it is deactivated; the 
   await page.goto("/admin/record");
   const record = page.getByRole("table", { name: "Record" });
   for (const act of ["Second step reset", "Deactivated", "Activated", "Profile changed", "Account deleted"]) {
-    await expect(record.getByRole("row").filter({ hasText: act }).filter({ hasText: ben }).filter({ hasText: signedIn })).toHaveCount(1);
+    await expect(record.getByRole("row").filter({ hasText: new RegExp(act) }).filter({ hasText: ben }).filter({ hasText: signedIn })).toHaveCount(1);
   }
   await page.getByLabel("What", { exact: true }).selectOption("Second step reset");
   await press(page, "Show");
@@ -222,12 +222,13 @@ test("a session that is not fresh is asked for the password and a code in the fo
   await page.goto(`/admin?search=${ben}`);
   await page.getByRole("link", { name: ben }).click();
   makeStale(server, signedIn);
-  await expect(async () => {
-    await open(page, "Deactivate");
-    await page.locator("details[open]").getByLabel("Reason (optional)").fill("has left");
-    await press(page, "Deactivate the account");
-    await expect(page.getByLabel("Your password")).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  // Until then the code alone is asked for, which this session has not proved either.
+  const wanted = async () => (await context.request.post("/api/admin/accounts/invite", { data: {} })).json();
+  await expect.poll(async () => (await wanted()).password).toBe(true);
+  await open(page, "Deactivate");
+  await page.locator("details[open]").getByLabel("Reason (optional)").fill("has left");
+  await press(page, "Deactivate the account");
+  await expect(page.getByLabel("Your password")).toBeVisible();
   await expect(page.locator("details[open]").getByLabel("Reason (optional)")).toHaveValue("has left");
   await axe();
   await page.getByLabel("Your password").fill("not-it-at-all");

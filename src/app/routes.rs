@@ -17,7 +17,6 @@ use super::pages::{
     PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
     SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
-use super::shell::Area;
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -36,13 +35,13 @@ pub fn App() -> impl IntoView {
 fn Stage() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     let page = PageContext::of_page();
-    let area = Area::of_path(&path);
+    let is_desk = paths::is_within(&path, paths::desk::ACCOUNTS);
     if page.is_unavailable {
         return alone(path, view! { <UnavailablePage /> }.into_any());
     }
     let user = page.user.map(|user| user.id);
     // No page of the desk is for anybody who may do nothing there, whatever is beneath its path.
-    if area == Area::Desk && page.standing.is_none() {
+    if is_desk && page.standing.is_none() {
         let closed = view! {
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=WildcardSegment("page") view=ForbiddenPage />
@@ -50,7 +49,7 @@ fn Stage() -> impl IntoView {
         };
         return alone(path, closed.into_any());
     }
-    let is_area = user.is_some() && (area == Area::Desk || paths::is_within(&path, paths::ACCOUNT));
+    let is_area = user.is_some() && (is_desk || paths::is_within(&path, paths::ACCOUNT));
     view! {
         <div class="stage" class:stage-area=is_area>
             <Header path=path.clone() />
@@ -90,7 +89,7 @@ fn Stage() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Artwork />
-            {area.has_islands().then(|| view! { <Live island=Watch { user } /> })}
+            {(!is_desk).then(|| view! { <Live island=Watch { user } /> })}
         </div>
     }
     .into_any()

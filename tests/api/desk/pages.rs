@@ -308,6 +308,7 @@ async fn groups_are_made_given_a_right_and_deleted_by_who_may() {
     assert!(!verbs(&manager.get("/admin/groups").await).contains(&"/admin/groups/right".to_owned()));
     let refused = manager.post_form(right, &fields).await;
     assert_eq!(refused.status, 403);
+    assert!(refused.words().contains("You may not do this."), "{}", refused.words());
     let words = follow(&root, root.post_form(right, &fields).await).await;
     assert!(words.contains("Help: also invite, reset and end log-ins"), "{words}");
     // A group with a right is for superusers.
@@ -315,8 +316,14 @@ async fn groups_are_made_given_a_right_and_deleted_by_who_may() {
     let delete = "/admin/groups/delete?next=/admin/groups?done=group-delete";
     let words = follow(&root, root.post_form(delete, &[("group", "kitchen & bar")]).await).await;
     assert!(words.contains("The group is deleted.") && !words.contains("kitchen"), "{words}");
+    let gone = root.post_form(delete, &[("group", "kitchen & bar")]).await;
+    assert_eq!(gone.status, 400);
+    assert!(gone.words().contains("There is no group of that name any more."), "{}", gone.words());
+    let last = [("id", "1"), ("is_superuser", "false")];
+    let last = root.post_form("/admin/accounts/roles?next=/admin/account?id=1%26done=roles", &last).await;
+    assert_eq!(last.words().matches("Make another one first.").count(), 1, "{}", last.words());
     let record = root.get("/admin/record?action=set_group_right").await.words();
-    assert!(record.contains("Right of a group changed") && record.contains("Right: None → help"), "{record}");
+    assert!(record.contains("Right of a group changed") && record.contains("Right: None → Help"), "{record}");
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::filters::{FILTERS, Filters, seen};
 use super::query::{Query, account};
 use super::table::Table;
-use super::{Viewer, done, failed};
+use super::told::told;
+use super::{Viewer, failed};
 use crate::api::Done;
 use crate::api::admin::{admin_accounts, admin_groups};
 use crate::app::components::Moment;
@@ -20,7 +21,7 @@ use crate::contract::{AccountPage, AccountRecord, Field, Right, paths};
 pub fn DeskAccountsPage() -> impl IntoView {
     let Some(viewer) = Viewer::of(&PageContext::of_page()) else { return ().into_any() };
     let query = Query::of_page();
-    let done = done::notice(&query);
+    let told = told(&query);
     let list = Suspend::new(async move {
         let role = |name| if query.get("role") == Some(name) { Field::from("true") } else { Field::Absent };
         let field = |name| query.field(name);
@@ -50,7 +51,7 @@ pub fn DeskAccountsPage() -> impl IntoView {
     });
     view! {
         <AreaPage heading=text!("desk-accounts-title") purpose=text!("desk-accounts-purpose") is_desk=true>
-            {done}
+            {told}
             {new_ones(viewer)}
             <Suspense>{list}</Suspense>
         </AreaPage>

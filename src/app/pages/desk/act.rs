@@ -71,8 +71,10 @@ impl Act {
 
     /// The verb, which asks once, in place; `fields` makes those that are typed in.
     pub fn verb(self, words: Words, weight: Weight, fields: impl FnOnce(&AreaForm) -> AnyView) -> AnyView {
-        let form = self.form();
+        let mut form = self.form();
         let is_open = form.start.is_refused;
+        // The page says it first.
+        form.start.notice.clear();
         let Words { label, about, what, submit } = words;
         let is_mild = weight == Weight::Mild;
         let own = fields(&form);

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::act::{Act, Weight, Words, nothing_typed};
 use super::query::{Query, link};
 use super::table::Table;
-use super::{Viewer, done, failed};
+use super::told::told;
+use super::{Viewer, failed};
 use crate::api::Done;
 use crate::api::admin::admin_groups;
 use crate::app::components::StaticField;
@@ -18,7 +19,7 @@ use crate::contract::{GroupSummary, Right, paths};
 #[component]
 pub fn DeskGroupsPage() -> impl IntoView {
     let Some(viewer) = Viewer::of(&PageContext::of_page()) else { return ().into_any() };
-    let done = done::notice(&Query::of_page());
+    let told = told(&Query::of_page());
     let list = Suspend::new(async move {
         match admin_groups().await.map(Done::into_inner) {
             Ok(groups) => listed(groups, viewer),
@@ -52,7 +53,7 @@ pub fn DeskGroupsPage() -> impl IntoView {
     });
     view! {
         <AreaPage heading=text!("desk-groups-title") purpose=text!("desk-groups-purpose") is_desk=true>
-            {done}
+            {told}
             <Suspense>{list}</Suspense>
             {make}
         </AreaPage>

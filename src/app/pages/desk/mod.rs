@@ -4,7 +4,6 @@
 mod account;
 mod accounts;
 mod act;
-mod done;
 mod events;
 mod filters;
 mod groups;
@@ -12,6 +11,7 @@ mod new_account;
 mod query;
 mod record;
 mod table;
+mod told;
 
 use leptos::prelude::*;
 

@@ -20,7 +20,7 @@ pub fn Table(
             0 => view! { <th scope="row" role="rowheader">{cell}</th> }.into_any(),
             _ => view! {
                 <td role="cell">
-                    <span class="cell-label" aria-hidden="true">{head}</span>
+                    <span class="cell-label">{head}</span>
                     <div class="cell">{cell}</div>
                 </td>
             }

@@ -1,0 +1,64 @@
+//! What a page says first: what was done by the form that has led to it, or why a verb was refused.
+
+use leptos::prelude::*;
+
+use super::query::Query;
+use crate::app::components::Notice;
+use crate::app::page_context::{PageContext, Refused};
+use crate::app::text::{self, text};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, paths};
+
+/// What is typed into the forms of verbs. What is wrong with it is said there.
+const TYPED: [&str; 8] =
+    ["reason", "email", "first_name", "last_name", "language", "username", CONFIRM_PASSWORD, CONFIRM_CODE];
+
+/// What is to be said first, if anything is. A verb that was refused is perhaps offered no longer, so its form cannot say why.
+pub fn told(query: &Query) -> Option<AnyView> {
+    if let Some(refused) = PageContext::of_page().refused {
+        let text = refusal(&refused)?;
+        let notice = view! {
+            <div role="alert">
+                <Notice text is_error=true />
+            </div>
+        };
+        return Some(notice.into_any());
+    }
+    let text = query.get("done").and_then(sentence)?.to_owned();
+    let notice = view! {
+        <div role="status">
+            <Notice text />
+        </div>
+    };
+    Some(notice.into_any())
+}
+
+/// Why a verb was refused, unless its form says so.
+fn refusal(Refused { path, error, .. }: &Refused) -> Option<String> {
+    if error.is_confirmation_required() || path == paths::desk::GROUP_CREATE {
+        return None;
+    }
+    if error.status == 404 {
+        return Some(text!("account-gone").to_owned());
+    }
+    error.beside(&TYPED).map(text::person)
+}
+
+fn sentence(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "send-reset" => text!("desk-done-send-reset"),
+        "end-sign-in" => text!("desk-done-end-sign-in"),
+        "end-sign-ins" => text!("desk-done-end-sign-ins"),
+        "reset-factors" => text!("desk-done-reset-factors"),
+        "edit" => text!("desk-done-edit"),
+        "deactivate" => text!("desk-done-deactivate"),
+        "activate" => text!("desk-done-activate"),
+        "roles" => text!("desk-done-roles"),
+        "group-add" => text!("desk-done-group-add"),
+        "group-remove" => text!("desk-done-group-remove"),
+        "delete" => text!("desk-done-delete"),
+        "group-create" => text!("desk-done-group-create"),
+        "group-delete" => text!("desk-done-group-delete"),
+        "group-right" => text!("desk-done-group-right"),
+        _ => return None,
+    })
+}
