@@ -45,6 +45,7 @@ async fn who_asks_often_is_still_answered() {
 #[tokio::test]
 async fn l5_who_asks_often_makes_no_more_than_a_write_a_second() {
     let app = TestApp::start().await;
+    until("the server has reported", async || app.number("SELECT count(*) FROM nodes").await == 1).await;
     let log = app.folder().join("vestibule.db-wal");
     let (begun, before) = (Instant::now(), log.metadata().unwrap().len());
     for _ in 0..300 {

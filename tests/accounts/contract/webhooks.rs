@@ -145,7 +145,7 @@ async fn w13_an_event_that_a_webhook_wants_is_delivered_signed_and_no_other_is()
     let identity = fixture.who_has(&granted.signed_in.token).await.unwrap();
     fixture.accounts.log_out(&identity, false, &crate::fixture::client()).await.unwrap();
     fixture.accounts.deactivate(Actor::operator(id)).await.unwrap();
-    fixture.accounts.delete_other(Actor::operator(id)).await.unwrap();
+    fixture.accounts.delete_other(Actor::operator(id), &Field::Absent).await.unwrap();
     assert_eq!(fixture.enqueued().await, 3, "of a sign-up, a log-in and a deletion");
     let receiver = Receiver::default();
     let worker = fixture.deliver(&receiver);
