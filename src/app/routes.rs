@@ -12,9 +12,9 @@ use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
     AccountPage, ActivityPage, AppPage, CodesPage, DataPage, DeskAccountPage, DeskAccountsPage, DeskCreatePage,
-    DeskGroupsPage, DeskInvitePage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage,
-    ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage,
-    PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
+    DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage,
+    EmailVerifyPage, ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage,
+    PasswordPage, PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
     SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
@@ -76,6 +76,7 @@ fn Stage() -> impl IntoView {
                     <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
                     <Route path=account("data") view=DataPage />
                     <Route path=StaticSegment(segment(paths::desk::ACCOUNTS)) view=DeskAccountsPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::OVERVIEW) view=DeskOverviewPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::ACCOUNT) view=DeskAccountPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::INVITE) view=DeskInvitePage />
                     <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />

@@ -248,3 +248,33 @@ desk-error-no-address = Dieses Konto hat keine Adresse, an die eine Mail gehen k
 desk-error-inactive = Dieses Konto ist gesperrt. Entsperre es zuerst.
 desk-error-text-long = Das ist zu lang. Nimm höchstens 500 Zeichen.
 desk-error-name = Das ist nicht der Name dieses Kontos.
+
+## Overview
+
+desk-menu-overview = Übersicht
+desk-overview-title = Übersicht
+desk-overview-purpose = Was in den letzten dreißig Tagen geschah und wie es den Servern geht.
+desk-overview-days = Die letzten dreißig Tage
+desk-overview-day = Tag (UTC)
+desk-overview-sign-ups = Registrierungen
+desk-overview-log-ins = Anmeldungen
+desk-overview-refusals = Abgelehnte Anmeldungen
+desk-overview-as-table = Als Tabelle
+desk-overview-chart = { $what }: { $sum } in dreißig Tagen, höchstens { $most } an einem Tag
+desk-overview-findings = Einstellungen
+desk-overview-no-findings = Keine Einstellung dieses Servers ist riskant.
+desk-overview-jobs = Aufträge
+desk-overview-no-jobs = Kein Auftrag wartet, und keiner ist gescheitert.
+desk-overview-job-kind = Art
+desk-overview-job-count = Anzahl
+desk-overview-job-oldest = Der älteste
+desk-overview-job-ready = Bereit
+desk-overview-job-waiting = Später noch einmal
+desk-overview-job-leased = Läuft
+desk-overview-job-dead = Gescheitert
+desk-overview-nodes = Server
+desk-overview-no-nodes = Noch hat sich kein Server gemeldet; dieser hat Version { $version }. Jeder meldet sich einmal in der Minute.
+desk-overview-node = Server
+desk-overview-version = Version
+desk-overview-started = Gestartet
+desk-overview-seen = Letzte Meldung

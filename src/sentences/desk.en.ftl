@@ -248,3 +248,33 @@ desk-error-no-address = This account has no address that mail can be sent to.
 desk-error-inactive = This account is deactivated. Activate it first.
 desk-error-text-long = That is too long. Use at most 500 characters.
 desk-error-name = That is not the name of this account.
+
+## Overview
+
+desk-menu-overview = Overview
+desk-overview-title = Overview
+desk-overview-purpose = What was done in the last thirty days, and how the servers are.
+desk-overview-days = The last thirty days
+desk-overview-day = Day (UTC)
+desk-overview-sign-ups = Sign-ups
+desk-overview-log-ins = Log-ins
+desk-overview-refusals = Refused log-ins
+desk-overview-as-table = As a table
+desk-overview-chart = { $what }: { $sum } in thirty days, { $most } at most on a day
+desk-overview-findings = Settings
+desk-overview-no-findings = Nothing in the settings of this server is risky.
+desk-overview-jobs = Jobs
+desk-overview-no-jobs = No job waits, and none has failed.
+desk-overview-job-kind = Kind
+desk-overview-job-count = Number
+desk-overview-job-oldest = The oldest
+desk-overview-job-ready = Ready
+desk-overview-job-waiting = Tried again later
+desk-overview-job-leased = Running
+desk-overview-job-dead = Failed
+desk-overview-nodes = Servers
+desk-overview-no-nodes = No server has reported yet; this one has version { $version }. Each does once a minute.
+desk-overview-node = Server
+desk-overview-version = Version
+desk-overview-started = Started
+desk-overview-seen = Last report

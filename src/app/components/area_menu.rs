@@ -28,6 +28,7 @@ fn of_desk() -> Vec<(&'static str, &'static str)> {
         (paths::desk::ACCOUNTS, text!("desk-menu-accounts")),
         (paths::desk::GROUPS, text!("desk-menu-groups")),
         (paths::desk::RECORD, text!("desk-menu-record")),
+        (paths::desk::OVERVIEW, text!("desk-menu-overview")),
     ]
 }
 

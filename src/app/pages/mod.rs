@@ -22,7 +22,9 @@ pub use account::{
     AccountPage, ActivityPage, AppPage, CodesPage, DataPage, EmailPage, PasskeysPage, PasswordPage, ProfilePage,
     SecurityPage, SessionsPage, TokensPage,
 };
-pub use desk::{DeskAccountPage, DeskAccountsPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskRecordPage};
+pub use desk::{
+    DeskAccountPage, DeskAccountsPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage,
+};
 pub use forbidden::ForbiddenPage;
 pub use home::HomePage;
 pub use log_in::LogInPage;

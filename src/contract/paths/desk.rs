@@ -2,6 +2,8 @@
 
 /// The accounts, and what all pages of the desk are beneath.
 pub const ACCOUNTS: &str = "/admin";
+/// What was done on each day, jobs, servers and risks.
+pub const OVERVIEW: &str = "/admin/overview";
 /// One account, by its `id`.
 pub const ACCOUNT: &str = "/admin/account";
 /// To invite somebody.

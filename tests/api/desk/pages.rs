@@ -10,8 +10,15 @@ use super::employ;
 use crate::support::{Answer, Caller, PASSWORD, TestApp};
 
 /// Every page, as staff asks for it.
-const PAGES: [&str; 6] =
-    ["/admin", "/admin/account?id=2", "/admin/invite", "/admin/create", "/admin/groups", "/admin/record"];
+const PAGES: [&str; 7] = [
+    "/admin",
+    "/admin/overview",
+    "/admin/account?id=2",
+    "/admin/invite",
+    "/admin/create",
+    "/admin/groups",
+    "/admin/record",
+];
 
 /// A server with a superuser, whose browser it is.
 async fn start() -> (TestApp, Caller) {
@@ -344,4 +351,20 @@ async fn the_desk_speaks_german_too_and_takes_a_name_of_150_characters() {
         assert!(page.words().contains(words), "{path}: {}", page.words());
     }
     assert!(root.get("/admin").await.words().contains(&long));
+}
+
+#[tokio::test]
+async fn the_overview_draws_each_count_and_has_it_as_a_table() {
+    let (app, root) = start().await;
+    app.anonymous().post("/api/login", &json!({ "username": "root", "password": "wrong" })).await;
+    app.accounts.report_node().await.unwrap();
+    let page = root.get("/admin/overview").await;
+    for chart in ["Sign-ups: 1 in thirty days", "Log-ins: 0 in thirty days", "Refused log-ins: 1 in thirty days"] {
+        assert!(page.text.contains(chart), "{chart}: {}", page.text);
+    }
+    assert_eq!(page.text.matches("<rect ").count(), 3 * 30);
+    let words = page.words();
+    for told in ["As a table", "Nothing in the settings of this server is risky.", env!("CARGO_PKG_VERSION")] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
 }

@@ -4,10 +4,12 @@
 mod account;
 mod accounts;
 mod act;
+mod chart;
 mod events;
 mod filters;
 mod groups;
 mod new_account;
+mod overview;
 mod query;
 mod record;
 mod table;
@@ -24,6 +26,7 @@ pub use account::DeskAccountPage;
 pub use accounts::DeskAccountsPage;
 pub use groups::DeskGroupsPage;
 pub use new_account::{DeskCreatePage, DeskInvitePage};
+pub use overview::DeskOverviewPage;
 pub use record::DeskRecordPage;
 
 /// Who looks at a page of the desk, and what they may do there.
