@@ -35,6 +35,14 @@ const PAGES: &[&str] = &[
     paths::SECURITY_CODES,
     paths::SECURITY_PASSKEYS,
     paths::SIGNUP_PASSKEY,
+    paths::desk::ACCOUNTS,
+    paths::desk::OVERVIEW,
+    paths::desk::ACCOUNT,
+    paths::desk::INVITE,
+    paths::desk::CREATE,
+    paths::desk::GROUPS,
+    paths::desk::RECORD,
+    paths::API_DOCS,
 ];
 /// The site's files, as one.
 const ASSETS: &str = "assets";
