@@ -66,7 +66,7 @@ fn charts(days: &[DayCounts]) -> AnyView {
             <Chart label=text!("desk-overview-log-ins") days=of(|day| day.log_ins) />
             <Chart label=text!("desk-overview-refusals") days=of(|day| day.refusals) is_grave=true />
         </div>
-        <details>
+        <details class="verb verb-mild">
             <summary>{text!("desk-overview-as-table")}</summary>
             <Table caption=text!("desk-overview-days") heads rows=rows.collect() />
         </details>
