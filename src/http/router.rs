@@ -92,10 +92,10 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_every_endpoint() {
-        let readme = include_str!("../../README.md");
+    fn the_docs_have_every_endpoint() {
+        let docs = include_str!("../../docs/api.md");
         for Endpoint { method, path, .. } in Endpoint::all() {
-            assert!(readme.contains(&format!("| `{method} {path}` |")), "{method} {path}");
+            assert!(docs.contains(&format!("| `{method} {path}` |")), "{method} {path}");
         }
     }
 
