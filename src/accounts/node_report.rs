@@ -72,12 +72,11 @@ impl Accounts {
     }
 
     /// Deletes the counts of days that are long over.
-    pub(super) async fn purge_daily_counts(&self) -> Result<u64, Error> {
+    pub(super) async fn purge_daily_counts(&self) -> Result<(), Error> {
         let before = day_of(self.now()) - DAYS_KEPT;
         let mut work = self.0.store.begin().await?;
-        let count = work.overview().purge_counts(before).await?;
-        work.commit().await?;
-        Ok(count)
+        work.overview().purge_counts(before).await?;
+        Ok(work.commit().await?)
     }
 }
 

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use vestibule::http::SignedIn;
 
-use crate::support::{Answer, Options, TestApp};
+use crate::support::{Answer, Caller, Options, TestApp};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
@@ -93,4 +93,21 @@ async fn own_routes_are_behind_the_same_checks_and_take_nothing_from_vestibule()
     assert!(app.anonymous().get("/login").await.text.contains("<form"));
     let nowhere = alice.get("/nowhere").await;
     assert_eq!((nowhere.status, nowhere.text.contains("<html")), (404, true));
+}
+
+#[tokio::test]
+async fn wrong_credentials_count_for_their_address_and_who_sends_none_is_not_counted() {
+    let mut options = Options::default();
+    options.accounts.throttles = "anon=2/hour".parse().unwrap();
+    options.http.routes = Router::new().route("/notes", get(notes)).into();
+    let app = TestApp::start_with(options).await;
+    let statuses = async |visitor: Caller| {
+        let mut statuses = Vec::new();
+        for _ in 0..3 {
+            statuses.push(visitor.get("/notes").await.status);
+        }
+        statuses
+    };
+    assert_eq!(statuses(app.anonymous()).await, [401; 3]);
+    assert_eq!(statuses(app.caller(false, Some("wrong".to_owned()))).await, [401, 401, 429]);
 }
