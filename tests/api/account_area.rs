@@ -146,7 +146,7 @@ async fn the_pages_are_german_for_who_reads_german() {
     for (path, heading) in PAGES.into_iter().zip(headings) {
         let request = browser.request(reqwest::Method::GET, path).header("Accept-Language", "de");
         let page = crate::support::Answer::of(request.send().await.unwrap()).await;
-        assert!(page.text.contains(&format!(">{heading}</h1>")), "{path}: {}", page.text);
+        assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{path}: {}", page.text);
     }
 }
 

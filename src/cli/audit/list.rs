@@ -6,7 +6,7 @@ use super::super::failure::Outcome;
 use super::super::format::Format;
 use super::super::table::{minute, table};
 use super::super::{database, output};
-use crate::accounts::{FoldedName, RecordFilter};
+use crate::accounts::RecordFilter;
 use crate::config::Common;
 use crate::contract::{AdminEvent, Field};
 
@@ -31,7 +31,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let database = database::open_existing(&arguments.common, "there is no record").await?;
     let accounts = database.accounts(arguments.common.accounts());
     let listed = async {
-        let account = match arguments.account.as_deref().filter(|name| FoldedName::of_typed(name).is_some()) {
+        let account = match &arguments.account {
             Some(name) => Some(accounts.find_account(name).await?.account.user.id),
             None => None,
         };

@@ -58,6 +58,8 @@ async fn a3_each_command_that_changes_an_account_is_a_row_of_the_record_and_a_mi
         fails(folder, refused, "last superuser");
     }
     fails(folder, &["accounts", "delete", "nina"], "--yes");
+    // It is not taken for nobody in particular, which would list all.
+    fails(folder, &["audit", "list", "--account", " "], "account");
 
     let lines = done(folder, &["audit", "export", "--json-lines"]);
     let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -71,7 +71,7 @@ pub fn AreaPage(
     view! {
         <Title text=page_title />
         <div class="page page-area" class:page-desk=is_desk>
-            <h1 class="name">{heading}</h1>
+            <h1>{heading}</h1>
             {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
             {children()}
             {script}
