@@ -39,8 +39,8 @@ impl Pipeline {
         let reader = Reader::of(request.uri().path(), language);
         let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers(), language);
         let (request, left) = body::lend(request);
-        // In a box, as it is large and would be moved several times.
-        let admitted = Box::pin(with_database_deadline(self.admit(peer, client, reader, request)));
+        // In a box, as it is large and each future around it would hold it twice: once as given, once as polled.
+        let admitted = with_database_deadline(Box::pin(self.admit(peer, client, reader, request)));
         let answered = async {
             let mut response = panics::catch(reader, admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
