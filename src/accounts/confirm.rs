@@ -55,6 +55,23 @@ impl Accounts {
             .ok_or_else(|| wrong.unwrap_or_else(|| wrong_password("password", is_unusable).into()))
     }
 
+    /// Confirms a second factor alone, however long ago the password was proved, so that the session of the identity has
+    /// proved both. It is fresh for no longer than it was, unless a passkey has proved both. Otherwise as
+    /// [`confirm`](Self::confirm).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `code`, `challenge_id` or `credential`; [`Error::Throttled`] after too many failures;
+    /// [`Error::SignInEnded`] if the session has ended, or if the identity is a program's; [`Error::Store`].
+    pub async fn step_up(
+        &self,
+        identity: &Identity,
+        factor: FactorAnswer<'_>,
+        client: &Client,
+    ) -> Result<Granted, Error> {
+        let answer = self.parse_answer(factor, identity.account.user.id, ChallengePurpose::Confirm).await?;
+        self.confirm_factor(identity, &answer, client).await
+    }
+
     async fn renew_confirmed(
         &self,
         check: &mut PasswordCheck<'_>,

@@ -15,7 +15,7 @@ use super::pages::{
     DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage,
     EmailVerifyPage, ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage,
     PasswordPage, PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
-    SignUpPasskeyPage, TokensPage, UnavailablePage,
+    SignUpPasskeyPage, StepUpPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -62,6 +62,7 @@ fn Stage() -> impl IntoView {
                     <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
                     <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
                     <Route path=beneath(paths::SET_UP) view=SetUpPage />
+                    <Route path=StaticSegment(segment(paths::STEP_UP)) view=StepUpPage />
                     <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
                     <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
                     <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />

@@ -14,7 +14,8 @@ pub enum Area {
     /// The pages that somebody needs who wants to log in.
     Entrance,
     /// The pages that are only for who is logged in: those of the account, the one to log out, and those that wait for the
-    /// proof of an address, to which its mailed links lead too. The set-up within a log-in has the same parts.
+    /// proof of an address, to which its mailed links lead too. The set-up within a log-in and the step-up have the same
+    /// parts.
     Account,
     /// The pages of the desk, which have no islands.
     Desk,
@@ -29,9 +30,10 @@ impl Area {
         if paths::is_within(path, paths::desk::ACCOUNTS) {
             return Self::Desk;
         }
-        let is_account = [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
-            .iter()
-            .any(|page| paths::is_within(path, page));
+        let is_account =
+            [paths::ACCOUNT, paths::LOGOUT, paths::SET_UP, paths::STEP_UP, paths::EMAIL_VERIFY, paths::EMAIL_CHANGE]
+                .iter()
+                .any(|page| paths::is_within(path, page));
         if is_account { Self::Account } else { Self::Entrance }
     }
 

@@ -97,7 +97,7 @@ impl ApiError {
 
     /// 403: a service wants a second factor, which the sign-in has not proved.
     pub fn service_wants_factor() -> Self {
-        Self::coded(403, "second_factor_required", messages::SERVICE_WANTS_FACTOR.wire)
+        Self::coded(403, Self::SECOND_FACTOR_REQUIRED, messages::SERVICE_WANTS_FACTOR.wire)
     }
 
     /// 400: a browser has come to a service with a code that is good for nothing.

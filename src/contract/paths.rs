@@ -38,6 +38,10 @@ pub const LOGOUT: &str = "/logout";
 pub const CONFIRM: &str = "/confirm";
 /// Where a passkey is asked for that confirms who is signed in.
 pub const CONFIRM_PASSKEY: &str = "/confirm/passkey";
+/// The page on which a session proves a second factor that another service wants.
+pub const STEP_UP: &str = "/step_up";
+/// Where the first code of a new authenticator app is confirmed for it without JavaScript; its page is [`STEP_UP`].
+pub const STEP_UP_SET_UP: &str = "/step_up/set_up";
 /// The page of one's own account.
 pub const ACCOUNT: &str = "/account";
 /// Where one is logged in.

@@ -1,4 +1,5 @@
-//! The pages of a log-in that goes on after the password: they show what the log-in of the browser's cookie waits for.
+//! The pages of a log-in that goes on after the password: they show what the log-in of the browser's cookie waits for. That
+//! of the step-up shows what a session has still to prove.
 
 use std::time::Duration;
 
@@ -6,10 +7,10 @@ use http::HeaderMap;
 
 use super::cookie;
 use super::state::AppState;
-use crate::accounts::LogInStep;
-use crate::api::CookieKind;
+use crate::accounts::{LogInStep, SignIn};
+use crate::api::{Caller, CookieKind};
 use crate::app::WaitingLogIn;
-use crate::contract::ApiError;
+use crate::contract::{ApiError, paths};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -18,15 +19,20 @@ pub(super) fn is_page(path: &str) -> bool {
     LogInStep::ALL.iter().any(|step| step.page() == path)
 }
 
-/// What the browser's log-in waits for on the page at `path`. `None` if it waits for nothing, or for another step.
+/// What the browser's log-in, or its session, waits for on the page at `path`. `None` if it waits for nothing, or for another
+/// step.
 ///
 /// # Errors
 /// The database does not answer.
 pub(super) async fn of_page(
     state: &AppState,
     path: &str,
+    caller: &Caller,
     headers: &HeaderMap,
 ) -> Result<Option<WaitingLogIn>, ApiError> {
+    if path == paths::STEP_UP {
+        return step_up(state, caller).await;
+    }
     if !is_page(path) {
         return Ok(None);
     }
@@ -39,4 +45,19 @@ pub(super) async fn of_page(
     };
     let trust_days = state.accounts.settings().trust_browsers.map(|ttl| ttl.as_secs().div_ceil(DAY.as_secs()));
     Ok(waiting.map(|(_, factors)| WaitingLogIn { factors, trust_days, begun }))
+}
+
+/// What can prove the second factor of a session that has proved none; nothing where the account has none. An app that waits
+/// for its first code is shown to a fresh session alone.
+async fn step_up(state: &AppState, caller: &Caller) -> Result<Option<WaitingLogIn>, ApiError> {
+    let Ok(identity) = caller.identity() else { return Ok(None) };
+    if identity.methods.factor || !matches!(identity.sign_in, SignIn::Session(_)) {
+        return Ok(None);
+    }
+    let factors = state.accounts.second_factors(identity.account.user.id).await?;
+    let begun = match factors.is_empty() && state.accounts.is_fresh(identity) {
+        true => state.accounts.waiting_totp(identity).await?,
+        false => None,
+    };
+    Ok(Some(WaitingLogIn { factors, trust_days: None, begun }))
 }

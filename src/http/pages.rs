@@ -118,7 +118,7 @@ pub(super) async fn render(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let link = links::of_page(state, &path, request.headers()).await;
-    let waiting = log_in_steps::of_page(state, &path, request.headers()).await;
+    let waiting = log_in_steps::of_page(state, &path, &caller, request.headers()).await;
     let area = Area::of_path(&path);
     let ways = ways(state, area, &caller).await;
     let standing = standing(state, area, &caller).await;

@@ -69,6 +69,8 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "recovery_codes/create",
             "renew",
             "sign_ins/end",
+            "step_up",
+            "step_up/set_up",
             "tokens/create",
             "tokens/revoke",
             "totp/begin",

@@ -33,6 +33,11 @@ async fn the_page_has_every_operation_with_its_arguments_statuses_and_types() {
         }
     }
     assert!(operations > 60 && page.matches("<article").count() == operations, "{operations}");
+    for tag in DOCUMENT["tags"].as_array().unwrap() {
+        let heading = format!(">{}</h2>", tag["name"].as_str().unwrap());
+        let after = page.split_once(&heading).unwrap_or_else(|| panic!("there is no {heading}")).1;
+        assert!(after.split_once("<article").unwrap().0.contains(tag["description"].as_str().unwrap()), "{tag}");
+    }
     let types = DOCUMENT["components"]["schemas"].as_object().unwrap().keys();
     for name in types.filter(|name| !name.ends_with("_arguments")) {
         part(&page, "<section", &format!("type-{name}"));

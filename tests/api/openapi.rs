@@ -1,5 +1,7 @@
 //! The API's document. Whether the server keeps to it is checked with every answer that a test reads (`support/conformity`).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::support::conformity::{self, DOCUMENT};
@@ -52,6 +54,39 @@ fn an_operation_has_what_its_endpoint_declares() {
     assert_eq!(conformity::operation("/api/renew").unwrap().1["security"], json!([{ "session": [] }]));
     assert_eq!(conformity::operation("/api/me").unwrap().1["security"].as_array().unwrap().len(), 3);
     assert!(!DOCUMENT.to_string().contains("](super::"), "links of rustdoc are resolved");
+}
+
+#[test]
+fn each_operation_is_in_a_group_that_says_what_it_is_for_and_the_desk_has_several() {
+    let tags: Vec<_> = DOCUMENT["tags"].as_array().unwrap().iter().collect();
+    let mut used = BTreeMap::<&str, u32>::new();
+    for (path, operations) in DOCUMENT["paths"].as_object().unwrap() {
+        for operation in operations.as_object().unwrap().values() {
+            let [tag] = &operation["tags"].as_array().unwrap()[..] else { panic!("{path} is in one group") };
+            let name = tag.as_str().unwrap();
+            assert!(name.starts_with("Desk: ") || !path.starts_with("/api/admin/"), "{path}: {name}");
+            *used.entry(name).or_default() += 1;
+        }
+    }
+    for tag in &tags {
+        assert!(used.contains_key(tag["name"].as_str().unwrap()), "nothing is in {tag}");
+        assert!(tag["description"].as_str().unwrap().len() > 20, "{tag}");
+    }
+    assert_eq!(used.len(), tags.len(), "each group is described");
+    assert!(used.keys().filter(|name| name.starts_with("Desk: ")).count() >= 5 && used.len() < 15, "{used:?}");
+}
+
+#[tokio::test]
+async fn what_is_answered_beneath_the_api_and_is_no_operation_is_named_in_the_description() {
+    let app = TestApp::start().await;
+    let browser = app.browser("alice").await;
+    let description = DOCUMENT["info"]["description"].as_str().unwrap();
+    for path in ["/api/verify", "/api/sign_in_events", "/api/openapi.json", "/api/docs"] {
+        assert!(description.contains(&format!("`{path}`")) && DOCUMENT["paths"].get(path).is_none(), "{path}");
+    }
+    // They are there; a service is asked about only where there is a list of services.
+    let stream = browser.request(reqwest::Method::GET, "/api/sign_in_events").send().await.unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
 }
 
 #[tokio::test]

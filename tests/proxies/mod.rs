@@ -89,9 +89,18 @@ impl Program {
     }
 }
 
-/// A block of code in the docs.
+/// The first block of code in that language in the docs.
 fn block(language: &str) -> &'static str {
-    let (_, rest) = DOCS.split_once(&format!("```{language}\n")).expect("a configuration");
+    block_of(DOCS, language)
+}
+
+/// The configuration of the docs beneath a heading.
+pub fn block_beneath(heading: &str, language: &str) -> &'static str {
+    block_of(DOCS.split_once(&format!("\n## {heading}\n")).expect("a heading").1, language)
+}
+
+fn block_of(text: &'static str, language: &str) -> &'static str {
+    let (_, rest) = text.split_once(&format!("```{language}\n")).expect("a configuration");
     rest.split_once("```").expect("its end").0
 }
 

@@ -36,13 +36,14 @@ impl Schemathesis {
         python(&self.python, folder).args(["-m", "openapi_spec_validator"]).arg(name).output().unwrap()
     }
 
-    /// Sends some thousand requests to the server whose document is at `url`, by a token and a session's cookie. What it
-    /// writes goes into `folder`.
-    pub fn run(&self, folder: &Path, url: &str, token: &str, session: &str) -> Output {
+    /// Sends some thousand requests to the server whose document is at `url`, by a token and a session's cookie, to the paths
+    /// that a regular expression fits. What it writes goes into `folder`.
+    pub fn run(&self, folder: &Path, url: &str, paths: &str, token: &str, session: &str) -> Output {
         fs::copy(Path::new(FOLDER).join("schemathesis.toml"), folder.join("schemathesis.toml")).unwrap();
         let mut command = python(self.python.with_file_name("schemathesis"), folder.to_str().unwrap());
         command.args(["run", url, "--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--workers", "2"]);
         command.args(["--continue-on-failure", "--generation-database", "none", "--warnings", "off", "--no-color"]);
+        command.args(["--include-path-regex", paths]);
         command.env("VESTIBULE_TOKEN", token).env("VESTIBULE_SESSION", session).output().unwrap()
     }
 }

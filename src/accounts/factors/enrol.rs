@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::super::audit::Entry;
 use super::super::notices::Notice;
 use super::super::{
-    Accounts, Actor, Client, Error, FactorChange, Identity, Random, Repositories, SealedRow, SecretPurpose, Timestamp,
-    TotpState, UnitOfWork,
+    Accounts, Actor, Client, Error, FactorChange, Granted, Identity, Method, Random, Reauthentication, Repositories,
+    SealedRow, SecretPurpose, Timestamp, TotpState, UnitOfWork,
 };
 use super::totp::{TAKEN, new_secret, offset_of, step_at};
 use super::{CodeOutcome, TypedCode, qr, totp};
@@ -14,6 +14,12 @@ use crate::contract::{Field, FieldErrors, NewTotp, User, messages};
 
 /// How long an app waits for its first code.
 const WAITS: Duration = Duration::from_secs(15 * 60);
+
+/// A typed code.
+fn parse(code: &Field) -> Result<TypedCode, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    errors.keep("code", TypedCode::parse(code)).ok_or(errors)
+}
 
 impl Accounts {
     /// Makes the secret of a new authenticator app of the identity's account. The app is not in use before
@@ -81,8 +87,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Invalid`] on `code`; [`Error::Sealed`]; [`Error::Store`].
     pub async fn confirm_totp(&self, identity: &Identity, code: &Field, client: &Client) -> Result<Vec<String>, Error> {
-        let mut errors = FieldErrors::default();
-        let Some(typed) = errors.keep("code", TypedCode::parse(code)) else { return Err(errors.into()) };
+        let typed = parse(code)?;
         let (actor, now) = (Actor::owner(identity, client), self.now());
         let mut work = self.0.store.begin().await?;
         work.accounts().lock(actor.account_id).await?;
@@ -90,6 +95,28 @@ impl Accounts {
         let entry = actor.entry("totp_confirmed");
         self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
         Ok(codes)
+    }
+
+    /// The same, and the session of the identity has then proved that factor, as by [`step_up`](Self::step_up): it has new
+    /// secrets.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `code`; [`Error::SignInEnded`]; [`Error::Sealed`]; [`Error::Store`].
+    pub async fn step_up_by_new_totp(
+        &self,
+        identity: &Identity,
+        code: &Field,
+        client: &Client,
+    ) -> Result<(Granted, Vec<String>), Error> {
+        let typed = parse(code)?;
+        let (actor, now) = (Actor::owner(identity, client), self.now());
+        let mut work = self.0.store.begin().await?;
+        work.accounts().lock(actor.account_id).await?;
+        let codes = self.take_totp_into_use(&mut *work, actor.account_id, &typed, now).await?;
+        let granted = self.renew_secrets(&mut *work, identity, Reauthentication::Also(Method::Otp)).await?;
+        let entry = actor.entry("totp_confirmed");
+        self.finish_change(work, actor, entry, FactorChange::TotpConfirmed, now).await?;
+        Ok((granted, codes))
     }
 
     /// The same for an account that is locked.

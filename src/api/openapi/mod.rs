@@ -1,10 +1,15 @@
 //! The API's document, in OpenAPI 3.1: made from what the endpoints declare, the types of their answers and the comments in
-//! their sources. No path, argument or status is listed here.
+//! their sources. No path, argument or status is listed here, but for the beginnings of paths by which `tags` groups them.
+//!
+//! What else is answered beneath `/api` is no operation, and the description names it. `/api/verify` takes any method, is told
+//! by a proxy's headers what it is about, and answers by status and headers: no client made from the document could call it.
+//! `/api/sign_in_events` is a stream that stays open, for the pages of this site.
 
 mod arguments;
 mod docs;
 mod operation;
 mod responses;
+mod tags;
 
 use std::collections::HashMap;
 
@@ -17,7 +22,10 @@ use super::Endpoint;
 
 const DESCRIPTION: &str = "Sign-up, log-in and accounts, by the contract of Django REST Framework's token authentication. \
     Bodies are JSON, forms or multipart forms of at most 64 KiB. What an endpoint does not know is ignored, and a number is \
-    taken as text. A path takes one method, and OPTIONS; a trailing slash changes nothing.";
+    taken as text. A path takes one method, and OPTIONS; a trailing slash changes nothing. Four paths are no operations: a \
+    proxy or a service asks `/api/verify` by any method who has sent a request, and is answered by a status and headers; \
+    `/api/sign_in_events` is a stream that tells the pages of this site that a sign-in has ended; `/api/openapi.json` is this \
+    document, and `/api/docs` the page to read it.";
 
 /// What the document says of the server that hands it out.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +59,7 @@ pub fn document(server: Server<'_>) -> Value {
         "openapi": "3.1.0",
         "info": { "title": "Vestibule", "version": env!("CARGO_PKG_VERSION"), "description": DESCRIPTION },
         "servers": [{ "url": server.url }],
+        "tags": tags::all(),
         "paths": paths,
         "components": {
             "schemas": definitions,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::{Endpoint, Permission};
 use super::docs::Docs;
-use super::{arguments, responses};
+use super::{arguments, responses, tags};
 use crate::contract::Right;
 
 /// The media types that a body may have.
@@ -18,7 +18,7 @@ pub(super) fn of(endpoint: &Endpoint, docs: &Docs, schemas: &mut SchemaGenerator
         "operationId": docs.function,
         "summary": docs.summary,
         "description": format!("{}\n\n{}", docs.description, policy(endpoint)),
-        "tags": [endpoint.name().split('/').next()],
+        "tags": tags::of(endpoint).into_iter().collect::<Vec<_>>(),
         "security": security(endpoint.permission),
         "responses": answers(endpoint, schemas),
     });

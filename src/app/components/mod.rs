@@ -64,6 +64,6 @@ pub use moment::Moment;
 #[cfg(feature = "ssr")]
 pub use passkey_script::PasskeyScript;
 #[cfg(feature = "ssr")]
-pub use redirects::{log_in_first, next_of_page, send_on};
+pub use redirects::{log_in_first, next_of_page, send_on, step_up_of_page};
 #[cfg(feature = "ssr")]
 pub use static_form::{StaticButton, StaticField, StaticLead};

@@ -12,6 +12,12 @@ pub fn next_of_page() -> Next {
     query.with_untracked(|query| query.get_str("next").map(Next::parse).unwrap_or_default())
 }
 
+/// Where the page of the step-up says to come back to it, for a page that sets a second factor up on the way.
+pub fn step_up_of_page() -> Option<Next> {
+    let is_step_up = |next: &Next| next.as_str().split('?').next() == Some(paths::STEP_UP);
+    Some(next_of_page()).filter(is_step_up)
+}
+
 /// Redirects a user who is already signed in to the target of the sign-in.
 pub fn send_on(next: &Next) -> AnyView {
     view! { <Redirect path=next.to_string() /> }.into_any()

@@ -3,6 +3,7 @@
 mod account;
 mod authenticator_key;
 mod desk;
+mod factor_form;
 mod forbidden;
 mod home;
 mod log_in;
@@ -16,6 +17,7 @@ mod set_up;
 mod sign_up;
 mod sign_up_passkey;
 mod start;
+mod step_up;
 mod unavailable;
 
 pub use account::{
@@ -37,4 +39,5 @@ pub use second_factor::SecondFactorPage;
 pub use set_up::SetUpPage;
 pub use sign_up::SignUpPage;
 pub use sign_up_passkey::SignUpPasskeyPage;
+pub use step_up::StepUpPage;
 pub use unavailable::UnavailablePage;

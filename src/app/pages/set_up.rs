@@ -18,7 +18,9 @@ use crate::contract::{ApiError, NewTotp, Next, RecoveryCodes, paths};
 pub fn SetUpPage() -> impl IntoView {
     let (page, next) = (PageContext::of_page(), next_of_page());
     if let Some(made) = page.clone().answered_at::<RecoveryCodes>(paths::SET_UP_CONFIRM) {
-        return done(made.recovery_codes, &next).into_any();
+        // The log-in page checks that the browser has kept the cookie.
+        let on = next.log_in(paths::ENTERED);
+        return done(made.recovery_codes, text!("set-up-page-done"), on).into_any();
     }
     if page.user.is_some() {
         return send_on(&next);
@@ -26,7 +28,10 @@ pub fn SetUpPage() -> impl IntoView {
     let is_over = page.refused.as_ref().is_some_and(|refused| refused.error.code() == Some(ApiError::LOG_IN_ENDED));
     let Some(waiting) = page.waiting.clone().filter(|_| !is_over) else { return begin_again(&next) };
     match waiting.begun {
-        Some(new) => to_confirm(new, start(page, paths::SET_UP_CONFIRM, &["code"], &next)).into_any(),
+        Some(new) => {
+            let (intro, submit) = (text!("set-up-page-intro"), text!("set-up-page-confirm"));
+            to_confirm(new, start(page, paths::SET_UP_CONFIRM, &["code"], &next), intro, submit).into_any()
+        }
         None => to_begin(start(page, paths::SET_UP, &[], &next), &next).into_any(),
     }
 }
@@ -48,13 +53,14 @@ fn to_begin(start: FormStart, next: &Next) -> impl IntoView {
     }
 }
 
-fn to_confirm(new: NewTotp, start: FormStart) -> impl IntoView {
+/// The key of an app that is begun, and the form for its first code.
+pub(super) fn to_confirm(new: NewTotp, start: FormStart, intro: &'static str, submit: &'static str) -> impl IntoView {
     let (action, wrong) = (start.action.clone(), text::person(&start.notice));
     view! {
         <Title text=title_of_form(&start, text!("set-up-page-title")) />
         <div class="page page-form">
             <h1>{text!("set-up-page-title")}</h1>
-            <StaticLead wrong text=text!("set-up-page-intro") />
+            <StaticLead wrong text=intro />
             <ol class="set-up">
                 <li>
                     <h2>{text!("app-page-scan")}</h2>
@@ -71,7 +77,7 @@ fn to_confirm(new: NewTotp, start: FormStart) -> impl IntoView {
                             input_type="text"
                             autocomplete="one-time-code"
                         />
-                        <StaticButton label=text!("set-up-page-confirm") />
+                        <StaticButton label=submit />
                     </form>
                 </li>
             </ol>
@@ -79,15 +85,14 @@ fn to_confirm(new: NewTotp, start: FormStart) -> impl IntoView {
     }
 }
 
-/// What follows the code: the recovery codes, and the way on, which checks that the browser has kept the cookie.
-fn done(codes: Vec<String>, next: &Next) -> impl IntoView {
-    let on = next.log_in(paths::ENTERED);
+/// What follows the code: what is done, the recovery codes, and the way on.
+pub(super) fn done(codes: Vec<String>, told: &'static str, on: String) -> impl IntoView {
     view! {
         <Title text=title(text!("set-up-page-title")) />
         <div class="page page-form">
             <h1>{text!("set-up-page-title")}</h1>
             <div role="status">
-                <Notice text=text!("set-up-page-done").to_owned() />
+                <Notice text=told.to_owned() />
             </div>
             <CodesOnce codes on go=text!("set-up-page-go-on") />
         </div>

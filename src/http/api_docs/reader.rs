@@ -1,7 +1,5 @@
 //! Reads the document: what the page shows is made from it and from nothing else.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::curl::{self, Credentials};
@@ -30,10 +28,13 @@ pub(super) fn page(document: &Value) -> Option<Page<'_>> {
         (format!("{} {path}", method.to_uppercase()), text(&it["operationId"]).to_owned())
     };
     let reader = Reader { document, schemas: Schemas(schemas), anchors: declared.iter().map(anchor).collect() };
-    let mut groups = BTreeMap::<&str, Vec<_>>::new();
-    for (path, method, it) in &declared {
-        groups.entry(text(&it["tags"][0])).or_default().push(reader.operation(path, method, it));
-    }
+    let tags = document["tags"].as_array().into_iter().flatten();
+    let groups = tags.map(|tag| {
+        let title = text(&tag["name"]);
+        let operations = declared.iter().filter(|(_, _, it)| it["tags"][0] == title);
+        let operations = operations.map(|(path, method, it)| reader.operation(path, method, it)).collect();
+        Group { id: anchor_of(title), title, about: reader.line(tag), operations }
+    });
     let bodies: Vec<_> = declared.iter().filter_map(|(_, _, it)| body(it).and_then(schema::reference)).collect();
     let types = schemas.iter().filter(|(name, _)| !bodies.contains(&name.as_str()));
     Some(Page {
@@ -43,7 +44,7 @@ pub(super) fn page(document: &Value) -> Option<Page<'_>> {
         credentials: entries(&document["components"]["securitySchemes"])
             .map(|(name, scheme)| Named { name, about: reader.line(scheme) })
             .collect(),
-        groups: groups.into_iter().map(|(tag, operations)| Group { tag, title: title(tag), operations }).collect(),
+        groups: groups.collect(),
         refusals: reader.refusals(),
         types: types.map(|(name, it)| reader.named_type(name, it)).collect(),
         count: declared.len(),
@@ -196,9 +197,8 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// A tag as a heading: `sign_ins` is `Sign ins`.
-fn title(tag: &str) -> String {
-    let mut letters = tag.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
+/// The anchor of a tag: that of `Desk: groups` is `group-desk-groups`.
+fn anchor_of(tag: &str) -> String {
+    let words = tag.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold("group".to_owned(), |id, word| format!("{id}-{}", word.to_ascii_lowercase()))
 }

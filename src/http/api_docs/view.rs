@@ -28,10 +28,12 @@ pub(super) struct Page<'a> {
 /// The operations of a tag.
 #[derive(Serialize)]
 pub(super) struct Group<'a> {
+    /// Its anchor.
+    pub id: String,
     /// The tag.
-    pub tag: &'a str,
-    /// The same as a heading.
-    pub title: String,
+    pub title: &'a str,
+    /// What its operations are for: HTML.
+    pub about: String,
     /// Its operations by their paths.
     pub operations: Vec<Operation<'a>>,
 }

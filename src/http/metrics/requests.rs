@@ -16,6 +16,7 @@ const PAGES: &[&str] = &[
     paths::LOGIN,
     paths::SECOND_FACTOR,
     paths::SET_UP,
+    paths::STEP_UP,
     paths::LOGOUT,
     paths::ACCOUNT,
     paths::PASSWORD,

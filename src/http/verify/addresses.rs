@@ -16,6 +16,11 @@ pub(super) fn log_in(public: &PublicUrl, original: &Original) -> String {
     [public.origin(), &leading_on(&original.site, original.target.as_str(), None).after(paths::LOGIN)].concat()
 }
 
+/// The address of the page on which a session proves a second factor, from which a browser comes back to a request.
+pub(super) fn step_up(public: &PublicUrl, original: &Original) -> String {
+    [public.origin(), &leading_on(&original.site, original.target.as_str(), None).after(paths::STEP_UP)].concat()
+}
+
 /// A path with a query that a browser can come back to; for one that is too long the front page of the service.
 fn short(target: &str) -> &str {
     if target.len() <= MAX_TARGET { target } else { "/" }

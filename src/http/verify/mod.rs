@@ -18,7 +18,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::state::AppState;
 use super::{authentication, client_ip, cookie, errors, language, navigation};
-use crate::accounts::{Client, Scope, ThrottleKey};
+use crate::accounts::{Client, Scope, SignIn, ThrottleKey};
 use crate::api::Caller;
 use crate::contract::{ApiError, paths};
 pub(super) use hand_over::{answer as hand_over, is_step};
@@ -33,7 +33,7 @@ pub(super) fn is_asked(path: &str) -> bool {
 }
 
 /// Answers a proxy: 200 with the four headers, 401, 403, 400 where its headers do not count, or for a browser's navigation
-/// the way to the log-in page.
+/// the way to the log-in page, or to that of the second factor.
 pub(super) async fn answer(state: &AppState, peer: IpAddr, client: &Client, headers: &HeaderMap) -> Response {
     let refused = match judge(state, peer, client, headers).await {
         Ok(response) => return response,
@@ -53,13 +53,20 @@ async fn judge(state: &AppState, peer: IpAddr, client: &Client, headers: &Header
     let rules = hosts.rules(&original.site).ok_or_else(|| ApiError::unknown_service(original.site.origin()))?;
     let caller = caller(state, client, headers, &original).await;
     let is_anonymous = matches!(caller, Caller::Anonymous);
+    let is_session = matches!(&caller, Caller::Known(identity) if matches!(identity.sign_in, SignIn::Session(_)));
     match admitted(state, caller, rules, &original).await {
         Err(_) if rules.is_open(original.target.path()) => {
             let mut response = StatusCode::OK.into_response();
             identity_headers::add(response.headers_mut(), None);
             Ok(response)
         }
-        Err(_) if is_anonymous && navigation::is_one(headers, &original.method) => Ok(to_the_log_in(state, &original)?),
+        Err(refused) if navigation::is_one(headers, &original.method) => {
+            let wants_factor = is_session && refused.code() == Some(ApiError::SECOND_FACTOR_REQUIRED);
+            match is_anonymous || wants_factor {
+                true => led(state, &original, refused, wants_factor),
+                false => Err(refused),
+            }
+        }
         answered => answered,
     }
 }
@@ -105,17 +112,18 @@ async fn admitted(
     Ok(response)
 }
 
-/// Leads a browser to the log-in page, or first to where its sign-in is handed over. nginx takes no redirect of an
-/// `auth_request`: it gets the same address with 401.
-fn to_the_log_in(state: &AppState, original: &Original) -> Result<Response, ApiError> {
+/// Leads a browser that was refused to the log-in page, or to that of the second factor, or first to where its sign-in is
+/// handed over. nginx takes no redirect of an `auth_request`: it gets the same address with 401.
+fn led(state: &AppState, original: &Original, refused: ApiError, wants_factor: bool) -> Result<Response, ApiError> {
     let public = state.settings.public_url.as_ref().ok_or_else(ApiError::internal)?;
     let location = match state.settings.reaches(&original.site) {
+        true if wants_factor => addresses::step_up(public, original),
         true => addresses::log_in(public, original),
         false => addresses::start(&original.site, original.target.as_str()),
     };
     let location = HeaderValue::try_from(location).map_err(|_| ApiError::internal())?;
     let mut response = match original.follows_nothing {
-        true => errors::json(&ApiError::not_authenticated()),
+        true => errors::json(&ApiError { status: 401, ..refused }),
         false => StatusCode::SEE_OTHER.into_response(),
     };
     response.headers_mut().insert(LOCATION, location);

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use http::header::{CONTENT_TYPE, LOCATION, REFRESH};
 use http::uri::PathAndQuery;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
 use super::super::state::AppState;
 use super::super::{PublicUrl, errors, language};
@@ -25,8 +25,9 @@ struct Asked {
     browser: Option<String>,
 }
 
-/// `GET /continue?to=`: leads a browser that is signed in on to a service of the list, and one that is not to the log-in
-/// page. Whatever else it is asked for leads to the front page.
+/// `GET /continue?to=`: leads a browser that is signed in on to a service of the list, one that is not to the log-in page, and
+/// one that has not proved the second factor that the service wants to the page of that. Whatever else it is asked for leads
+/// to the front page.
 pub(in super::super) async fn go_on(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
@@ -35,21 +36,33 @@ pub(in super::super) async fn go_on(
 ) -> Response {
     let Some(asked) = asked_for(&state, request.uri().query()) else { return redirect(paths::HOME) };
     let language = language::of_client(&client);
+    let back = || leading_on(&asked.site, asked.target.as_str(), asked.browser.as_deref());
     let led = match &caller {
         Caller::Known(identity) if matches!(identity.sign_in, SignIn::Session(_)) => {
-            way_on(&state, identity, &asked).await
+            match wants_factor(&state, identity, &asked.site).await {
+                Ok(true) => return redirect(&back().after(paths::STEP_UP)),
+                Ok(false) => way_on(&state, identity, &asked).await,
+                Err(error) => Err(error),
+            }
         }
         Caller::Refused(error) if error.status >= 500 => Err(error.clone()),
         _ => Ok(None),
     };
     match led {
         Ok(Some(url)) => page(language, &url),
-        Ok(None) => {
-            let back = leading_on(&asked.site, asked.target.as_str(), asked.browser.as_deref());
-            redirect(&back.after(paths::LOGIN))
-        }
+        Ok(None) => redirect(&back().after(paths::LOGIN)),
         Err(error) => errors::sentence(language, &error),
     }
+}
+
+/// Whether nothing but a second factor keeps a session from a service. What else does is told there.
+async fn wants_factor(state: &AppState, identity: &Identity, site: &PublicUrl) -> Result<bool, ApiError> {
+    let Some(rules) = state.settings.verify_hosts.as_ref().and_then(|hosts| hosts.rules(site)) else {
+        return Ok(false);
+    };
+    let profile = state.accounts.service_profile(identity).await?;
+    let refused = rules.admit(identity, profile, &Method::GET).err();
+    Ok(refused.is_some_and(|refused| refused.code() == Some(ApiError::SECOND_FACTOR_REQUIRED)))
 }
 
 /// Where a session goes on: to the service, or to what hands it over there. `None` if it has ended just now.

@@ -20,7 +20,7 @@ const ORIGIN: &str = "https://auth.example.org";
 const RELATED: &str = "https://example.com";
 const REFUSED: &str = "This passkey cannot be used here.";
 
-fn settings(domain: &str) -> PasskeySettings {
+pub(crate) fn settings(domain: &str) -> PasskeySettings {
     let relying_party = RelyingParty {
         domain: domain.to_owned(),
         origin: ORIGIN.to_owned(),
@@ -41,12 +41,12 @@ async fn start() -> TestApp {
     TestApp::start_with(options()).await
 }
 
-fn device() -> PasskeyDevice {
+pub(crate) fn device() -> PasskeyDevice {
     PasskeyDevice::new(ORIGIN)
 }
 
 /// A challenge, by the endpoint that gives it.
-async fn begin(caller: &Caller, path: &str, body: Value) -> (Value, Value) {
+pub(crate) async fn begin(caller: &Caller, path: &str, body: Value) -> (Value, Value) {
     let begun = caller.post(path, &body).await;
     assert_eq!(begun.status, 200, "{path}: {}", begun.text);
     (begun.json["challenge_id"].clone(), begun.json["options"].clone())
@@ -61,7 +61,7 @@ async fn register(browser: &Caller, device: &mut PasskeyDevice, kind: &str, name
 }
 
 /// As [`register`], for a test of what comes after it. Returns what the server has answered.
-async fn registered(browser: &Caller, device: &mut PasskeyDevice, kind: &str) -> Value {
+pub(crate) async fn registered(browser: &Caller, device: &mut PasskeyDevice, kind: &str) -> Value {
     let answer = register(browser, device, kind, "key").await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json

@@ -9,19 +9,19 @@ use serde_json::json;
 use super::{APP, Asked, assert_refused, assert_told, options, start};
 use crate::support::{Answer, Caller, PASSWORD, TestApp};
 
-const HTML: (&str, &str) = ("Accept", "text/html");
+pub(super) const HTML: (&str, &str) = ("Accept", "text/html");
 const SITE: &str = "http://app.example.org";
-const AUTH: &str = "http://auth.example.org";
+pub(super) const AUTH: &str = "http://auth.example.org";
 
 /// A browser at a service: Vestibule's cookies there are those of another host.
-async fn at(visitor: &Caller, host: &str, url: &str) -> Answer {
+pub(super) async fn at(visitor: &Caller, host: &str, url: &str) -> Answer {
     let path = url.split_once("example.org").unwrap().1;
     let request = visitor.request(Method::GET, path.trim_start_matches(":8080")).header("X-Forwarded-Proto", "http");
     Answer::of(request.header("X-Forwarded-Host", host).send().await.unwrap()).await
 }
 
 /// Begins at the service; where it leads at the sign-in server.
-async fn begin(there: &Caller, asked: &Asked<'_>) -> String {
+pub(super) async fn begin(there: &Caller, asked: &Asked<'_>) -> String {
     let answer = asked.of(there, &[HTML]).await;
     assert_refused(&answer, 303);
     let start = answer.header("location").to_owned();
@@ -32,7 +32,7 @@ async fn begin(there: &Caller, asked: &Asked<'_>) -> String {
 }
 
 /// Where the page leads that a browser is signed in for.
-async fn led(here: &Caller, path: &str) -> String {
+pub(super) async fn led(here: &Caller, path: &str) -> String {
     let answer = here.get(path).await;
     assert_eq!(answer.status, 200, "{} {}", answer.text, answer.header("location"));
     answer.header("refresh").strip_prefix("0;url=").expect("a way on").to_owned()

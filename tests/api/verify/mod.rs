@@ -3,9 +3,11 @@
 
 mod hand_over;
 mod proxies;
+mod recorded;
 mod refusals;
 mod rules;
 mod signed_in;
+mod step_up;
 mod way_back;
 
 use reqwest::Method;
@@ -27,6 +29,13 @@ const HOSTS: &str = r#"
 
     [hosts."http://vault.example.org:8080"]
     second_factor = true
+
+    [hosts."http://auth.example.org:9090"]
+    second_factor = true
+
+    [hosts."http://ops.example.org"]
+    groups = ["ops"]
+    second_factor = true
 "#;
 
 /// A server whose proxies are on this machine.
@@ -41,6 +50,9 @@ fn options() -> Options {
 async fn start() -> TestApp {
     TestApp::start_with(options()).await
 }
+
+/// What the headers say of nobody.
+const NOBODY: [&str; 4] = [""; 4];
 
 /// What a proxy asks about.
 struct Asked<'a> {

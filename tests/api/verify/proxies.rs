@@ -2,10 +2,12 @@
 
 use reqwest::Method;
 use serde_json::json;
+use vestibule::http::VerifyHosts;
 
 use super::{APP, options};
 use crate::proxies::{Program, Proxy, Service};
-use crate::support::{Answer, Caller, PASSWORD, TestApp};
+use crate::second_step::{enrol, next_code, with_key};
+use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
 
 const HTML: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 /// What a visitor makes up, in every spelling that a service could read.
@@ -22,7 +24,7 @@ const FORGED: [(&str, &str); 8] = [
 
 /// A service behind a proxy that asks Vestibule.
 struct Stage {
-    _app: TestApp,
+    app: TestApp,
     service: Service,
     proxy: Proxy,
     alice: String,
@@ -31,15 +33,15 @@ struct Stage {
 
 impl Stage {
     /// `None` where the program is not there.
-    async fn set(program: Program) -> Option<Self> {
-        let app = TestApp::start_with(options()).await;
+    async fn set(program: Program, options: Options) -> Option<Self> {
+        let app = TestApp::start_with(options).await;
         let service = Service::start().await;
         let proxy = Proxy::start(program, app.address.port(), service.port).await?;
         let form = json!({ "username": "alice", "password": PASSWORD, "email": "alice@example.org", "session": true });
         let answer = app.anonymous().post("/api/signup", &form).await;
         let alice = answer.header("set-cookie").split(';').next().unwrap().to_owned();
         let visitor = app.anonymous();
-        Some(Self { _app: app, service, proxy, alice, visitor })
+        Some(Self { app, service, proxy, alice, visitor })
     }
 
     /// What a visitor of the service gets.
@@ -77,7 +79,7 @@ async fn hand_over(stage: &Stage, location: &str) -> String {
 
 /// The same for every proxy.
 async fn try_out(program: Program) {
-    let Some(stage) = Stage::set(program).await else { return };
+    let Some(stage) = Stage::set(program, options()).await else { return };
     let cookie = [("Cookie", &*stage.alice)];
     let forged = [&cookie[..], &FORGED].concat();
 
@@ -131,6 +133,41 @@ async fn try_out(program: Program) {
     assert_eq!(log_out.send().await.unwrap().status(), 200);
     for cookie in [&stage.alice, &cookie_of_host] {
         assert_eq!(stage.visit(Method::GET, "/", &[("Cookie", cookie)]).await.status, 401);
+    }
+}
+
+/// Takes a session through the second factor that a service wants. The four ways are those of [`try_out`].
+async fn try_step_up(program: Program) {
+    let mut options = with_key(options());
+    let hosts = "[hosts.\"http://app.example.org\"]\nsecond_factor = true\nopen = [\"/healthz\"]";
+    options.http.verify_hosts = Some(VerifyHosts::parse(hosts).unwrap());
+    let Some(mut stage) = Stage::set(program, options).await else { return };
+    let here = stage.app.caller(true, None);
+    here.post("/api/login", &json!({ "username": "alice", "password": PASSWORD, "session": true })).await;
+    let (authenticator, _) = enrol(&stage.app, &here).await;
+
+    // A program of the session's is refused, and its page led on.
+    let refused = stage.visit(Method::GET, "/a?b=c", &[("Cookie", &stage.alice)]).await;
+    assert_eq!((refused.status, refused.headers.get("location")), (403, None), "{}", refused.text);
+    let led = stage.visit(Method::GET, "/a?b=c", &[HTML, ("Cookie", &stage.alice)]).await;
+    assert!([302, 303].contains(&led.status), "{} {}", led.status, led.text);
+    let at_service = led.header("location").strip_prefix("http://app.example.org").expect("the service").to_owned();
+    let started = stage.visit(Method::GET, &at_service, &[]).await;
+    let path = started.header("location").strip_prefix("http://auth.example.org").expect("the sign-in server");
+    let asked = here.get(path).await;
+    assert!(asked.header("location").starts_with("/step_up?next="), "{} {}", asked.status, asked.text);
+    let code = next_code(&stage.app, &authenticator);
+    let proved = here.post_form(asked.header("location"), &[("code", &code)]).await;
+    assert_eq!((proved.status, proved.header("location")), (303, path), "{}", proved.text);
+    stage.alice = proved.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = hand_over(&stage, led.header("location")).await;
+    assert!(stage.pass("/", &[("Cookie", &*cookie)]).await.contains("remote-user: alice"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_proves_a_second_factor_on_its_way_through_nginx_caddy_and_haproxy() {
+    for program in [Program::Nginx, Program::DebiansCaddy, Program::Caddy, Program::Haproxy] {
+        try_step_up(program).await;
     }
 }
 

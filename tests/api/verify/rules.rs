@@ -3,14 +3,13 @@
 use serde_json::json;
 use vestibule::accounts::{Actor, By};
 
-use super::{APP, Asked, assert_refused, assert_told, options, start};
+use super::{APP, Asked, NOBODY, assert_refused, assert_told, options, start};
 use crate::second_step::{enrol, next_code, with_key};
 use crate::support::{Caller, PASSWORD, TestApp};
 use crate::until::until;
 
 const TEAM: Asked<'static> = Asked { host: "team.example.org", ..APP };
 const VAULT: Asked<'static> = Asked { host: "vault.example.org:8080", ..APP };
-const NOBODY: [&str; 4] = [""; 4];
 
 #[tokio::test]
 async fn a4_each_service_admits_whom_its_rules_name() {
@@ -125,10 +124,11 @@ async fn a_service_that_wants_a_second_factor_admits_who_has_proved_one() {
     let app = TestApp::start_with(with_key(options())).await;
     let browser = app.browser("alice").await;
     let (authenticator, _) = enrol(&app, &browser).await;
-    let refused = VAULT.of(&browser, &[("Accept", "text/html")]).await;
+    let vault = Asked { method: "POST", ..VAULT };
+    let refused = vault.of(&browser, &[("Accept", "text/html")]).await;
     assert_refused(&refused, 403);
-    assert!(refused.text.contains("confirm a second factor there"), "{}", refused.text);
-    let german = VAULT.of(&browser, &[("Accept", "text/html"), ("Accept-Language", "de")]).await;
+    assert!(refused.text.contains("wants a second factor too"), "{}", refused.text);
+    let german = vault.of(&browser, &[("Accept", "text/html"), ("Accept-Language", "de")]).await;
     assert!(german.text.contains("zweiten Faktor"), "{}", german.text);
     assert_eq!(VAULT.of(&browser, &[]).await.json["code"], "second_factor_required");
     let confirmed = json!({ "password": PASSWORD, "code": next_code(&app, &authenticator) });

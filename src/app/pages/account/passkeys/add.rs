@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::app::components::{Ceremony, Notice, PasskeyAction, PasskeyButton, PasskeyScript, StaticField, StaticLead};
+use crate::app::components::{
+    Ceremony, Notice, PasskeyAction, PasskeyButton, PasskeyScript, StaticField, StaticLead, step_up_of_page,
+};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::start::title_of_form;
 use crate::app::text::{self, text};
-use crate::contract::{CreatedPasskey, PasskeyKind, paths};
+use crate::contract::{CreatedPasskey, Next, PasskeyKind, paths};
 
 /// As many as an account may have.
 const MOST: usize = 20;
@@ -23,6 +25,8 @@ pub(super) struct Adding {
     typed: BTreeMap<String, String>,
     created: Option<CreatedPasskey>,
     has_passkeys: bool,
+    /// The page of the step-up that asks for it.
+    step_up: Option<Next>,
 }
 
 impl Adding {
@@ -32,14 +36,16 @@ impl Adding {
         let created = page.clone().answered_at(paths::PASSKEYS_CREATE);
         let has_passkeys = page.has_passkeys;
         let refused = page.refused_at_any(&[paths::PASSKEYS_BEGIN, paths::PASSKEYS_CREATE]);
-        let form = AreaForm::new(refused, paths::PASSKEYS_BEGIN, &["name"], paths::SECURITY_PASSKEYS);
+        let step_up = step_up_of_page();
+        let next = step_up.as_ref().map_or(paths::SECURITY_PASSKEYS, Next::as_str);
+        let form = AreaForm::new(refused, paths::PASSKEYS_BEGIN, &["name"], next);
         let asks_first = form.asks_to_confirm();
         let mut typed: BTreeMap<_, _> = form.start.typed.iter().cloned().collect();
         let begun = begun.map(|answered| {
             typed = answered.values;
             answered.json
         });
-        Self { form, asks_first, begun, typed, created, has_passkeys }
+        Self { form, asks_first, begun, typed, created, has_passkeys, step_up }
     }
 
     /// The title of the page.
@@ -50,11 +56,30 @@ impl Adding {
     /// What is said once it is added.
     pub(super) fn done(&self) -> Option<impl IntoView + use<>> {
         let name = self.created.as_ref().map(|created| created.name.clone())?;
+        let step_up = self.step_up.clone().filter(|_| self.codes().is_none());
         Some(view! {
             <div role="status">
                 <Notice text=text!("passkeys-page-added", name = name) />
             </div>
+            {step_up
+                .map(|next| {
+                    view! {
+                        <p class="actions">
+                            <a class="button" href=next.to_string()>
+                                {text!("step-up-page-go-on")}
+                            </a>
+                        </p>
+                    }
+                })}
         })
+    }
+
+    /// Where it leads who has kept the codes, and what the link says.
+    pub(super) fn way_on(&self) -> (String, &'static str) {
+        match &self.step_up {
+            Some(next) => (next.to_string(), text!("set-up-page-go-on")),
+            None => (paths::SECURITY.to_owned(), text!("codes-once-done")),
+        }
     }
 
     /// The recovery codes that came with it.
@@ -92,7 +117,7 @@ impl Adding {
     }
 
     fn make(self) -> impl IntoView {
-        let Self { form, begun, typed, .. } = self;
+        let Self { form, begun, typed, step_up, .. } = self;
         let chosen = typed.get("kind").cloned();
         let start = form.filled(&[("name", typed.get("name").map(String::as_str).unwrap_or_default())]).start;
         let lead = if begun.is_some() { text!("passkeys-page-confirmed") } else { text!("passkeys-page-add-what") };
@@ -128,7 +153,7 @@ impl Adding {
             }
             .into_any(),
         };
-        let finish = Some(paths::PASSKEYS_CREATE.to_owned());
+        let finish = Some(step_up.unwrap_or_default().after(paths::PASSKEYS_CREATE));
         let action = PasskeyAction { finish, begun, ..PasskeyAction::new(Ceremony::Create, paths::PASSKEYS_BEGIN) };
         let path = start.action.clone();
         view! {

@@ -24,10 +24,11 @@ pub fn PasskeysPage() -> impl IntoView {
     }
     let (adding, changes) = (Adding::of(page.clone()), Changes::of(page));
     if let Some(codes) = adding.codes() {
+        let (on, go) = adding.way_on();
         return view! {
             <AreaPage heading=text!("passkeys-page-title")>
                 {adding.done()}
-                <CodesOnce codes on=paths::SECURITY go=text!("codes-once-done") />
+                <CodesOnce codes on go />
             </AreaPage>
         }
         .into_any();

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::codes_once::CodesOnce;
 use super::used;
 use crate::api::{self, Done};
-use crate::app::components::{Notice, StaticField, log_in_first};
+use crate::app::components::{Notice, StaticField, log_in_first, step_up_of_page};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::account::{AreaPage, failed};
@@ -29,7 +29,7 @@ pub fn AppPage() -> impl IntoView {
         return done(confirmed).into_any();
     }
     let form = |path, fields: &[&str], next: &str| AreaForm::new(page.clone().refused_at(path), path, fields, next);
-    let begun = [paths::SECURITY_APP, "?", BEGUN].concat();
+    let begun = step_up_of_page().map_or_else(|| [paths::SECURITY_APP, "?", BEGUN].concat(), |back| back.to_string());
     let forms = Forms {
         begin: form(paths::TOTP_BEGIN, &[], &begun),
         confirm: form(paths::TOTP_CONFIRM, &["code"], &begun),
