@@ -3,6 +3,7 @@
 //! when a revocation may concern it, and when the sign-in expires, which is not announced.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -42,10 +43,15 @@ pub(super) async fn watch(state: AppState) {
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the caller's session has ended.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    if let Err(error) = Permission::HasSession.check(&state.accounts, &caller) {
+    // Of who acts as another account it is their own session that ends.
+    let own = match caller {
+        Caller::Known(identity) => Caller::Known(Arc::new(identity.own().clone())),
+        other => other,
+    };
+    if let Err(error) = Permission::HasSession.check(&state.accounts, &own) {
         return errors::json(&error);
     }
-    let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };
+    let Caller::Known(identity) = own else { return errors::json(&ApiError::not_authenticated()) };
     let Some(session) = identity.sign_in.session() else { return errors::json(&ApiError::not_authenticated()) };
     let account = identity.account.user.id;
     let place = state.streams.open(account, session);

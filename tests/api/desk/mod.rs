@@ -10,6 +10,7 @@ use vestibule::contract::{Finding, Right};
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp, credentials};
 
 mod command_line;
+mod impersonation;
 mod pages;
 
 /// Every endpoint of the desk, with the right that it wants.
