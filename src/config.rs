@@ -131,7 +131,7 @@ pub struct Config {
         value_name = "on|off",
         help_heading = "Sign-ins"
     )]
-    #[arg(value_parser = parse::switch)]
+    #[arg(action = ArgAction::Set, value_parser = parse::switch)]
     pub impersonation: bool,
 
     /// How often things may be tried, by scope and in the syntax of DRF; what is left out keeps its default, and

@@ -80,7 +80,7 @@ async fn a6_staff_acts_as_an_account_and_is_themselves_again_and_every_event_has
     let record = recorded(&app).await;
     assert_eq!(record[0], json!(["impersonate_end", "{\"because\":\"asked\"}", 1, ""]));
     assert_eq!(record[1], json!(["impersonate", "{\"until\":\"2027-01-15T08:30:00.000Z\"}", 1, "ticket 7"]));
-    assert_ne!(record[2][0], "impersonate_end");
+    assert_eq!(record.len(), 2);
     app.accounts.verify_record().await.unwrap();
     let activity = alice.get("/api/activity").await;
     let events = activity.json["events"].as_array().unwrap();
@@ -337,7 +337,6 @@ async fn a6_every_page_says_as_whom_one_acts_and_has_the_button_that_ends_it() {
     let words = manager.get(ended.header("location")).await.words();
     assert!(words.contains("You are yourself again.") && !words.contains("You act as"), "{words}");
     assert!(words.contains("Acted as the account") && words.contains("ticket 7"), "{words}");
-    assert_eq!(app.anonymous().post_form("/impersonation/end", &[]).await.status, 401);
 }
 
 #[tokio::test]
