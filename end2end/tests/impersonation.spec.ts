@@ -28,7 +28,7 @@ test("staff sees an account as its owner does, changes nothing, and is themselve
 
   await expect(page).toHaveURL("/account");
   const banner = page.getByRole("region", { name: "You act as another account" });
-  await expect(banner).toContainText(`You act as ${ben}, until `);
+  await expect(banner).toContainText(`You act as ${ben} until `);
   await expect(banner).toContainText(`Really you are ${signedIn}.`);
   await expect(page.getByRole("main")).toContainText(ben);
   await axeInBothColours();

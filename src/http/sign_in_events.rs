@@ -43,7 +43,7 @@ pub(super) async fn watch(state: AppState) {
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the caller's session has ended.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    // Of who acts as another account it is their own session that ends.
+    // A page that was opened before its session acts as another account is told that it is over.
     let own = match caller {
         Caller::Known(identity) => Caller::Known(Arc::new(identity.own().clone())),
         other => other,

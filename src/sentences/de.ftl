@@ -14,7 +14,7 @@ header-account = Konto
 header-log-out = Abmelden
 
 impersonation-title = Du bist als ein anderes Konto hier
-impersonation-who = Du bist als { $username } hier, spätestens bis { $until }. Du kannst alles ansehen und nichts ändern. Eigentlich bist du { $by }.
+impersonation-who = Du bist bis { $until } als { $username } hier. Du kannst alles ansehen und nichts ändern. Eigentlich bist du { $by }.
 impersonation-end = Wieder du selbst sein
 
 ## The front page

@@ -252,8 +252,8 @@ desk-action-create-group = Gruppe angelegt
 desk-action-delete-group = Gruppe gelöscht
 desk-action-set-group-right = Recht einer Gruppe geändert
 desk-action-change-password = Passwort geändert
-desk-action-impersonate = Als das Konto hier
-desk-action-impersonate-end = Nicht mehr als das Konto hier
+desk-action-impersonate = Als Konto angesehen
+desk-action-impersonate-end = Ansehen als Konto beendet
 desk-action-create-token = Token erstellt
 desk-action-revoke-token = Token widerrufen
 

@@ -253,7 +253,7 @@ desk-action-delete-group = Group deleted
 desk-action-set-group-right = Right of a group changed
 desk-action-change-password = Password changed
 desk-action-impersonate = Acted as the account
-desk-action-impersonate-end = No longer acts as the account
+desk-action-impersonate-end = No longer acting as the account
 desk-action-create-token = Token made
 desk-action-revoke-token = Token revoked
 

@@ -15,7 +15,7 @@ header-account = Account
 header-log-out = Log out
 
 impersonation-title = You act as another account
-impersonation-who = You act as { $username }, until { $until } at the latest. You can look at everything and change nothing. Really you are { $by }.
+impersonation-who = You act as { $username } until { $until }. You can look at everything and change nothing. Really you are { $by }.
 impersonation-end = Be yourself again
 
 ## The front page

@@ -23,7 +23,8 @@ static EXPIRIES: LazyLock<[String; 2]> = LazyLock::new(|| {
         let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
         format!(
             "SELECT s.id, s.expires_at FROM sessions s JOIN accounts a ON a.id = s.account_id
-             WHERE s.id IN ({}) AND a.is_active",
+             WHERE s.id IN ({}) AND a.is_active
+                AND NOT EXISTS (SELECT 1 FROM impersonations i WHERE i.session_id = s.id)",
             places.join(", ")
         )
     })

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use axum::Router;
+use axum::routing::get;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use vestibule::accounts::{Actor, By};
 use vestibule::contract::Field;
-use vestibule::http::VerifyHosts;
+use vestibule::http::{SignedIn, VerifyHosts};
 
 use super::{admin_program, employ};
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
@@ -14,6 +17,8 @@ use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
 const IMPERSONATE: &str = "/api/admin/accounts/impersonate";
 const END: &str = "/api/impersonation/end";
 const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
+/// How long a busy machine may take.
+const SOON: Duration = Duration::from_secs(20);
 
 /// A server with a manager (account 1) and a user (account 2), by their browsers.
 async fn start_with(options: Options) -> (TestApp, Caller, Caller) {
@@ -33,13 +38,10 @@ async fn act_as(manager: &Caller, id: i64) -> Answer {
 }
 
 /// Begins, which succeeds.
-#[track_caller]
-fn begin(manager: &Caller) -> impl Future<Output = ()> {
-    async {
-        let begun = act_as(manager, 2).await;
-        assert_eq!(begun.status, 200, "{}", begun.text);
-        assert_eq!(who(manager).await, "alice");
-    }
+async fn begin(manager: &Caller) {
+    let begun = act_as(manager, 2).await;
+    assert_eq!(begun.status, 200, "{}", begun.text);
+    assert_eq!(who(manager).await, "alice");
 }
 
 /// As whom a browser is signed in; the detail where it is not.
@@ -308,7 +310,7 @@ async fn a6_every_page_says_as_whom_one_acts_and_has_the_button_that_ends_it() {
         let page = manager.get(path).await;
         assert_eq!(page.status, status, "{path}");
         let words = page.words();
-        assert!(words.contains("You act as alice, until 15 Jan 2027, 08:30 UTC at the latest."), "{path}: {words}");
+        assert!(words.contains("You act as alice until 15 Jan 2027, 08:30 UTC."), "{path}: {words}");
         assert!(words.contains("Really you are manager."), "{path}: {words}");
         assert!(page.text.contains("<form method=\"post\" action=\"/impersonation/end?next="), "{path}");
         assert_eq!(page.header("cache-control"), "no-store", "{path}");
@@ -320,7 +322,7 @@ async fn a6_every_page_says_as_whom_one_acts_and_has_the_button_that_ends_it() {
     }
     let german = manager.request(Method::GET, "/account").header("Accept-Language", "de").send().await.unwrap();
     let words = Answer::of(german).await.words();
-    assert!(words.contains("Du bist als alice hier, spätestens bis"), "{words}");
+    assert!(words.contains("als alice hier. Du kannst alles ansehen"), "{words}");
     assert_eq!(manager.get("/api/docs").await.status, 403, "it is one page for everybody");
     // A form is refused in its place, and nothing is changed.
     let form = [("first_name", "Eve"), ("last_name", ""), ("language", "")];
@@ -373,4 +375,26 @@ async fn a6_switched_off_nobody_acts_as_another_account_and_nothing_offers_it() 
     manager.post("/api/confirm", &json!({ "password": PASSWORD })).await;
     assert_eq!(who(&manager).await, "manager");
     assert_eq!(ended_because(&app).await, "switched_off");
+}
+
+#[tokio::test]
+async fn a6_a_page_of_staff_that_is_open_is_told_that_it_is_over_and_one_of_the_account_is_not() {
+    let (app, manager, alice) = start().await;
+    let open = async |browser: &Caller| browser.client.get(app.url("/api/sign_in_events")).send().await.unwrap();
+    let (mut of_manager, mut of_alice) = (open(&manager).await, open(&alice).await);
+    begin(&manager).await;
+    let told = timeout(SOON, of_manager.chunk()).await.unwrap().unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&told).contains("event: ended"));
+    manager.post(END, &json!({})).await;
+    assert!(timeout(Duration::from_millis(300), of_alice.chunk()).await.is_err(), "nothing of hers has ended");
+}
+
+#[tokio::test]
+async fn a6_routes_of_a_programs_own_are_not_told_of_it() {
+    let mut options = Options::default();
+    let route = get(async |user: SignedIn| user.profile.username);
+    options.http.routes = Router::new().route("/notes", route).into();
+    let (_app, manager, _) = start_with(options).await;
+    begin(&manager).await;
+    assert_eq!(manager.get("/notes").await.text, "manager");
 }
