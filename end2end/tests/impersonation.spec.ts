@@ -1,15 +1,17 @@
 import { PASSWORD, somebody } from "../fixtures/people";
 import { makeSuperuser } from "../fixtures/staff";
-import { expect, test } from "../fixtures/test";
+import { alive, expect, test } from "../fixtures/test";
 
 test("staff sees an account as its owner does, changes nothing, and is themselves again; the owner reads of it", async ({
   page,
+  context,
   browser,
   server,
   axeInBothColours,
   fitsAtEveryWidth,
   complaints,
   signedIn,
+  javaScriptEnabled,
 }) => {
   // A form that is refused, and the token of a page from before.
   complaints.expected(/status of (401|403)/);
@@ -18,6 +20,11 @@ test("staff sees an account as its owner does, changes nothing, and is themselve
   const his = await browser.newContext({ baseURL: server.url });
   const data = { username: ben, password: PASSWORD, email: `${ben}@example.org`, session: true };
   expect((await his.request.post("/api/signup", { data })).status()).toBe(201);
+
+  // A page of staff that is open meanwhile does not stay as it is.
+  const before = javaScriptEnabled ? await context.newPage() : undefined;
+  await before?.goto("/account");
+  if (before) await alive(before);
 
   await page.goto(`/admin?search=${ben}`);
   await page.getByRole("link", { name: ben }).click();
@@ -31,6 +38,10 @@ test("staff sees an account as its owner does, changes nothing, and is themselve
   await expect(banner).toContainText(`You act as ${ben} until `);
   await expect(banner).toContainText(`Really you are ${signedIn}.`);
   await expect(page.getByRole("main")).toContainText(ben);
+  if (before) {
+    await expect(before.getByRole("region", { name: "You act as another account" })).toContainText(ben);
+    await before.close();
+  }
   await axeInBothColours();
   await fitsAtEveryWidth();
   const stored = async () => page.evaluate(() => JSON.stringify(localStorage));
