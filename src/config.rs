@@ -122,6 +122,18 @@ pub struct Config {
     #[arg(help_heading = "Sign-ins", value_parser = duration::parse)]
     pub record_ttl: Duration,
 
+    /// Whether staff with the right "manage" may act as another account for half an hour, to see what its owner sees;
+    /// "off" takes that from everybody
+    #[arg(
+        long,
+        env = "VESTIBULE_IMPERSONATION",
+        default_value = "on",
+        value_name = "on|off",
+        help_heading = "Sign-ins"
+    )]
+    #[arg(action = ArgAction::Set, value_parser = parse::switch)]
+    pub impersonation: bool,
+
     /// How often things may be tried, by scope and in the syntax of DRF; what is left out keeps its default, and
     /// "off" turns all of it off
     #[arg(long, env = "VESTIBULE_THROTTLE", value_name = "RATES", help_heading = "Sign-ins")]
@@ -176,6 +188,7 @@ impl Config {
             require_second_factor: self.second_step.require_second_factor.clone(),
             events_ttl: self.events_ttl,
             record_ttl: self.record_ttl,
+            impersonation: self.impersonation,
             throttles: self.throttle.clone(),
             passkeys: self.passkeys.settings(self.public_url.as_ref()),
             issuer: self.issuer(),

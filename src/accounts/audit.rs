@@ -27,6 +27,8 @@ pub(super) struct Entry<'a> {
     pub outcome: &'static str,
     /// The account, if it is known.
     pub account_id: Option<i64>,
+    /// The account of the operator who has acted as it.
+    pub actor_id: Option<i64>,
     /// The account's name. A typed name that belongs to no account is never logged: it may be a password.
     pub username: Option<&'a str>,
     /// The keyed digest of a typed name that belongs to no account.
@@ -44,7 +46,7 @@ impl<'a> Entry<'a> {
     pub(super) fn event(&self, now: Timestamp) -> NewEvent {
         debug_assert!(EVENTS.contains(&self.event), "{} is no event that webhooks know", self.event);
         let (sign_in, name) = (self.sign_in.map(str::to_owned), self.token_name.map(str::to_owned));
-        let details = EventDetails { sign_in, name, ..EventDetails::default() };
+        let details = EventDetails { sign_in, name, actor_id: self.actor_id, ..EventDetails::default() };
         let of_client = |part: fn(&Client) -> String| self.client.map(part).unwrap_or_default();
         NewEvent {
             kind: self.event,
@@ -86,6 +88,7 @@ impl<'a> Entry<'a> {
             event = self.event,
             outcome = self.outcome,
             account_id = self.account_id,
+            actor_id = self.actor_id,
             address = self.client.map(|client| tracing::field::debug(client.address.to_canonical())),
             username = self.username.map(tracing::field::debug),
             name_digest = self.name_digest,

@@ -114,7 +114,10 @@ impl Accounts {
             }
         };
         match known {
-            Some(known) => Ok(self.validate(&known).await),
+            Some(known) => match self.validate(&known).await {
+                Some(own) if known.impersonates && kind == TokenKind::Session => self.stand_in(own).await.map(Some),
+                validated => Ok(validated),
+            },
             None => Ok(None),
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct CachedSignIn {
     pub last_used: Timestamp,
     /// When it expires however much it is used.
     pub ends: Timestamp,
+    /// Whether it is a session that may act as another account. As whom is looked up at each request.
+    pub impersonates: bool,
     /// The last use, in milliseconds since the epoch: the stored one, or one that is noted and written within a second.
     pub touched: AtomicI64,
 }
@@ -51,8 +53,8 @@ impl CachedSignIn {
 
 impl From<FoundSignIn> for CachedSignIn {
     fn from(found: FoundSignIn) -> Self {
-        let FoundSignIn { identity, is_active, expires, last_used, ends } = found;
+        let FoundSignIn { identity, is_active, expires, last_used, ends, impersonates } = found;
         let touched = AtomicI64::new(last_used.unix_millis());
-        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, touched }
+        Self { identity: Arc::new(identity), is_active, expires, last_used, ends, impersonates, touched }
     }
 }

@@ -46,6 +46,10 @@ pub enum Error {
     NoSuchDelivery,
     /// Who asks is known and may not do this.
     NotAllowed,
+    /// Impersonation is switched off.
+    ImpersonationOff,
+    /// It wants a browser's session; a token is not enough.
+    NotByToken,
     /// The account has no sign-in, token or passkey with that id.
     NoSuchSignIn,
     /// A passkey is unknown, of another kind or domain, or its answer is wrong, or the account is inactive: one answer for
@@ -78,6 +82,8 @@ impl fmt::Display for Error {
             Self::NoSuchWebhook => f.write_str("there is no such webhook"),
             Self::NoSuchDelivery => f.write_str("there is no such delivery"),
             Self::NotAllowed => f.write_str(messages::PERMISSION_DENIED.wire),
+            Self::ImpersonationOff => f.write_str(messages::IMPERSONATION_OFF.wire),
+            Self::NotByToken => f.write_str(messages::NOT_BY_TOKEN.wire),
             Self::NoSuchSignIn => f.write_str("the account has no such sign-in or token"),
             Self::PasskeyRefused => f.write_str(messages::PASSKEY_REFUSED.wire),
             Self::NoPasskeys => f.write_str(messages::NO_PASSKEYS.wire),
@@ -152,6 +158,8 @@ impl From<Error> for ApiError {
             Error::SignInEnded => Self::authentication_failed(messages::INVALID_TOKEN.wire),
             Error::LogInEnded => Self::coded(401, Self::LOG_IN_ENDED, messages::LOG_IN_ENDED.wire),
             Error::NotAllowed => Self::permission_denied(),
+            Error::ImpersonationOff => Self::coded(403, "impersonation_off", messages::IMPERSONATION_OFF.wire),
+            Error::NotByToken => Self::coded(403, "session_required", messages::NOT_BY_TOKEN.wire),
             Error::NoSuchAccount | Error::NoSuchSignIn | Error::NoSuchWebhook | Error::NoSuchDelivery => {
                 Self::not_found()
             }

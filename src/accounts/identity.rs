@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{LazyServiceProfile, Network, Timestamp};
@@ -32,6 +33,24 @@ pub struct Identity {
     pub is_staff: bool,
     /// What other services are told of the account, once it was asked for.
     pub service_profile: LazyServiceProfile,
+    /// Who really asks, if a member of staff acts as the account. The sign-in is theirs.
+    pub impersonation: Option<Impersonation>,
+}
+
+impl Identity {
+    /// Who really asks: the account of the sign-in itself.
+    pub fn own(&self) -> &Self {
+        self.impersonation.as_ref().map_or(self, |impersonation| &impersonation.by)
+    }
+}
+
+/// A member of staff acts as another account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impersonation {
+    /// The member of staff.
+    pub by: Arc<Identity>,
+    /// When it ends at the latest.
+    pub until: Timestamp,
 }
 
 /// A sign-in, by the ids of its rows.

@@ -76,7 +76,7 @@ pub use factors::{recovery_code_digest, seal_recovery_code};
 pub use figures::{Figures, QueueFigures};
 pub use freshness::Confirmation;
 pub use grant::Wanted;
-pub use identity::{Client, Granted, GrantedSession, Identity, Method, Methods, SignIn};
+pub use identity::{Client, Granted, GrantedSession, Identity, Impersonation, Method, Methods, SignIn};
 pub use jobs::{Attempt, Job, JobError, JobFigures, Jobs, RunJob, Worker};
 pub use letter::{FactorChange, Letter, MailJob, Occasion, ResetAccount};
 pub use log_in::{Entered, FactorAnswer, LogIn, LogInStep, PendingSignIn};
@@ -99,15 +99,16 @@ pub use store::{
     AccountFilter, AccountRepository, AddressPrefix, AddressRepository, Addressee, AdviceRepository, ChallengePurpose,
     CodeOwner, Credentials, DailyCount, DeadJob, DeliveryAttempt, DirectoryRepository, DjangoSessionRepository,
     EventRepository, ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository,
-    InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository,
-    ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken, NewAccount, NewDelivery, NewEvent, NewJob,
-    NewMailRequest, NewNamedToken, NewPasskey, NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken,
-    NewTrustedBrowser, Node, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse,
-    PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead,
-    RecordRepository, RecordRow, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
-    SeenLease, ServiceSignInRepository, SessionRepository, Settlement, SignInRepository, SignedUp, Store, StoreError,
-    StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState,
-    Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, WebhookRepository, method_names,
+    Impersonated, ImpersonationRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease,
+    LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken,
+    NewAccount, NewDelivery, NewEvent, NewImpersonation, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
+    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, Node,
+    OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository,
+    PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow,
+    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository,
+    SessionRepository, Settlement, SignInRepository, SignedUp, Store, StoreError, StoreErrorKind, StoreFigures,
+    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
+    TrustedBrowserRepository, UnitOfWork, VerifiedHash, WebhookRepository, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

@@ -25,7 +25,8 @@ impl Batch for Expiries {
 }
 
 impl Accounts {
-    /// The remaining lifetime of a session if it is not used; `None` if it has ended or its account may not sign in.
+    /// The remaining lifetime of a session if it is not used; `None` if it has ended, its account may not sign in, or
+    /// it acts as another account: an open page then is no longer that of who is signed in.
     /// Does not count as a use. Takes a tenth of a second longer than other look-ups, as it waits for a batch.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ pub struct Settings {
     pub events_ttl: Duration,
     /// How long the record of what operators have done is kept.
     pub record_ttl: Duration,
+    /// Whether staff may act as other accounts.
+    pub impersonation: bool,
     /// The rules for a new password.
     pub policy: PasswordPolicy,
     /// The cost of a password hash.
@@ -64,6 +66,7 @@ impl Default for Settings {
             require_second_factor: None,
             events_ttl: 365 * DAY,
             record_ttl: 1_095 * DAY,
+            impersonation: true,
             policy: PasswordPolicy::default(),
             argon2: Argon2Cost::default(),
             hashing_threads: std::thread::available_parallelism().map_or(1, usize::from),

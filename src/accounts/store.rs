@@ -11,6 +11,7 @@ mod events;
 mod expired;
 mod factors;
 mod groups;
+mod impersonations;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
@@ -42,6 +43,7 @@ pub use events::{EventRepository, NewEvent, StoredEvent};
 pub use expired::ExpiredRepository;
 pub use factors::{FactorRepository, SealedRow, SealedTable, StoredTotp, TotpState};
 pub use groups::GroupRepository;
+pub use impersonations::{Impersonated, ImpersonationRepository, NewImpersonation};
 pub use jobs::{
     DeadJob, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease, LeasedJob, NewJob, SeenLease, Settlement,
 };
@@ -134,6 +136,9 @@ pub trait Repositories: Send {
 
     /// The record of what operators have done.
     fn record(&mut self) -> &mut dyn RecordRepository;
+
+    /// Sessions of staff that act as another account.
+    fn impersonations(&mut self) -> &mut dyn ImpersonationRepository;
 
     /// What servers report.
     fn overview(&mut self) -> &mut dyn OverviewRepository;

@@ -27,6 +27,8 @@ pub const EVENTS: &[&str] = &[
     "end_sign_in",
     "factors_reset",
     "forget_browsers",
+    "impersonate",
+    "impersonate_end",
     "invite",
     "login",
     "logout",

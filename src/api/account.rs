@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, OwnAccount};
 
-endpoint!(GetAccount: GET, IsAuthenticated);
+endpoint!(GetAccount: GET, IsAuthenticated, while_impersonating = true);
 
 /// The answer of `GET /api/me`, with first and last name and the language that was chosen.
 ///

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{Activity, ApiError, Field};
 
-endpoint!(GetActivity: GET, IsAuthenticated);
+endpoint!(GetActivity: GET, IsAuthenticated, while_impersonating = true);
 
 /// The events of the account, newest first, fifty at a time; those that follow come with `?before=` and the `next` of this
 /// answer.

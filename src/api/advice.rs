@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, NextAdvice};
 
-endpoint!(GetAdvice: GET, IsAuthenticated);
+endpoint!(GetAdvice: GET, IsAuthenticated, while_impersonating = true);
 
 /// The next best thing to do, unless there is nothing to do or all of it was dismissed.
 ///

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, EmailState};
 
-endpoint!(Email: GET, IsAuthenticated);
+endpoint!(Email: GET, IsAuthenticated, while_impersonating = true);
 
 /// The address of the account, whether it is proved, and a new one that waits to be.
 ///

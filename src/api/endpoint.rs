@@ -45,6 +45,8 @@ pub struct Declaration {
     pub shows_answer: bool,
     /// Whether it ends the session, so that its goal is reached as soon as nobody is signed in.
     pub ends_session: bool,
+    /// Whether it may be called by a member of staff who acts as another account.
+    pub while_impersonating: bool,
     /// The arguments without which it never succeeds.
     pub requires: &'static [&'static str],
     /// The statuses of its refusals beside 400 and those that the policy and every request have.
@@ -107,8 +109,8 @@ impl Endpoint {
     /// Checks whether the caller may call it: by its permission, the scope of a program's token, and the right of staff.
     ///
     /// # Errors
-    /// 401 where credentials are missing or wrong; 403 for a token whose scope does not reach so far, and for who has not the
-    /// right; 503 where the right cannot be looked up.
+    /// 401 where credentials are missing or wrong; 403 for a token whose scope does not reach so far, for who has not the
+    /// right, and for who acts as another account; 503 where the right cannot be looked up.
     pub async fn admit(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
         if let Permission::Desk(right) = self.permission {
             let identity = permission::desk(caller)?;
@@ -125,6 +127,9 @@ impl Endpoint {
     /// # Errors
     /// The same.
     pub fn check(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
+        if !self.while_impersonating {
+            permission::deny_impersonated(caller)?;
+        }
         self.permission.check(accounts, caller)?;
         // Where anyone may call, credentials count for nothing.
         let (Caller::Known(identity), false) = (caller, self.permission == Permission::AllowAny) else {

@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, FactorStatus};
 
-endpoint!(Factors: GET, IsAuthenticated);
+endpoint!(Factors: GET, IsAuthenticated, while_impersonating = true);
 
 /// Password, authenticator app, recovery codes, passkeys and trusted browsers of the account.
 ///

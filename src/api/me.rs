@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, Profile};
 
-endpoint!(Me: GET, IsAuthenticated);
+endpoint!(Me: GET, IsAuthenticated, while_impersonating = true);
 
 /// The account that is signed in, and its groups.
 ///

@@ -49,12 +49,25 @@ impl Permission {
     }
 }
 
-/// Who is asking by a session's cookie. A token decides where one is sent, so a cookie beside it does not count.
+/// Who is asking by a session's cookie. A token decides where one is sent, so a cookie beside it does not count. The session of
+/// who acts as another account is not that account's.
 fn session(caller: &Caller) -> Result<&Identity, ApiError> {
     let identity = caller.identity()?;
+    deny_impersonated(caller)?;
     match identity.sign_in {
         SignIn::Session(_) => Ok(identity),
         SignIn::PageToken { .. } | SignIn::Token(_) => Err(ApiError::not_authenticated()),
+    }
+}
+
+/// Refuses a member of staff who acts as another account.
+///
+/// # Errors
+/// 403.
+pub(super) fn deny_impersonated(caller: &Caller) -> Result<(), ApiError> {
+    match caller {
+        Caller::Known(identity) if identity.impersonation.is_some() => Err(ApiError::impersonating()),
+        _ => Ok(()),
     }
 }
 

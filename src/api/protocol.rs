@@ -23,8 +23,9 @@ pub trait Policy: 'static {
 
 /// Declares what holds for the endpoint of a server function: method, permission, the throttle that counts its calls
 /// beside the general one, the page of its form where that has another path, whether that page shows the answer,
-/// whether it ends the browser's session, the arguments without which it never succeeds, and the statuses of its own
-/// refusals beside 400 and those of the policy. Everything else reads it from here.
+/// whether it ends the browser's session, whether a member of staff may call it who acts as another account, the
+/// arguments without which it never succeeds, and the statuses of its own refusals beside 400 and those of the policy.
+/// Everything else reads it from here.
 ///
 /// ```text
 /// endpoint!(Login: POST, AllowAny, throttle = Login, requires = [username, password], refuses = [401]);
@@ -35,7 +36,8 @@ macro_rules! endpoint {
     (
         $function:ident: $method:ident, $permission:ident $(($right:ident))?
         $(, throttle = $scope:ident)? $(, page = $page:expr)? $(, shows_answer = $shows:literal)?
-        $(, ends_session = $ends:literal)? $(, requires = [$($required:ident),+])? $(, refuses = [$($status:literal),+])?
+        $(, ends_session = $ends:literal)? $(, while_impersonating = $while:literal)?
+        $(, requires = [$($required:ident),+])? $(, refuses = [$($status:literal),+])?
     ) => {
         impl $crate::api::Policy for $function {
             const METHOD: http::Method = http::Method::$method;
@@ -55,6 +57,7 @@ macro_rules! endpoint {
                 page: $crate::api::protocol::first!($(Some($page),)? None),
                 shows_answer: $crate::api::protocol::first!($($shows,)? false),
                 ends_session: $crate::api::protocol::first!($($ends,)? false),
+                while_impersonating: $crate::api::protocol::first!($($while,)? false),
                 requires: &[$($(stringify!($required)),+)?],
                 refuses: &[$($($status),+)?],
                 module: module_path!(),

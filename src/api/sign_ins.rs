@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, SignInSummary};
 
-endpoint!(SignIns: GET, IsAuthenticated);
+endpoint!(SignIns: GET, IsAuthenticated, while_impersonating = true);
 
 /// The live sign-ins of the account: browsers' sessions and programs' tokens, the one that asks first.
 ///

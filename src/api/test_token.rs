@@ -9,7 +9,7 @@ use super::{Api, Done, endpoint};
 use crate::contract::messages;
 use crate::contract::{ApiError, Message};
 
-endpoint!(TestToken: GET, IsAuthenticated);
+endpoint!(TestToken: GET, IsAuthenticated, while_impersonating = true);
 
 /// Says for whom the token is valid, in the words of the Django system.
 ///

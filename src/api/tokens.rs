@@ -7,7 +7,7 @@ use super::RequestContext;
 use super::{Api, Done, endpoint};
 use crate::contract::{ApiError, TokenSummary};
 
-endpoint!(Tokens: GET, IsAuthenticated);
+endpoint!(Tokens: GET, IsAuthenticated, while_impersonating = true);
 
 /// The tokens that were made for programs by name, the newest first. Those of log-ins and of Django are among the
 /// [`sign_ins`](super::sign_ins) alone.

@@ -36,7 +36,9 @@ mod token_storage;
 #[cfg(feature = "ssr")]
 pub use confirmation::Ways;
 #[cfg(feature = "ssr")]
-pub use page_context::{Answered, Link, LinkTarget, PageContext, Posted, Refused, SetStatus, WaitingLogIn};
+pub use page_context::{
+    Answered, Impersonation, Link, LinkTarget, PageContext, Posted, Refused, SetStatus, WaitingLogIn,
+};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -17,6 +17,10 @@ use crate::contract::{
 pub struct PageContext {
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
+    /// Who really is, if a member of staff acts as the user.
+    pub impersonation: Option<Impersonation>,
+    /// Whether staff may act as other accounts.
+    pub may_impersonate: bool,
     /// Whether the server cannot find out who is signed in, as without its database.
     pub is_unavailable: bool,
     /// Where the site is reached by https, if it is.
@@ -39,6 +43,15 @@ pub struct PageContext {
     pub standing: Option<Standing>,
     /// The time now, in seconds since 1970.
     pub now: i64,
+}
+
+/// A member of staff acts as another account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impersonation {
+    /// The name of the member of staff.
+    pub by: String,
+    /// When it ends at the latest, RFC 3339, UTC.
+    pub until: String,
 }
 
 /// A log-in that waits for its next step.

@@ -6,7 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, StaticSegment, WildcardSegment};
 
-use super::components::{AreaMenu, Artwork, Header};
+use super::components::{AreaMenu, Artwork, Header, ImpersonationBanner};
 use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
@@ -24,6 +24,7 @@ use crate::contract::paths;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
+        <ImpersonationBanner />
         <Router>
             <Stage />
         </Router>

@@ -74,14 +74,15 @@ fn start(Package { script, wasm, .. }: &Package) -> String {
     format!("({})({script:?}, {wasm:?})", include_str!("islands.js").trim_end())
 }
 
-/// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `reload_port` is where
+/// The whole HTML document. Its scripts are the [`inline_scripts`]; nothing comes from elsewhere. `has_islands` says
+/// whether it loads the WebAssembly. `reload_port` is where
 /// `cargo leptos watch` tells pages to reload, where it does.
-pub fn shell(package: Package, area: Area, reload_port: Option<u32>) -> impl IntoView {
+pub fn shell(package: Package, has_islands: bool, reload_port: Option<u32>) -> impl IntoView {
     // The document itself is no island: nothing of it is to be hydrated.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
-    let islands = area.has_islands().then(|| islands(&package));
+    let islands = has_islands.then(|| islands(&package));
     view! {
         <!DOCTYPE html>
         <html lang=text::language().tag()>

@@ -16,6 +16,15 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "write an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
 }
 
+/// On or off.
+pub(super) fn switch(text: &str) -> Result<bool, String> {
+    match text.trim() {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("write on or off".to_owned()),
+    }
+}
+
 /// A number of characters that a password may have.
 pub(super) fn length(text: &str) -> Result<usize, String> {
     let length = text.parse().ok().filter(|length| *length <= MAX_PASSWORD_BYTES);

@@ -16,6 +16,15 @@ fn a_proxy_is_an_address_or_a_network() {
 }
 
 #[test]
+fn impersonation_is_on_until_it_is_switched_off() {
+    assert!(of_flags(&[]).unwrap().accounts().impersonation);
+    assert!(!of_flags(&["--impersonation", "off"]).unwrap().accounts().impersonation);
+    for bad in ["", "false", "no"] {
+        assert!(of_flags(&["--impersonation", bad]).is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn every_setting_has_a_variable_a_heading_and_a_sentence() {
     for arg in Config::augment_args(clap::Command::new("vestibule")).get_arguments() {
         let name = arg.get_id();

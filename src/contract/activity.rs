@@ -44,4 +44,7 @@ pub struct EventDetails {
     /// The name of the token or passkey.
     #[serde(default)]
     pub name: Option<String>,
+    /// The account of the operator who has acted as this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<i64>,
 }

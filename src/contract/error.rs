@@ -85,6 +85,11 @@ impl ApiError {
         Self::detail(403, messages::PERMISSION_DENIED.wire)
     }
 
+    /// 403: a member of staff acts as another account, which allows to read it and nothing else.
+    pub fn impersonating() -> Self {
+        Self::coded(403, "impersonating", messages::IMPERSONATING.wire)
+    }
+
     /// 403: a request that another site's page has made; `help` says what to set where it should be allowed.
     pub fn cross_site(help: &str) -> Self {
         Self::detail(403, help)

@@ -96,6 +96,8 @@ pub const PROFILE: &str = "/account/profile";
 pub const PROFILE_EDIT: &str = "/profile";
 /// What was done to an account.
 pub const ACTIVITY: &str = "/account/activity";
+/// Where a member of staff who acts as another account ends that.
+pub const IMPERSONATION_END: &str = "/impersonation/end";
 /// Where an account is deleted without JavaScript; its page is [`DATA`].
 pub const ACCOUNT_DELETE: &str = "/account/delete";
 /// The page of what is kept about an account: to take it away, and to delete it.

@@ -20,8 +20,9 @@ use serde_json::Value;
 
 use super::assets::{self, Asset, Lifetime};
 use super::state::AppState;
-use super::{errors, headers, openapi};
+use super::{authentication, errors, headers, language, openapi};
 use crate::accounts::Client;
+use crate::api::Caller;
 use crate::app::Area;
 use crate::contract::{ApiError, paths};
 
@@ -34,6 +35,12 @@ pub(super) async fn page(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
+    // It is the same for everybody, so it cannot say who acts as whom, and would try endpoints as another account.
+    if let Caller::Known(identity) = authentication::caller(&state, request.headers(), None).await
+        && identity.impersonation.is_some()
+    {
+        return errors::sentence(language::of_client(&client), &ApiError::impersonating());
+    }
     let made = state.api_docs.get_or_init(async || {
         let state = state.clone();
         // As for the document, compressing takes a moment.

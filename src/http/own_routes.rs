@@ -88,7 +88,8 @@ async fn signed_in(parts: &Parts) -> Result<SignedIn, ApiError> {
     {
         state.accounts.throttle(&[(Scope::Anon, ThrottleKey::Address(client.address))]).await?;
     }
-    let identity = caller.identity()?;
+    // As for other services, nobody acts as another account here.
+    let identity = caller.identity()?.own();
     if !identity.scope.reaches_services(parts.method.is_safe()) {
         return Err(ApiError::permission_denied());
     }

@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 
 use super::state::AppState;
 use super::{errors, language, links, log_in_steps};
-use crate::accounts::{Client, Error};
+use crate::accounts::{Client, Error, Identity, Impersonation};
 use crate::api::{Caller, Cookies, Permission, RequestContext, Source};
 use crate::app::{self, Area, PageContext, Posted, SetStatus, Ways};
 use crate::contract::{ApiError, Right, Standing};
@@ -108,6 +108,12 @@ async fn standing(state: &AppState, area: Area, caller: &Caller) -> Result<Optio
     state.accounts.standing(identity.account.user.id).await
 }
 
+/// What every page says while a member of staff acts as another account.
+fn impersonation(identity: &Identity) -> Option<app::Impersonation> {
+    let Impersonation { by, until } = identity.impersonation.as_ref()?;
+    Some(app::Impersonation { by: by.account.user.username.clone(), until: until.rfc3339() })
+}
+
 /// Renders the page of a request, after a form's post if there was one.
 pub(super) async fn render(
     state: &AppState,
@@ -136,6 +142,8 @@ pub(super) async fn render(
         is_unavailable,
         secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
+        impersonation: caller.identity().ok().and_then(impersonation),
+        may_impersonate: state.accounts.settings().impersonation,
         refused,
         answered,
         policy: state.accounts.settings().policy,
@@ -146,6 +154,7 @@ pub(super) async fn render(
         standing: standing.ok().flatten(),
         now: state.accounts.now().unix_millis() / 1000,
     };
+    let is_impersonated = page_context.impersonation.is_some();
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
     let package = state.settings.site.package(area);
     let files = package.clone();
@@ -165,7 +174,9 @@ pub(super) async fn render(
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    let shell = move || app::shell(package.clone(), area, reload_port);
+    // No script of a page that shows another account touches what the browser keeps of the operator's own.
+    let has_islands = area.has_islands() && !is_impersonated;
+    let shell = move || app::shell(package.clone(), has_islands, reload_port);
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut page = render(request).await;
     let headers = page.headers_mut();

@@ -196,7 +196,7 @@ async fn report_requests(accounts: Accounts) {
     }
 }
 
-/// Reports once a minute that this server runs, and what was done here.
+/// Reports once a minute that this server runs, and what was done here, and records the ends of impersonations.
 async fn report_node(accounts: Accounts) {
     let mut minutes = tokio::time::interval(REPORT_PERIOD);
     minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -204,6 +204,9 @@ async fn report_node(accounts: Accounts) {
         minutes.tick().await;
         if let Err(fault) = accounts.report_node().await {
             warn!(%fault, "this server could not report to the others");
+        }
+        if let Err(fault) = accounts.end_impersonations().await {
+            warn!(%fault, "the end of an impersonation could not be recorded");
         }
     }
 }

@@ -18,8 +18,8 @@ use tracing::warn;
 use super::errors;
 use super::state::{AppState, Phase};
 use super::streams::Stream;
-use crate::accounts::Revocation;
-use crate::api::{Caller, Permission};
+use crate::accounts::{Revocation, SignIn};
+use crate::api::Caller;
 use crate::contract::ApiError;
 use crate::telemetry;
 
@@ -42,11 +42,12 @@ pub(super) async fn watch(state: AppState) {
 
 /// `GET /api/sign_in_events`: a stream with one event, `ended`, when the caller's session has ended.
 pub(super) async fn stream(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    if let Err(error) = Permission::HasSession.check(&state.accounts, &caller) {
-        return errors::json(&error);
-    }
-    let Caller::Known(identity) = caller else { return errors::json(&ApiError::not_authenticated()) };
-    let Some(session) = identity.sign_in.session() else { return errors::json(&ApiError::not_authenticated()) };
+    // A page that was opened before its session acts as another account is told that it is over.
+    let identity = match caller.identity() {
+        Ok(identity) => identity.own(),
+        Err(error) => return errors::json(&error),
+    };
+    let SignIn::Session(session) = identity.sign_in else { return errors::json(&ApiError::not_authenticated()) };
     let account = identity.account.user.id;
     let place = state.streams.open(account, session);
     let ended = stream::once(telemetry::carried(ended(state, account, session, place)));

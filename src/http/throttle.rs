@@ -16,7 +16,7 @@ pub(super) async fn check(
 ) -> Result<(), ApiError> {
     let address = ThrottleKey::Address(client.address);
     let general = match caller {
-        Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.account.user.id)),
+        Caller::Known(identity) => (Scope::User, ThrottleKey::Account(identity.own().account.user.id)),
         Caller::Anonymous | Caller::Refused(_) => (Scope::Anon, address),
     };
     let counted = match own {

@@ -13,6 +13,10 @@ header-sign-up = Konto anlegen
 header-account = Konto
 header-log-out = Abmelden
 
+impersonation-title = Du bist als ein anderes Konto hier
+impersonation-who = Du bist bis { $until } als { $username } hier. Du kannst alles ansehen und nichts ändern. Eigentlich bist du { $by }.
+impersonation-end = Wieder du selbst sein
+
 ## The front page
 
 home-heading = Komm herein.
@@ -504,6 +508,8 @@ activity-page-reset-request = Mail zum Zurücksetzen des Passworts angefordert
 activity-page-set-roles = Rollen vom Betreiber geändert
 activity-page-add-to-group = Vom Betreiber in eine Gruppe aufgenommen
 activity-page-remove-from-group = Vom Betreiber aus einer Gruppe entfernt
+activity-page-impersonate = Der Betreiber sieht sich dein Konto an, wie du es siehst
+activity-page-impersonate-end = Der Betreiber sieht sich dein Konto nicht mehr an
 data-page-title = Deine Daten
 data-page-purpose = Nimm mit, was über dich gespeichert ist, oder beende dein Konto.
 data-page-export = Nimm es mit

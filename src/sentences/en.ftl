@@ -14,6 +14,10 @@ header-sign-up = Sign up
 header-account = Account
 header-log-out = Log out
 
+impersonation-title = You act as another account
+impersonation-who = You act as { $username } until { $until }. You can look at everything and change nothing. Really you are { $by }.
+impersonation-end = Be yourself again
+
 ## The front page
 
 home-heading = Come in.
@@ -505,6 +509,8 @@ activity-page-reset-request = Mail to reset the password asked for
 activity-page-set-roles = Roles changed by the operator
 activity-page-add-to-group = Added to a group by the operator
 activity-page-remove-from-group = Removed from a group by the operator
+activity-page-impersonate = Opened by the operator, to see what you see
+activity-page-impersonate-end = No longer open for the operator
 data-page-title = Your data
 data-page-purpose = Take with you what is kept about you, or end your account.
 data-page-export = Take it with you

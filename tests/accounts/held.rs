@@ -11,11 +11,11 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use vestibule::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
-    EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, JobRepository,
-    LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken, OverviewRepository,
-    PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository, RecordRepository,
-    Repositories, Revocation, RevocationBatch, ServiceSignInRepository, SessionRepository, SharedWindows,
-    SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
+    EventRepository, ExpiredRepository, FactorRepository, FoundSignIn, GroupRepository, ImpersonationRepository,
+    JobRepository, LegacyHashRepository, MailRequestRepository, NamedToken, NewNamedToken, NewToken,
+    OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository, PersonalDataRepository,
+    RecordRepository, Repositories, Revocation, RevocationBatch, ServiceSignInRepository, SessionRepository,
+    SharedWindows, SignInRepository, Store, StoreError, StoreFigures, Timestamp, TokenDigest, TokenRepository,
     TrustedBrowserRepository, UnitOfWork, WebhookRepository,
 };
 use vestibule::store::SqliteStore;
@@ -135,7 +135,7 @@ impl<R: Repositories + ?Sized> Repositories for Held<'_, R> {
         pending_sign_ins: PendingSignInRepository, trusted_browsers: TrustedBrowserRepository,
         record: RecordRepository, overview: OverviewRepository, passkeys: PasskeyRepository,
         passkey_challenges: PasskeyChallengeRepository, service_sign_ins: ServiceSignInRepository,
-        webhooks: WebhookRepository
+        webhooks: WebhookRepository, impersonations: ImpersonationRepository
     }
 }
 

@@ -48,7 +48,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "signup/passkey/begin",
         ],
     ),
-    (Wants::ToAct, &["advice/dismiss", "logout", "profile"]),
+    (Wants::ToAct, &["advice/dismiss", "impersonation/end", "logout", "profile"]),
     (
         Wants::ToRead,
         &["account", "activity", "advice", "email", "export", "factors", "me", "sign_ins", "test_token", "tokens"],
@@ -101,6 +101,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "admin/accounts/deactivate",
             "admin/accounts/delete",
             "admin/accounts/edit",
+            "admin/accounts/impersonate",
             "admin/groups/add",
             "admin/groups/create",
             "admin/groups/delete",
@@ -124,6 +125,24 @@ const TABLE: [(Wants, &[&str]); 8] = [
     ),
 ];
 
+/// What wants a right at the desk and a browser's session.
+const BY_SESSION_ALONE: [&str; 1] = ["admin/accounts/impersonate"];
+
+/// What staff may do who acts as another account: read some of what its owner reads, and end it.
+const WHILE_IMPERSONATING: [&str; 11] = [
+    "account",
+    "activity",
+    "advice",
+    "email",
+    "factors",
+    "impersonation/end",
+    "logout",
+    "me",
+    "sign_ins",
+    "test_token",
+    "tokens",
+];
+
 fn wants(name: &str) -> Wants {
     let row = TABLE.iter().find(|(_, names)| names.contains(&name));
     row.unwrap_or_else(|| panic!("{name} is in no row of the table: who may call it?")).0
@@ -138,22 +157,28 @@ enum By {
     TokenForAll,
     TokenToRead,
     TokenOfTheDesk,
+    /// The cookie of staff that acts as a user.
+    CookieOfAnother,
 }
 
 /// What is answered to a caller whose account reaches as far as `reach` at the desk: 200 stands for every answer of an
 /// endpoint that lets the caller in.
-fn expected(wants: Wants, by: By, reach: Option<Wants>) -> u16 {
+fn expected(name: &str, by: By, reach: Option<Wants>) -> u16 {
+    if by == By::CookieOfAnother {
+        return if WHILE_IMPERSONATING.contains(&name) { 200 } else { 403 };
+    }
+    let wants = wants(name);
     let is_desk = wants >= Wants::View;
     let is_known = match by {
         By::Nothing => false,
-        By::Cookie => true,
+        By::Cookie | By::CookieOfAnother => true,
         // It is admitted at the desk alone, and known elsewhere.
         By::TokenOfTheDesk => wants != Wants::Session,
         By::PageToken | By::TokenForAll | By::TokenToRead => matches!(wants, Wants::ToAct | Wants::ToRead),
     };
     let is_allowed = match by {
         By::TokenToRead => wants == Wants::ToRead,
-        By::TokenOfTheDesk if !is_desk => false,
+        By::TokenOfTheDesk if !is_desk || BY_SESSION_ALONE.contains(&name) => false,
         _ => !is_desk || reach.is_some_and(|reach| reach >= wants),
     };
     if !is_known {
@@ -216,21 +241,29 @@ async fn a1_every_operation_of_the_document_admits_whom_the_table_names_and_nobo
         let caller = admin_program(&app, caller).await;
         visitors.push(Visitor { by: By::TokenOfTheDesk, reach: Some(reach), caller });
     }
+    let manager = app.browser("impersonator").await;
+    employ(&app, "impersonator", "manage").await;
+    let user = app.accounts.find_account("user").await.unwrap().account.user.id;
+    let body = json!({ "id": user, "reason": "to see" });
+    assert_eq!(manager.post("/api/admin/accounts/impersonate", &body).await.status, 200);
+    visitors.push(Visitor { by: By::CookieOfAnother, reach: None, caller: manager });
     visitors.insert(0, Visitor { by: By::Nothing, reach: None, caller: app.anonymous() });
 
     let operations = DOCUMENT["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
         operations.as_object().unwrap().keys().map(move |method| (method.as_str(), path.as_str()))
     });
-    // A log-out ends what the others are tried by.
-    let (log_out, others): (Vec<_>, Vec<_>) = operations.partition(|(_, path)| *path == "/api/logout");
+    // These end what the others are tried by.
+    let last = ["/api/impersonation/end", "/api/logout"];
+    let (log_out, others): (Vec<_>, Vec<_>) = operations.partition(|(_, path)| last.contains(path));
     let mut tried = 0;
     for (method, path) in others.into_iter().chain(log_out) {
-        let wants = wants(path.strip_prefix("/api/").unwrap());
+        let name = path.strip_prefix("/api/").unwrap();
+        let wants = wants(name);
         let mut to_nobody = None;
         for Visitor { by, reach, caller } in &visitors {
             let answer = call(caller, method, path, wants).await;
             let told = || format!("{method} {path} by {by:?} of {reach:?}: {} {}", answer.status, answer.text);
-            if wants == Wants::Nothing {
+            if wants == Wants::Nothing && *by != By::CookieOfAnother {
                 // A code of a log-in or a mail is refused with 401 where nothing was begun.
                 let is_refused_to_all = *to_nobody.get_or_insert(answer.status) == 401;
                 assert!(
@@ -240,7 +273,7 @@ async fn a1_every_operation_of_the_document_admits_whom_the_table_names_and_nobo
                 );
             } else {
                 let status = if matches!(answer.status, 401 | 403) { answer.status } else { 200 };
-                assert_eq!(status, expected(wants, *by, *reach), "{}", told());
+                assert_eq!(status, expected(name, *by, *reach), "{}", told());
             }
             tried += 1;
         }

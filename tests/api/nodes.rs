@@ -154,6 +154,56 @@ async fn t10_a_confirmation_on_one_node_counts_at_once_on_all_and_the_secret_bef
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a6_an_impersonation_begins_and_ends_at_once_on_all_nodes() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let nodes = Nodes::start(cluster, "off").await;
+    let (manager, signed_up) = nodes.browser("manager").await;
+    let before = signed_up.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    nodes.browser("alice").await;
+    let promote = "WITH made AS (UPDATE accounts SET is_superuser = TRUE WHERE username = 'manager' RETURNING id)
+        SELECT count(*) FROM made";
+    assert_eq!(Cluster::number(&nodes.database_url, promote).await, 1);
+    let who = async |node: &ServerProcess| {
+        let me: Value = manager.get(node.url("/api/me")).send().await.unwrap().json().await.unwrap();
+        me["username"].as_str().unwrap_or_default().to_owned()
+    };
+    let post = async |node: &ServerProcess, path: &str, body: &Value| {
+        let answer = manager.post(node.url(path)).json(body).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    // Each node remembers the session as the manager's own.
+    for node in &nodes.nodes {
+        assert_eq!(who(node).await, "manager");
+    }
+    let body = json!({ "id": 2, "reason": "to see" });
+    for round in 0..3 {
+        let (status, answer) = post(&nodes.nodes[round], "/api/admin/accounts/impersonate", &body).await;
+        let begun = Instant::now();
+        assert_eq!(status, 200, "{answer}");
+        for node in &nodes.nodes {
+            assert_eq!(who(node).await, "alice");
+        }
+        for node in nodes.nodes.iter().filter(|_| round == 0) {
+            while nodes.client.get(node.url("/api/me")).header("Cookie", &before).send().await.unwrap().status() != 401
+            {
+                assert!(begun.elapsed() < A_SECOND, "a node still takes the secret before");
+            }
+        }
+        let (status, answer) = post(&nodes.nodes[(round + 1) % 3], "/api/impersonation/end", &json!({})).await;
+        assert_eq!(status, 200, "{answer}");
+        for node in &nodes.nodes {
+            assert_eq!(who(node).await, "manager");
+        }
+    }
+    let demote = "WITH made AS (UPDATE accounts SET is_superuser = FALSE WHERE username = 'manager' RETURNING id)
+        SELECT count(*) FROM made";
+    let (status, _) = post(&nodes.nodes[0], "/api/admin/accounts/impersonate", &body).await;
+    assert_eq!((status, who(&nodes.nodes[2]).await), (200, "alice".to_owned()));
+    assert_eq!(Cluster::number(&nodes.database_url, demote).await, 1);
+    assert_eq!(who(&nodes.nodes[1]).await, "manager", "whoever has lost the right has lost it at once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_on_one_node_hears_that_its_sign_in_has_ended_on_another() {
     let Some(cluster) = Cluster::shared() else { return };
     let nodes = Nodes::start(cluster, "off").await;

@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod edit;
 mod groups;
+mod impersonate;
 mod invite;
 mod members;
 mod overview;

@@ -11,7 +11,7 @@ pub trait SessionRepository: Send {
     /// The sign-in of a session's secret, expired or not.
     async fn find(&mut self, digest: &TokenDigest) -> Result<Option<FoundSignIn>, StoreError>;
 
-    /// When sessions expire, if they have not been deleted and their accounts may sign in.
+    /// When sessions expire, if they have not been deleted, their accounts may sign in, and they act as no other account.
     async fn expiries(&mut self, sessions: &[i64]) -> Result<Vec<(i64, Timestamp)>, StoreError>;
 
     /// Records how the owner of a session that has not expired has now proved who they are. The session gets a new secret

@@ -94,4 +94,6 @@ pub struct FoundSignIn {
     pub last_used: Timestamp,
     /// When the session expires in any case; for a program's token, when it expires.
     pub ends: Timestamp,
+    /// Whether it is a session that may act as another account.
+    pub impersonates: bool,
 }

@@ -88,6 +88,9 @@ fn desk(path: &str, name: &str) -> Option<(Schema, &'static str)> {
     let text = || json_schema!({ "type": "string" });
     let time = || json_schema!({ "type": "string", "format": "date-time" });
     Some(match name {
+        "reason" if path.ends_with("/impersonate") => {
+            (json_schema!({ "type": "string", "minLength": 1 }), "Why, for the record, in one line.")
+        }
         "reason" => (text(), "Why, for the record; may be left out."),
         "search" => (text(), "The beginning of a username or of an address."),
         "active" => (flag(), "Only accounts that may sign in, or only those that may not."),

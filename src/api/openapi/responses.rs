@@ -14,7 +14,8 @@ const REFUSALS: [Refusal; 12] = [
     (
         403,
         "Forbidden",
-        "A page of another site has sent the request, or the caller has not the right or the scope.",
+        "A page of another site has sent the request, or the caller has not the right or the scope, or acts as another \
+         account.",
         None,
     ),
     (404, "NotFound", "There is no such thing, or not any more, or the server does not offer it.", None),
@@ -35,8 +36,8 @@ pub(super) fn of(endpoint: &Endpoint) -> impl Iterator<Item = (u16, &'static str
     let is_answered = move |status| match status {
         400 => has_arguments,
         401 => endpoint.permission != Permission::AllowAny || endpoint.refuses.contains(&status),
-        // By a token whose scope does not reach so far, or without the right.
-        403 if matches!(endpoint.permission, Permission::IsAuthenticated | Permission::Desk(_)) => true,
+        // By a token whose scope does not reach so far, without the right, or while acting as another account.
+        403 if endpoint.permission != Permission::AllowAny => true,
         403 | 408 | 413 | 415 => has_body || endpoint.refuses.contains(&status),
         404 => endpoint.refuses.contains(&status),
         _ => true,
@@ -99,7 +100,8 @@ pub(super) fn schemas() -> Map<String, Value> {
                 "type": "string",
                 "description": "By what a program tells this refusal from others of its status. With \
                     `confirmation_required` the request succeeds after `POST /api/confirm`; with `log_in_ended` the log-in \
-                    has to begin again; with `passkeys_off` the server takes no passkeys.",
+                    has to begin again; with `passkeys_off` the server takes no passkeys; with `impersonating` a member of staff \
+                    acts as another account, which they may only read.",
                 "examples": ["confirmation_required", "log_in_ended", "passkeys_off"],
             },
             "password": { "type": "boolean", "description": "Whether the password has to be confirmed." },

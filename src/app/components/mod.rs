@@ -24,6 +24,8 @@ mod brand;
 #[cfg(feature = "ssr")]
 mod header;
 #[cfg(feature = "ssr")]
+mod impersonation;
+#[cfg(feature = "ssr")]
 mod initials;
 #[cfg(feature = "ssr")]
 mod moment;
@@ -57,6 +59,8 @@ pub use artwork::Artwork;
 pub use brand::ArchMark;
 #[cfg(feature = "ssr")]
 pub use header::Header;
+#[cfg(feature = "ssr")]
+pub use impersonation::ImpersonationBanner;
 #[cfg(feature = "ssr")]
 pub use initials::Initials;
 #[cfg(feature = "ssr")]

@@ -27,6 +27,24 @@ pub const TEXT_TOO_LONG: Wording =
     wording("Ensure this field has no more than 500 characters.", "desk-error-text-long");
 /// Somebody who deletes an account has typed another name than that of the account.
 pub const NAME_DIFFERS: Wording = wording("This is not the name of the account.", "desk-error-name");
+/// A text of an operator that would not stay on its line.
+pub const CONTROL_CHARACTERS: Wording =
+    wording("Control characters, such as line breaks, are not allowed.", "error-field-invisible");
+/// An operator acts as another account.
+pub const IMPERSONATING: Wording = wording(
+    "You act as another account, which allows to read and nothing else. End the impersonation first.",
+    "desk-error-impersonating",
+);
+/// Nobody may act as another account.
+pub const IMPERSONATION_OFF: Wording = wording("Impersonation is switched off.", "desk-error-impersonation-off");
+/// An operator wants to act as another account by a token.
+pub const NOT_BY_TOKEN: Wording =
+    wording("This wants a browser's session; a token is not enough.", "desk-error-by-token");
+/// An operator wants to act as themselves.
+pub const IMPERSONATE_SELF: Wording = wording("This is your own account.", "desk-error-impersonate-self");
+/// An operator wants to act as another one.
+pub const IMPERSONATE_STAFF: Wording =
+    wording("Staff and superusers cannot be impersonated.", "desk-error-impersonate-staff");
 /// A URL of a webhook.
 pub const URL_INVALID: &str = "Enter a URL like https://example.org/hook, without a login and without a fragment.";
 /// A webhook by plain http.
@@ -47,4 +65,10 @@ pub(super) const ALL: &[&Wording] = &[
     &ACCOUNT_INACTIVE,
     &TEXT_TOO_LONG,
     &NAME_DIFFERS,
+    &CONTROL_CHARACTERS,
+    &IMPERSONATING,
+    &IMPERSONATION_OFF,
+    &NOT_BY_TOKEN,
+    &IMPERSONATE_SELF,
+    &IMPERSONATE_STAFF,
 ];

@@ -27,6 +27,8 @@ pub const END_SIGN_INS: &str = "/admin/accounts/end_sign_ins";
 pub const RESET_FACTORS: &str = "/admin/accounts/reset_factors";
 /// Changes address, names and language.
 pub const EDIT: &str = "/admin/accounts/edit";
+/// Acts as it.
+pub const IMPERSONATE: &str = "/admin/accounts/impersonate";
 /// Lets it sign in no longer.
 pub const DEACTIVATE: &str = "/admin/accounts/deactivate";
 /// Lets it sign in again.

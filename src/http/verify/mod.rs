@@ -104,7 +104,8 @@ async fn admitted(
     rules: &HostRules,
     original: &Original,
 ) -> Result<Response, ApiError> {
-    let identity = caller.identity()?;
+    // Other services are not told of an impersonation: there everybody stays who they are.
+    let identity = caller.identity()?.own();
     let profile = state.accounts.service_profile(identity).await?;
     rules.admit(identity, profile, &original.method)?;
     let mut response = StatusCode::OK.into_response();

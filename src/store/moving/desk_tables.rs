@@ -27,6 +27,21 @@ pub(super) const ADMIN_EVENTS: Table = Table {
     ],
 };
 
+pub(super) const IMPERSONATIONS: Table = Table {
+    name: "impersonations",
+    columns: &[
+        ("id", Kind::Integer),
+        ("session_id", Kind::Integer),
+        ("actor_id", Kind::Integer),
+        ("actor", Kind::Text),
+        ("address", Kind::Text),
+        ("target_id", Kind::Integer),
+        ("target", Kind::Text),
+        ("created_at", Kind::Integer),
+        ("expires_at", Kind::Integer),
+    ],
+};
+
 pub(super) const DAILY_COUNTS: Table = Table {
     name: "daily_counts",
     columns: &[

@@ -1,6 +1,6 @@
 //! The tables of a move: all tables of accounts and sign-ins, with all columns.
 
-use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, DAILY_COUNTS, GROUP_RIGHTS};
+use super::desk_tables::{ADMIN_EVENTS, ADMIN_EVENTS_HEAD, DAILY_COUNTS, GROUP_RIGHTS, IMPERSONATIONS};
 use super::webhook_tables::{WEBHOOK_DELIVERIES, WEBHOOK_SECRETS, WEBHOOKS};
 use crate::store::bulk::{Kind, Table};
 
@@ -289,6 +289,7 @@ pub(in crate::store) static TABLES: &[Table] = &[
     },
     ADMIN_EVENTS,
     ADMIN_EVENTS_HEAD,
+    IMPERSONATIONS,
     DAILY_COUNTS,
     WEBHOOKS,
     WEBHOOK_SECRETS,

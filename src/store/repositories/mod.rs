@@ -10,6 +10,7 @@ pub(super) mod events;
 mod expired;
 pub(super) mod factors;
 mod groups;
+mod impersonations;
 mod jobs;
 mod legacy_hashes;
 mod mail_requests;
@@ -30,10 +31,10 @@ use super::backend::Backend;
 use super::unit_of_work::Work;
 use crate::accounts::{
     AccountRepository, AddressRepository, AdviceRepository, DirectoryRepository, DjangoSessionRepository,
-    EventRepository, ExpiredRepository, FactorRepository, GroupRepository, JobRepository, LegacyHashRepository,
-    MailRequestRepository, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PendingSignInRepository,
-    PersonalDataRepository, RecordRepository, Repositories, ServiceSignInRepository, SessionRepository,
-    SignInRepository, TokenRepository, TrustedBrowserRepository, WebhookRepository,
+    EventRepository, ExpiredRepository, FactorRepository, GroupRepository, ImpersonationRepository, JobRepository,
+    LegacyHashRepository, MailRequestRepository, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository,
+    PendingSignInRepository, PersonalDataRepository, RecordRepository, Repositories, ServiceSignInRepository,
+    SessionRepository, SignInRepository, TokenRepository, TrustedBrowserRepository, WebhookRepository,
 };
 
 /// One method for each repository: `repositories!(noun: Repository, ...)`.
@@ -60,6 +61,7 @@ repositories! {
     events: EventRepository,
     personal_data: PersonalDataRepository,
     record: RecordRepository,
+    impersonations: ImpersonationRepository,
     overview: OverviewRepository,
     jobs: JobRepository,
     addresses: AddressRepository,

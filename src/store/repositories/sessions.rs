@@ -23,7 +23,8 @@ static EXPIRIES: LazyLock<[String; 2]> = LazyLock::new(|| {
         let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
         format!(
             "SELECT s.id, s.expires_at FROM sessions s JOIN accounts a ON a.id = s.account_id
-             WHERE s.id IN ({}) AND a.is_active",
+             WHERE s.id IN ({}) AND a.is_active
+                AND NOT EXISTS (SELECT 1 FROM impersonations i WHERE i.session_id = s.id)",
             places.join(", ")
         )
     })
@@ -49,6 +50,9 @@ pub(super) struct FoundRow {
     scope: String,
     language: String,
     is_staff: bool,
+    /// Only known of a session.
+    #[sqlx(default)]
+    impersonates: bool,
 }
 
 impl FoundRow {
@@ -76,7 +80,9 @@ impl FoundRow {
                 language: self.language,
                 is_staff: self.is_staff,
                 service_profile: LazyServiceProfile::default(),
+                impersonation: None,
             },
+            impersonates: self.impersonates,
             is_active: self.is_active,
             expires: Timestamp::from_unix_millis(self.expires_at),
             last_used: Timestamp::from_unix_millis(self.last_used_at),
@@ -92,7 +98,8 @@ macro_rules! session_where {
             "SELECT CAST(NULL AS BIGINT) AS token_id, s.id AS session_id, s.expires_at, s.last_used_at, s.ends_at,
                 a.id AS account_id, a.username, a.email, a.date_joined, a.last_login, a.is_active, s.authenticated_at,
                 s.methods, a.second_factor, 'all' AS scope, a.language,
-                a.is_staff OR a.is_superuser AS is_staff
+                a.is_staff OR a.is_superuser AS is_staff,
+                EXISTS (SELECT 1 FROM impersonations i WHERE i.session_id = s.id) AS impersonates
              FROM sessions s JOIN accounts a ON a.id = s.account_id ",
             $condition
         )

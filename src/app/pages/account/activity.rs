@@ -116,6 +116,8 @@ fn words(kind: &str, name: Option<String>) -> String {
         ("set_roles", _) => text!("activity-page-set-roles").to_owned(),
         ("add_to_group", _) => text!("activity-page-add-to-group").to_owned(),
         ("remove_from_group", _) => text!("activity-page-remove-from-group").to_owned(),
+        ("impersonate", _) => text!("activity-page-impersonate").to_owned(),
+        ("impersonate_end", _) => text!("activity-page-impersonate-end").to_owned(),
         ("django_session", _) => text!("activity-page-django-session").to_owned(),
         (kind, _) => text!("activity-page-other", kind = kind.replace('_', " ")),
     }

@@ -20,6 +20,8 @@ pub struct Act {
     pub hidden: Vec<(&'static str, String)>,
     /// The fields that are typed in, beside the reason.
     pub fields: &'static [&'static str],
+    /// Whether a reason has to be given.
+    pub wants_reason: bool,
 }
 
 /// What a verb says.
@@ -48,7 +50,7 @@ impl Act {
     pub fn on_account(account_id: i64, path: &'static str, done: &'static str) -> Self {
         let id = account_id.to_string();
         let next = link(crate::contract::paths::desk::ACCOUNT, &[("id", &id), ("done", done)]);
-        Self { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[] }
+        Self { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false }
     }
 
     /// The same with something more that is sent.
@@ -110,11 +112,11 @@ impl Act {
                     start
                     name="reason"
                     id
-                    label=text!("desk-reason")
+                    label=if self.wants_reason { text!("desk-reason-wanted") } else { text!("desk-reason") }
                     hint=text!("desk-reason-hint")
                     input_type="text"
                     autocomplete="off"
-                    is_optional=true
+                    is_optional=!self.wants_reason
                 />
             </PlainForm>
         }

@@ -9,11 +9,12 @@ use super::groups::right_name;
 use super::query::account;
 use super::table::Table;
 use crate::app::components::Moment;
+use crate::app::format;
 use crate::app::text::text;
 use crate::contract::{AdminEvent, Right};
 
 /// The names of the acts that the record has, as they can be chosen.
-pub const ACTIONS: [&str; 17] = [
+pub const ACTIONS: [&str; 19] = [
     "invite",
     "create_account",
     "edit_account",
@@ -31,6 +32,8 @@ pub const ACTIONS: [&str; 17] = [
     "delete_group",
     "set_group_right",
     "change_password",
+    "impersonate",
+    "impersonate_end",
 ];
 
 /// A table of acts.
@@ -104,6 +107,8 @@ pub fn action(name: &str) -> String {
         "change_password" => text!("desk-action-change-password"),
         "create_token" => text!("desk-action-create-token"),
         "revoke_token" => text!("desk-action-revoke-token"),
+        "impersonate" => text!("desk-action-impersonate"),
+        "impersonate_end" => text!("desk-action-impersonate-end"),
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -154,6 +159,8 @@ fn label(name: &str) -> String {
         "ended" => text!("desk-value-ended"),
         "tokens" => text!("desk-value-tokens"),
         "sign_in" => text!("desk-value-sign-in"),
+        "until" => text!("desk-value-until"),
+        "because" => text!("desk-value-because"),
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -163,6 +170,8 @@ fn shown(name: &str, value: &Value) -> String {
     match value {
         Value::String(right) if name == "right" => right_name(Right::of_name(right)).to_owned(),
         Value::Null if name == "right" => right_name(None).to_owned(),
+        Value::String(until) if name == "until" => format::moment(until),
+        Value::String(because) if name == "because" => ended_because(because),
         Value::Bool(true) => text!("desk-yes").to_owned(),
         Value::Bool(false) => text!("desk-no").to_owned(),
         Value::Null => text!("desk-nothing").to_owned(),
@@ -171,4 +180,18 @@ fn shown(name: &str, value: &Value) -> String {
         Value::Array(items) => items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
+}
+
+/// Why an impersonation has ended.
+fn ended_because(name: &str) -> String {
+    let words = match name {
+        "asked" => text!("desk-because-asked"),
+        "expired" => text!("desk-because-expired"),
+        "sign_in_ended" => text!("desk-because-sign-in-ended"),
+        "right_lost" => text!("desk-because-right-lost"),
+        "account_changed" => text!("desk-because-account-changed"),
+        "switched_off" => text!("desk-because-switched-off"),
+        other => return other.replace('_', " "),
+    };
+    words.to_owned()
 }

@@ -64,7 +64,7 @@ pub fn DeskGroupsPage() -> impl IntoView {
 /// A form of this page, which says afterwards what was done.
 fn act(path: &'static str, done: &'static str) -> Act {
     let next = link(paths::desk::GROUPS, &[("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[] }
+    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[], wants_reason: false }
 }
 
 /// What a right is called.

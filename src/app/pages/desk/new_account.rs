@@ -64,7 +64,14 @@ fn new_account(right: Right, path: &'static str, fields: &'static [&'static str]
             </p>
         }
     });
-    let act = Act { path, next: paths::desk::ACCOUNTS.to_owned(), id: "new".to_owned(), hidden: Vec::new(), fields };
+    let act = Act {
+        path,
+        next: paths::desk::ACCOUNTS.to_owned(),
+        id: "new".to_owned(),
+        hidden: Vec::new(),
+        fields,
+        wants_reason: false,
+    };
     let is_invited = !fields.contains(&"password");
     let form = act.open(words.submit, |form| {
         let field = |name: &'static str, label: &'static str, hint: String, input_type: &'static str| {

@@ -55,6 +55,7 @@ fn sentence(done: &str) -> Option<&'static str> {
         "roles" => text!("desk-done-roles"),
         "group-add" => text!("desk-done-group-add"),
         "group-remove" => text!("desk-done-group-remove"),
+        "impersonation-end" => text!("desk-done-impersonation-end"),
         "delete" => text!("desk-done-delete"),
         "group-create" => text!("desk-done-group-create"),
         "group-delete" => text!("desk-done-group-delete"),

@@ -7,6 +7,7 @@ use super::Fixture;
 use crate::fixture::PASSWORD;
 
 mod groups;
+mod impersonation;
 mod overview;
 mod record;
 mod roles;

@@ -6,6 +6,7 @@ use super::super::Viewer;
 use super::super::act::{Act, Weight, Words, nothing_typed};
 use super::super::groups::right_words;
 use crate::app::components::StaticField;
+use crate::app::page_context::PageContext;
 use crate::app::pages::account::Row;
 use crate::app::text::text;
 use crate::contract::{AccountDetails, GroupSummary, Right, paths};
@@ -38,6 +39,13 @@ pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -
     let others = groups.iter().filter(|group| !of_account(group) && may_change(group)).map(|group| group.name.clone());
     let others = others.collect::<Vec<_>>();
     let add = (!others.is_empty()).then(|| add(account, others));
+    let impersonate = impersonate(account, viewer).map(|act| {
+        view! {
+            <Row label=text!("desk-impersonate-row") act=Some(act)>
+                {text!("desk-impersonate-about")}
+            </Row>
+        }
+    });
     view! {
         <section class="part" aria-labelledby="access">
             <h2 id="access">{text!("desk-account-access")}</h2>
@@ -45,6 +53,7 @@ pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -
                 <Row label=text!("desk-account-may-log-in") act=sign_in>
                     {is_active}
                 </Row>
+                {impersonate}
                 <Row label=text!("desk-state-staff") act=staff>
                     {is_staff}
                 </Row>
@@ -79,6 +88,24 @@ fn activity(account: &AccountDetails) -> AnyView {
         }
     };
     Act::on_account(user.id, path, done).verb(words, weight, nothing_typed)
+}
+
+/// Acts as it, where that is allowed.
+fn impersonate(account: &AccountDetails, viewer: Viewer) -> Option<AnyView> {
+    let record = &account.record;
+    let is_allowed = PageContext::of_page().may_impersonate && viewer.may_to(record, Right::Manage);
+    if !is_allowed || viewer.is(record) || !record.is_active || record.is_staff || record.is_superuser {
+        return None;
+    }
+    let words = Words {
+        label: text!("desk-impersonate"),
+        about: record.account.user.username.clone(),
+        what: text!("desk-impersonate-what").to_owned(),
+        submit: text!("desk-impersonate-do"),
+    };
+    let act = Act::on_account(record.account.user.id, paths::desk::IMPERSONATE, "impersonate");
+    let act = Act { next: paths::ACCOUNT.to_owned(), wants_reason: true, ..act };
+    Some(act.verb(words, Weight::Mild, nothing_typed))
 }
 
 /// Gives a role, or takes it away.
