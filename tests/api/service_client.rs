@@ -27,6 +27,9 @@ const HOSTS: &str = r#"
     groups = ["team"]
 
     [hosts."http://auth.example.org:8080"]
+
+    [hosts."http://auth.example.org:9090"]
+    second_factor = true
 "#;
 
 /// A service that listens, and ends when it is dropped.
@@ -245,4 +248,20 @@ async fn a_browsers_cookie_counts_where_the_service_wants_it_and_a_foreign_page_
     assert_eq!(alice.post("/api/logout", &json!({})).await.status, 200);
     until("the session's end counts", async || service.get(&alice, "/notes").await.status == 401).await;
     assert_eq!(service.visit(&alice, Method::GET, "/notes", &[HTML]).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_browser_that_has_not_proved_the_second_factor_is_led_to_it_and_a_program_is_refused() {
+    let app = start().await;
+    let service = "http://auth.example.org:9090".to_owned();
+    let service = Service::start(Settings { service, browsers: true, ..settings(&app) }).await;
+    let (alice, program) = (app.browser("alice").await, app.program("bob").await);
+    let led = service.visit(&alice, Method::GET, "/nested/notes?a=b", &[HTML]).await;
+    let way = led.header("location").strip_prefix("http://auth.example.org/step_up?next=").expect("a way");
+    assert_eq!((led.status, way.starts_with("/continue?to=")), (303, true), "{way}");
+    for (visitor, headers) in [(&alice, &[][..]), (&alice, &[HTML, ("Sec-Fetch-Mode", "cors")]), (&program, &[HTML])] {
+        let refused = service.visit(visitor, Method::GET, "/notes", headers).await;
+        assert_eq!((refused.status, refused.header("location")), (403, ""), "{headers:?}");
+        assert_eq!(refused.json["code"], "second_factor_required", "{}", refused.text);
+    }
 }

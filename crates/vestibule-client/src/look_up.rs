@@ -77,8 +77,9 @@ impl LookUp {
         })
     }
 
-    /// Where a browser logs in that wants to load a page; `None` where it is no browser for Vestibule, or cannot be asked.
-    pub(crate) async fn log_in(&self, target: &str, method: &Method, visitor: HeaderMap) -> Option<HeaderValue> {
+    /// Where a browser logs in, or proves a second factor, that wants to load a page; `None` where it is no browser for
+    /// Vestibule, or cannot be asked.
+    pub(crate) async fn way(&self, target: &str, method: &Method, visitor: HeaderMap) -> Option<HeaderValue> {
         let answer = self.ask(target, method, visitor).await.inspect_err(|failure| self.log(failure)).ok()?;
         let location = answer.headers().get(LOCATION).cloned();
         location.filter(|_| answer.status() == StatusCode::SEE_OTHER)

@@ -21,7 +21,7 @@ impl Refusal {
         Self { status, body, location: None }
     }
 
-    /// The way to the log-in page.
+    /// The way to a page of Vestibule's.
     pub(crate) fn led(location: HeaderValue) -> Self {
         Self { status: StatusCode::SEE_OTHER, body: Bytes::new(), location: Some(location) }
     }
@@ -53,6 +53,13 @@ impl Refusal {
 
     fn of(status: StatusCode, body: &'static str) -> Self {
         Self::told(status, Bytes::from_static(body.as_bytes()))
+    }
+
+    /// Whether nothing but a second factor is missing.
+    pub(crate) fn wants_factor(&self) -> bool {
+        // Vestibule's JSON, in which no text of a stranger's is.
+        let code = br#""code":"second_factor_required""#;
+        self.status == StatusCode::FORBIDDEN && self.body.windows(code.len()).any(|part| part == code)
     }
 
     /// Whether the next request with the same credentials would be told the same: that Vestibule cannot be asked is no

@@ -14,7 +14,8 @@ use crate::vestibule::Vestibule;
 /// An extractor of axum's: who is signed in, by a token, and by a cookie where [`Settings::browsers`](crate::Settings) is
 /// set. The program's routes need an `Extension` with the [`Vestibule`].
 ///
-/// Nobody: 401, or for a browser that loads a page the way to the log-in page and back. 403 for a token that may only read
+/// Nobody: 401, or for a browser that loads a page the way to the log-in page and back; the way to the page of the second factor
+/// where that alone is missing. 403 for a token that may only read
 /// where the method changes something, and for whom the rules of this service do not admit. 503 where Vestibule cannot be
 /// asked. Where nobody has to be signed in, take `Option<SignedIn>`: wrong credentials are then nobody too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
         let vestibule = lent(parts).map_err(IntoResponse::into_response)?;
         match vestibule.signed_in(parts).await {
             Ok(user) => Ok(Self::clone(&user)),
-            Err(refusal) => Err(vestibule.led_to_the_log_in(parts, refusal).await.into_response()),
+            Err(refusal) => Err(vestibule.led(parts, refusal).await.into_response()),
         }
     }
 }

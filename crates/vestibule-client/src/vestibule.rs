@@ -70,18 +70,23 @@ impl Vestibule {
         cache.get_or_ask(key, look_up.who(credentials, &request.method)).await
     }
 
-    /// The refusal of a request; for a browser that loads a page and that nobody is signed in for, the way to the log-in page.
-    pub(crate) async fn led_to_the_log_in(&self, request: &Parts, refusal: Refusal) -> Refusal {
+    /// The refusal of a request; for a browser that loads a page and that nobody is signed in for, the way to the log-in page,
+    /// and for one whose session has not proved the second factor that the service wants, the way to the page of that.
+    pub(crate) async fn led(&self, request: &Parts, refusal: Refusal) -> Refusal {
         let headers = &request.headers;
-        let is_nobody = refusal.status == StatusCode::UNAUTHORIZED && !headers.contains_key(AUTHORIZATION);
-        if !self.0.browsers || !is_nobody || !could_be_one(&request.method, headers) {
+        let is_led = refusal.status == StatusCode::UNAUTHORIZED || refusal.wants_factor();
+        let is_browser = self.0.browsers && !headers.contains_key(AUTHORIZATION);
+        if !is_led || !is_browser || !could_be_one(&request.method, headers) {
             return refusal;
         }
         // A router that is nested takes the beginning of the path away.
         let uri = request.extensions.get::<OriginalUri>().map_or(&request.uri, |original| &original.0);
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let told = [ACCEPT, FETCH_MODE].into_iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone())));
-        let told: HeaderMap = told.collect();
-        self.0.look_up.log_in(target, &request.method, told).await.map_or(refusal, Refusal::led)
+        let mut told: HeaderMap = told.collect();
+        if let Some(session) = Credentials::of(headers, true).filter(|_| refusal.wants_factor()) {
+            told.insert(session.header, session.value);
+        }
+        self.0.look_up.way(target, &request.method, told).await.map_or(refusal, Refusal::led)
     }
 }

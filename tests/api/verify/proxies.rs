@@ -136,7 +136,7 @@ async fn try_out(program: Program) {
     }
 }
 
-/// Takes a session through the second factor that a service wants. The four ways are those of [`try_out`].
+/// Takes a session through the second factor that a service wants.
 async fn try_step_up(program: Program) {
     let mut options = with_key(options());
     let hosts = "[hosts.\"http://app.example.org\"]\nsecond_factor = true\nopen = [\"/healthz\"]";

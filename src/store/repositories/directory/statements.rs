@@ -29,6 +29,8 @@ pub(super) struct Shape {
     is_staff: bool,
     is_superuser: bool,
     is_verified: Option<bool>,
+    /// Whether the accounts that `is_verified` leaves are found first, by their ids.
+    is_proof_first: bool,
     has_second_factor: Option<bool>,
     group: bool,
     seen_since: bool,
@@ -42,11 +44,17 @@ impl Shape {
             is_staff: filter.is_staff,
             is_superuser: filter.is_superuser,
             is_verified: filter.is_verified,
+            is_proof_first: false,
             has_second_factor: filter.has_second_factor,
             group: filter.group.is_some(),
             seen_since: filter.seen_since.is_some(),
             seen_before: filter.seen_before.is_some(),
         }
+    }
+
+    /// The same, with the accounts that `is_verified` leaves found first or not: quick where they are few.
+    pub(super) fn proof_first(self, is_proof_first: bool) -> Self {
+        Self { is_proof_first, ..self }
     }
 
     /// Whether a filter has an index, as few accounts pass it.
@@ -92,8 +100,14 @@ fn text(dialect: Dialect, order: Order, shape: Shape) -> String {
         shape.is_staff.then(|| "is_staff".to_owned()),
         shape.is_superuser.then(|| "is_superuser".to_owned()),
         shape.has_second_factor.map(|has| format!("{}second_factor", not(has))),
-        shape.is_verified.map(|is| {
-            format!("{}EXISTS (SELECT 1 FROM proved_addresses p WHERE p.account_id = accounts.id)", not(is))
+        shape.is_verified.map(|is| match (shape.is_proof_first, is) {
+            (true, true) => "id IN (SELECT account_id FROM proved_addresses)".to_owned(),
+            (true, false) => {
+                "id IN (SELECT id FROM accounts WHERE id NOT IN (SELECT account_id FROM proved_addresses))".to_owned()
+            }
+            (false, is) => {
+                format!("{}EXISTS (SELECT 1 FROM proved_addresses p WHERE p.account_id = accounts.id)", not(is))
+            }
         }),
         shape.group.then(|| {
             let group = next();
@@ -147,6 +161,14 @@ mod tests {
             let plan = plan(&mut connection, &statement).await;
             let [step] = &plan[..] else { panic!("{statement}: {plan:?}") };
             assert!(step.starts_with("SEARCH accounts USING INDEX ") && step.contains(index), "{statement}: {step}");
+        }
+        for is_verified in [true, false] {
+            let filter = AccountFilter { is_verified: Some(is_verified), ..all.clone() };
+            let in_order = plan(&mut connection, &text(Dialect::Sqlite, Order::Name, Shape::of(&filter))).await;
+            assert!(in_order[0].contains("sqlite_autoindex_accounts_1"), "{in_order:?}");
+            let shape = Shape::of(&filter).proof_first(true);
+            let proof_first = plan(&mut connection, &text(Dialect::Sqlite, Order::Name, shape)).await;
+            assert!(proof_first[0].contains("USING INTEGER PRIMARY KEY (rowid=?)"), "{proof_first:?}");
         }
         let statement = text(Dialect::Sqlite, Order::Address, Shape::of(&all));
         let step = plan(&mut connection, &statement).await;

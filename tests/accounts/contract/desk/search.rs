@@ -94,6 +94,45 @@ async fn filters_leave_out_what_they_say() {
 }
 
 #[tokio::test]
+async fn proved_addresses_are_a_filter_whether_all_many_few_or_no_accounts_have_one() {
+    let Some(fixture) = Fixture::new().await else { return };
+    fixture
+        .execute(
+            "INSERT INTO accounts (username, username_folded, email, password, date_joined)
+             SELECT 'u' || n, 'u' || n, 'u' || n || '@example.com', '!', 0
+             FROM (WITH RECURSIVE r (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM r WHERE n < 1999) SELECT n FROM r) AS s",
+        )
+        .await;
+    // The ids of those who have proved an address begin here.
+    for (from, proved) in [(1001, 0), (941, 60), (881, 120), (101, 900), (61, 940), (1, 1000)] {
+        fixture.execute("DELETE FROM proved_addresses").await;
+        let prove = format!(
+            "INSERT INTO proved_addresses (account_id, address_folded, proved_at)
+             SELECT id, email, 0 FROM accounts ORDER BY username LIMIT 1000 OFFSET {}",
+            from - 1
+        );
+        fixture.execute(Box::leak(prove.into_boxed_str())).await;
+        for (verified, expected) in [("true", from..=1000), ("false", 1..=from - 1)] {
+            let expected: Vec<String> = expected.map(|n| format!("u{}", 999 + n)).collect();
+            assert_eq!(expected.len(), if verified == "true" { proved } else { 1000 - proved });
+            for search in ["", "u", "u1", "nobody"] {
+                let (verified, search) = (Field::from(verified), Field::from(search));
+                let (mut found, mut after) = (Vec::new(), Field::Absent);
+                loop {
+                    let query = AccountQuery { verified: &verified, search: &search, after: &after, ..ALL };
+                    let page = fixture.accounts.search_accounts(query).await.unwrap();
+                    found.extend(names(&page).into_iter().map(str::to_owned));
+                    let Some(next) = page.next else { break };
+                    after = next.into();
+                }
+                let is_found = search.text() != Ok("nobody");
+                assert_eq!(found, if is_found { &expected[..] } else { &[] }, "{proved} {verified:?} {search:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn pages_follow_each_other_from_names_to_addresses() {
     let Some(fixture) = Fixture::new().await else { return };
     // Sixty names, and sixty addresses of others that begin alike; some addresses are the same.
