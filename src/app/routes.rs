@@ -12,10 +12,10 @@ use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
     AccountPage, ActivityPage, AppPage, CodesPage, DataPage, DeskAccountPage, DeskAccountsPage, DeskCreatePage,
-    DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage,
-    EmailVerifyPage, ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage,
-    PasswordPage, PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
-    SignUpPasskeyPage, TokensPage, UnavailablePage,
+    DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, DeskWebhookPage, DeskWebhooksPage,
+    EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage, ForbiddenPage, HomePage, LogInPage, LogOutPage,
+    NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage, PasswordResetPage, ProfilePage, SecondFactorPage,
+    SecurityPage, SessionsPage, SetUpPage, SignUpPage, SignUpPasskeyPage, TokensPage, UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -82,6 +82,8 @@ fn Stage() -> impl IntoView {
                     <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />
                     <Route path=beneath(paths::desk::GROUPS) view=DeskGroupsPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::RECORD) view=DeskRecordPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::WEBHOOKS) view=DeskWebhooksPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::WEBHOOK) view=DeskWebhookPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
                     <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
                     <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />

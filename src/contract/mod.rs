@@ -10,6 +10,7 @@ mod email;
 mod error;
 mod factor;
 mod field;
+mod field_list;
 pub mod json;
 pub mod messages;
 mod next;
@@ -42,6 +43,7 @@ pub use factor::{
     NewTotp, NextStep, RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
 };
 pub use field::Field;
+pub use field_list::FieldList;
 pub use next::Next;
 pub use overview::{DayCounts, DeskOverview, Finding, JobSummary, NodeSummary};
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};
@@ -51,4 +53,4 @@ pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};
 pub use username::Username;
-pub use webhook::{DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret};
+pub use webhook::{DeliveryState, ReplayedDeliveries, Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret};

@@ -115,6 +115,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "admin/webhooks/delete",
             "admin/webhooks/deliveries",
             "admin/webhooks/deliveries/replay",
+            "admin/webhooks/deliveries/replay_failed",
             "admin/webhooks/edit",
             "admin/webhooks/rotate",
             "admin/webhooks/test",

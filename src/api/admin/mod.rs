@@ -23,6 +23,8 @@ mod roles;
 mod send_reset;
 mod webhooks;
 
+#[cfg(feature = "ssr")]
+pub use crate::accounts::EVENTS as WEBHOOK_EVENTS;
 pub use account::admin_account;
 pub use accounts::admin_accounts;
 pub use activate::admin_activate;
@@ -46,7 +48,7 @@ pub use roles::admin_roles;
 pub use send_reset::admin_send_reset;
 pub use webhooks::{
     admin_webhooks, admin_webhooks_create, admin_webhooks_delete, admin_webhooks_deliveries, admin_webhooks_edit,
-    admin_webhooks_replay, admin_webhooks_rotate, admin_webhooks_test,
+    admin_webhooks_replay, admin_webhooks_replay_failed, admin_webhooks_rotate, admin_webhooks_test,
 };
 
 #[cfg(feature = "ssr")]

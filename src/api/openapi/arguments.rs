@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::arguments::SWITCHES;
 use crate::contract::{
-    Advice, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName, Password, Right,
-    TokenLifetime, TokenName, TokenScope, Username,
+    Advice, DeliveryState, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName,
+    Password, Right, TokenLifetime, TokenName, TokenScope, Username,
 };
 
 /// The schema of an argument; `None` for a name that is not described.
@@ -122,7 +122,11 @@ fn webhook(endpoint: &str, name: &str) -> Option<(Schema, &'static str)> {
         "id" => (id(), "The `id` of the webhook."),
         "name" => (text(), "What operators call the webhook."),
         "url" => (text(), "Where deliveries are posted to, by https."),
-        "events" => (text(), "Kinds of events with commas between them, or `all`."),
+        "events" => (list(text(), None), "Kinds of events, as a list or with commas between them, or `all`."),
+        "state" => {
+            let names: Vec<_> = DeliveryState::ALL.into_iter().map(DeliveryState::name).collect();
+            (json_schema!({ "enum": names }), "Only deliveries in this state.")
+        }
         "is_active" => (flag(), "Whether the webhook is told of anything."),
         "webhook" => (id(), "Only deliveries to the webhook with this `id`."),
         _ => return None,
@@ -132,6 +136,21 @@ fn webhook(endpoint: &str, name: &str) -> Option<(Schema, &'static str)> {
 /// The id of an account or another row: a number. A form and a query have it as text.
 fn id() -> Schema {
     json_schema!({ "type": ["integer", "string"] })
+}
+
+/// Several values, or one alone, of which there are so many at most. A form repeats the name.
+fn list(item: Schema, most: Option<usize>) -> Schema {
+    let item = item.to_value();
+    let types: Vec<_> = match &item["type"] {
+        Value::Array(types) => types.clone(),
+        one => vec![one.clone()],
+    };
+    let types: Vec<_> = [json!("array")].into_iter().chain(types).collect();
+    let mut list = json_schema!({ "type": types, "items": item });
+    if let Some(most) = most {
+        list.insert("maxItems".to_owned(), most.into());
+    }
+    list
 }
 
 /// True or false, and nothing else. A form and a query have it as text.

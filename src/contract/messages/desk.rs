@@ -28,16 +28,25 @@ pub const TEXT_TOO_LONG: Wording =
 /// Somebody who deletes an account has typed another name than that of the account.
 pub const NAME_DIFFERS: Wording = wording("This is not the name of the account.", "desk-error-name");
 /// A URL of a webhook.
-pub const URL_INVALID: &str = "Enter a URL like https://example.org/hook, without a login and without a fragment.";
+pub const URL_INVALID: Wording = wording(
+    "Enter a URL like https://example.org/hook, without a login and without a fragment.",
+    "desk-error-url-invalid",
+);
 /// A webhook by plain http.
-pub const URL_NOT_HTTPS: &str =
-    "Enter a URL that begins with https://; plain http is for the networks of VESTIBULE_WEBHOOK_NETWORKS.";
+pub const URL_NOT_HTTPS: Wording = wording(
+    "Enter a URL that begins with https://; plain http is for the networks of VESTIBULE_WEBHOOK_NETWORKS.",
+    "desk-error-url-not-https",
+);
+/// A webhook that would be told of nothing.
+pub const NO_EVENTS: Wording = wording("Write all, or at least one kind of event.", "desk-error-no-events");
 /// What comes before the kinds of events that there are.
 pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between them:";
 /// There are as many webhooks as there may be.
-pub const TOO_MANY_WEBHOOKS: &str = "There are 20 webhooks already.";
+pub const TOO_MANY_WEBHOOKS: Wording = wording("There are 20 webhooks already.", "desk-error-too-many-webhooks");
 /// A webhook that is told of nothing.
-pub const WEBHOOK_INACTIVE: &str = "The webhook is switched off.";
+pub const WEBHOOK_INACTIVE: Wording = wording("The webhook is switched off.", "desk-error-webhook-inactive");
+/// A state of deliveries.
+pub const DELIVERY_STATE: &str = "Write waiting, delivered or failed.";
 
 pub(super) const ALL: &[&Wording] = &[
     &PERMISSION_DENIED,
@@ -47,4 +56,9 @@ pub(super) const ALL: &[&Wording] = &[
     &ACCOUNT_INACTIVE,
     &TEXT_TOO_LONG,
     &NAME_DIFFERS,
+    &URL_INVALID,
+    &URL_NOT_HTTPS,
+    &NO_EVENTS,
+    &TOO_MANY_WEBHOOKS,
+    &WEBHOOK_INACTIVE,
 ];

@@ -14,6 +14,10 @@ pub const CREATE: &str = "/admin/create";
 pub const GROUPS: &str = "/admin/groups";
 /// The record of what operators have done.
 pub const RECORD: &str = "/admin/record";
+/// The webhooks.
+pub const WEBHOOKS: &str = "/admin/webhooks";
+/// One webhook, by its `id`.
+pub const WEBHOOK: &str = "/admin/webhook";
 
 /// Its page is [`INVITE`].
 pub const INVITE_FORM: &str = "/admin/accounts/invite";
@@ -45,3 +49,17 @@ pub const GROUP_CREATE: &str = "/admin/groups/create";
 pub const GROUP_DELETE: &str = "/admin/groups/delete";
 /// Sets what its members who are staff may do.
 pub const GROUP_RIGHT: &str = "/admin/groups/right";
+/// Its page is [`WEBHOOKS`].
+pub const WEBHOOK_CREATE: &str = "/admin/webhooks/create";
+/// The page of this form, and of those that follow, is [`WEBHOOK`].
+pub const WEBHOOK_EDIT: &str = "/admin/webhooks/edit";
+/// Gives it a new secret.
+pub const WEBHOOK_ROTATE: &str = "/admin/webhooks/rotate";
+/// Tries it out.
+pub const WEBHOOK_TEST: &str = "/admin/webhooks/test";
+/// Deletes it.
+pub const WEBHOOK_DELETE: &str = "/admin/webhooks/delete";
+/// Makes a delivery once more.
+pub const WEBHOOK_REPLAY: &str = "/admin/webhooks/deliveries/replay";
+/// Makes all that have failed once more.
+pub const WEBHOOK_REPLAY_FAILED: &str = "/admin/webhooks/deliveries/replay_failed";

@@ -42,6 +42,8 @@ const PAGES: &[&str] = &[
     paths::desk::CREATE,
     paths::desk::GROUPS,
     paths::desk::RECORD,
+    paths::desk::WEBHOOKS,
+    paths::desk::WEBHOOK,
     paths::API_DOCS,
 ];
 /// The site's files, as one.

@@ -11,6 +11,7 @@ use crate::support::{Answer, Caller, Options, PASSWORD, TestApp, credentials};
 
 mod command_line;
 mod pages;
+mod webhook_pages;
 
 /// Every endpoint of the desk, with the right that it wants.
 fn endpoints() -> Vec<(&'static Endpoint, Right)> {

@@ -13,7 +13,7 @@ use crate::app::text::text;
 use crate::contract::{AdminEvent, Right};
 
 /// The names of the acts that the record has, as they can be chosen.
-pub const ACTIONS: [&str; 17] = [
+pub const ACTIONS: [&str; 26] = [
     "invite",
     "create_account",
     "edit_account",
@@ -31,6 +31,15 @@ pub const ACTIONS: [&str; 17] = [
     "delete_group",
     "set_group_right",
     "change_password",
+    "create_token",
+    "revoke_token",
+    "create_webhook",
+    "edit_webhook",
+    "rotate_webhook",
+    "test_webhook",
+    "delete_webhook",
+    "replay_webhook_delivery",
+    "replay_webhook_deliveries",
 ];
 
 /// A table of acts.
@@ -104,6 +113,13 @@ pub fn action(name: &str) -> String {
         "change_password" => text!("desk-action-change-password"),
         "create_token" => text!("desk-action-create-token"),
         "revoke_token" => text!("desk-action-revoke-token"),
+        "create_webhook" => text!("desk-action-create-webhook"),
+        "edit_webhook" => text!("desk-action-edit-webhook"),
+        "rotate_webhook" => text!("desk-action-rotate-webhook"),
+        "test_webhook" => text!("desk-action-test-webhook"),
+        "delete_webhook" => text!("desk-action-delete-webhook"),
+        "replay_webhook_delivery" => text!("desk-action-replay-webhook-delivery"),
+        "replay_webhook_deliveries" => text!("desk-action-replay-webhook-deliveries"),
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -154,6 +170,12 @@ fn label(name: &str) -> String {
         "ended" => text!("desk-value-ended"),
         "tokens" => text!("desk-value-tokens"),
         "sign_in" => text!("desk-value-sign-in"),
+        "name" => text!("desk-webhooks-name"),
+        "url" => text!("desk-webhooks-url"),
+        "events" => text!("desk-webhooks-events"),
+        "delivery" => text!("desk-webhook-delivery"),
+        "message_id" => text!("desk-webhook-message"),
+        "replayed" => text!("desk-value-replayed"),
         other => return other.replace('_', " "),
     };
     words.to_owned()

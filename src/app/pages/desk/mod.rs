@@ -14,6 +14,7 @@ mod query;
 mod record;
 mod table;
 mod told;
+mod webhooks;
 
 use leptos::prelude::*;
 
@@ -28,6 +29,7 @@ pub use groups::DeskGroupsPage;
 pub use new_account::{DeskCreatePage, DeskInvitePage};
 pub use overview::DeskOverviewPage;
 pub use record::DeskRecordPage;
+pub use webhooks::{DeskWebhookPage, DeskWebhooksPage};
 
 /// Who looks at a page of the desk, and what they may do there.
 #[derive(Clone, Copy, Debug)]
