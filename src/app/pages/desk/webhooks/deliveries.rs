@@ -146,7 +146,7 @@ fn row(webhook: &Webhook, it: WebhookDelivery, query: &Query) -> Vec<AnyView> {
                     <p class="quiet">
                         <code>{it.message_id}</code>
                     </p>
-                    <pre class="codes" tabindex="0" translate="no">
+                    <pre class="payload" tabindex="0" translate="no">
                         {it.payload}
                     </pre>
                 </details>

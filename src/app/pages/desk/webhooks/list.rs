@@ -34,18 +34,14 @@ pub fn DeskWebhooksPage() -> impl IntoView {
             Err(error) => failed(&error),
         }
     });
-    let make = match made {
-        Some(made) => view! { <Secret made text=text!("desk-webhooks-made") /> }.into_any(),
-        None => make(),
-    };
+    let make = made.is_none().then(make);
+    let made = made.map(|made| view! { <Secret made text=text!("desk-webhooks-made") /> });
     view! {
         <AreaPage heading=text!("desk-webhooks-title") purpose=text!("desk-webhooks-purpose") is_desk=true>
             {told}
+            {made}
+            <Suspense>{list}</Suspense>
             {make}
-            <section class="part" aria-labelledby="made">
-                <h2 id="made">{text!("desk-webhooks-list")}</h2>
-                <Suspense>{list}</Suspense>
-            </section>
         </AreaPage>
     }
     .into_any()
