@@ -69,7 +69,10 @@ use std::sync::Arc;
 pub use actor::{Actor, By};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
-pub use desk::{AccountQuery, BrokenRecord, EditFields, NewAccountFields, RecordSummary, Staff, VerifyError};
+pub use desk::{
+    AccountQuery, BrokenRecord, BulkRequest, EditFields, NewAccountFields, RecordFormat, RecordSummary, Staff,
+    VerifyError,
+};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
 pub use factors::{recovery_code_digest, seal_recovery_code};

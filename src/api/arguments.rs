@@ -14,10 +14,10 @@ use crate::contract::{ApiError, FieldErrors};
 
 /// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
 /// one counts.
-pub(super) const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", "others", "tokens", "trust"];
+pub(super) const SWITCHES: [&str; 7] = ["session", "everywhere", "keep_tokens", "others", "preview", "tokens", "trust"];
 
 /// Arguments that have several values: a form repeats their names.
-pub const LISTS: [&str; 1] = ["events"];
+pub const LISTS: [&str; 2] = ["events", "ids"];
 
 /// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///

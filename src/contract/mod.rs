@@ -4,6 +4,7 @@
 mod account;
 mod activity;
 mod advice;
+mod bulk;
 mod desk;
 mod device;
 mod email;
@@ -34,6 +35,7 @@ pub use account::{
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
 pub use advice::{Advice, NextAdvice};
+pub use bulk::{BulkOutcome, BulkResult, BulkResults, BulkVerb, MOST_AT_ONCE};
 pub use desk::{AccountDetails, AccountPage, AdminEvent, AdminEvents, ById, GroupSummary, Right, Standing};
 pub use device::Device;
 pub use email::Email;

@@ -24,7 +24,7 @@ use confirmed::Confirmed;
 use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 23] = [
+const KEPT: [&str; 25] = [
     "username",
     "email",
     "keep_tokens",
@@ -48,6 +48,8 @@ const KEPT: [&str; 23] = [
     "is_active",
     "url",
     "events",
+    "ids",
+    "verb",
 ];
 
 /// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.

@@ -364,3 +364,58 @@ desk-error-url-not-https = Verwende eine URL, die mit https:// beginnt. Einfache
 desk-error-no-events = Wähle alle Ereignisse oder wenigstens eines.
 desk-error-too-many-webhooks = Es gibt schon 20 Webhooks. Lösche erst einen.
 desk-error-webhook-inactive = Der Webhook ist ausgeschaltet. Schalte ihn erst ein.
+
+## Mehrere Konten
+
+desk-bulk-purpose = Was für ein Konto abgelehnt wird, geschieht für die anderen. Jedes ist eine Zeile des Protokolls.
+desk-bulk-pick = { $username } wählen
+desk-bulk-all = Alle dieser Seite wählen
+desk-bulk-verb = Mit den gewählten Konten
+desk-bulk-go = Weiter
+desk-bulk-back = Zurück zu den Konten
+desk-bulk-deactivate = Deaktivieren
+desk-bulk-activate = Aktivieren
+desk-bulk-activate-what = Wem sie gehören, kann sich wieder anmelden.
+desk-bulk-end-sign-ins = Anmeldungen beenden
+desk-bulk-send-reset = Zurücksetzen senden
+desk-bulk-send-reset-what = Ein Link und ein Code für ein neues Passwort gehen an die Adresse jedes Kontos. Bis dahin gilt das alte Passwort.
+desk-bulk-add-to-group = In eine Gruppe aufnehmen
+desk-bulk-remove-from-group = Aus einer Gruppe entfernen
+desk-bulk-remove-from-group-what = Dienste, die nach der Gruppe fragen, lassen sie nicht mehr ein.
+desk-bulk-count = { $count ->
+    [0] Es gibt nichts zu tun.
+    [one] Es geschieht mit einem Konto.
+   *[other] Es geschieht mit { $count } Konten.
+}
+desk-bulk-would = Was geschehen wird
+desk-bulk-will = Wird getan
+desk-bulk-outcome = Was geschehen ist
+desk-bulk-done = Getan
+desk-bulk-unchanged = Ist schon so
+desk-bulk-refused = Abgelehnt
+desk-bulk-number = Nr. { $number }
+desk-bulk-done-count = { $count ->
+    [0] Nichts ist geschehen.
+    [one] Es ist für ein Konto getan.
+   *[other] Es ist für { $count } Konten getan.
+}
+desk-bulk-refused-count = { $count ->
+    [one] Für ein Konto wurde es abgelehnt.
+   *[other] Für { $count } Konten wurde es abgelehnt.
+}
+desk-error-bulk-verb = Wähle, was geschehen soll.
+desk-error-no-ids = Wähle wenigstens ein Konto.
+desk-error-too-many-ids = Höchstens 100 Konten werden auf einmal geändert. Wähle weniger.
+desk-error-no-account = Dieses Konto gibt es nicht mehr.
+desk-error-own-account = Das ist dein eigenes Konto. Ändere es auf den Seiten deines Kontos.
+desk-error-above = Das ist ein Superuser. Nur ein Superuser kann das Konto ändern.
+
+## Dem Protokoll folgen, und es mitnehmen
+
+desk-record-follow = Folgen
+desk-record-stop = Nicht mehr folgen
+desk-record-live = Diese Liste folgt dem Protokoll: neue Zeilen kommen von selbst, höchstens eine Stunde lang.
+desk-record-ended = Diese Liste folgt dem Protokoll nicht mehr. Was du siehst, kann veraltet sein.
+desk-record-csv = Als CSV speichern
+desk-record-json-lines = Als JSON-Zeilen speichern
+desk-record-files = Jede Datei enthält alle Zeilen, die hier gezeigt werden, und die der folgenden Seiten.

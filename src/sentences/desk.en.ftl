@@ -364,3 +364,58 @@ desk-error-url-not-https = Use a URL that begins with https://. Plain http is on
 desk-error-no-events = Choose all events, or at least one.
 desk-error-too-many-webhooks = There are 20 webhooks already. Delete one first.
 desk-error-webhook-inactive = The webhook is switched off. Switch it on first.
+
+## Many accounts
+
+desk-bulk-purpose = What is refused for one account is done for the others. Each is a row of the record.
+desk-bulk-pick = Choose { $username }
+desk-bulk-all = Choose all of this page
+desk-bulk-verb = With the chosen accounts
+desk-bulk-go = Go on
+desk-bulk-back = Back to the accounts
+desk-bulk-deactivate = Deactivate
+desk-bulk-activate = Activate
+desk-bulk-activate-what = Their owners can log in again.
+desk-bulk-end-sign-ins = End log-ins
+desk-bulk-send-reset = Send a reset
+desk-bulk-send-reset-what = A link and a code to set a new password go to the address of each. The old password works until then.
+desk-bulk-add-to-group = Add to a group
+desk-bulk-remove-from-group = Remove from a group
+desk-bulk-remove-from-group-what = Services that ask for the group no longer let them in.
+desk-bulk-count = { $count ->
+    [0] There is nothing to do.
+    [one] It will be done to one account.
+   *[other] It will be done to { $count } accounts.
+}
+desk-bulk-would = What will be done
+desk-bulk-will = Will be done
+desk-bulk-outcome = What was done
+desk-bulk-done = Done
+desk-bulk-unchanged = Is so already
+desk-bulk-refused = Refused
+desk-bulk-number = No. { $number }
+desk-bulk-done-count = { $count ->
+    [0] Nothing was done.
+    [one] It is done for one account.
+   *[other] It is done for { $count } accounts.
+}
+desk-bulk-refused-count = { $count ->
+    [one] It was refused for one account.
+   *[other] It was refused for { $count } accounts.
+}
+desk-error-bulk-verb = Choose what is to be done.
+desk-error-no-ids = Choose at least one account.
+desk-error-too-many-ids = At most 100 accounts are changed at once. Choose fewer.
+desk-error-no-account = There is no such account any more.
+desk-error-own-account = This is your own account. Change it on the pages of your account.
+desk-error-above = This is a superuser. Only a superuser can change the account.
+
+## To follow the record, and to take it away
+
+desk-record-follow = Follow
+desk-record-stop = Stop following
+desk-record-live = This list follows the record: new rows come by themselves, for an hour at most.
+desk-record-ended = This list follows the record no longer. What you see may be old.
+desk-record-csv = Save as CSV
+desk-record-json-lines = Save as JSON lines
+desk-record-files = Each file has every row that is shown here, and those of the pages that follow.

@@ -85,6 +85,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
     (
         Wants::Help,
         &[
+            "admin/accounts/bulk",
             "admin/accounts/end_sign_ins",
             "admin/accounts/invite",
             "admin/accounts/reset_factors",

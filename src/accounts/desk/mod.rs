@@ -2,6 +2,7 @@
 //! who acts ([`By`](super::By)), checks their right, and writes a row of the [`record`] in the unit of work of the act.
 
 mod act;
+mod bulk;
 mod create;
 mod delete;
 mod edit;
@@ -10,6 +11,7 @@ mod invite;
 mod members;
 mod overview;
 mod record;
+mod record_file;
 mod reset_mail;
 mod roles;
 mod search;
@@ -17,8 +19,10 @@ mod show;
 mod staff;
 mod verify;
 
+pub use bulk::BulkRequest;
 pub use create::NewAccountFields;
 pub use edit::EditFields;
+pub use record_file::RecordFormat;
 pub use search::AccountQuery;
 pub use staff::Staff;
 pub use verify::{BrokenRecord, RecordSummary, VerifyError};

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod activate;
+mod bulk;
 mod create;
 mod deactivate;
 mod delete;
@@ -28,12 +29,15 @@ pub use crate::accounts::EVENTS as WEBHOOK_EVENTS;
 pub use account::admin_account;
 pub use accounts::admin_accounts;
 pub use activate::admin_activate;
+pub use bulk::admin_accounts_bulk;
 pub use create::admin_create;
 pub use deactivate::admin_deactivate;
 pub use delete::admin_delete;
 pub use edit::admin_edit;
 pub use end_sign_ins::admin_end_sign_ins;
 pub use events::admin_events;
+#[cfg(feature = "ssr")]
+pub use events::record_filter;
 pub use events_export::admin_events_export;
 pub use groups::admin_groups;
 pub use groups_add::admin_groups_add;

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::arguments::SWITCHES;
 use crate::contract::{
-    Advice, DeliveryState, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName,
-    Password, Right, TokenLifetime, TokenName, TokenScope, Username,
+    Advice, BulkVerb, DeliveryState, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, MOST_AT_ONCE, PasskeyAnswer,
+    PasskeyKind, PasskeyName, Password, Right, TokenLifetime, TokenName, TokenScope, Username,
 };
 
 /// The schema of an argument; `None` for a name that is not described.
@@ -48,6 +48,9 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
         "everywhere" => (switch(name)?, "Whether every sign-in of the account ends, and not only the one that asks."),
         "keep_tokens" => (switch(name)?, "Whether the tokens that were made for programs by name stay."),
         "others" => (switch(name)?, "Whether all sign-ins end but the one that asks. Given in place of `id`."),
+        "tokens" if path.ends_with("/bulk") => {
+            (switch(name)?, "Whether, with `end_sign_ins`, the tokens that were made for programs by name end too.")
+        }
         "tokens" => (switch(name)?, "Whether, with `others`, the tokens that were made for programs by name end too."),
         "trust" => (switch(name)?, "Whether this browser is trusted to leave the second step out from now on."),
         "pending" => {
@@ -89,6 +92,12 @@ fn desk(path: &str, name: &str) -> Option<(Schema, &'static str)> {
     let time = || json_schema!({ "type": "string", "format": "date-time" });
     Some(match name {
         "reason" => (text(), "Why, for the record; may be left out."),
+        "ids" => (list(id(), Some(MOST_AT_ONCE)), "The `id` of each account, as a list or with commas between them."),
+        "verb" => {
+            let names: Vec<_> = BulkVerb::ALL.into_iter().map(BulkVerb::name).collect();
+            (json_schema!({ "enum": names }), "What is done to each account.")
+        }
+        "preview" => (switch(name)?, "Whether nothing is done, and the answer says what would be."),
         "search" => (text(), "The beginning of a username or of an address."),
         "active" => (flag(), "Only accounts that may sign in, or only those that may not."),
         "staff" => (flag(), "Only staff, or only others."),

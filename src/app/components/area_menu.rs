@@ -51,7 +51,9 @@ pub fn AreaMenu(
         _ if here == target => Some("page"),
         // It has pages of its own.
         paths::SECURITY if here == paths::PASSWORD || paths::is_within(here, target) => Some("true"),
-        paths::desk::ACCOUNTS if [paths::desk::ACCOUNT, paths::desk::INVITE, paths::desk::CREATE].contains(&here) => {
+        paths::desk::ACCOUNTS
+            if [paths::desk::ACCOUNT, paths::desk::INVITE, paths::desk::CREATE, paths::desk::BULK].contains(&here) =>
+        {
             Some("true")
         }
         paths::desk::WEBHOOKS if here == paths::desk::WEBHOOK => Some("true"),

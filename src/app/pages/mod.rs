@@ -23,7 +23,7 @@ pub use account::{
     SecurityPage, SessionsPage, TokensPage,
 };
 pub use desk::{
-    DeskAccountPage, DeskAccountsPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage,
+    DeskAccountPage, DeskAccountsPage, DeskBulkPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage,
     DeskRecordPage, DeskWebhookPage, DeskWebhooksPage,
 };
 pub use forbidden::ForbiddenPage;

@@ -45,6 +45,22 @@ pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between 
 pub const TOO_MANY_WEBHOOKS: Wording = wording("There are 20 webhooks already.", "desk-error-too-many-webhooks");
 /// A webhook that is told of nothing.
 pub const WEBHOOK_INACTIVE: Wording = wording("The webhook is switched off.", "desk-error-webhook-inactive");
+/// What is done to many accounts.
+pub const BULK_VERB: Wording = wording(
+    "Write deactivate, activate, end_sign_ins, send_reset, add_to_group or remove_from_group.",
+    "desk-error-bulk-verb",
+);
+/// Nothing is chosen.
+pub const NO_IDS: Wording = wording("Name at least one account.", "desk-error-no-ids");
+/// More is chosen than can be done at once.
+pub const TOO_MANY_IDS: Wording = wording("At most 100 accounts are changed at once.", "desk-error-too-many-ids");
+/// One of many accounts is not there.
+pub const NO_ACCOUNT: Wording = wording("There is no account with this id.", "desk-error-no-account");
+/// One of many accounts is that of the operator.
+pub const OWN_ACCOUNT: Wording =
+    wording("This is your own account: change it on the pages of the account.", "desk-error-own-account");
+/// One of many accounts is a superuser's.
+pub const ABOVE: Wording = wording("Only a superuser may act on a superuser.", "desk-error-above");
 /// A state of deliveries.
 pub const DELIVERY_STATE: &str = "Write waiting, delivered or failed.";
 
@@ -61,4 +77,10 @@ pub(super) const ALL: &[&Wording] = &[
     &NO_EVENTS,
     &TOO_MANY_WEBHOOKS,
     &WEBHOOK_INACTIVE,
+    &BULK_VERB,
+    &NO_IDS,
+    &TOO_MANY_IDS,
+    &NO_ACCOUNT,
+    &OWN_ACCOUNT,
+    &ABOVE,
 ];

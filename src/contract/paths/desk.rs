@@ -10,10 +10,16 @@ pub const ACCOUNT: &str = "/admin/account";
 pub const INVITE: &str = "/admin/invite";
 /// To make an account.
 pub const CREATE: &str = "/admin/create";
+/// To confirm what is to be done to the accounts that were chosen.
+pub const BULK: &str = "/admin/bulk";
 /// The groups.
 pub const GROUPS: &str = "/admin/groups";
 /// The record of what operators have done.
 pub const RECORD: &str = "/admin/record";
+/// The rows of the record that pass its filters, as CSV.
+pub const RECORD_CSV: &str = "/admin/record.csv";
+/// The same as JSON, one row a line.
+pub const RECORD_JSON_LINES: &str = "/admin/record.jsonl";
 /// The webhooks.
 pub const WEBHOOKS: &str = "/admin/webhooks";
 /// One webhook, by its `id`.
@@ -21,6 +27,8 @@ pub const WEBHOOK: &str = "/admin/webhook";
 
 /// Its page is [`INVITE`].
 pub const INVITE_FORM: &str = "/admin/accounts/invite";
+/// Its page is [`BULK`].
+pub const BULK_FORM: &str = "/admin/accounts/bulk";
 /// Its page is [`CREATE`].
 pub const CREATE_FORM: &str = "/admin/accounts/create";
 /// The page of this form, and of those that follow, is [`ACCOUNT`].

@@ -9,8 +9,10 @@ use vestibule::contract::{Finding, Right};
 
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp, credentials};
 
+mod bulk;
 mod command_line;
 mod pages;
+mod record;
 mod webhook_pages;
 
 /// Every endpoint of the desk, with the right that it wants.

@@ -10,7 +10,8 @@ use super::employ;
 use crate::support::{Answer, Caller, PASSWORD, TestApp};
 
 /// Every page, as staff asks for it.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
+    "/admin/bulk?verb=activate",
     "/admin/webhooks",
     "/admin",
     "/admin/overview",

@@ -83,7 +83,9 @@ fn row(event: AdminEvent) -> Vec<AnyView> {
         .into_any(),
         view! {
             <Moment at=event.time />
-            <span class="quiet">{text!("desk-record-number", number = event.id)}</span>
+            <span class="quiet" data-event=event.id>
+                {text!("desk-record-number", number = event.id)}
+            </span>
         }
         .into_any(),
         changes(&event.before, &event.after),
@@ -190,6 +192,7 @@ fn shown(name: &str, value: &Value) -> String {
         Value::Null => text!("desk-nothing").to_owned(),
         Value::String(text) if text.is_empty() => text!("desk-nothing").to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(kinds) if name == "events" && kinds.is_empty() => text!("desk-webhooks-all").to_owned(),
         Value::Array(items) => items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }

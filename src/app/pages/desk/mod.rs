@@ -4,6 +4,7 @@
 mod account;
 mod accounts;
 mod act;
+mod bulk;
 mod chart;
 mod events;
 mod filters;
@@ -25,6 +26,7 @@ use crate::contract::{AccountRecord, ApiError, Right, Standing, messages};
 
 pub use account::DeskAccountPage;
 pub use accounts::DeskAccountsPage;
+pub use bulk::DeskBulkPage;
 pub use groups::DeskGroupsPage;
 pub use new_account::{DeskCreatePage, DeskInvitePage};
 pub use overview::DeskOverviewPage;

@@ -34,6 +34,11 @@ impl Query {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Everything that it says of a name that is there more than once.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(other, _)| other == name).map(|(_, value)| value.trim()).collect()
+    }
+
     /// The same as an argument of an endpoint.
     pub fn field(&self, name: &str) -> Field {
         self.get(name).map_or(Field::Absent, Field::from)
@@ -86,5 +91,6 @@ mod tests {
         let of_next = Query::read(posted.split_once('?').unwrap().1).of_next().unwrap();
         assert_eq!(of_next.get("search"), Some(odd));
         assert!(of_next.of_next().is_none());
+        assert_eq!(Query::read("ids=1&a=2&ids=3").all("ids"), ["1", "3"]);
     }
 }

@@ -45,7 +45,8 @@ pub fn told(query: &Query) -> Option<AnyView> {
 
 /// Why a verb was refused, unless its form says so.
 fn refusal(Refused { path, error, .. }: &Refused) -> Option<String> {
-    let stands_open = [paths::desk::GROUP_CREATE, paths::desk::WEBHOOK_CREATE].contains(&path.as_str());
+    let stands_open =
+        [paths::desk::GROUP_CREATE, paths::desk::WEBHOOK_CREATE, paths::desk::BULK_FORM].contains(&path.as_str());
     if error.is_confirmation_required() || stands_open {
         return None;
     }
