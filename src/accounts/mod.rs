@@ -69,7 +69,10 @@ use std::sync::Arc;
 pub use actor::{Actor, By};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use database_deadline::{before_database_deadline, with_database_deadline};
-pub use desk::{AccountQuery, BrokenRecord, EditFields, NewAccountFields, RecordSummary, Staff, VerifyError};
+pub use desk::{
+    AccountQuery, BrokenRecord, BulkRequest, EditFields, NewAccountFields, RecordFormat, RecordSummary, Staff,
+    VerifyError,
+};
 pub use error::Error;
 pub use factor_policy::{FactorPolicy, PolicyError, RequiredOf};
 pub use factors::{recovery_code_digest, seal_recovery_code};
@@ -97,18 +100,18 @@ pub use settings::{Argon2Cost, CostError, Settings};
 pub use sign_in_cache::CacheFigures;
 pub use store::{
     AccountFilter, AccountRepository, AddressPrefix, AddressRepository, Addressee, AdviceRepository, ChallengePurpose,
-    CodeOwner, Credentials, DailyCount, DeadJob, DeliveryAttempt, DirectoryRepository, DjangoSessionRepository,
-    EventRepository, ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn, GroupRepository,
-    Impersonated, ImpersonationRepository, InsertedPasskey, JobCount, JobRepository, JobState, JobSurvey, Kinds, Lease,
-    LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest, MailRequestRepository, NamedToken,
-    NewAccount, NewDelivery, NewEvent, NewImpersonation, NewJob, NewMailRequest, NewNamedToken, NewPasskey,
-    NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken, NewTrustedBrowser, Node,
-    OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse, PendingSignInRepository,
-    PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead, RecordRepository, RecordRow,
-    Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable, SeenLease, ServiceSignInRepository,
-    SessionRepository, Settlement, SignInRepository, SignedUp, Store, StoreError, StoreErrorKind, StoreFigures,
-    StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState, Touch,
-    TrustedBrowserRepository, UnitOfWork, VerifiedHash, WebhookRepository, method_names,
+    CodeOwner, Credentials, DailyCount, DeadJob, DeliveryAttempt, DeliveryFilter, DirectoryRepository,
+    DjangoSessionRepository, EventRepository, ExpiredRepository, FactorRepository, FoundPendingSignIn, FoundSignIn,
+    GroupRepository, Impersonated, ImpersonationRepository, InsertedPasskey, JobCount, JobRepository, JobState,
+    JobSurvey, Kinds, Lease, LeasedJob, LegacyHashRepository, ListedSignIn, MailKind, MailRequest,
+    MailRequestRepository, NamedToken, NewAccount, NewDelivery, NewEvent, NewImpersonation, NewJob, NewMailRequest,
+    NewNamedToken, NewPasskey, NewPasskeyChallenge, NewPendingSignIn, NewSession, NewSignIn, NewToken,
+    NewTrustedBrowser, Node, OverviewRepository, PasskeyChallengeRepository, PasskeyRepository, PasskeyUse,
+    PendingSignInRepository, PersonalDataRepository, PoolFigures, Reauthentication, RecordFilter, RecordHead,
+    RecordRepository, RecordRow, Recorded, Repositories, Revocation, RevocationBatch, SealedRow, SealedTable,
+    SeenLease, ServiceSignInRepository, SessionRepository, Settlement, SignInRepository, SignedUp, Store, StoreError,
+    StoreErrorKind, StoreFigures, StoredChallenge, StoredEvent, StoredPasskey, StoredTotp, TokenRepository, TotpState,
+    Touch, TrustedBrowserRepository, UnitOfWork, VerifiedHash, WebhookRepository, method_names,
 };
 pub use throttling::{
     Rate, RateError, Scope, SharedAttempt, SharedHit, SharedWindow, SharedWindows, ThrottleKey, Throttled, Throttles,

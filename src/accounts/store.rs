@@ -62,7 +62,7 @@ pub use sessions::{NewSession, Reauthentication, SessionRepository};
 pub use sign_ins::{ListedSignIn, NewSignIn, Recorded, SignInRepository, Touch, VerifiedHash, method_names};
 pub use tokens::{FoundSignIn, NamedToken, NewNamedToken, NewToken, TokenRepository};
 pub use trusted_browsers::{NewTrustedBrowser, TrustedBrowserRepository};
-pub use webhooks::{DeliveryAttempt, NewDelivery, WebhookRepository};
+pub use webhooks::{DeliveryAttempt, DeliveryFilter, NewDelivery, WebhookRepository};
 
 use super::throttling::SharedWindows;
 

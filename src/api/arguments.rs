@@ -1,5 +1,7 @@
 //! From the fields of a body to the arguments of an endpoint: each value is handed to the type of its argument once.
 
+mod value;
+
 use std::cell::Cell;
 use std::fmt;
 
@@ -8,11 +10,14 @@ use serde::forward_to_deserialize_any;
 use serde_json::error::Category;
 
 use super::body::{Fields, Value, malformed};
-use crate::contract::{ApiError, Field, FieldErrors};
+use crate::contract::{ApiError, FieldErrors};
 
 /// Arguments that are on or off. An HTML form sends each twice, by a hidden input and the checkbox after it: the last
 /// one counts.
-pub(super) const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", "others", "tokens", "trust"];
+pub(super) const SWITCHES: [&str; 7] = ["session", "everywhere", "keep_tokens", "others", "preview", "tokens", "trust"];
+
+/// Arguments that have several values: a form repeats their names.
+pub const LISTS: [&str; 2] = ["events", "ids"];
 
 /// The arguments that fields give; a field that the endpoint does not know is ignored.
 ///
@@ -22,6 +27,9 @@ pub(super) const SWITCHES: [&str; 6] = ["session", "everywhere", "keep_tokens", 
 pub(super) fn arguments<Input: DeserializeOwned>(mut fields: Fields<'_>) -> Result<Input, ApiError> {
     for switch in SWITCHES {
         keep_the_last(&mut fields, switch);
+    }
+    for list in LISTS {
+        gather(&mut fields, list);
     }
     let arguments = Arguments { fields: fields.into_iter(), current: None };
     Input::deserialize(de::value::MapAccessDeserializer::new(arguments)).map_err(|Mismatch(error)| error)
@@ -69,6 +77,21 @@ fn keep_the_last(fields: &mut Fields<'_>, name: &str) {
     });
 }
 
+/// Makes one value of the texts that a form sends under the name of a list. A name that JSON repeats is refused, as any.
+fn gather(fields: &mut Fields<'_>, name: &str) {
+    let mut texts = Vec::new();
+    fields.retain_mut(|(other, value)| match value {
+        Value::Text(text) if other == name => {
+            texts.push(std::mem::take(text));
+            false
+        }
+        _ => true,
+    });
+    if !texts.is_empty() {
+        fields.push((name.to_owned(), Value::Texts(texts)));
+    }
+}
+
 /// The fields that are left.
 struct Arguments<'b> {
     fields: std::vec::IntoIter<(String, Value<'b>)>,
@@ -90,51 +113,6 @@ impl<'b> MapAccess<'b> for Arguments<'b> {
             Category::Data => Mismatch(FieldErrors::one(name, fault.to_string()).into()),
             Category::Syntax | Category::Eof | Category::Io => Mismatch(malformed(fault)),
         })
-    }
-}
-
-impl<'de> Deserializer<'de> for Value<'de> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
-        match self {
-            Self::Text(text) => visitor.visit_string(text),
-            Self::Json(json) => json.deserialize_any(visitor),
-            Self::File => visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::empty::<()>())),
-        }
-    }
-
-    /// A [`Field`] takes a value as the text that stood there, which no machine number could keep.
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, serde_json::Error> {
-        let Self::Json(json) = self else { return self.deserialize_any(visitor) };
-        if name != Field::NAME {
-            return json.deserialize_newtype_struct(name, visitor);
-        }
-        match json.get().as_bytes().first() {
-            Some(b'[' | b'{') => visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::empty::<()>())),
-            Some(b'-' | b'0'..=b'9') => visitor.visit_str(json.get()),
-            _ => json.deserialize_any(visitor),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
-        match self {
-            Self::Json(json) => json.deserialize_option(visitor),
-            other => visitor.visit_some(other),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
-        visitor.visit_unit()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct enum identifier
     }
 }
 
@@ -166,6 +144,7 @@ mod tests {
 
     use super::super::body;
     use super::*;
+    use crate::contract::{Field, FieldList};
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct LogIn {
@@ -244,6 +223,37 @@ mod tests {
         ] {
             assert_eq!(register(&format!("{{\"name\": {json}}}")).unwrap().name, field, "{json}");
         }
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Many {
+        #[serde(default)]
+        events: FieldList,
+    }
+
+    #[test]
+    fn a_list_is_a_list_of_json_or_a_name_that_a_form_repeats_or_one_value() {
+        let of_json = |json: &str| arguments::<Many>(body::json(json.as_bytes()).unwrap());
+        let of_form = |form: &str| arguments::<Many>(body::form(form.as_bytes()).unwrap());
+        let many = |items: &[Field]| Ok(Many { events: items.iter().cloned().collect() });
+        assert_eq!(of_json(r#"{"events": [1, "two", 12345678901234567890123]}"#), {
+            many(&["1".into(), "two".into(), "12345678901234567890123".into()])
+        });
+        assert_eq!(of_json(r#"{"events": [null, true, [1], {}]}"#), {
+            many(&[Field::Null, true.into(), Field::NotText, Field::NotText])
+        });
+        assert_eq!(of_json(r#"{"events": 7}"#), many(&["7".into()]));
+        assert_eq!(of_json(r#"{"events": null}"#), many(&[Field::Null]));
+        assert_eq!(of_json(r#"{"events": []}"#), many(&[]));
+        assert_eq!(of_json(r#"{"events": {}}"#), many(&[Field::NotText]));
+        assert_eq!(of_json("{}"), Ok(Many { events: FieldList::default() }));
+        assert_eq!(of_json(r#"{"events": [1], "events": [2]}"#).unwrap_err().of("events").len(), 1);
+        assert_eq!(of_form("events=1&_=2&events=a%2Cb"), many(&["1".into(), "a,b".into()]));
+        assert_eq!(of_form("events="), many(&["".into()]));
+        assert_eq!(of_form("a=1"), Ok(Many { events: FieldList::default() }));
+        let deep = format!(r#"{{"events": [{}1{}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(of_json(&deep), many(&[Field::NotText]));
+        assert!(register(r#"{"name": ["a"], "name": "b"}"#).is_err());
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum Value<'b> {
     Text(String),
     /// JSON as it stands in the body.
     Json(&'b RawValue),
+    /// The texts of a form that repeats a name.
+    Texts(Vec<String>),
     /// A file of a multipart form.
     File,
 }
@@ -32,7 +34,7 @@ impl Value<'_> {
         match self {
             Self::Text(text) => Some(text),
             Self::Json(json) => serde_json::from_str(json.get()).ok(),
-            Self::File => None,
+            Self::Texts(_) | Self::File => None,
         }
     }
 
@@ -40,7 +42,7 @@ impl Value<'_> {
     fn json(&self) -> Option<&str> {
         match self {
             Self::Json(json) => Some(json.get()),
-            Self::Text(_) | Self::File => None,
+            Self::Text(_) | Self::Texts(_) | Self::File => None,
         }
     }
 }

@@ -186,6 +186,8 @@ pub use trusted_browsers_forget::trusted_browsers_forget;
 #[cfg(feature = "ssr")]
 pub use answered::{Answered, SessionChange};
 #[cfg(feature = "ssr")]
+pub use arguments::LISTS;
+#[cfg(feature = "ssr")]
 pub use body::{Value, form as read_form, read as read_body};
 #[cfg(feature = "ssr")]
 pub use context::{Caller, RequestContext, Source};

@@ -22,6 +22,8 @@ mod text;
 #[cfg(feature = "ssr")]
 mod format;
 #[cfg(feature = "ssr")]
+mod live;
+#[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -35,6 +37,8 @@ mod token_storage;
 
 #[cfg(feature = "ssr")]
 pub use confirmation::Ways;
+#[cfg(feature = "ssr")]
+pub use live::reload_after;
 #[cfg(feature = "ssr")]
 pub use page_context::{
     Answered, Impersonation, Link, LinkTarget, PageContext, Posted, Refused, SetStatus, WaitingLogIn,

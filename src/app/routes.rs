@@ -11,11 +11,12 @@ use super::island::Live;
 use super::islands::Watch;
 use super::page_context::PageContext;
 use super::pages::{
-    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, DeskAccountPage, DeskAccountsPage, DeskCreatePage,
-    DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, EmailChangePage, EmailPage, EmailUndoPage,
-    EmailVerifyPage, ForbiddenPage, HomePage, LogInPage, LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage,
-    PasswordPage, PasswordResetPage, ProfilePage, SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage,
-    SignUpPasskeyPage, StepUpPage, TokensPage, UnavailablePage,
+    AccountPage, ActivityPage, AppPage, CodesPage, DataPage, DeskAccountPage, DeskAccountsPage, DeskBulkPage,
+    DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage, DeskWebhookPage,
+    DeskWebhooksPage, EmailChangePage, EmailPage, EmailUndoPage, EmailVerifyPage, ForbiddenPage, HomePage, LogInPage,
+    LogOutPage, NewPasswordPage, NotFoundPage, PasskeysPage, PasswordPage, PasswordResetPage, ProfilePage,
+    SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage, SignUpPasskeyPage, StepUpPage, TokensPage,
+    UnavailablePage,
 };
 use crate::contract::paths;
 
@@ -82,8 +83,11 @@ fn Stage() -> impl IntoView {
                     <Route path=beneath(paths::desk::ACCOUNT) view=DeskAccountPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::INVITE) view=DeskInvitePage />
                     <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />
+                    <Route path=beneath(paths::desk::BULK) view=DeskBulkPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::GROUPS) view=DeskGroupsPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::desk::RECORD) view=DeskRecordPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::WEBHOOKS) view=DeskWebhooksPage ssr=SsrMode::Async />
+                    <Route path=beneath(paths::desk::WEBHOOK) view=DeskWebhookPage ssr=SsrMode::Async />
                     <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
                     <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
                     <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />

@@ -54,6 +54,8 @@ pub struct Package {
     pub styles: Vec<String>,
     /// The script for passkeys, which only pages load that ask for one.
     pub passkeys: String,
+    /// The script of the pages of the desk.
+    pub admin: String,
 }
 
 /// What leptos writes into a page that has nothing to hand over to its islands by way of leptos.

@@ -53,6 +53,18 @@ pub(super) async fn open_existing(common: &Common, missing: impl Display) -> Out
     open(common).await
 }
 
+/// Runs something on the accounts, and closes the database; `missing` is what there is not where it does not exist.
+pub(super) async fn with_accounts<T>(
+    common: &Common,
+    missing: impl Display,
+    run: impl AsyncFnOnce(&Accounts) -> Outcome<T>,
+) -> Outcome<T> {
+    let database = open_existing(common, missing).await?;
+    let outcome = run(&database.accounts(common.accounts())).await;
+    database.close().await;
+    outcome
+}
+
 /// Runs something on one account, and closes the database.
 pub(super) async fn with_account<T>(
     arguments: &AccountArguments,

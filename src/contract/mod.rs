@@ -4,12 +4,14 @@
 mod account;
 mod activity;
 mod advice;
+mod bulk;
 mod desk;
 mod device;
 mod email;
 mod error;
 mod factor;
 mod field;
+mod field_list;
 pub mod json;
 pub mod messages;
 mod next;
@@ -33,6 +35,7 @@ pub use account::{
 };
 pub use activity::{AccountEvent, Activity, EventDetails};
 pub use advice::{Advice, NextAdvice};
+pub use bulk::{BulkOutcome, BulkResult, BulkResults, BulkVerb, MOST_AT_ONCE};
 pub use desk::{AccountDetails, AccountPage, AdminEvent, AdminEvents, ById, GroupSummary, Right, Standing};
 pub use device::Device;
 pub use email::Email;
@@ -42,6 +45,7 @@ pub use factor::{
     NewTotp, NextStep, RecoveryCodes, SetUpDone, TotpSummary, WantedFactors,
 };
 pub use field::Field;
+pub use field_list::FieldList;
 pub use next::Next;
 pub use overview::{DayCounts, DeskOverview, Finding, JobSummary, NodeSummary};
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};
@@ -51,4 +55,4 @@ pub use reason::{FieldErrors, Reason};
 pub use sign_up::SignUp;
 pub use token::{CreatedToken, TokenLifetime, TokenName, TokenScope, TokenSummary};
 pub use username::Username;
-pub use webhook::{DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret};
+pub use webhook::{DeliveryState, ReplayedDeliveries, Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret};

@@ -76,6 +76,16 @@ pub struct WebhookDelivery {
     pub next_attempt: Option<String>,
 }
 
+/// What was done to the deliveries that had failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct ReplayedDeliveries {
+    /// How many are made once more.
+    pub replayed: u32,
+    /// Whether there are more that have failed, for another call.
+    pub has_more: bool,
+}
+
 /// A page of deliveries, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
@@ -87,6 +97,14 @@ pub struct WebhookDeliveries {
 }
 
 impl DeliveryState {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Delivered, Self::Failed];
+
+    /// A state by its name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     /// Its name, as it is sent.
     pub const fn name(self) -> &'static str {
         match self {

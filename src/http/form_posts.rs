@@ -24,7 +24,7 @@ use confirmed::Confirmed;
 use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 20] = [
+const KEPT: [&str; 25] = [
     "username",
     "email",
     "keep_tokens",
@@ -45,6 +45,11 @@ const KEPT: [&str; 20] = [
     "right",
     "is_staff",
     "is_superuser",
+    "is_active",
+    "url",
+    "events",
+    "ids",
+    "verb",
 ];
 
 /// The fields of a confirmation. Only that the form had them is known after a refusal, for it to ask again.
@@ -112,16 +117,24 @@ pub(super) async fn page_of_form(request: Request) -> Response {
     sent_on(page.unwrap_or(paths::HOME), ().into_response())
 }
 
+/// What was typed, to be shown again. The values of a list have commas between them, as none has one itself.
 async fn kept(body: Option<Unread>) -> BTreeMap<String, String> {
     let Some(body) = body else { return BTreeMap::new() };
     let Some(bytes) = body.soon().await else { return BTreeMap::new() };
     let fields = api::read_body(&bytes, body.content_type()).await.unwrap_or_default();
-    let kept = fields.into_iter().filter_map(|(name, value)| match name.as_str() {
-        name_ if CONFIRMED.contains(&name_) => Some((name, String::new())),
-        name_ if KEPT.contains(&name_) => Some((name, value.into_text()?)),
-        _ => None,
-    });
-    kept.collect()
+    let mut kept = BTreeMap::new();
+    for (name, value) in fields {
+        if CONFIRMED.contains(&name.as_str()) {
+            kept.insert(name, String::new());
+        } else if KEPT.contains(&name.as_str())
+            && let Some(text) = value.into_text()
+        {
+            let before = kept.get(&name).filter(|_| api::LISTS.contains(&name.as_str()));
+            let text = before.map_or_else(|| text.clone(), |before: &String| [before, ",", &text].concat());
+            kept.insert(name, text);
+        }
+    }
+    kept
 }
 
 /// Where success leads: to `?next=`, else to the page of the form, or to the front page where nobody is signed in any

@@ -31,6 +31,7 @@ mod panics;
 mod parts;
 mod pipeline;
 mod readiness;
+mod record_files;
 mod related_origins;
 mod rendered;
 mod request_id;

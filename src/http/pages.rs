@@ -138,6 +138,8 @@ pub(super) async fn render(
         Some(Posted::Refused(refused)) => (Some(refused), None),
         Some(Posted::Answered(answered)) => (None, Some(answered)),
     };
+    let now = state.accounts.now().unix_millis() / 1000;
+    let reload_after = app::reload_after(&path, request.uri().query(), now);
     let page_context = PageContext {
         is_unavailable,
         secure_url: secure_url.map(|url| url.origin().to_owned()),
@@ -152,7 +154,7 @@ pub(super) async fn render(
         has_passkeys: state.accounts.has_passkeys(),
         ways,
         standing: standing.ok().flatten(),
-        now: state.accounts.now().unix_millis() / 1000,
+        now,
     };
     let is_impersonated = page_context.impersonation.is_some();
     let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
@@ -187,7 +189,13 @@ pub(super) async fn render(
     if is_link_spent {
         links::forget(state, headers);
     }
-    if is_unavailable { unavailable(page) } else { page }
+    if is_unavailable {
+        return unavailable(page);
+    }
+    if let Some(seconds) = reload_after.filter(|_| page.status() == StatusCode::OK) {
+        page.headers_mut().insert(REFRESH, HeaderValue::from(seconds));
+    }
+    page
 }
 
 /// The answer of a page that could not be rendered: 503, after which the browser asks again, without JavaScript too.

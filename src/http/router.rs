@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
 use super::{
-    api_docs, authentication, endpoints, errors, executor, form_posts, health, openapi, pages, related_origins,
-    sign_in_events, verify,
+    api_docs, authentication, endpoints, errors, executor, form_posts, health, openapi, pages, record_files,
+    related_origins, sign_in_events, verify,
 };
 use crate::api::Endpoint;
 use crate::app::App;
@@ -29,6 +29,9 @@ pub(super) fn new(state: AppState) -> Router {
     for (form, _) in forms() {
         site = site.route(form, get(form_posts::page_of_form).post(form_posts::post));
     }
+    site = site
+        .route(paths::desk::RECORD_CSV, get(record_files::csv))
+        .route(paths::desk::RECORD_JSON_LINES, get(record_files::json_lines));
     // What the API answers is not compressed: it contains tokens beside text that the caller chose (BREACH).
     let page = |routes: Router<AppState>| {
         routes

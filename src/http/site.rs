@@ -16,8 +16,17 @@ use names::Names;
 /// Where cargo-leptos puts scripts and styles.
 const PACKAGE: &str = "pkg";
 /// The folders and files of the site that are served.
-const SERVED: [&str; 8] =
-    [PACKAGE, "fonts", "favicon.ico", "favicon.svg", "passkeys.js", "apidocs.js", "apidocs.css", "robots.txt"];
+const SERVED: [&str; 9] = [
+    PACKAGE,
+    "fonts",
+    "favicon.ico",
+    "favicon.svg",
+    "passkeys.js",
+    "admin.js",
+    "apidocs.js",
+    "apidocs.css",
+    "robots.txt",
+];
 /// cargo-leptos' list of the hashes in file names.
 const HASHES: &str = "hash.txt";
 
@@ -81,7 +90,7 @@ impl Site {
         let packages = Area::ALL.map(|area| self.package(area));
         let paths = packages
             .into_iter()
-            .flat_map(|Package { script, wasm, styles, passkeys }| [script, wasm, passkeys].into_iter().chain(styles));
+            .flat_map(|it: Package| [it.script, it.wasm, it.passkeys, it.admin].into_iter().chain(it.styles));
         let paths: BTreeSet<String> = paths.chain(self.api_docs()).filter(|path| self.asset(path).is_none()).collect();
         paths.into_iter().collect()
     }
@@ -214,17 +223,18 @@ impl fmt::Debug for Site {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &[u8]); 11] = [
+    const FILES: [(&str, &[u8]); 12] = [
         (
             "hash.txt",
             b"js: a1\nwasm: b2\ncss: c3\naccount.js: d4\naccount.wasm: e5\naccount.css: g7\ndesk.css: h8\n\
-              passkeys.js: f6\napidocs.js: a7\napidocs.css: b8\n",
+              passkeys.js: f6\nadmin.js: i9\napidocs.js: a7\napidocs.css: b8\n",
         ),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("pkg/account.d4.js", b""),
         ("pkg/passkeys.f6.js", b""),
+        ("pkg/admin.i9.js", b""),
         ("pkg/account.g7.css", b""),
         ("pkg/desk.h8.css", b""),
         ("pkg/apidocs.a7.js", b""),
@@ -232,40 +242,42 @@ mod tests {
         ("pkg/account.e5.wasm", b""),
     ];
     /// What cargo-leptos builds.
-    const IN_ONE: [(&str, &[u8]); 7] = [
+    const IN_ONE: [(&str, &[u8]); 8] = [
         ("hash.txt", b"js: a1\nwasm: b2\ncss: c3\n"),
         ("pkg/v.a1.js", b""),
         ("pkg/v.b2.wasm", b""),
         ("pkg/v.c3.css", b""),
         ("passkeys.js", b""),
+        ("admin.js", b""),
         ("apidocs.js", b""),
         ("apidocs.css", b""),
     ];
 
-    fn package([script, wasm, passkeys]: [&str; 3], styles: &[&str]) -> Package {
-        let [script, wasm, passkeys] = [script, wasm, passkeys].map(str::to_owned);
-        Package { script, wasm, styles: styles.iter().map(|&style| style.to_owned()).collect(), passkeys }
+    fn package([script, wasm, passkeys, admin]: [&str; 4], styles: &[&str]) -> Package {
+        let [script, wasm, passkeys, admin] = [script, wasm, passkeys, admin].map(str::to_owned);
+        Package { script, wasm, styles: styles.iter().map(|&style| style.to_owned()).collect(), passkeys, admin }
     }
 
     #[test]
     fn the_account_area_has_scripts_and_styles_of_its_own_where_they_were_built() {
-        let common = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/pkg/passkeys.f6.js"], &["/pkg/v.c3.css"]);
+        let common =
+            package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/pkg/passkeys.f6.js", "/pkg/admin.i9.js"], &["/pkg/v.c3.css"]);
         let apart = Site::embedded(&FILES, "v".to_owned());
         assert_eq!(apart.package(Area::Entrance), common);
         assert_eq!(
             apart.package(Area::Account),
             package(
-                ["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js"],
+                ["/pkg/account.d4.js", "/pkg/account.e5.wasm", "/pkg/passkeys.f6.js", "/pkg/admin.i9.js"],
                 &["/pkg/v.c3.css", "/pkg/account.g7.css"]
             )
         );
         let desk = Package { styles: vec!["/pkg/v.c3.css".to_owned(), "/pkg/desk.h8.css".to_owned()], ..common };
-        assert_eq!(apart.package(Area::Desk), desk, "it has no scripts of its own");
+        assert_eq!(apart.package(Area::Desk), desk, "it has no WebAssembly of its own");
         assert!(apart.missing().is_empty());
         assert_eq!(apart.api_docs(), ["/pkg/apidocs.b8.css", "/pkg/apidocs.a7.js"]);
-        assert_eq!(Site::embedded(&FILES[..10], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
+        assert_eq!(Site::embedded(&FILES[..11], "v".to_owned()).missing(), ["/pkg/account.e5.wasm"]);
         let in_one = Site::embedded(&IN_ONE, "v".to_owned());
-        let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js"], &["/pkg/v.c3.css"]);
+        let unhashed = package(["/pkg/v.a1.js", "/pkg/v.b2.wasm", "/passkeys.js", "/admin.js"], &["/pkg/v.c3.css"]);
         assert_eq!(Area::ALL.map(|area| in_one.package(area)), [unhashed.clone(), unhashed.clone(), unhashed]);
         assert!(in_one.missing().is_empty());
     }

@@ -301,3 +301,144 @@ desk-overview-node = Server
 desk-overview-version = Version
 desk-overview-started = Gestartet
 desk-overview-seen = Letzte Meldung
+
+## Webhooks
+
+desk-menu-webhooks = Webhooks
+desk-webhooks-title = Webhooks
+desk-webhooks-purpose = Andere Dienste, die von Ereignissen der Konten erfahren: einer Anmeldung, einer neuen Adresse, einer Löschung.
+desk-webhooks-none = Es gibt keine Webhooks. Die du anlegst, stehen dann hier, mit dem, was ihnen gesendet wurde.
+desk-webhooks-name = Name
+desk-webhooks-name-hint = Wie du ihn nennst. Höchstens 150 Zeichen.
+desk-webhooks-url = URL
+desk-webhooks-url-hint = Hierhin wird gesendet, etwa https://example.org/hook.
+desk-webhooks-events = Ereignisse
+desk-webhooks-all = Alle Ereignisse
+desk-webhooks-all-note = Auch Arten, die spätere Versionen hinzufügen. Was darunter gewählt ist, zählt dann nicht.
+desk-webhooks-some = Nur einige davon
+desk-webhooks-created = Angelegt
+desk-webhooks-on = Eingeschaltet
+desk-webhooks-off = Ausgeschaltet
+desk-webhooks-make = Webhook anlegen
+desk-webhooks-make-do = Webhook anlegen
+desk-webhooks-made = Der Webhook ist angelegt. Gib dieses Geheimnis dem Empfänger, der damit Sendungen prüft. Es wird nicht noch einmal gezeigt.
+
+desk-webhook-title = Einstellungen
+desk-webhook-secret = Geheimnis
+desk-webhook-secret-kept = Nur beim Anlegen gezeigt
+desk-webhook-secret-done = Ich habe es kopiert
+desk-webhook-rotated = Das ist das neue Geheimnis. Gib es dem Empfänger: 24 Stunden lang sind Sendungen auch mit dem alten unterschrieben. Es wird nicht noch einmal gezeigt.
+desk-webhook-rotate = Neues Geheimnis
+desk-webhook-rotate-what = Der Empfänger braucht das neue Geheimnis binnen 24 Stunden. Bis dahin sind Sendungen mit beiden unterschrieben.
+desk-webhook-rotate-do = Neues Geheimnis erzeugen
+desk-webhook-switch-off = Ausschalten
+desk-webhook-switch-off-what = Er erfährt ab jetzt nichts mehr. Wartende Sendungen scheitern und können wiederholt werden, sobald er eingeschaltet ist.
+desk-webhook-switch-off-do = Webhook ausschalten
+desk-webhook-switch-on = Einschalten
+desk-webhook-switch-on-what = Er erfährt ab jetzt wieder von Ereignissen. Was inzwischen gescheitert ist, kann wiederholt werden.
+desk-webhook-switch-on-do = Webhook einschalten
+desk-webhook-edit-what = Was schon wartet, geht an die neue URL.
+desk-webhook-edit-do = Webhook speichern
+desk-webhook-test = Test senden
+desk-webhook-test-what = Eine Nachricht der Art „test“, die kein Konto betrifft, wird gesendet. Wie das ausgeht, steht unten.
+desk-webhook-test-do = Test senden
+desk-webhook-delete-title = Webhook löschen
+desk-webhook-delete-what = { $name } erfährt nichts mehr. Seine Geheimnisse und Sendungen sind weg, auch wartende.
+desk-webhook-delete-do = Webhook löschen
+desk-webhook-deliveries = Sendungen
+desk-webhook-deliveries-which = Welche Sendungen
+desk-webhook-deliveries-all = Alle
+desk-webhook-deliveries-none = Hier ist keine. Was an diesen Webhook gesendet wird, steht hier 30 Tage lang.
+desk-webhook-delivery = Sendung
+desk-webhook-message = Nachricht
+desk-webhook-event = Ereignis
+desk-webhook-attempts = Versuche
+desk-webhook-answer = Letzte Antwort
+desk-webhook-next = Nächster Versuch
+desk-webhook-last = Letzter Versuch
+desk-webhook-waiting = Wartet
+desk-webhook-delivered = Angekommen
+desk-webhook-failed = Gescheitert
+desk-webhook-body = Inhalt
+desk-webhook-replay = Wiederholen
+desk-webhook-replay-what = Sie wird sofort noch einmal gesendet, mit gleicher Kennung und gleichem Inhalt.
+desk-webhook-replay-do = Noch einmal senden
+desk-webhook-replay-failed = Alle gescheiterten wiederholen
+desk-webhook-replay-failed-what = Jede wird sofort noch einmal gesendet, mit gleicher Kennung und gleichem Inhalt: die neuesten 500. Sind es mehr, wiederhole es.
+desk-webhook-replay-failed-do = Noch einmal senden
+
+desk-value-replayed = Noch einmal gesendet
+desk-done-webhook-edit = Der Webhook ist geändert.
+desk-done-webhook-on = Der Webhook ist eingeschaltet.
+desk-done-webhook-off = Der Webhook ist ausgeschaltet.
+desk-done-webhook-test = Der Test ist unterwegs. Öffne die Seite noch einmal, um zu sehen, wie er ausging.
+desk-done-webhook-replay = Die Sendung ist unterwegs.
+desk-done-webhook-replay-failed = Die gescheiterten Sendungen sind unterwegs.
+desk-done-webhook-delete = Der Webhook ist gelöscht.
+desk-action-create-webhook = Webhook angelegt
+desk-action-edit-webhook = Webhook geändert
+desk-action-rotate-webhook = Geheimnis eines Webhooks erneuert
+desk-action-test-webhook = Webhook geprüft
+desk-action-delete-webhook = Webhook gelöscht
+desk-action-replay-webhook-delivery = Sendung wiederholt
+desk-action-replay-webhook-deliveries = Gescheiterte Sendungen wiederholt
+desk-error-url-invalid = Verwende eine URL wie https://example.org/hook, ohne Anmeldedaten und ohne Fragment.
+desk-error-url-not-https = Verwende eine URL, die mit https:// beginnt. Einfaches http gibt es nur für Netze, die die Einstellung VESTIBULE_WEBHOOK_NETWORKS nennt.
+desk-error-no-events = Wähle alle Ereignisse oder wenigstens eines.
+desk-error-too-many-webhooks = Es gibt schon 20 Webhooks. Lösche erst einen.
+desk-error-webhook-inactive = Der Webhook ist ausgeschaltet. Schalte ihn erst ein.
+
+## Mehrere Konten
+
+desk-bulk-purpose = Was für ein Konto abgelehnt wird, geschieht für die anderen. Jedes ist eine Zeile des Protokolls.
+desk-bulk-pick = { $username } wählen
+desk-bulk-all = Alle dieser Seite wählen
+desk-bulk-verb = Mit den gewählten Konten
+desk-bulk-go = Weiter
+desk-bulk-back = Zurück zu den Konten
+desk-bulk-deactivate = Deaktivieren
+desk-bulk-activate = Aktivieren
+desk-bulk-activate-what = Wem sie gehören, kann sich wieder anmelden.
+desk-bulk-end-sign-ins = Anmeldungen beenden
+desk-bulk-send-reset = Zurücksetzen senden
+desk-bulk-send-reset-what = Ein Link und ein Code für ein neues Passwort gehen an die Adresse jedes Kontos. Bis dahin gilt das alte Passwort.
+desk-bulk-add-to-group = In eine Gruppe aufnehmen
+desk-bulk-remove-from-group = Aus einer Gruppe entfernen
+desk-bulk-remove-from-group-what = Dienste, die nach der Gruppe fragen, lassen sie nicht mehr ein.
+desk-bulk-count = { $count ->
+    [0] Es gibt nichts zu tun.
+    [one] Es geschieht mit einem Konto.
+   *[other] Es geschieht mit { $count } Konten.
+}
+desk-bulk-would = Was geschehen wird
+desk-bulk-will = Wird getan
+desk-bulk-outcome = Was geschehen ist
+desk-bulk-done = Getan
+desk-bulk-unchanged = Ist schon so
+desk-bulk-refused = Abgelehnt
+desk-bulk-number = Nr. { $number }
+desk-bulk-done-count = { $count ->
+    [0] Nichts ist geschehen.
+    [one] Es ist für ein Konto getan.
+   *[other] Es ist für { $count } Konten getan.
+}
+desk-bulk-refused-count = { $count ->
+    [one] Für ein Konto wurde es abgelehnt.
+   *[other] Für { $count } Konten wurde es abgelehnt.
+}
+desk-error-bulk-verb = Wähle, was geschehen soll.
+desk-error-no-ids = Wähle wenigstens ein Konto.
+desk-error-too-many-ids = Höchstens 100 Konten werden auf einmal geändert. Wähle weniger.
+desk-error-no-account = Dieses Konto gibt es nicht mehr.
+desk-error-own-account = Das ist dein eigenes Konto. Ändere es auf den Seiten deines Kontos.
+desk-error-above = Das ist ein Superuser. Nur ein Superuser kann das Konto ändern.
+
+## Dem Protokoll folgen, und es mitnehmen
+
+desk-record-follow = Folgen
+desk-record-stop = Nicht mehr folgen
+desk-record-live = Diese Liste folgt dem Protokoll: neue Zeilen kommen von selbst, höchstens eine Stunde lang.
+desk-record-ended = Diese Liste folgt dem Protokoll nicht mehr. Was du siehst, kann veraltet sein.
+desk-record-csv = Als CSV speichern
+desk-record-json-lines = Als JSON-Zeilen speichern
+desk-record-files = Jede Datei enthält alle Zeilen, die hier gezeigt werden, und die der folgenden Seiten.

@@ -301,3 +301,144 @@ desk-overview-node = Server
 desk-overview-version = Version
 desk-overview-started = Started
 desk-overview-seen = Last report
+
+## Webhooks
+
+desk-menu-webhooks = Webhooks
+desk-webhooks-title = Webhooks
+desk-webhooks-purpose = Other services that are told of events of accounts: a log-in, a new address, a deletion.
+desk-webhooks-none = There are no webhooks. Those that you make will be listed here, with what was sent to them.
+desk-webhooks-name = Name
+desk-webhooks-name-hint = What you call it. At most 150 characters.
+desk-webhooks-url = URL
+desk-webhooks-url-hint = Deliveries are posted here, like https://example.org/hook.
+desk-webhooks-events = Events
+desk-webhooks-all = All events
+desk-webhooks-all-note = Also kinds that later versions add. What is chosen beneath then does not count.
+desk-webhooks-some = Only some of them
+desk-webhooks-created = Made
+desk-webhooks-on = On
+desk-webhooks-off = Switched off
+desk-webhooks-make = Make a webhook
+desk-webhooks-make-do = Make the webhook
+desk-webhooks-made = The webhook is made. Give this secret to its receiver, who verifies deliveries by it. It is not shown again.
+
+desk-webhook-title = Settings
+desk-webhook-secret = Secret
+desk-webhook-secret-kept = Shown only when it is made
+desk-webhook-secret-done = I have copied it
+desk-webhook-rotated = This is the new secret. Give it to the receiver: for 24 hours deliveries are signed by the old one too. It is not shown again.
+desk-webhook-rotate = New secret
+desk-webhook-rotate-what = The receiver has to be told the new secret within 24 hours. Until then deliveries are signed by both.
+desk-webhook-rotate-do = Make a new secret
+desk-webhook-switch-off = Switch off
+desk-webhook-switch-off-what = It is told of nothing from now on. Deliveries that wait fail, and can be made again once it is on.
+desk-webhook-switch-off-do = Switch the webhook off
+desk-webhook-switch-on = Switch on
+desk-webhook-switch-on-what = It is told of events from now on. What failed meanwhile can be made again.
+desk-webhook-switch-on-do = Switch the webhook on
+desk-webhook-edit-what = What waits already goes to the new URL.
+desk-webhook-edit-do = Save the webhook
+desk-webhook-test = Send a test
+desk-webhook-test-what = A message of the type “test”, of no account, is sent. How it ends shows beneath.
+desk-webhook-test-do = Send the test
+desk-webhook-delete-title = Delete the webhook
+desk-webhook-delete-what = { $name } is told of nothing any more. Its secrets and deliveries are gone, those that wait too.
+desk-webhook-delete-do = Delete the webhook
+desk-webhook-deliveries = Deliveries
+desk-webhook-deliveries-which = Which deliveries
+desk-webhook-deliveries-all = All
+desk-webhook-deliveries-none = There is none here. What is sent to this webhook will be listed for 30 days.
+desk-webhook-delivery = Delivery
+desk-webhook-message = Message
+desk-webhook-event = Event
+desk-webhook-attempts = Attempts
+desk-webhook-answer = Last answer
+desk-webhook-next = Next attempt
+desk-webhook-last = Last attempt
+desk-webhook-waiting = Waiting
+desk-webhook-delivered = Delivered
+desk-webhook-failed = Failed
+desk-webhook-body = Body
+desk-webhook-replay = Send again
+desk-webhook-replay-what = It is sent once more at once, with the same id and body.
+desk-webhook-replay-do = Send it again
+desk-webhook-replay-failed = Send all failed ones again
+desk-webhook-replay-failed-what = Each is sent once more at once, with the same id and body: the newest 500. If there are more, do it again.
+desk-webhook-replay-failed-do = Send them again
+
+desk-value-replayed = Sent again
+desk-done-webhook-edit = The webhook is changed.
+desk-done-webhook-on = The webhook is on.
+desk-done-webhook-off = The webhook is switched off.
+desk-done-webhook-test = The test is on its way. Open the page again to see how it ended.
+desk-done-webhook-replay = The delivery is on its way.
+desk-done-webhook-replay-failed = The failed deliveries are on their way.
+desk-done-webhook-delete = The webhook is deleted.
+desk-action-create-webhook = Webhook made
+desk-action-edit-webhook = Webhook changed
+desk-action-rotate-webhook = Secret of a webhook renewed
+desk-action-test-webhook = Webhook tested
+desk-action-delete-webhook = Webhook deleted
+desk-action-replay-webhook-delivery = Delivery sent again
+desk-action-replay-webhook-deliveries = Failed deliveries sent again
+desk-error-url-invalid = Use a URL like https://example.org/hook, without a login and without a fragment.
+desk-error-url-not-https = Use a URL that begins with https://. Plain http is only for networks that the setting VESTIBULE_WEBHOOK_NETWORKS names.
+desk-error-no-events = Choose all events, or at least one.
+desk-error-too-many-webhooks = There are 20 webhooks already. Delete one first.
+desk-error-webhook-inactive = The webhook is switched off. Switch it on first.
+
+## Many accounts
+
+desk-bulk-purpose = What is refused for one account is done for the others. Each is a row of the record.
+desk-bulk-pick = Choose { $username }
+desk-bulk-all = Choose all of this page
+desk-bulk-verb = With the chosen accounts
+desk-bulk-go = Go on
+desk-bulk-back = Back to the accounts
+desk-bulk-deactivate = Deactivate
+desk-bulk-activate = Activate
+desk-bulk-activate-what = Their owners can log in again.
+desk-bulk-end-sign-ins = End log-ins
+desk-bulk-send-reset = Send a reset
+desk-bulk-send-reset-what = A link and a code to set a new password go to the address of each. The old password works until then.
+desk-bulk-add-to-group = Add to a group
+desk-bulk-remove-from-group = Remove from a group
+desk-bulk-remove-from-group-what = Services that ask for the group no longer let them in.
+desk-bulk-count = { $count ->
+    [0] There is nothing to do.
+    [one] It will be done to one account.
+   *[other] It will be done to { $count } accounts.
+}
+desk-bulk-would = What will be done
+desk-bulk-will = Will be done
+desk-bulk-outcome = What was done
+desk-bulk-done = Done
+desk-bulk-unchanged = Is so already
+desk-bulk-refused = Refused
+desk-bulk-number = No. { $number }
+desk-bulk-done-count = { $count ->
+    [0] Nothing was done.
+    [one] It is done for one account.
+   *[other] It is done for { $count } accounts.
+}
+desk-bulk-refused-count = { $count ->
+    [one] It was refused for one account.
+   *[other] It was refused for { $count } accounts.
+}
+desk-error-bulk-verb = Choose what is to be done.
+desk-error-no-ids = Choose at least one account.
+desk-error-too-many-ids = At most 100 accounts are changed at once. Choose fewer.
+desk-error-no-account = There is no such account any more.
+desk-error-own-account = This is your own account. Change it on the pages of your account.
+desk-error-above = This is a superuser. Only a superuser can change the account.
+
+## To follow the record, and to take it away
+
+desk-record-follow = Follow
+desk-record-stop = Stop following
+desk-record-live = This list follows the record: new rows come by themselves, for an hour at most.
+desk-record-ended = This list follows the record no longer. What you see may be old.
+desk-record-csv = Save as CSV
+desk-record-json-lines = Save as JSON lines
+desk-record-files = Each file has every row that is shown here, and those of the pages that follow.

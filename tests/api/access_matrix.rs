@@ -87,6 +87,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
     (
         Wants::Help,
         &[
+            "admin/accounts/bulk",
             "admin/accounts/end_sign_ins",
             "admin/accounts/invite",
             "admin/accounts/reset_factors",
@@ -118,6 +119,7 @@ const TABLE: [(Wants, &[&str]); 8] = [
             "admin/webhooks/delete",
             "admin/webhooks/deliveries",
             "admin/webhooks/deliveries/replay",
+            "admin/webhooks/deliveries/replay_failed",
             "admin/webhooks/edit",
             "admin/webhooks/rotate",
             "admin/webhooks/test",

@@ -1,5 +1,5 @@
-//! The list of arguments that are on or off (`SWITCHES` in `src/api/arguments.rs`), which forms send twice: it has every
-//! argument that is read so, and every checkbox of a form.
+//! The lists of arguments that forms send more than once (`src/api/arguments.rs`). `SWITCHES` has every argument that is on or
+//! off, `LISTS` every one that has several values; each checkbox of a form is in one of them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,16 +27,30 @@ fn checkboxes(text: &str) -> impl Iterator<Item = &str> {
     tags.filter(|(tag, _)| tag.contains("\"checkbox\"")).filter_map(|(tag, _)| Some(quoted(tag.split_once("name=")?.1)))
 }
 
+/// The names of arguments that have several values.
+fn read_as_lists(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(": FieldList").filter_map(|(at, _)| text[..at].rsplit(' ').next())
+}
+
 #[test]
-fn every_argument_that_is_on_or_off_and_every_checkbox_is_in_the_list_of_switches() {
+fn every_argument_that_is_on_or_off_and_every_checkbox_is_in_its_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let list = fs::read_to_string(folder.join("api/arguments.rs")).unwrap();
-    let list = list.split_once("const SWITCHES").unwrap().1.split_once("];").unwrap().0;
-    let listed: BTreeSet<&str> = list.split('"').skip(1).step_by(2).collect();
+    let listed = |name: &str| -> BTreeSet<&str> {
+        let list = list.split_once(name).unwrap().1.split_once("];").unwrap().0;
+        list.split('"').skip(1).step_by(2).collect()
+    };
+    let (lists, listed) = (listed("const LISTS"), listed("const SWITCHES"));
 
     let (endpoints, pages) = (sources(&folder.join("api")), sources(&folder.join("app")));
     let read: BTreeSet<&str> = endpoints.iter().flat_map(|text| read_as_switches(text)).collect();
+    let read_lists: BTreeSet<&str> = endpoints.iter().flat_map(|text| read_as_lists(text)).collect();
+    assert_eq!(lists, read_lists, "the lists, and what endpoints read as such");
     let checked: BTreeSet<&str> = pages.iter().flat_map(|text| checkboxes(text)).collect();
     assert_eq!(listed, read, "the list, and what endpoints read as switches");
-    assert!(checked.len() >= 3 && checked.is_subset(&listed), "checkboxes {checked:?}, and switches {listed:?}");
+    let known = &listed | &lists;
+    assert!(
+        checked.len() >= 3 && checked.is_subset(&known),
+        "checkboxes {checked:?}, and switches and lists {known:?}"
+    );
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Accounts, By, Error, UnitOfWork};
+use super::super::{Accounts, By, Error, GroupRepository, UnitOfWork};
 use super::{Act, Target};
 use crate::contract::{Field, FieldErrors, GroupSummary, Right, messages};
 
@@ -88,15 +88,20 @@ impl Accounts {
 /// # Errors
 /// [`Error::Invalid`] on `group`; [`Error::Store`].
 pub(super) async fn find_group(work: &mut dyn UnitOfWork, name: &Field) -> Result<GroupSummary, Error> {
-    let name = name.text().map_err(|missing| FieldErrors::one("group", missing))?;
-    let none = || FieldErrors::one("group", messages::NO_SUCH_GROUP.wire);
-    if name.contains('\0') {
-        return Err(none().into());
-    }
-    let id = work.groups().find(name).await?.ok_or_else(none)?.id;
+    let id = group_named(work.groups(), name).await?.id;
     work.groups().lock(id).await?;
     // What it may do has perhaps been changed before the lock.
-    Ok(work.groups().find(name).await?.ok_or_else(none)?)
+    group_named(work.groups(), name).await
+}
+
+/// A group by its name.
+///
+/// # Errors
+/// As [`find_group`].
+pub(super) async fn group_named(groups: &mut dyn GroupRepository, name: &Field) -> Result<GroupSummary, Error> {
+    let name = name.text().map_err(|missing| FieldErrors::one("group", missing))?;
+    let found = if name.contains('\0') { None } else { groups.find(name).await? };
+    Ok(found.ok_or_else(|| FieldErrors::one("group", messages::NO_SUCH_GROUP.wire))?)
 }
 
 /// Checks whether somebody may change a group or who is in it: with a right, it gives what is for superusers to give.

@@ -12,7 +12,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::NotAllowed`]; [`Error::NoSuchAccount`]; [`Error::Invalid`] on `group`; [`Error::Store`].
     pub async fn add_to_group(&self, actor: Actor<'_>, group: &Field) -> Result<(), Error> {
-        self.set_membership(actor, group, true, "add_to_group").await
+        self.set_membership(actor, group, true).await.map(drop)
     }
 
     /// Takes an account out of a group. Out of one that has a right only superusers may.
@@ -20,16 +20,15 @@ impl Accounts {
     /// # Errors
     /// As [`add_to_group`](Self::add_to_group).
     pub async fn remove_from_group(&self, actor: Actor<'_>, group: &Field) -> Result<(), Error> {
-        self.set_membership(actor, group, false, "remove_from_group").await
+        self.set_membership(actor, group, false).await.map(drop)
     }
 
-    async fn set_membership(
-        &self,
-        actor: Actor<'_>,
-        group: &Field,
-        is_member: bool,
-        action: &'static str,
-    ) -> Result<(), Error> {
+    /// The same, either of them. Returns whether anything has changed.
+    ///
+    /// # Errors
+    /// As [`add_to_group`](Self::add_to_group).
+    pub(super) async fn set_membership(&self, actor: Actor<'_>, group: &Field, is_member: bool) -> Result<bool, Error> {
+        let action = if is_member { "add_to_group" } else { "remove_from_group" };
         let id = actor.account_id;
         let _invalidation = self.0.cache.invalidate_on_drop(Some(id));
         let mut work = self.0.store.begin().await?;
@@ -42,7 +41,7 @@ impl Accounts {
         };
         // What was so already is no act.
         if !has_changed {
-            return Ok(());
+            return Ok(false);
         }
         let entry = actor.entry(action);
         entry.record(&mut *work, self.now()).await?;
@@ -51,6 +50,6 @@ impl Accounts {
         self.record_on(&mut *work, actor, Some(&target), action, values).await?;
         work.commit().await?;
         entry.log(&self.0.tally);
-        Ok(())
+        Ok(true)
     }
 }

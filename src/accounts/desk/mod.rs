@@ -2,6 +2,7 @@
 //! who acts ([`By`](super::By)), checks their right, and writes a row of the [`record`] in the unit of work of the act.
 
 mod act;
+mod bulk;
 mod create;
 mod delete;
 mod edit;
@@ -11,6 +12,7 @@ mod invite;
 mod members;
 mod overview;
 mod record;
+mod record_file;
 mod reset_mail;
 mod roles;
 mod search;
@@ -18,8 +20,10 @@ mod show;
 mod staff;
 mod verify;
 
+pub use bulk::BulkRequest;
 pub use create::NewAccountFields;
 pub use edit::EditFields;
+pub use record_file::RecordFormat;
 pub use search::AccountQuery;
 pub use staff::Staff;
 pub use verify::{BrokenRecord, RecordSummary, VerifyError};

@@ -18,12 +18,26 @@ impl Accounts {
             Field::Absent => i64::MAX,
             typed => parse_id("before", typed)?,
         };
-        let mut rows = self.0.store.read().await?.record().page(filter, before, PAGE + 1).await?;
+        let mut events = self.admin_events_before(filter, before, PAGE + 1).await?;
         // One more than a page says whether there are more.
-        let has_more = rows.len() > PAGE as usize;
-        rows.truncate(PAGE as usize);
-        let next = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
-        Ok(AdminEvents { events: rows.into_iter().map(event).collect(), next })
+        let has_more = events.len() > PAGE as usize;
+        events.truncate(PAGE as usize);
+        let next = events.last().filter(|_| has_more).map(|event| event.id.to_string());
+        Ok(AdminEvents { events, next })
+    }
+
+    /// The rows of the record before this id, newest first, at most so many.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn admin_events_before(
+        &self,
+        filter: &RecordFilter,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<AdminEvent>, Error> {
+        let rows = self.0.store.read().await?.record().page(filter, before, most).await?;
+        Ok(rows.into_iter().map(event).collect())
     }
 
     /// The rows of the record after this id in their order, at most so many: for an export, and to follow it.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::letter::mail_language;
 use super::super::mailbox::{LinkMailer, MINUTE, RESET_TTL, in_units};
 use super::super::{Accounts, Actor, Error, Letter, MailJob, MailKind, NewJob, ResetAccount};
-use crate::contract::{FieldErrors, Right, messages, paths};
+use crate::contract::{AccountRecord, FieldErrors, Right, messages, paths};
 
 impl Accounts {
     /// Mails a link and a code for a new password to the address of an account, whether it has a password or not. `language`
@@ -18,13 +18,11 @@ impl Accounts {
         let (id, now) = (actor.account_id, self.now());
         let mut work = self.0.store.begin().await?;
         let target = self.lock_account(&mut *work, actor, Right::Help).await?;
-        if !target.is_active {
-            return Err(FieldErrors::one("non_field_errors", messages::ACCOUNT_INACTIVE.wire).into());
-        }
+        may_be_mailed(&target)?;
         let user = &target.account.user;
         let mailer = LinkMailer(self.clone());
         let made = mailer.request(&mut *work, MailKind::Reset, id, &user.email, paths::PASSWORD_RESET_CONFIRM).await?;
-        let (link, code) = made.ok_or_else(|| FieldErrors::one("non_field_errors", messages::NO_ADDRESS.wire))?;
+        let (link, code) = made.ok_or_else(no_address)?;
         let person = work.accounts().person(id).await?.unwrap_or_default();
         let account = ResetAccount { username: user.username.clone(), link, code };
         let letter = Letter::PasswordReset { accounts: vec![account], minutes: in_units(RESET_TTL, MINUTE) };
@@ -38,4 +36,19 @@ impl Accounts {
         entry.log(&self.0.tally);
         Ok(())
     }
+}
+
+/// Checks whether an account can be sent such a mail, as far as that shows without one.
+///
+/// # Errors
+/// It has no address, or is not active.
+pub(super) fn may_be_mailed(target: &AccountRecord) -> Result<(), FieldErrors> {
+    if !target.is_active {
+        return Err(FieldErrors::one("non_field_errors", messages::ACCOUNT_INACTIVE.wire));
+    }
+    if target.account.user.email.is_empty() { Err(no_address()) } else { Ok(()) }
+}
+
+fn no_address() -> FieldErrors {
+    FieldErrors::one("non_field_errors", messages::NO_ADDRESS.wire)
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{SealedRow, StoreError};
 use crate::accounts::Timestamp;
-use crate::contract::{Webhook, WebhookDelivery};
+use crate::contract::{DeliveryState, Webhook, WebhookDelivery};
 
 /// Webhooks.
 #[async_trait]
@@ -48,10 +48,10 @@ pub trait WebhookRepository: Send {
     /// A delivery. `key_prefix` is that of the keys of the jobs that deliver.
     async fn delivery(&mut self, id: i64, key_prefix: &str) -> Result<Option<WebhookDelivery>, StoreError>;
 
-    /// The deliveries to a webhook, or to all, with a smaller id than `before`, newest first, at most so many.
+    /// The deliveries that are wanted with a smaller id than `before`, newest first, at most so many.
     async fn deliveries(
         &mut self,
-        webhook: Option<i64>,
+        filter: DeliveryFilter,
         before: i64,
         most: u32,
         key_prefix: &str,
@@ -67,6 +67,15 @@ pub trait WebhookRepository: Send {
     /// Deletes some of the oldest deliveries that have arrived, where there are more than `most` in all. Returns their number: 0
     /// when there are no more.
     async fn purge_surplus(&mut self, most: u32) -> Result<u64, StoreError>;
+}
+
+/// Which deliveries are wanted: all, unless something is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeliveryFilter {
+    /// Those to this webhook alone.
+    pub webhook: Option<i64>,
+    /// Those that are so far alone.
+    pub state: Option<DeliveryState>,
 }
 
 /// A delivery to be added.

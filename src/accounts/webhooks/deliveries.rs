@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::super::{Accounts, By, Error};
+use super::super::{Accounts, By, DeliveryFilter, Error};
 use super::message::{KEY_PREFIX, Message, job};
-use crate::contract::{Field, FieldErrors, WebhookDeliveries, WebhookDelivery, messages};
+use crate::contract::{
+    DeliveryState, Field, FieldErrors, ReplayedDeliveries, Webhook, WebhookDeliveries, WebhookDelivery, messages,
+};
 
 /// Number of deliveries on a page.
 const PAGE: u32 = 50;
+
+/// How many deliveries are replayed in one call, which is one unit of work.
+const MOST_REPLAYED: u32 = 500;
 
 /// How long deliveries are kept.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -21,14 +26,14 @@ const MOST_KEPT: u32 = 100_000;
 const TEST: &str = "test";
 
 impl Accounts {
-    /// A page of the deliveries to a webhook, or to all, newest first: the first one, or the one that follows `before`.
+    /// A page of the deliveries that are wanted, newest first: the first one, or the one that follows `before`.
     ///
     /// # Errors
     /// [`Error::NotAllowed`]; [`Error::Invalid`] if `before` is not the `next` of a page; [`Error::Store`].
     pub async fn webhook_deliveries(
         &self,
         by: By<'_>,
-        webhook: Option<i64>,
+        filter: DeliveryFilter,
         before: &Field,
     ) -> Result<WebhookDeliveries, Error> {
         by.require_superuser()?;
@@ -40,7 +45,7 @@ impl Accounts {
             }
         };
         let mut read = self.0.store.read().await?;
-        let mut deliveries = read.webhooks().deliveries(webhook, before, PAGE + 1, KEY_PREFIX).await?;
+        let mut deliveries = read.webhooks().deliveries(filter, before, PAGE + 1, KEY_PREFIX).await?;
         // One more than a page says whether there are more.
         let has_more = deliveries.len() > PAGE as usize;
         deliveries.truncate(PAGE as usize);
@@ -59,15 +64,40 @@ impl Accounts {
         let found = self.0.store.read().await?.webhooks().delivery(id, KEY_PREFIX).await?;
         let webhook_id = found.ok_or(Error::NoSuchDelivery)?.webhook_id;
         let (mut work, webhook) = self.lock_webhook(by, webhook_id).await?;
-        if !webhook.is_active {
-            return Err(FieldErrors::one("id", messages::WEBHOOK_INACTIVE).into());
-        }
+        check_active(&webhook)?;
         work.jobs().enqueue_anew(&job(id, self.now())).await?;
         let delivery = work.webhooks().delivery(id, KEY_PREFIX).await?.ok_or(Error::NoSuchDelivery)?;
         let new = json!({ "delivery": id, "message_id": delivery.message_id });
         self.record_webhook(&mut *work, by, &webhook, "replay_webhook_delivery", (json!({}), new)).await?;
         work.commit().await?;
         Ok(delivery)
+    }
+
+    /// Makes the deliveries to a webhook that have failed once more, the newest first, each as
+    /// [`replay_webhook_delivery`](Self::replay_webhook_delivery) does.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::NoSuchWebhook`]; [`Error::Invalid`] on `id` if the webhook is switched off;
+    /// [`Error::Store`].
+    pub async fn replay_failed_webhook_deliveries(&self, by: By<'_>, id: i64) -> Result<ReplayedDeliveries, Error> {
+        let (mut work, webhook) = self.lock_webhook(by, id).await?;
+        check_active(&webhook)?;
+        let filter = DeliveryFilter { webhook: Some(id), state: Some(DeliveryState::Failed) };
+        let mut failed = work.webhooks().deliveries(filter, i64::MAX, MOST_REPLAYED + 1, KEY_PREFIX).await?;
+        let has_more = failed.len() > MOST_REPLAYED as usize;
+        failed.truncate(MOST_REPLAYED as usize);
+        let replayed = u32::try_from(failed.len()).unwrap_or(MOST_REPLAYED);
+        let now = self.now();
+        for delivery in &failed {
+            work.jobs().enqueue_anew(&job(delivery.id, now)).await?;
+        }
+        // What was so already is no act.
+        if replayed > 0 {
+            let new = json!({ "replayed": replayed });
+            self.record_webhook(&mut *work, by, &webhook, "replay_webhook_deliveries", (json!({}), new)).await?;
+            work.commit().await?;
+        }
+        Ok(ReplayedDeliveries { replayed, has_more })
     }
 
     /// Sends a message of the kind `test`, of no account, to a webhook.
@@ -77,9 +107,7 @@ impl Accounts {
     /// [`Error::Store`].
     pub async fn test_webhook(&self, by: By<'_>, id: i64) -> Result<WebhookDelivery, Error> {
         let (mut work, webhook) = self.lock_webhook(by, id).await?;
-        if !webhook.is_active {
-            return Err(FieldErrors::one("id", messages::WEBHOOK_INACTIVE).into());
-        }
+        check_active(&webhook)?;
         let now = self.now();
         let mut message_id = [0; 16];
         self.0.random.fill(&mut message_id);
@@ -97,4 +125,9 @@ impl Accounts {
         let purged = self.in_steps(|work| work.webhooks().purge(now.minus(KEPT), now)).await?;
         Ok(purged + self.in_steps(|work| work.webhooks().purge_surplus(MOST_KEPT)).await?)
     }
+}
+
+/// Checks whether a webhook is told of anything.
+fn check_active(webhook: &Webhook) -> Result<(), FieldErrors> {
+    if webhook.is_active { Ok(()) } else { Err(FieldErrors::one("id", messages::WEBHOOK_INACTIVE.wire)) }
 }

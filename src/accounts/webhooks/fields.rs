@@ -102,25 +102,25 @@ fn parse_url(field: &Field, allows_http: bool) -> Result<String, Vec<String>> {
         return one(messages::TEXT_TOO_LONG.wire);
     }
     let uri = url.parse::<Uri>().ok().filter(|_| !url.contains('#'));
-    let Some(uri) = uri else { return one(messages::URL_INVALID) };
+    let Some(uri) = uri else { return one(messages::URL_INVALID.wire) };
     let authority = uri.authority().filter(|it| !it.host().is_empty() && !it.as_str().contains('@'));
     match (uri.scheme_str(), authority) {
         (Some("https"), Some(_)) => Ok(url.to_owned()),
         (Some("http"), Some(_)) if allows_http => Ok(url.to_owned()),
-        (Some("http"), Some(_)) => one(messages::URL_NOT_HTTPS),
-        _ => one(messages::URL_INVALID),
+        (Some("http"), Some(_)) => one(messages::URL_NOT_HTTPS.wire),
+        _ => one(messages::URL_INVALID.wire),
     }
 }
 
 /// Reads kinds of events; none are all.
 fn parse_events(field: &Field) -> Result<Vec<String>, Vec<String>> {
     let text = field.text().map_err(|missing| vec![missing.to_owned()])?;
-    if text.trim() == ALL {
+    let mut events: Vec<_> = text.split(',').map(str::trim).filter(|event| !event.is_empty()).collect();
+    if events.contains(&ALL) {
         return Ok(Vec::new());
     }
-    let mut events: Vec<_> = text.split(',').map(str::trim).filter(|event| !event.is_empty()).collect();
     if events.is_empty() {
-        return one(messages::BLANK.wire);
+        return one(messages::NO_EVENTS.wire);
     }
     events.sort_unstable();
     events.dedup();
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(read(url, false).as_deref(), Ok(url));
         }
         assert_eq!(read("http://a.example", true).as_deref(), Ok("http://a.example"));
-        assert_eq!(read("http://a.example", false), Err(vec![messages::URL_NOT_HTTPS.to_owned()]));
+        assert_eq!(read("http://a.example", false), Err(vec![messages::URL_NOT_HTTPS.wire.to_owned()]));
         for wrong in [
             "a.example",
             "/hook",
@@ -155,7 +155,7 @@ mod tests {
             "https://a b.example",
             "https://münchen.example",
         ] {
-            assert_eq!(read(wrong, true), Err(vec![messages::URL_INVALID.to_owned()]), "{wrong}");
+            assert_eq!(read(wrong, true), Err(vec![messages::URL_INVALID.wire.to_owned()]), "{wrong}");
         }
         assert!(read(&format!("https://a.example/{}", "x".repeat(MAX_URL)), true).is_err());
     }
@@ -165,6 +165,7 @@ mod tests {
         let read = |events: &str| parse_events(&events.into());
         assert_eq!(read("logout, login,login"), Ok(vec!["login".to_owned(), "logout".to_owned()]));
         assert_eq!(read("all"), Ok(Vec::new()));
+        assert_eq!(read(",login,all"), Ok(Vec::new()));
         assert!(read("login,nonsense").unwrap_err()[0].contains("delete_account"));
         assert!(read(" , ").is_err());
     }

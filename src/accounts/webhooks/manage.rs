@@ -41,7 +41,7 @@ impl Accounts {
         let now = self.now();
         let mut work = self.0.store.begin().await?;
         let id = work.webhooks().insert(&new, now, MOST_WEBHOOKS).await?;
-        let id = id.ok_or_else(|| FieldErrors::one("non_field_errors", messages::TOO_MANY_WEBHOOKS))?;
+        let id = id.ok_or_else(|| FieldErrors::one("non_field_errors", messages::TOO_MANY_WEBHOOKS.wire))?;
         let webhook = Webhook { id, created: now.rfc3339(), ..new };
         let secret = self.add_secret(&mut *work, id, now).await?;
         self.record_webhook(&mut *work, by, &webhook, "create_webhook", (json!({}), values(&webhook))).await?;

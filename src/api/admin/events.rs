@@ -27,14 +27,23 @@ pub async fn admin_events(
     #[server(default)] action: Field,
     #[server(default)] before: Field,
 ) -> Result<Done<AdminEvents>, ApiError> {
+    let filter = record_filter(&account, &actor, &action)?;
+    Ok(Done::new(RequestContext::current()?.accounts().admin_events(&filter, &before).await?))
+}
+
+/// Which rows of the record are asked for.
+///
+/// # Errors
+/// 400 on the fields.
+#[cfg(feature = "ssr")]
+pub fn record_filter(account: &Field, actor: &Field, action: &Field) -> Result<RecordFilter, FieldErrors> {
     let id = |name: &'static str, field: &Field| match field {
         Field::Absent => Ok(None),
         typed => parse_id_of(name, typed).map(Some),
     };
-    let action = match &action {
+    let action = match action {
         Field::Absent => None,
         typed => Some(typed.text().map_err(|wrong| FieldErrors::one("action", wrong))?.replace('\0', "")),
     };
-    let filter = RecordFilter { account: id("account", &account)?, actor: id("actor", &actor)?, action };
-    Ok(Done::new(RequestContext::current()?.accounts().admin_events(&filter, &before).await?))
+    Ok(RecordFilter { account: id("account", account)?, actor: id("actor", actor)?, action })
 }

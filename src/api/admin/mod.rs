@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod activate;
+mod bulk;
 mod create;
 mod deactivate;
 mod delete;
@@ -24,15 +25,20 @@ mod roles;
 mod send_reset;
 mod webhooks;
 
+#[cfg(feature = "ssr")]
+pub use crate::accounts::EVENTS as WEBHOOK_EVENTS;
 pub use account::admin_account;
 pub use accounts::admin_accounts;
 pub use activate::admin_activate;
+pub use bulk::admin_accounts_bulk;
 pub use create::admin_create;
 pub use deactivate::admin_deactivate;
 pub use delete::admin_delete;
 pub use edit::admin_edit;
 pub use end_sign_ins::admin_end_sign_ins;
 pub use events::admin_events;
+#[cfg(feature = "ssr")]
+pub use events::record_filter;
 pub use events_export::admin_events_export;
 pub use groups::admin_groups;
 pub use groups_add::admin_groups_add;
@@ -48,7 +54,7 @@ pub use roles::admin_roles;
 pub use send_reset::admin_send_reset;
 pub use webhooks::{
     admin_webhooks, admin_webhooks_create, admin_webhooks_delete, admin_webhooks_deliveries, admin_webhooks_edit,
-    admin_webhooks_replay, admin_webhooks_rotate, admin_webhooks_test,
+    admin_webhooks_replay, admin_webhooks_replay_failed, admin_webhooks_rotate, admin_webhooks_test,
 };
 
 #[cfg(feature = "ssr")]

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::arguments::SWITCHES;
 use crate::contract::{
-    Advice, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, PasskeyAnswer, PasskeyKind, PasskeyName, Password, Right,
-    TokenLifetime, TokenName, TokenScope, Username,
+    Advice, BulkVerb, DeliveryState, Email, LANGUAGES, MAX_PERSON_NAME_CHARACTERS, MOST_AT_ONCE, PasskeyAnswer,
+    PasskeyKind, PasskeyName, Password, Right, TokenLifetime, TokenName, TokenScope, Username,
 };
 
 /// The schema of an argument; `None` for a name that is not described.
@@ -48,6 +48,9 @@ fn described(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Option<(S
         "everywhere" => (switch(name)?, "Whether every sign-in of the account ends, and not only the one that asks."),
         "keep_tokens" => (switch(name)?, "Whether the tokens that were made for programs by name stay."),
         "others" => (switch(name)?, "Whether all sign-ins end but the one that asks. Given in place of `id`."),
+        "tokens" if path.ends_with("/bulk") => {
+            (switch(name)?, "Whether, with `end_sign_ins`, the tokens that were made for programs by name end too.")
+        }
         "tokens" => (switch(name)?, "Whether, with `others`, the tokens that were made for programs by name end too."),
         "trust" => (switch(name)?, "Whether this browser is trusted to leave the second step out from now on."),
         "pending" => {
@@ -92,6 +95,12 @@ fn desk(path: &str, name: &str) -> Option<(Schema, &'static str)> {
             (json_schema!({ "type": "string", "minLength": 1 }), "Why, for the record, in one line.")
         }
         "reason" => (text(), "Why, for the record; may be left out."),
+        "ids" => (list(id(), Some(MOST_AT_ONCE)), "The `id` of each account, as a list or with commas between them."),
+        "verb" => {
+            let names: Vec<_> = BulkVerb::ALL.into_iter().map(BulkVerb::name).collect();
+            (json_schema!({ "enum": names }), "What is done to each account.")
+        }
+        "preview" => (switch(name)?, "Whether nothing is done, and the answer says what would be."),
         "search" => (text(), "The beginning of a username or of an address."),
         "active" => (flag(), "Only accounts that may sign in, or only those that may not."),
         "staff" => (flag(), "Only staff, or only others."),
@@ -125,7 +134,11 @@ fn webhook(endpoint: &str, name: &str) -> Option<(Schema, &'static str)> {
         "id" => (id(), "The `id` of the webhook."),
         "name" => (text(), "What operators call the webhook."),
         "url" => (text(), "Where deliveries are posted to, by https."),
-        "events" => (text(), "Kinds of events with commas between them, or `all`."),
+        "events" => (list(text(), None), "Kinds of events, as a list or with commas between them, or `all`."),
+        "state" => {
+            let names: Vec<_> = DeliveryState::ALL.into_iter().map(DeliveryState::name).collect();
+            (json_schema!({ "enum": names }), "Only deliveries in this state.")
+        }
         "is_active" => (flag(), "Whether the webhook is told of anything."),
         "webhook" => (id(), "Only deliveries to the webhook with this `id`."),
         _ => return None,
@@ -135,6 +148,21 @@ fn webhook(endpoint: &str, name: &str) -> Option<(Schema, &'static str)> {
 /// The id of an account or another row: a number. A form and a query have it as text.
 fn id() -> Schema {
     json_schema!({ "type": ["integer", "string"] })
+}
+
+/// Several values, or one alone, of which there are so many at most. A form repeats the name.
+fn list(item: Schema, most: Option<usize>) -> Schema {
+    let item = item.to_value();
+    let types: Vec<_> = match &item["type"] {
+        Value::Array(types) => types.clone(),
+        one => vec![one.clone()],
+    };
+    let types: Vec<_> = [json!("array")].into_iter().chain(types).collect();
+    let mut list = json_schema!({ "type": types, "items": item });
+    if let Some(most) = most {
+        list.insert("maxItems".to_owned(), most.into());
+    }
+    list
 }
 
 /// True or false, and nothing else. A form and a query have it as text.

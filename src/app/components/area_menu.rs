@@ -22,14 +22,18 @@ fn of_account() -> Vec<(&'static str, &'static str)> {
     entries
 }
 
-/// The entries of the desk.
+/// The entries of the desk; webhooks are for superusers.
 fn of_desk() -> Vec<(&'static str, &'static str)> {
-    vec![
+    let mut entries = vec![
         (paths::desk::ACCOUNTS, text!("desk-menu-accounts")),
         (paths::desk::GROUPS, text!("desk-menu-groups")),
         (paths::desk::RECORD, text!("desk-menu-record")),
         (paths::desk::OVERVIEW, text!("desk-menu-overview")),
-    ]
+    ];
+    if PageContext::of_page().standing.is_some_and(|standing| standing.is_superuser) {
+        entries.push((paths::desk::WEBHOOKS, text!("desk-menu-webhooks")));
+    }
+    entries
 }
 
 /// A list beside the page where there is room, else one menu above it, which needs no JavaScript.
@@ -47,9 +51,12 @@ pub fn AreaMenu(
         _ if here == target => Some("page"),
         // It has pages of its own.
         paths::SECURITY if here == paths::PASSWORD || paths::is_within(here, target) => Some("true"),
-        paths::desk::ACCOUNTS if [paths::desk::ACCOUNT, paths::desk::INVITE, paths::desk::CREATE].contains(&here) => {
+        paths::desk::ACCOUNTS
+            if [paths::desk::ACCOUNT, paths::desk::INVITE, paths::desk::CREATE, paths::desk::BULK].contains(&here) =>
+        {
             Some("true")
         }
+        paths::desk::WEBHOOKS if here == paths::desk::WEBHOOK => Some("true"),
         _ => None,
     };
     let named = entries.iter().find(|(target, _)| current(target).is_some()).map(|(_, name)| *name);

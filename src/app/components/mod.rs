@@ -16,6 +16,8 @@ mod passkey_button;
 mod token_once;
 
 #[cfg(feature = "ssr")]
+mod admin_script;
+#[cfg(feature = "ssr")]
 mod area_menu;
 #[cfg(feature = "ssr")]
 mod artwork;
@@ -51,6 +53,8 @@ pub use passkey_button::{Ceremony, PasskeyAction, PasskeyButton};
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use token_once::TokenOnce;
 
+#[cfg(feature = "ssr")]
+pub use admin_script::AdminScript;
 #[cfg(feature = "ssr")]
 pub use area_menu::AreaMenu;
 #[cfg(feature = "ssr")]

@@ -25,7 +25,8 @@ pub use account::{
     SecurityPage, SessionsPage, TokensPage,
 };
 pub use desk::{
-    DeskAccountPage, DeskAccountsPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage, DeskRecordPage,
+    DeskAccountPage, DeskAccountsPage, DeskBulkPage, DeskCreatePage, DeskGroupsPage, DeskInvitePage, DeskOverviewPage,
+    DeskRecordPage, DeskWebhookPage, DeskWebhooksPage,
 };
 pub use forbidden::ForbiddenPage;
 pub use home::HomePage;

@@ -54,12 +54,11 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
         is_staff: arguments.staff,
         ..AccountFilter::default()
     };
-    let database = database::open_existing(&arguments.common, "there are no accounts").await?;
-    let accounts = database.accounts(arguments.common.accounts());
     // One more tells whether there is another page.
-    let listed = accounts.list_accounts(&filter, arguments.limit + 1).await;
-    database.close().await;
-    let mut accounts = listed?;
+    let listed = database::with_accounts(&arguments.common, "there are no accounts", async |accounts| {
+        Ok(accounts.list_accounts(&filter, arguments.limit + 1).await?)
+    });
+    let mut accounts = listed.await?;
     let has_next = accounts.len() > arguments.limit as usize;
     accounts.truncate(arguments.limit as usize);
     let next = accounts.last().filter(|_| has_next).map(|account| account.account.user.username.clone());

@@ -1,5 +1,6 @@
 //! `accounts`: finds, lists, makes, changes and deletes accounts.
 
+mod bulk;
 mod create;
 mod delete;
 mod edit;
@@ -28,6 +29,8 @@ pub(super) enum Command {
     Edit(edit::Arguments),
     /// Make an account staff or a superuser, or take that away
     Roles(roles::Arguments),
+    /// Do one thing to many accounts
+    Bulk(bulk::Arguments),
     /// Delete an account with all that is kept of it
     Delete(delete::Arguments),
 }
@@ -41,6 +44,7 @@ impl Command {
             Self::Invite(arguments) => &arguments.common,
             Self::Edit(arguments) => &arguments.account.common,
             Self::Roles(arguments) => &arguments.account.common,
+            Self::Bulk(arguments) => &arguments.common,
             Self::Delete(arguments) => &arguments.account.common,
         }
     }
@@ -53,6 +57,7 @@ impl Command {
             Self::Invite(arguments) => invite::run(&arguments).await,
             Self::Edit(arguments) => edit::run(&arguments).await,
             Self::Roles(arguments) => roles::run(&arguments).await,
+            Self::Bulk(arguments) => bulk::run(&arguments).await,
             Self::Delete(arguments) => delete::run(&arguments).await,
         }
     }

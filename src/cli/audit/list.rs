@@ -6,6 +6,7 @@ use super::super::failure::Outcome;
 use super::super::format::Format;
 use super::super::table::{minute, table};
 use super::super::{database, output};
+use super::NO_RECORD;
 use crate::accounts::RecordFilter;
 use crate::config::Common;
 use crate::contract::{AdminEvent, Field};
@@ -28,20 +29,16 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
-    let database = database::open_existing(&arguments.common, "there is no record").await?;
-    let accounts = database.accounts(arguments.common.accounts());
-    let listed = async {
+    let listed = database::with_accounts(&arguments.common, NO_RECORD, async |accounts| {
         let account = match &arguments.account {
             Some(name) => Some(accounts.find_account(name).await?.account.user.id),
             None => None,
         };
         let filter = RecordFilter { account, action: arguments.action.clone(), ..RecordFilter::default() };
         let before = arguments.before.map_or(Field::Absent, |id| id.to_string().into());
-        accounts.admin_events(&filter, &before).await
-    };
-    let listed = listed.await;
-    database.close().await;
-    let page = listed?;
+        Ok(accounts.admin_events(&filter, &before).await?)
+    });
+    let page = listed.await?;
     arguments.format.result(&page, || words(&page.events))?;
     if let Some(next) = page.next {
         output::note(format!("There are more: --before {next}"));

@@ -9,6 +9,9 @@ use clap::Subcommand;
 use super::failure::Outcome;
 use crate::config::Common;
 
+/// What there is not where there is no database.
+const NO_RECORD: &str = "there is no record";
+
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Say whether every row of the record is as it was written; fails and names the first one that is not

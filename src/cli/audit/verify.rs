@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::database;
 use super::super::failure::{Failure, Outcome};
 use super::super::format::Format;
+use super::NO_RECORD;
 use crate::accounts::{RecordSummary, VerifyError};
 use crate::config::Common;
 
@@ -26,13 +27,13 @@ struct Verified {
 }
 
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
-    let database = database::open_existing(&arguments.common, "there is no record").await?;
-    let verified = database.accounts(arguments.common.accounts()).verify_record().await;
-    database.close().await;
-    let RecordSummary { rows, purged, last_id, digest } = verified.map_err(|error| match error {
-        VerifyError::Broken(broken) => Failure::new(broken.to_string()),
-        VerifyError::Failed(error) => error.into(),
-    })?;
+    let verified = database::with_accounts(&arguments.common, NO_RECORD, async |accounts| {
+        accounts.verify_record().await.map_err(|error| match error {
+            VerifyError::Broken(broken) => Failure::new(broken.to_string()),
+            VerifyError::Failed(error) => error.into(),
+        })
+    });
+    let RecordSummary { rows, purged, last_id, digest } = verified.await?;
     let verified = Verified { rows, purged, last_id, digest };
     arguments.format.result(&verified, || words(&verified))
 }

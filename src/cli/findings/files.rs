@@ -134,7 +134,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(root.join(name), text).unwrap();
         fs::create_dir(root.join("pkg")).unwrap();
         write("hash.txt", "js: a1\nwasm: b2\ncss: c3\n");
-        for name in ["passkeys.js", "apidocs.js", "apidocs.css"] {
+        for name in ["passkeys.js", "admin.js", "apidocs.js", "apidocs.css"] {
             write(name, "");
         }
         for name in ["vestibule.js", "vestibule.wasm", "vestibule.css"] {
@@ -151,12 +151,13 @@ mod tests {
 
     #[test]
     fn the_files_inside_a_binary_are_found() {
-        const FILES: [(&str, &[u8]); 7] = [
+        const FILES: [(&str, &[u8]); 8] = [
             ("hash.txt", b"js: a1\nwasm: b2"),
             ("pkg/v.a1.js", b""),
             ("pkg/v.b2.wasm", b""),
             ("pkg/v.css", b""),
             ("passkeys.js", b""),
+            ("admin.js", b""),
             ("apidocs.js", b""),
             ("apidocs.css", b""),
         ];

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::super::failure::Outcome;
 use super::super::{database, output};
-use crate::accounts::{Accounts, By};
+use super::NO_GROUPS;
+use crate::accounts::By;
 use crate::config::Common;
 
 #[derive(Args)]
@@ -25,20 +26,24 @@ pub(in crate::cli) struct RightArguments {
 
 pub(super) async fn create(arguments: &Arguments) -> Outcome {
     let name = arguments.group.as_str().into();
-    let group =
-        with_accounts(&arguments.common, async |accounts| Ok(accounts.create_group(By::CommandLine, &name).await?));
+    let group = database::with_accounts(&arguments.common, NO_GROUPS, async |accounts| {
+        Ok(accounts.create_group(By::CommandLine, &name).await?)
+    });
     Ok(output::result(format!("The group {} is made.", group.await?.name))?)
 }
 
 pub(super) async fn delete(arguments: &Arguments) -> Outcome {
     let name = arguments.group.as_str().into();
-    with_accounts(&arguments.common, async |accounts| Ok(accounts.delete_group(By::CommandLine, &name).await?)).await?;
+    database::with_accounts(&arguments.common, NO_GROUPS, async |accounts| {
+        Ok(accounts.delete_group(By::CommandLine, &name).await?)
+    })
+    .await?;
     Ok(output::result(format!("The group {} is deleted.", arguments.group))?)
 }
 
 pub(super) async fn set_right(RightArguments { group, right }: &RightArguments) -> Outcome {
     let (name, wanted) = (group.group.as_str().into(), right.as_str().into());
-    let set = with_accounts(&group.common, async |accounts| {
+    let set = database::with_accounts(&group.common, NO_GROUPS, async |accounts| {
         Ok(accounts.set_group_right(By::CommandLine, &name, &wanted).await?)
     });
     let words = match set.await?.right {
@@ -46,12 +51,4 @@ pub(super) async fn set_right(RightArguments { group, right }: &RightArguments) 
         None => format!("{} gives no right at the desk.", group.group),
     };
     Ok(output::result(words)?)
-}
-
-/// Runs something on the accounts, and closes the database.
-async fn with_accounts<T>(common: &Common, run: impl AsyncFnOnce(&Accounts) -> Outcome<T>) -> Outcome<T> {
-    let database = database::open_existing(common, "there are no groups").await?;
-    let outcome = run(&database.accounts(common.accounts())).await;
-    database.close().await;
-    outcome
 }

@@ -6,6 +6,7 @@ use super::super::database;
 use super::super::failure::Outcome;
 use super::super::format::Format;
 use super::super::table::table;
+use super::NO_GROUPS;
 use crate::config::Common;
 use crate::contract::{GroupSummary, Right};
 
@@ -18,10 +19,8 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
-    let database = database::open_existing(&arguments.common, "there are no groups").await?;
-    let groups = database.accounts(arguments.common.accounts()).groups().await;
-    database.close().await;
-    let groups = groups?;
+    let groups = database::with_accounts(&arguments.common, NO_GROUPS, async |accounts| Ok(accounts.groups().await?));
+    let groups = groups.await?;
     arguments.format.result(&groups, || words(&groups))
 }
 

@@ -9,6 +9,9 @@ use clap::Subcommand;
 use super::failure::Outcome;
 use crate::config::Common;
 
+/// What there is not where there is no database.
+const NO_GROUPS: &str = "there are no groups";
+
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// List the groups, with their rights at the desk

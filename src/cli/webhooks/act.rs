@@ -48,6 +48,20 @@ pub(super) async fn replay(arguments: &Arguments) -> Outcome {
     .await
 }
 
+pub(super) async fn replay_failed(arguments: &Arguments) -> Outcome {
+    run(arguments, async |accounts, id| {
+        let mut sum = 0;
+        loop {
+            let done = accounts.replay_failed_webhook_deliveries(By::CommandLine, id).await?;
+            sum += done.replayed;
+            if !done.has_more {
+                return Ok(format!("Deliveries that are made once more: {sum}"));
+            }
+        }
+    })
+    .await
+}
+
 /// Does something to what has the id, and says what.
 async fn run(arguments: &Arguments, act: impl AsyncFnOnce(&Accounts, i64) -> Outcome<String>) -> Outcome {
     let Arguments { id, common } = arguments;

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Deliveries(deliveries::Arguments),
     /// Have a running server make a delivery once more
     Replay(act::Arguments),
+    /// Have a running server make the deliveries to a webhook that have failed once more
+    ReplayFailed(act::Arguments),
 }
 
 impl Command {
@@ -39,9 +41,11 @@ impl Command {
             Self::Create(arguments) => &arguments.common,
             Self::Edit(arguments) => &arguments.common,
             Self::Deliveries(arguments) => &arguments.common,
-            Self::Rotate(arguments) | Self::Delete(arguments) | Self::Test(arguments) | Self::Replay(arguments) => {
-                &arguments.common
-            }
+            Self::Rotate(arguments)
+            | Self::Delete(arguments)
+            | Self::Test(arguments)
+            | Self::Replay(arguments)
+            | Self::ReplayFailed(arguments) => &arguments.common,
         }
     }
 
@@ -55,6 +59,7 @@ impl Command {
             Self::Test(arguments) => act::test(&arguments).await,
             Self::Deliveries(arguments) => deliveries::run(&arguments).await,
             Self::Replay(arguments) => act::replay(&arguments).await,
+            Self::ReplayFailed(arguments) => act::replay_failed(&arguments).await,
         }
     }
 }

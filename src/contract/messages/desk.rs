@@ -46,16 +46,41 @@ pub const IMPERSONATE_SELF: Wording = wording("This is your own account.", "desk
 pub const IMPERSONATE_STAFF: Wording =
     wording("Staff and superusers cannot be impersonated.", "desk-error-impersonate-staff");
 /// A URL of a webhook.
-pub const URL_INVALID: &str = "Enter a URL like https://example.org/hook, without a login and without a fragment.";
+pub const URL_INVALID: Wording = wording(
+    "Enter a URL like https://example.org/hook, without a login and without a fragment.",
+    "desk-error-url-invalid",
+);
 /// A webhook by plain http.
-pub const URL_NOT_HTTPS: &str =
-    "Enter a URL that begins with https://; plain http is for the networks of VESTIBULE_WEBHOOK_NETWORKS.";
+pub const URL_NOT_HTTPS: Wording = wording(
+    "Enter a URL that begins with https://; plain http is for the networks of VESTIBULE_WEBHOOK_NETWORKS.",
+    "desk-error-url-not-https",
+);
+/// A webhook that would be told of nothing.
+pub const NO_EVENTS: Wording = wording("Write all, or at least one kind of event.", "desk-error-no-events");
 /// What comes before the kinds of events that there are.
 pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between them:";
 /// There are as many webhooks as there may be.
-pub const TOO_MANY_WEBHOOKS: &str = "There are 20 webhooks already.";
+pub const TOO_MANY_WEBHOOKS: Wording = wording("There are 20 webhooks already.", "desk-error-too-many-webhooks");
 /// A webhook that is told of nothing.
-pub const WEBHOOK_INACTIVE: &str = "The webhook is switched off.";
+pub const WEBHOOK_INACTIVE: Wording = wording("The webhook is switched off.", "desk-error-webhook-inactive");
+/// What is done to many accounts.
+pub const BULK_VERB: Wording = wording(
+    "Write deactivate, activate, end_sign_ins, send_reset, add_to_group or remove_from_group.",
+    "desk-error-bulk-verb",
+);
+/// Nothing is chosen.
+pub const NO_IDS: Wording = wording("Name at least one account.", "desk-error-no-ids");
+/// More is chosen than can be done at once.
+pub const TOO_MANY_IDS: Wording = wording("At most 100 accounts are changed at once.", "desk-error-too-many-ids");
+/// One of many accounts is not there.
+pub const NO_ACCOUNT: Wording = wording("There is no account with this id.", "desk-error-no-account");
+/// One of many accounts is that of the operator.
+pub const OWN_ACCOUNT: Wording =
+    wording("This is your own account: change it on the pages of the account.", "desk-error-own-account");
+/// One of many accounts is a superuser's.
+pub const ABOVE: Wording = wording("Only a superuser may act on a superuser.", "desk-error-above");
+/// A state of deliveries.
+pub const DELIVERY_STATE: &str = "Write waiting, delivered or failed.";
 
 pub(super) const ALL: &[&Wording] = &[
     &PERMISSION_DENIED,
@@ -71,4 +96,15 @@ pub(super) const ALL: &[&Wording] = &[
     &NOT_BY_TOKEN,
     &IMPERSONATE_SELF,
     &IMPERSONATE_STAFF,
+    &URL_INVALID,
+    &URL_NOT_HTTPS,
+    &NO_EVENTS,
+    &TOO_MANY_WEBHOOKS,
+    &WEBHOOK_INACTIVE,
+    &BULK_VERB,
+    &NO_IDS,
+    &TOO_MANY_IDS,
+    &NO_ACCOUNT,
+    &OWN_ACCOUNT,
+    &ABOVE,
 ];

@@ -10,13 +10,25 @@ pub const ACCOUNT: &str = "/admin/account";
 pub const INVITE: &str = "/admin/invite";
 /// To make an account.
 pub const CREATE: &str = "/admin/create";
+/// To confirm what is to be done to the accounts that were chosen.
+pub const BULK: &str = "/admin/bulk";
 /// The groups.
 pub const GROUPS: &str = "/admin/groups";
 /// The record of what operators have done.
 pub const RECORD: &str = "/admin/record";
+/// The rows of the record that pass its filters, as CSV.
+pub const RECORD_CSV: &str = "/admin/record.csv";
+/// The same as JSON, one row a line.
+pub const RECORD_JSON_LINES: &str = "/admin/record.jsonl";
+/// The webhooks.
+pub const WEBHOOKS: &str = "/admin/webhooks";
+/// One webhook, by its `id`.
+pub const WEBHOOK: &str = "/admin/webhook";
 
 /// Its page is [`INVITE`].
 pub const INVITE_FORM: &str = "/admin/accounts/invite";
+/// Its page is [`BULK`].
+pub const BULK_FORM: &str = "/admin/accounts/bulk";
 /// Its page is [`CREATE`].
 pub const CREATE_FORM: &str = "/admin/accounts/create";
 /// The page of this form, and of those that follow, is [`ACCOUNT`].
@@ -47,3 +59,17 @@ pub const GROUP_CREATE: &str = "/admin/groups/create";
 pub const GROUP_DELETE: &str = "/admin/groups/delete";
 /// Sets what its members who are staff may do.
 pub const GROUP_RIGHT: &str = "/admin/groups/right";
+/// Its page is [`WEBHOOKS`].
+pub const WEBHOOK_CREATE: &str = "/admin/webhooks/create";
+/// The page of this form, and of those that follow, is [`WEBHOOK`].
+pub const WEBHOOK_EDIT: &str = "/admin/webhooks/edit";
+/// Gives it a new secret.
+pub const WEBHOOK_ROTATE: &str = "/admin/webhooks/rotate";
+/// Tries it out.
+pub const WEBHOOK_TEST: &str = "/admin/webhooks/test";
+/// Deletes it.
+pub const WEBHOOK_DELETE: &str = "/admin/webhooks/delete";
+/// Makes a delivery once more.
+pub const WEBHOOK_REPLAY: &str = "/admin/webhooks/deliveries/replay";
+/// Makes all that have failed once more.
+pub const WEBHOOK_REPLAY_FAILED: &str = "/admin/webhooks/deliveries/replay_failed";

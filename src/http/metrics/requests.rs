@@ -41,8 +41,13 @@ const PAGES: &[&str] = &[
     paths::desk::ACCOUNT,
     paths::desk::INVITE,
     paths::desk::CREATE,
+    paths::desk::BULK,
     paths::desk::GROUPS,
     paths::desk::RECORD,
+    paths::desk::RECORD_CSV,
+    paths::desk::RECORD_JSON_LINES,
+    paths::desk::WEBHOOKS,
+    paths::desk::WEBHOOK,
     paths::API_DOCS,
 ];
 /// The site's files, as one.

@@ -27,7 +27,8 @@ impl Names<'_> {
         };
         let instead = |kind: &str| own(kind).unwrap_or_else(|| common(kind));
         let styles = iter::once(common("css")).chain(own("css")).collect();
-        Package { script: instead("js"), wasm: instead("wasm"), styles, passkeys: self.packed("passkeys", "js") }
+        let (passkeys, admin) = (self.packed("passkeys", "js"), self.packed("admin", "js"));
+        Package { script: instead("js"), wasm: instead("wasm"), styles, passkeys, admin }
     }
 
     /// The path of a file of `public` that a release minifies. A build of cargo-leptos copies it as it is.

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use sqlx::FromRow;
 
-use crate::accounts::{DeliveryAttempt, NewDelivery, SealedRow, StoreError, Timestamp, WebhookRepository};
+use crate::accounts::{
+    DeliveryAttempt, DeliveryFilter, NewDelivery, SealedRow, StoreError, Timestamp, WebhookRepository,
+};
 use crate::contract::{DeliveryState, Webhook, WebhookDelivery};
 use crate::store::backend::Backend;
 use crate::store::connection::{Connection, values};
@@ -27,16 +29,43 @@ pub(in crate::store) use is_wanted;
 
 /// Selects deliveries, each with the job that is to deliver it. The prefix of the job's key is `$1`.
 macro_rules! deliveries {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT d.id, d.webhook_id, d.message_id, d.event, d.payload, d.created_at, d.attempts, d.last_attempt_at,
                 d.last_status, d.last_fault, d.delivered_at, j.run_at
              FROM webhook_deliveries d
              LEFT JOIN jobs j ON j.unique_key <> '' AND j.unique_key = $1 || CAST(d.id AS TEXT) ",
-            $rest
+            $($rest)+
         )
     };
 }
+
+/// A page of deliveries before the id `$2`, at most `$3`. What has failed is in an index, as most deliveries arrive.
+macro_rules! page {
+    ($webhook:literal) => {
+        |state| match state {
+            None => deliveries!("WHERE d.id < $2", $webhook, " ORDER BY d.id DESC LIMIT $3"),
+            Some(DeliveryState::Waiting) => {
+                deliveries!("WHERE d.id < $2 AND j.run_at IS NOT NULL", $webhook, " ORDER BY d.id DESC LIMIT $3")
+            }
+            Some(DeliveryState::Delivered) => deliveries!(
+                "WHERE d.id < $2 AND j.run_at IS NULL AND d.delivered_at IS NOT NULL",
+                $webhook,
+                " ORDER BY d.id DESC LIMIT $3"
+            ),
+            Some(DeliveryState::Failed) => deliveries!(
+                "WHERE d.id < $2 AND j.run_at IS NULL AND d.delivered_at IS NULL",
+                $webhook,
+                " ORDER BY d.id DESC LIMIT $3"
+            ),
+        }
+    };
+}
+
+/// The statement for deliveries to all webhooks.
+const PAGE: fn(Option<DeliveryState>) -> &'static str = page!("");
+/// The same for those to the webhook `$4`.
+const PAGE_OF_WEBHOOK: fn(Option<DeliveryState>) -> &'static str = page!(" AND d.webhook_id = $4");
 
 #[derive(FromRow)]
 struct WebhookRow {
@@ -198,21 +227,15 @@ impl<B: Backend> WebhookRepository for Work<'_, B> {
 
     async fn deliveries(
         &mut self,
-        webhook: Option<i64>,
+        filter: DeliveryFilter,
         before: i64,
         most: u32,
         key_prefix: &str,
     ) -> Result<Vec<WebhookDelivery>, StoreError> {
-        let most = i64::from(most);
-        let rows: Vec<DeliveryRow> = match webhook {
-            Some(webhook) => {
-                let select = deliveries!("WHERE d.webhook_id = $2 AND d.id < $3 ORDER BY d.id DESC LIMIT $4");
-                self.fetch_all(select, values![key_prefix, webhook, before, most]).await?
-            }
-            None => {
-                let select = deliveries!("WHERE d.id < $2 ORDER BY d.id DESC LIMIT $3");
-                self.fetch_all(select, values![key_prefix, before, most]).await?
-            }
+        let (most, state) = (i64::from(most), filter.state);
+        let rows: Vec<DeliveryRow> = match filter.webhook {
+            Some(webhook) => self.fetch_all(PAGE_OF_WEBHOOK(state), values![key_prefix, before, most, webhook]).await?,
+            None => self.fetch_all(PAGE(state), values![key_prefix, before, most]).await?,
         };
         Ok(rows.into_iter().map(WebhookDelivery::from).collect())
     }

@@ -8,8 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use vestibule::accounts::{
-    Actor, By, Error, JobState, Jobs, NewJob, SecretKey, SecretKeys, SendWebhook, Settings, Store, SystemRandom,
-    Throttles, WebhookFields, WebhookRequest, Worker,
+    Actor, By, DeliveryFilter, Error, JobState, Jobs, NewJob, SecretKey, SecretKeys, SendWebhook, Settings, Store,
+    SystemRandom, Throttles, WebhookFields, WebhookRequest, Worker,
 };
 use vestibule::contract::{DeliveryState, Field, Right, WebhookDelivery, WebhookWithSecret};
 
@@ -20,6 +20,11 @@ use crate::letters::{Letter, Post};
 use crate::until::until;
 
 const CLI: By<'static> = By::CommandLine;
+/// Deliveries to a webhook.
+fn to(id: i64) -> DeliveryFilter {
+    DeliveryFilter { webhook: Some(id), state: None }
+}
+
 const URL: &str = "https://hooks.example.org/here?key=s3cr3t";
 
 /// Takes deliveries as the test says.
@@ -115,7 +120,7 @@ impl Fixture {
     }
 
     async fn deliveries(&self) -> Vec<WebhookDelivery> {
-        self.accounts.webhook_deliveries(CLI, None, &Field::Absent).await.unwrap().deliveries
+        self.accounts.webhook_deliveries(CLI, DeliveryFilter::default(), &Field::Absent).await.unwrap().deliveries
     }
 
     /// Waits until the newest delivery is in a state.
@@ -317,12 +322,13 @@ async fn a5_only_superusers_have_to_do_with_webhooks_and_the_record_has_no_secre
         let id = made.webhook.id;
         for done in [
             it.webhooks(by).await.map(drop),
-            it.webhook_deliveries(by, None, &Field::Absent).await.map(drop),
+            it.webhook_deliveries(by, DeliveryFilter::default(), &Field::Absent).await.map(drop),
             it.edit_webhook(by, id, fields).await.map(drop),
             it.rotate_webhook(by, id).await.map(drop),
             it.test_webhook(by, id).await.map(drop),
             it.create_webhook(by, fields).await.map(drop),
             it.replay_webhook_delivery(by, 1).await.map(drop),
+            it.replay_failed_webhook_deliveries(by, id).await.map(drop),
             it.delete_webhook(by, id).await,
         ] {
             assert!(if may { done.is_ok() } else { is_not_allowed(&done) }, "{done:?}");
@@ -382,12 +388,12 @@ async fn deliveries_are_kept_for_thirty_days_and_so_many_and_go_with_their_webho
     for _ in 0..60 {
         fixture.accounts.test_webhook(CLI, made.webhook.id).await.unwrap();
     }
-    let first = fixture.accounts.webhook_deliveries(CLI, Some(made.webhook.id), &Field::Absent).await.unwrap();
+    let first = fixture.accounts.webhook_deliveries(CLI, to(made.webhook.id), &Field::Absent).await.unwrap();
     assert_eq!(first.deliveries.len(), 50);
     let next = first.next.unwrap().as_str().into();
-    let second = fixture.accounts.webhook_deliveries(CLI, Some(made.webhook.id), &next).await.unwrap();
+    let second = fixture.accounts.webhook_deliveries(CLI, to(made.webhook.id), &next).await.unwrap();
     assert_eq!((second.deliveries.len(), second.next), (10, None));
-    assert!(fixture.accounts.webhook_deliveries(CLI, Some(7), &Field::Absent).await.unwrap().deliveries.is_empty());
+    assert!(fixture.accounts.webhook_deliveries(CLI, to(7), &Field::Absent).await.unwrap().deliveries.is_empty());
     fixture.execute("UPDATE webhook_deliveries SET delivered_at = 1 WHERE id <= 40").await;
     fixture.execute("UPDATE webhook_deliveries SET created_at = 1 WHERE id <= 5").await;
     let now = fixture.accounts.now();
@@ -399,4 +405,54 @@ async fn deliveries_are_kept_for_thirty_days_and_so_many_and_go_with_their_webho
     work.commit().await.unwrap();
     fixture.accounts.delete_webhook(CLI, made.webhook.id).await.unwrap();
     assert_eq!(fixture.count("SELECT count(*) FROM webhook_deliveries").await, 0);
+}
+
+#[tokio::test]
+async fn deliveries_are_found_by_their_state_and_those_that_have_failed_are_all_replayed_in_steps() {
+    let Some(fixture) = Fixture::with_webhooks().await else { return };
+    let (made, other) = (fixture.webhook("login").await, fixture.webhook("login").await);
+    let (id, it) = (made.webhook.id, &fixture.accounts);
+    // 603 that have failed, of which two are of another webhook, one that waits and one that has arrived.
+    let insert = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
+         INSERT INTO webhook_deliveries (webhook_id, message_id, event, payload, created_at)
+         SELECT 1, 'msg_' || i, 'login', '{}', 0 FROM n";
+    fixture.execute(insert).await;
+    fixture
+        .execute(
+            "INSERT INTO webhook_deliveries (webhook_id, message_id, event, payload, created_at)
+             VALUES (2, 'a', 'login', '{}', 0), (2, 'b', 'login', '{}', 0)",
+        )
+        .await;
+    assert_eq!((id, other.webhook.id), (1, 2));
+    it.test_webhook(CLI, id).await.unwrap();
+    fixture
+        .execute(
+            "INSERT INTO webhook_deliveries (webhook_id, message_id, event, payload, created_at, delivered_at)
+             VALUES (1, 'arrived', 'login', '{}', 0, 1)",
+        )
+        .await;
+    let listed = async |webhook: Option<i64>, state: DeliveryState| {
+        let filter = DeliveryFilter { webhook, state: Some(state) };
+        let page = it.webhook_deliveries(CLI, filter, &Field::Absent).await.unwrap();
+        assert!(page.deliveries.iter().all(|delivery| delivery.state == state));
+        (page.deliveries.len(), page.next)
+    };
+    assert_eq!(listed(Some(id), DeliveryState::Waiting).await, (1, None));
+    assert_eq!(listed(None, DeliveryState::Delivered).await, (1, None));
+    assert_eq!(listed(Some(other.webhook.id), DeliveryState::Failed).await, (2, None));
+    let (count, next) = listed(None, DeliveryState::Failed).await;
+    assert!(count == 50 && next.is_some());
+    let first = it.replay_failed_webhook_deliveries(CLI, id).await.unwrap();
+    assert_eq!((first.replayed, first.has_more), (500, true));
+    let second = it.replay_failed_webhook_deliveries(CLI, id).await.unwrap();
+    assert_eq!((second.replayed, second.has_more), (101, false));
+    let none = it.replay_failed_webhook_deliveries(CLI, id).await.unwrap();
+    assert_eq!((none.replayed, none.has_more), (0, false));
+    assert_eq!(fixture.count("SELECT count(*) FROM jobs WHERE kind = 'webhook'").await, 602);
+    assert_eq!(listed(Some(other.webhook.id), DeliveryState::Failed).await, (2, None), "they are left alone");
+    let replays = actions(&fixture).await.into_iter().filter(|action| action == "replay_webhook_deliveries");
+    assert_eq!(replays.count(), 2, "what does nothing is no act");
+    fixture.switch(id, false).await;
+    assert!(matches!(it.replay_failed_webhook_deliveries(CLI, id).await, Err(Error::Invalid(_))));
+    assert!(matches!(it.replay_failed_webhook_deliveries(CLI, 77).await, Err(Error::NoSuchWebhook)));
 }

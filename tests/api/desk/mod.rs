@@ -9,9 +9,12 @@ use vestibule::contract::{Finding, Right};
 
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp, credentials};
 
+mod bulk;
 mod command_line;
 mod impersonation;
 mod pages;
+mod record;
+mod webhook_pages;
 
 /// Every endpoint of the desk, with the right that it wants.
 fn endpoints() -> Vec<(&'static Endpoint, Right)> {

@@ -10,7 +10,9 @@ use super::employ;
 use crate::support::{Answer, Caller, PASSWORD, TestApp};
 
 /// Every page, as staff asks for it.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
+    "/admin/bulk?verb=activate",
+    "/admin/webhooks",
     "/admin",
     "/admin/overview",
     "/admin/account?id=2",
@@ -30,18 +32,18 @@ async fn start() -> (TestApp, Caller) {
 
 /// Where a form that has succeeded leads to.
 #[track_caller]
-fn led_to(done: &Answer) -> &str {
+pub fn led_to(done: &Answer) -> &str {
     assert_eq!(done.status, 303, "{}", done.words());
     done.header("location")
 }
 
 /// The page that a form leads to.
-async fn follow(browser: &Caller, done: Answer) -> String {
+pub async fn follow(browser: &Caller, done: Answer) -> String {
     browser.get(led_to(&done)).await.words()
 }
 
 /// The verbs that a page offers, by the paths of their forms.
-fn verbs(page: &Answer) -> Vec<String> {
+pub fn verbs(page: &Answer) -> Vec<String> {
     let actions = page.text.split("<form method=\"post\" action=\"").skip(1);
     let paths = actions.map(|rest| rest.split(['?', '"']).next().unwrap_or_default().to_owned());
     paths.filter(|path| path.starts_with("/admin/")).collect()

@@ -23,6 +23,8 @@ const ACCOUNT: &str = "account";
 const DESK: &str = "desk";
 /// The script that handles passkeys; without its own build it is at its place in `public`.
 const PASSKEYS: &str = "passkeys";
+/// The script of the pages of the desk, which is in `public` too.
+const ADMIN: &str = "admin";
 /// The script and the style sheet of the page of the API's document, which are in `public` too.
 const API_DOCS: &str = "apidocs";
 /// The folder of the site that holds them: `site-pkg-dir` in `Cargo.toml`.
@@ -47,6 +49,7 @@ fn main() -> Result<()> {
     styles::make(Path::new("style/desk/main.css"), DESK, &package)?;
     copy(Path::new("public"), site)?;
     scripts::pack(site, PASSKEYS, &package)?;
+    scripts::pack(site, ADMIN, &package)?;
     scripts::pack(site, API_DOCS, &package)?;
     styles::pack(site, API_DOCS, &package)?;
     let list = names::add_hashes(&package)?;

@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use md5::{Digest, Md5};
 
-use crate::{ACCOUNT, API_DOCS, DESK, NAME, PASSKEYS};
+use crate::{ACCOUNT, ADMIN, API_DOCS, DESK, NAME, PASSKEYS};
 
 /// What pages load, in the order of the list: what it is called there, its name, and its kind.
-const LOADED: [(&str, &str, &str); 10] = [
+const LOADED: [(&str, &str, &str); 11] = [
     ("js", NAME, "js"),
     ("wasm", NAME, "wasm"),
     ("css", NAME, "css"),
@@ -19,6 +19,7 @@ const LOADED: [(&str, &str, &str); 10] = [
     ("account.css", ACCOUNT, "css"),
     ("desk.css", DESK, "css"),
     ("passkeys.js", PASSKEYS, "js"),
+    ("admin.js", ADMIN, "js"),
     ("apidocs.js", API_DOCS, "js"),
     ("apidocs.css", API_DOCS, "css"),
 ];

@@ -11,7 +11,7 @@ use super::super::parse_id;
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, Message};
 
-endpoint!(AdminWebhooksDelete: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminWebhooksDelete: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, requires = [id], refuses = [404]);
 
 /// Removes the webhook with this `id`, and its deliveries. Those that wait are not made.
 ///

@@ -8,19 +8,22 @@ use super::super::super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
 use super::super::parse_id_of;
 #[cfg(feature = "ssr")]
-use crate::accounts::By;
+use crate::accounts::{By, DeliveryFilter};
 use crate::contract::{ApiError, Field, WebhookDeliveries};
+#[cfg(feature = "ssr")]
+use crate::contract::{DeliveryState, FieldErrors, messages};
 
 endpoint!(AdminWebhooksDeliveries: GET, Desk(Manage));
 
-/// The deliveries of the last 30 days, newest first, fifty at a time: all of them, or those to a `webhook` by its id. Those that
-/// follow come with `before` and the `next` of this answer.
+/// The deliveries of the last 30 days, newest first, fifty at a time: all of them, or those to a `webhook` by its id, and those that
+/// are in a `state`. Those that follow come with `before` and the `next` of this answer.
 ///
 /// # Errors
 /// 401 without a session or a token of the scope `admin`; 403 for who is no superuser; 400 on the fields.
 #[server(prefix = "/api", endpoint = "admin/webhooks/deliveries", protocol = Api<AdminWebhooksDeliveries>)]
 pub async fn admin_webhooks_deliveries(
     #[server(default)] webhook: Field,
+    #[server(default)] state: Field,
     #[server(default)] before: Field,
 ) -> Result<Done<WebhookDeliveries>, ApiError> {
     let context = RequestContext::current()?;
@@ -29,5 +32,13 @@ pub async fn admin_webhooks_deliveries(
         Field::Absent => None,
         typed => Some(parse_id_of("webhook", typed)?),
     };
-    Ok(Done::new(context.accounts().webhook_deliveries(By::Staff(&staff), webhook, &before).await?))
+    let state = match &state {
+        Field::Absent => None,
+        typed => {
+            let state = typed.text().ok().and_then(DeliveryState::of_name);
+            Some(state.ok_or_else(|| FieldErrors::one("state", messages::DELIVERY_STATE))?)
+        }
+    };
+    let filter = DeliveryFilter { webhook, state };
+    Ok(Done::new(context.accounts().webhook_deliveries(By::Staff(&staff), filter, &before).await?))
 }

@@ -9,9 +9,9 @@ use super::super::super::{Api, Done, endpoint};
 use super::super::{parse_flag, parse_id};
 #[cfg(feature = "ssr")]
 use crate::accounts::{By, WebhookFields};
-use crate::contract::{ApiError, Field, Webhook};
+use crate::contract::{ApiError, Field, FieldList, Webhook};
 
-endpoint!(AdminWebhooksEdit: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminWebhooksEdit: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, requires = [id], refuses = [404]);
 
 /// Changes the webhook with this `id`, or switches it on or off by `is_active`; what is absent stays.
 ///
@@ -22,13 +22,13 @@ pub async fn admin_webhooks_edit(
     #[server(default)] id: Field,
     #[server(default)] name: Field,
     #[server(default)] url: Field,
-    #[server(default)] events: Field,
+    #[server(default)] events: FieldList,
     #[server(default)] is_active: Field,
     #[server(default)] reason: Field,
 ) -> Result<Done<Webhook>, ApiError> {
     let context = RequestContext::current()?;
     let staff = context.staff(&reason).await?;
     let is_active = parse_flag("is_active", &is_active)?;
-    let fields = WebhookFields { name: &name, url: &url, events: &events, is_active };
+    let fields = WebhookFields { name: &name, url: &url, events: &events.joined(), is_active };
     Ok(Done::new(context.accounts().edit_webhook(By::Staff(&staff), parse_id(&id)?, fields).await?))
 }

@@ -6,6 +6,7 @@ mod deliveries;
 mod edit;
 mod list;
 mod replay;
+mod replay_failed;
 mod rotate;
 mod test;
 
@@ -15,5 +16,6 @@ pub use deliveries::admin_webhooks_deliveries;
 pub use edit::admin_webhooks_edit;
 pub use list::admin_webhooks;
 pub use replay::admin_webhooks_replay;
+pub use replay_failed::admin_webhooks_replay_failed;
 pub use rotate::admin_webhooks_rotate;
 pub use test::admin_webhooks_test;

@@ -11,7 +11,7 @@ use super::super::parse_id;
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, WebhookDelivery};
 
-endpoint!(AdminWebhooksReplay: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminWebhooksReplay: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, requires = [id], refuses = [404]);
 
 /// Makes the delivery with this `id` once more, at once, with the same id of the message and the same body.
 ///

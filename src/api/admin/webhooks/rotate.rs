@@ -11,7 +11,7 @@ use super::super::parse_id;
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, WebhookWithSecret};
 
-endpoint!(AdminWebhooksRotate: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminWebhooksRotate: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, shows_answer = true, requires = [id], refuses = [404]);
 
 /// Gives the webhook with this `id` a new secret, which is in the answer and nobody is told again. For 24 hours deliveries are
 /// signed by the one before too.

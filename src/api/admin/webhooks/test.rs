@@ -11,7 +11,7 @@ use super::super::parse_id;
 use crate::accounts::By;
 use crate::contract::{ApiError, Field, WebhookDelivery};
 
-endpoint!(AdminWebhooksTest: POST, Desk(Manage), requires = [id], refuses = [404]);
+endpoint!(AdminWebhooksTest: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, requires = [id], refuses = [404]);
 
 /// Sends a message of the type `test` to the webhook with this `id`. The answer is the delivery; how it ends is in the list.
 ///

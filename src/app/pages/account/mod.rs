@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::start::title;
-use crate::app::components::{Notice, PasskeyScript};
+use crate::app::components::{AdminScript, Notice, PasskeyScript};
 use crate::app::island::Live;
 use crate::app::islands::LocalTimes;
 use crate::app::page_context::PageContext;
@@ -50,7 +50,7 @@ pub fn AreaPage(
     /// What it is for; empty where its form says so.
     #[prop(optional, into)]
     purpose: String,
-    /// Whether it is a page of the desk, which is wider and has no islands.
+    /// Whether it is a page of the desk, which is wider, and has a small script in place of islands.
     #[prop(optional)]
     is_desk: bool,
     /// The rest.
@@ -75,7 +75,10 @@ pub fn AreaPage(
             {(!purpose.is_empty()).then(|| view! { <p class="lede">{purpose}</p> })}
             {children()}
             {script}
-            {(!is_desk).then(|| view! { <Live island=LocalTimes {} /> })}
+            {match is_desk {
+                true => view! { <AdminScript /> }.into_any(),
+                false => view! { <Live island=LocalTimes {} /> }.into_any(),
+            }}
         </div>
     }
 }

@@ -3,7 +3,8 @@
 use futures::future::join;
 use leptos::prelude::*;
 
-use super::filters::{FILTERS, Filters, seen};
+use super::bulk::{chosen, offered, picked};
+use super::filters::{ASKED, Filters, seen};
 use super::query::{Query, account};
 use super::table::Table;
 use super::told::told;
@@ -41,7 +42,7 @@ pub fn DeskAccountsPage() -> impl IntoView {
         let (accounts, groups) = join(accounts, admin_groups()).await;
         let groups = groups.map(Done::into_inner).unwrap_or_default();
         let list = match accounts.map(Done::into_inner) {
-            Ok(page) => listed(&query, page),
+            Ok(page) => listed(&query, page, viewer),
             Err(error) => failed(&error),
         };
         view! {
@@ -76,7 +77,7 @@ fn new_ones(viewer: Viewer) -> Option<AnyView> {
     (!links.is_empty()).then(|| view! { <p class="actions desk-actions">{links}</p> }.into_any())
 }
 
-fn listed(query: &Query, AccountPage { accounts, next }: AccountPage) -> AnyView {
+fn listed(query: &Query, AccountPage { accounts, next }: AccountPage, viewer: Viewer) -> AnyView {
     if accounts.is_empty() {
         return view! { <p class="empty">{text!("desk-accounts-none")}</p> }.into_any();
     }
@@ -87,24 +88,29 @@ fn listed(query: &Query, AccountPage { accounts, next }: AccountPage) -> AnyView
         text!("desk-accounts-last-login"),
         text!("desk-accounts-joined"),
     ];
-    let kept = [&["search"][..], &FILTERS].concat();
     let is_later = query.get("after").is_some();
     let first = is_later.then(|| {
-        let target = query.link(paths::desk::ACCOUNTS, &kept, &[]);
+        let target = query.link(paths::desk::ACCOUNTS, &ASKED, &[]);
         view! { <a class="button button-quiet" href=target>{text!("desk-first-page")}</a> }
     });
     let next = next.map(|next| {
-        let target = query.link(paths::desk::ACCOUNTS, &kept, &[("after", &next)]);
+        let target = query.link(paths::desk::ACCOUNTS, &ASKED, &[("after", &next)]);
         view! { <a class="button button-quiet" href=target rel="next">{text!("desk-next-page")}</a> }
     });
+    let rows = accounts.into_iter().map(|account| row(account, viewer)).collect();
+    let table = view! { <Table caption=text!("desk-accounts-title") heads rows /> };
+    let table = match offered(viewer).is_empty() {
+        true => table.into_any(),
+        false => chosen(query, viewer, table.into_any()),
+    };
     view! {
-        <Table caption=text!("desk-accounts-title") heads rows=accounts.into_iter().map(row).collect() />
+        {table}
         <p class="actions desk-actions">{first} {next}</p>
     }
     .into_any()
 }
 
-fn row(record: AccountRecord) -> Vec<AnyView> {
+fn row(record: AccountRecord, viewer: Viewer) -> Vec<AnyView> {
     let user = &record.account.user;
     let full_name = [record.first_name.as_str(), &record.last_name].join(" ").trim().to_owned();
     let email = if user.email.is_empty() { text!("account-no-email").to_owned() } else { user.email.clone() };
@@ -114,6 +120,7 @@ fn row(record: AccountRecord) -> Vec<AnyView> {
     };
     vec![
         view! {
+            {picked(&record, viewer)}
             <a class="name" href=account(user.id)>
                 {user.username.clone()}
             </a>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::query::link;
 use crate::app::components::StaticField;
-use crate::app::page_context::PageContext;
+use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::account::{AreaForm, PlainForm};
 use crate::app::text::text;
 
@@ -16,7 +16,7 @@ pub struct Act {
     pub next: String,
     /// What tells its fields from those of the other forms of the page.
     pub id: String,
-    /// What is sent, and tells it from other forms that are posted to the same path.
+    /// What is sent, and with the first field that is typed in tells it from other forms that are posted to the same path.
     pub hidden: Vec<(&'static str, String)>,
     /// The fields that are typed in, beside the reason.
     pub fields: &'static [&'static str],
@@ -67,7 +67,11 @@ impl Act {
     /// The form as it begins, or as it was refused.
     fn form(&self) -> AreaForm {
         let refused = PageContext::of_page().refused_at(self.path);
-        let refused = refused.filter(|refused| self.hidden.iter().all(|(name, value)| refused.has(name, value)));
+        let is_this = |refused: &Refused| {
+            let has_fields = self.fields.first().is_none_or(|name| refused.values.contains_key(*name));
+            has_fields && self.hidden.iter().all(|(name, value)| refused.has(name, value))
+        };
+        let refused = refused.filter(is_this);
         AreaForm::new(refused, self.path, &[self.fields, &["reason"]].concat(), &self.next)
     }
 

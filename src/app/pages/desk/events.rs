@@ -14,7 +14,7 @@ use crate::app::text::text;
 use crate::contract::{AdminEvent, Right};
 
 /// The names of the acts that the record has, as they can be chosen.
-pub const ACTIONS: [&str; 19] = [
+pub const ACTIONS: [&str; 28] = [
     "invite",
     "create_account",
     "edit_account",
@@ -34,6 +34,15 @@ pub const ACTIONS: [&str; 19] = [
     "change_password",
     "impersonate",
     "impersonate_end",
+    "create_token",
+    "revoke_token",
+    "create_webhook",
+    "edit_webhook",
+    "rotate_webhook",
+    "test_webhook",
+    "delete_webhook",
+    "replay_webhook_delivery",
+    "replay_webhook_deliveries",
 ];
 
 /// A table of acts.
@@ -77,7 +86,9 @@ fn row(event: AdminEvent) -> Vec<AnyView> {
         .into_any(),
         view! {
             <Moment at=event.time />
-            <span class="quiet">{text!("desk-record-number", number = event.id)}</span>
+            <span class="quiet" data-event=event.id>
+                {text!("desk-record-number", number = event.id)}
+            </span>
         }
         .into_any(),
         changes(&event.before, &event.after),
@@ -109,6 +120,13 @@ pub fn action(name: &str) -> String {
         "revoke_token" => text!("desk-action-revoke-token"),
         "impersonate" => text!("desk-action-impersonate"),
         "impersonate_end" => text!("desk-action-impersonate-end"),
+        "create_webhook" => text!("desk-action-create-webhook"),
+        "edit_webhook" => text!("desk-action-edit-webhook"),
+        "rotate_webhook" => text!("desk-action-rotate-webhook"),
+        "test_webhook" => text!("desk-action-test-webhook"),
+        "delete_webhook" => text!("desk-action-delete-webhook"),
+        "replay_webhook_delivery" => text!("desk-action-replay-webhook-delivery"),
+        "replay_webhook_deliveries" => text!("desk-action-replay-webhook-deliveries"),
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -161,6 +179,12 @@ fn label(name: &str) -> String {
         "sign_in" => text!("desk-value-sign-in"),
         "until" => text!("desk-value-until"),
         "because" => text!("desk-value-because"),
+        "name" => text!("desk-webhooks-name"),
+        "url" => text!("desk-webhooks-url"),
+        "events" => text!("desk-webhooks-events"),
+        "delivery" => text!("desk-webhook-delivery"),
+        "message_id" => text!("desk-webhook-message"),
+        "replayed" => text!("desk-value-replayed"),
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -177,6 +201,7 @@ fn shown(name: &str, value: &Value) -> String {
         Value::Null => text!("desk-nothing").to_owned(),
         Value::String(text) if text.is_empty() => text!("desk-nothing").to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(kinds) if name == "events" && kinds.is_empty() => text!("desk-webhooks-all").to_owned(),
         Value::Array(items) => items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }

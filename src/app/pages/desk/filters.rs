@@ -10,7 +10,10 @@ use crate::app::text::text;
 use crate::contract::{Field, GroupSummary, paths};
 
 /// The names of the filters in the page's query, beside `search`.
-pub const FILTERS: [&str; 6] = ["active", "role", "verified", "second_factor", "group", "seen"];
+const FILTERS: [&str; 6] = ["active", "role", "verified", "second_factor", "group", "seen"];
+
+/// What the page's query says of which accounts are shown, without where the list goes on.
+pub const ASKED: [&str; 7] = ["search", FILTERS[0], FILTERS[1], FILTERS[2], FILTERS[3], FILTERS[4], FILTERS[5]];
 
 const DAY: i64 = 24 * 60 * 60;
 

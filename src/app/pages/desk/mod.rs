@@ -4,6 +4,7 @@
 mod account;
 mod accounts;
 mod act;
+mod bulk;
 mod chart;
 mod events;
 mod filters;
@@ -14,6 +15,7 @@ mod query;
 mod record;
 mod table;
 mod told;
+mod webhooks;
 
 use leptos::prelude::*;
 
@@ -24,10 +26,12 @@ use crate::contract::{AccountRecord, ApiError, Right, Standing, messages};
 
 pub use account::DeskAccountPage;
 pub use accounts::DeskAccountsPage;
+pub use bulk::DeskBulkPage;
 pub use groups::DeskGroupsPage;
 pub use new_account::{DeskCreatePage, DeskInvitePage};
 pub use overview::DeskOverviewPage;
 pub use record::DeskRecordPage;
+pub use webhooks::{DeskWebhookPage, DeskWebhooksPage};
 
 /// Who looks at a page of the desk, and what they may do there.
 #[derive(Clone, Copy, Debug)]

@@ -15,8 +15,16 @@ pub struct Query(Vec<(String, String)>);
 impl Query {
     /// Of the page that is being rendered.
     pub fn of_page() -> Self {
-        let search = use_location().search.get_untracked();
-        let fields = api::read_form(search.as_bytes()).unwrap_or_default();
+        Self::read(&use_location().search.get_untracked())
+    }
+
+    /// Of the page that a form would have led to, where this is the query that the form was posted with.
+    pub fn of_next(&self) -> Option<Self> {
+        self.get("next").and_then(|next| next.split_once('?')).map(|(_, query)| Self::read(query))
+    }
+
+    fn read(query: &str) -> Self {
+        let fields = api::read_form(query.as_bytes()).unwrap_or_default();
         Self(fields.into_iter().filter_map(|(name, value)| Some((name, value.into_text()?))).collect())
     }
 
@@ -24,6 +32,11 @@ impl Query {
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Everything that it says of a name that is there more than once.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(other, _)| other == name).map(|(_, value)| value.trim()).collect()
     }
 
     /// The same as an argument of an endpoint.
@@ -71,9 +84,13 @@ mod tests {
         let written = link("/admin", &[("search", odd), ("group", "x")]);
         assert_eq!(written, "/admin?search=a%20b%26c%3Dd%2Be%2541%C3%A9&group=x");
         let (_, query) = written.split_once('?').unwrap();
-        let read = api::read_form(query.as_bytes()).unwrap();
-        let read = Query(read.into_iter().map(|(name, value)| (name, value.into_text().unwrap())).collect());
+        let read = Query::read(query);
         assert_eq!(read.get("search"), Some(odd));
         assert_eq!(read.link("/b", &["group", "none"], &[("after", "n:é")]), "/b?group=x&after=n%3A%C3%A9");
+        let posted = link("/form", &[("next", &written)]);
+        let of_next = Query::read(posted.split_once('?').unwrap().1).of_next().unwrap();
+        assert_eq!(of_next.get("search"), Some(odd));
+        assert!(of_next.of_next().is_none());
+        assert_eq!(Query::read("ids=1&a=2&ids=3").all("ids"), ["1", "3"]);
     }
 }

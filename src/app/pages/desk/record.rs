@@ -7,6 +7,7 @@ use super::failed;
 use super::query::Query;
 use crate::api::Done;
 use crate::api::admin::{admin_accounts, admin_events};
+use crate::app::live;
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::AreaPage;
 use crate::app::text::text;
@@ -26,8 +27,15 @@ pub fn DeskRecordPage() -> impl IntoView {
         let (account, actor) = (id_of(query.get("account")).await, id_of(query.get("actor")).await);
         let list = match (account, actor) {
             (Some(account), Some(actor)) => {
+                let tools = tools(&query, &account, &actor);
                 let events = admin_events(account, actor, query.field("action"), query.field("before")).await;
-                events.map(Done::into_inner).map_or_else(|error| failed(&error), |page| listed(&query, page))
+                let list =
+                    events.map(Done::into_inner).map_or_else(|error| failed(&error), |page| listed(&query, page));
+                view! {
+                    {tools}
+                    <div id="record-list">{list}</div>
+                }
+                .into_any()
             }
             _ => view! { <p class="empty">{text!("desk-record-nobody")}</p> }.into_any(),
         };
@@ -115,6 +123,63 @@ fn filters(query: &Query) -> impl IntoView + use<> {
                     }
                 })}
         </form>
+    }
+}
+
+/// The ways to follow the record, and to take it away.
+fn tools(query: &Query, account: &Field, actor: &Field) -> impl IntoView + use<> {
+    let now = PageContext::time();
+    let since = query.get("live");
+    let is_live = live::is_live(since, now);
+    let follow = query.link(paths::desk::RECORD, &FILTERS, &[("live", &now.to_string())]);
+    let stop = query.link(paths::desk::RECORD, &FILTERS, &[]);
+    let told = match since {
+        Some(_) if is_live => text!("desk-record-live"),
+        Some(_) => text!("desk-record-ended"),
+        None => "",
+    };
+    let way = match is_live {
+        true => view! {
+            <a class="button button-quiet" href=stop>
+                {text!("desk-record-stop")}
+            </a>
+        }
+        .into_any(),
+        // The script of the desk follows in place; without it the link does.
+        false => view! {
+            <a
+                class="button button-quiet"
+                href=follow
+                data-follow=live::PERIOD
+                data-longest=live::LONGEST
+                data-stop=text!("desk-record-stop")
+                data-live=text!("desk-record-live")
+                data-ended=text!("desk-record-ended")
+            >
+                {text!("desk-record-follow")}
+            </a>
+        }
+        .into_any(),
+    };
+    let ids =
+        [("account", account), ("actor", actor)].into_iter().filter_map(|(name, id)| Some((name, id.text().ok()?)));
+    let ids = ids.collect::<Vec<_>>();
+    let file = |path: &'static str, words: &'static str| {
+        view! {
+            <a class="button button-quiet" href=query.link(path, &["action"], &ids) download="">
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <p class="actions desk-actions">
+            {way} {file(paths::desk::RECORD_CSV, text!("desk-record-csv"))}
+            {file(paths::desk::RECORD_JSON_LINES, text!("desk-record-json-lines"))}
+        </p>
+        <p class="quiet" role="status" id="record-told">
+            {told}
+        </p>
+        <p class="quiet">{text!("desk-record-files")}</p>
     }
 }
 

@@ -9,8 +9,19 @@ use crate::app::text::{self, text};
 use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, paths};
 
 /// What is typed into the forms of verbs. What is wrong with it is said there.
-const TYPED: [&str; 8] =
-    ["reason", "email", "first_name", "last_name", "language", "username", CONFIRM_PASSWORD, CONFIRM_CODE];
+const TYPED: [&str; 11] = [
+    "name",
+    "url",
+    "events",
+    "reason",
+    "email",
+    "first_name",
+    "last_name",
+    "language",
+    "username",
+    CONFIRM_PASSWORD,
+    CONFIRM_CODE,
+];
 
 /// What is to be said first, if anything is. A verb that was refused is perhaps offered no longer, so its form cannot say why.
 pub fn told(query: &Query) -> Option<AnyView> {
@@ -34,7 +45,9 @@ pub fn told(query: &Query) -> Option<AnyView> {
 
 /// Why a verb was refused, unless its form says so.
 fn refusal(Refused { path, error, .. }: &Refused) -> Option<String> {
-    if error.is_confirmation_required() || path == paths::desk::GROUP_CREATE {
+    let stands_open =
+        [paths::desk::GROUP_CREATE, paths::desk::WEBHOOK_CREATE, paths::desk::BULK_FORM].contains(&path.as_str());
+    if error.is_confirmation_required() || stands_open {
         return None;
     }
     if error.status == 404 {
@@ -60,6 +73,13 @@ fn sentence(done: &str) -> Option<&'static str> {
         "group-create" => text!("desk-done-group-create"),
         "group-delete" => text!("desk-done-group-delete"),
         "group-right" => text!("desk-done-group-right"),
+        "webhook-edit" => text!("desk-done-webhook-edit"),
+        "webhook-on" => text!("desk-done-webhook-on"),
+        "webhook-off" => text!("desk-done-webhook-off"),
+        "webhook-test" => text!("desk-done-webhook-test"),
+        "webhook-replay" => text!("desk-done-webhook-replay"),
+        "webhook-replay-failed" => text!("desk-done-webhook-replay-failed"),
+        "webhook-delete" => text!("desk-done-webhook-delete"),
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@ use vestibule::contract::{Field, Right};
 use super::Fixture;
 use crate::fixture::PASSWORD;
 
+mod bulk;
 mod groups;
 mod impersonation;
 mod overview;
