@@ -115,7 +115,10 @@ impl Accounts {
         };
         match known {
             Some(known) => match self.validate(&known).await {
-                Some(own) if known.impersonates && kind == TokenKind::Session => self.stand_in(own).await.map(Some),
+                // In a box, as few requests have one and all would have room for it.
+                Some(own) if known.impersonates && kind == TokenKind::Session => {
+                    Box::pin(self.stand_in(own)).await.map(Some)
+                }
                 validated => Ok(validated),
             },
             None => Ok(None),
