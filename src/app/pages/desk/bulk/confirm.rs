@@ -62,7 +62,8 @@ fn asked(
 
 fn form(verb: BulkVerb, ids: &[String], groups: &[String], next: String) -> AnyView {
     let hidden = vec![("verb", verb.name().to_owned())];
-    let act = Act { path: paths::desk::BULK_FORM, next, id: "bulk".to_owned(), hidden, fields: &[] };
+    let act =
+        Act { path: paths::desk::BULK_FORM, next, id: "bulk".to_owned(), hidden, fields: &[], wants_reason: false };
     act.open(verb_words(verb), |form: &AreaForm| {
         let ids = ids.iter().map(|id| view! { <input type="hidden" name="ids" value=id.clone() /> });
         let group = verb.has_group().then(|| group(form, groups));

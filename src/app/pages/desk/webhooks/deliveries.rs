@@ -160,7 +160,7 @@ fn row(webhook: &Webhook, it: WebhookDelivery, query: &Query) -> Vec<AnyView> {
 fn act(webhook: &Webhook, path: &'static str, done: &'static str, query: &Query) -> Act {
     let id = webhook.id.to_string();
     let next = query.link(paths::desk::WEBHOOK, &["state", "before"], &[("id", &id), ("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[] }
+    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[], wants_reason: false }
 }
 
 fn replay(webhook: &Webhook, delivery: &WebhookDelivery, query: &Query) -> AnyView {
@@ -185,6 +185,7 @@ fn replay_failed(webhook: &Webhook) -> AnyView {
     let id = webhook.id.to_string();
     let next = link(paths::desk::WEBHOOK, &[("id", &id), ("done", "webhook-replay-failed")]);
     let path = paths::desk::WEBHOOK_REPLAY_FAILED;
-    let act = Act { path, next, id: "replay-failed".to_owned(), hidden: vec![("id", id)], fields: &[] };
+    let act =
+        Act { path, next, id: "replay-failed".to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false };
     act.verb(words, Weight::Mild, nothing_typed)
 }

@@ -54,6 +54,7 @@ fn make() -> AnyView {
         id: "make".to_owned(),
         hidden: Vec::new(),
         fields: FIELDS,
+        wants_reason: false,
     };
     let form = act.open(text!("desk-webhooks-make-do"), |form: &AreaForm| {
         let form = form.clone().filled(&[("events", "all")]);

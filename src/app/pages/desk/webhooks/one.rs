@@ -110,7 +110,7 @@ fn parts(
 fn act(webhook: &Webhook, path: &'static str, done: &'static str) -> Act {
     let id = webhook.id.to_string();
     let next = link(paths::desk::WEBHOOK, &[("id", &id), ("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[] }
+    Act { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false }
 }
 
 /// Switches it off, or on again.
