@@ -29,12 +29,12 @@ test("a webhook is made, its secret is shown once, it is tried, changed and dele
   await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Webhooks" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhooks");
   const name = somebody("hook");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("URL").fill("https://hooks.example.invalid/here");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("URL", { exact: true }).fill("https://hooks.example.invalid/here");
   await page.getByLabel("All events").uncheck();
   await press(page, "Make the webhook");
   await expect(page.getByText("Choose all events, or at least one.")).toBeVisible();
-  await expect(page.getByLabel("Name")).toHaveValue(name);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
   await axeInBothColours();
   await fitsAtEveryWidth();
   await page.getByLabel("login", { exact: true }).check();
