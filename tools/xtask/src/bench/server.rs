@@ -65,6 +65,8 @@ impl Server {
             .env("DATABASE_URL", url)
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             .env("VESTIBULE_THROTTLE", throttle)
+            // A server on PostgreSQL would put its mails where the bench was started.
+            .env("VESTIBULE_MAIL", format!("file:{}", folder().join("mail").display()))
             .envs(settings.iter().copied())
             .stderr(log);
         Self::start(&mut command).context("Vestibule")
