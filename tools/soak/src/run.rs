@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::time::sleep;
 
 use crate::faults::Faults;
@@ -97,7 +97,7 @@ impl Course {
     async fn live_on(&mut self, faults: &mut Faults, minutes: f64) -> Result<()> {
         sleep(Duration::from_secs(5)).await;
         self.say("a storm of log-ins, to warm up");
-        self.storm(faults).await;
+        self.storm(faults).await?;
         let rounds = (minutes.round() as u32).max(2);
         let round = Duration::from_secs_f64(minutes * 60.0 / f64::from(rounds));
         let dribblers = tokio::spawn(crowd::dribble(Arc::clone(&self.state)));
@@ -106,7 +106,7 @@ impl Course {
             let end = Instant::now() + round;
             self.say(&format!("round {n} of {rounds}: calm, a storm, streams, the database locked, then replaced"));
             held.push(self.calm(faults, round.saturating_sub(Duration::from_secs(20))).await);
-            self.storm(faults).await;
+            self.storm(faults).await?;
             self.streams().await;
             faults.lock().await?;
             faults.replace().await?;
@@ -152,7 +152,8 @@ impl Course {
         }
     }
 
-    async fn storm(&mut self, faults: &Faults) {
+    async fn storm(&mut self, faults: &Faults) -> Result<()> {
+        faults.server.reset_peak().context("the peak of memory cannot be reset")?;
         let storm = crowd::storm(&self.state, &mut self.rng).await;
         let Holding { peak, .. } = faults.server.holding();
         let permits = std::thread::available_parallelism().map_or(1, usize::from);
@@ -172,6 +173,7 @@ impl Course {
         if peak > bound {
             figures.wrong(format!("a storm took {peak:.0} MiB, {bound:.0} are promised"));
         }
+        Ok(())
     }
 
     /// Event streams of one session, thousands at once, which must neither grow nor delay others.

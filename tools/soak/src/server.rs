@@ -111,6 +111,11 @@ impl Server {
         Ok(begun.elapsed())
     }
 
+    /// Forgets the peak of memory so far, so that the next one is of what comes: other loads have peaks of their own.
+    pub fn reset_peak(&self) -> std::io::Result<()> {
+        fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")
+    }
+
     /// What it holds at this moment.
     pub fn holding(&self) -> Holding {
         let process = PathBuf::from(format!("/proc/{}", self.child.id()));
