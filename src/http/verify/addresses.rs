@@ -11,14 +11,9 @@ use crate::contract::{Next, paths};
 /// The longest path with a query, in bytes, that a browser comes back to: it stands in `?next=`, which has a limit.
 const MAX_TARGET: usize = 1000;
 
-/// The address of the log-in page from which a browser comes back to a request.
-pub(super) fn log_in(public: &PublicUrl, original: &Original) -> String {
-    [public.origin(), &leading_on(&original.site, original.target.as_str(), None).after(paths::LOGIN)].concat()
-}
-
-/// The address of the page on which a session proves a second factor, from which a browser comes back to a request.
-pub(super) fn step_up(public: &PublicUrl, original: &Original) -> String {
-    [public.origin(), &leading_on(&original.site, original.target.as_str(), None).after(paths::STEP_UP)].concat()
+/// The address of the page of ours at `path`, from which a browser comes back to a request.
+pub(super) fn ours(public: &PublicUrl, path: &str, original: &Original) -> String {
+    [public.origin(), &leading_on(&original.site, original.target.as_str(), None).after(path)].concat()
 }
 
 /// A path with a query that a browser can come back to; for one that is too long the front page of the service.

@@ -118,8 +118,8 @@ async fn admitted(
 fn led(state: &AppState, original: &Original, refused: ApiError, wants_factor: bool) -> Result<Response, ApiError> {
     let public = state.settings.public_url.as_ref().ok_or_else(ApiError::internal)?;
     let location = match state.settings.reaches(&original.site) {
-        true if wants_factor => addresses::step_up(public, original),
-        true => addresses::log_in(public, original),
+        true if wants_factor => addresses::ours(public, paths::STEP_UP, original),
+        true => addresses::ours(public, paths::LOGIN, original),
         false => addresses::start(&original.site, original.target.as_str()),
     };
     let location = HeaderValue::try_from(location).map_err(|_| ApiError::internal())?;

@@ -56,7 +56,7 @@ enum Left {
 impl<B: Backend> Work<'_, B> {
     /// How many accounts the filter of proved addresses leaves, for SQLite, which does not estimate that itself: in the order
     /// of names it would look at each of a million accounts where it finds none. Each account has proved one address at most,
-    /// so that two numbers say it; SQLite counts a million rows in a millisecond.
+    /// so that two numbers say it; SQLite counts a million rows in a few milliseconds.
     async fn left_by_proof(&mut self, filter: &AccountFilter) -> Result<Left, StoreError> {
         let (Dialect::Sqlite, Some(is_verified)) = (self.dialect(), filter.is_verified) else { return Ok(Left::Many) };
         let count = "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM proved_addresses)";

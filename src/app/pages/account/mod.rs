@@ -35,7 +35,7 @@ pub use password::PasswordPage;
 pub use profile::{LanguagePick, ProfilePage};
 pub use row::Row;
 pub use security::{AppPage, CodesOnce, CodesPage, SecurityPage};
-pub use sessions::{SessionsPage, SignInText};
+pub use sessions::{SessionsPage, SignInText, TokensToo};
 pub use tokens::TokensPage;
 
 /// What each page of the area begins with, and of the desk.

@@ -110,6 +110,23 @@ pub fn SignInText(
     }
 }
 
+/// The choice to end tokens that were made by name, too, where sign-ins are ended.
+#[component]
+pub fn TokensToo(
+    /// Whether that is chosen already.
+    is_chosen: bool,
+) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="tokens" value="true" checked=is_chosen />
+            <span>
+                {text!("sessions-page-others-tokens")} " "
+                <span class="choice-note">{text!("sessions-page-others-tokens-note")}</span>
+            </span>
+        </label>
+    }
+}
+
 /// Ends all others. It stands last, apart.
 #[component]
 fn EndOthers(
@@ -120,15 +137,7 @@ fn EndOthers(
     // What was chosen before the password was asked for.
     let tokens = refused.as_ref().and_then(|refused| refused.values.get("tokens").cloned());
     hidden.extend(tokens.map(|tokens| ("tokens".to_owned(), tokens)));
-    let choice = view! {
-        <label class="choice">
-            <input type="checkbox" name="tokens" value="true" />
-            <span>
-                {text!("sessions-page-others-tokens")} " "
-                <span class="choice-note">{text!("sessions-page-others-tokens-note")}</span>
-            </span>
-        </label>
-    };
+    let choice = view! { <TokensToo is_chosen=false /> };
     view! {
         <section class="grave" aria-labelledby="others">
             <h2 id="others">{text!("sessions-page-others")}</h2>

@@ -102,7 +102,7 @@ fn listed(groups: Vec<GroupSummary>, viewer: Viewer) -> AnyView {
 fn row(group: GroupSummary, viewer: Viewer) -> Vec<AnyView> {
     let members = link(paths::desk::ACCOUNTS, &[("group", &group.name)]);
     // What has a right, and rights themselves, are for superusers.
-    let may_delete = viewer.is_superuser() || viewer.may(Right::Manage) && group.right.is_none();
+    let may_delete = viewer.may(Right::Manage) && viewer.may_change(&group);
     let delete = may_delete.then(|| delete(&group));
     let right = viewer.is_superuser().then(|| set_right(&group));
     vec![
@@ -161,4 +161,27 @@ fn delete(group: &GroupSummary) -> AnyView {
         submit: text!("desk-groups-delete-do"),
     };
     Act { id: format!("delete-{}", group.id), ..act }.verb(words, Weight::Grave, nothing_typed)
+}
+
+/// The choice of a group by its name.
+pub fn pick_group(form: &AreaForm, names: &[String]) -> impl IntoView + use<> {
+    let chosen = form.typed("group").unwrap_or_default();
+    let options = names.iter().map(|name| {
+        let is_chosen = *name == chosen;
+        view! {
+            <option value=name.clone() selected=is_chosen>
+                {name.clone()}
+            </option>
+        }
+    });
+    view! {
+        <div class="field pick">
+            <label for="group">{text!("desk-filter-group")}</label>
+            <div class="control">
+                <select id="group" name="group">
+                    {options.collect::<Vec<_>>()}
+                </select>
+            </div>
+        </div>
+    }
 }

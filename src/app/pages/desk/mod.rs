@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use crate::app::components::Notice;
 use crate::app::page_context::{PageContext, SetStatus};
 use crate::app::text;
-use crate::contract::{AccountRecord, ApiError, Right, Standing, messages};
+use crate::contract::{AccountRecord, ApiError, GroupSummary, Right, Standing, messages};
 
 pub use account::DeskAccountPage;
 pub use accounts::DeskAccountsPage;
@@ -44,6 +44,11 @@ impl Viewer {
     /// `None` for who may do nothing.
     fn of(page: &PageContext) -> Option<Self> {
         Some(Self { id: page.user.as_ref()?.id, standing: page.standing? })
+    }
+
+    /// Whether the right of a group lets them change it: a group that has one is for superusers.
+    fn may_change(self, group: &GroupSummary) -> bool {
+        self.is_superuser() || group.right.is_none()
     }
 
     fn may(self, right: Right) -> bool {

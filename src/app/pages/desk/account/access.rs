@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Viewer;
 use super::super::act::{Act, Weight, Words, nothing_typed};
-use super::super::groups::right_words;
+use super::super::groups::{pick_group, right_words};
 use crate::app::components::StaticField;
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::Row;
@@ -20,7 +20,7 @@ pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -
     let sign_in = (may_manage && !viewer.is(record)).then(|| activity(account));
     let staff = viewer.is_superuser().then(|| role(account, "is_staff", record.is_staff));
     let superuser = viewer.is_superuser().then(|| role(account, "is_superuser", record.is_superuser));
-    let may_change = |group: &GroupSummary| may_manage && (viewer.is_superuser() || group.right.is_none());
+    let may_change = |group: &GroupSummary| may_manage && viewer.may_change(group);
     let of_account = |group: &&GroupSummary| account.groups.contains(&group.name);
     let members = groups.iter().filter(of_account).map(|group| {
         let remove = may_change(group).then(|| remove(account, group));
@@ -144,28 +144,7 @@ fn add(account: &AccountDetails, others: Vec<String>) -> AnyView {
         submit: text!("desk-group-add-do"),
     };
     let act = Act::on_account(account.record.account.user.id, paths::desk::GROUP_ADD, "group-add").typed(&["group"]);
-    act.verb(words, Weight::Mild, |form| {
-        let chosen = form.typed("group").unwrap_or_default();
-        let options = others.into_iter().map(|name| {
-            let is_chosen = name == chosen;
-            view! {
-                <option value=name.clone() selected=is_chosen>
-                    {name.clone()}
-                </option>
-            }
-        });
-        view! {
-            <div class="field pick">
-                <label for="group">{text!("desk-filter-group")}</label>
-                <div class="control">
-                    <select id="group" name="group">
-                        {options.collect::<Vec<_>>()}
-                    </select>
-                </div>
-            </div>
-        }
-        .into_any()
-    })
+    act.verb(words, Weight::Mild, |form| pick_group(form, &others).into_any())
 }
 
 /// Deletes it. It stands last, apart, and wants the name typed.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Viewer;
 use super::super::act::{Act, Weight, Words, nothing_typed};
-use crate::app::pages::account::SignInText;
+use crate::app::pages::account::{SignInText, TokensToo};
 use crate::app::text::text;
 use crate::contract::{AccountDetails, Right, SignInSummary, paths};
 
@@ -58,15 +58,6 @@ fn end_all(account: &AccountDetails) -> AnyView {
     let act = Act::on_account(user.id, paths::desk::END_SIGN_INS, "end-sign-ins").with("others", "true");
     act.verb(words, Weight::Grave, |form| {
         let is_chosen = form.typed("tokens").is_some();
-        view! {
-            <label class="choice">
-                <input type="checkbox" name="tokens" value="true" checked=is_chosen />
-                <span>
-                    {text!("sessions-page-others-tokens")} " "
-                    <span class="choice-note">{text!("sessions-page-others-tokens-note")}</span>
-                </span>
-            </label>
-        }
-        .into_any()
+        view! { <TokensToo is_chosen /> }.into_any()
     })
 }

@@ -4,12 +4,13 @@ use futures::future::join;
 use leptos::prelude::*;
 
 use super::super::act::Act;
+use super::super::groups::pick_group;
 use super::super::table::Table;
 use super::super::{Viewer, failed};
 use super::words::{rows, verb_words, what};
 use crate::api::Done;
 use crate::api::admin::{admin_accounts_bulk, admin_groups};
-use crate::app::pages::account::AreaForm;
+use crate::app::pages::account::{AreaForm, TokensToo};
 use crate::app::text::text;
 use crate::contract::{BulkOutcome, BulkResults, BulkVerb, Field, FieldList, GroupSummary, paths};
 
@@ -31,8 +32,7 @@ pub fn confirm(verb: BulkVerb, ids: Vec<String>, viewer: Viewer, back: String) -
 
 /// The groups that the viewer may put somebody into.
 fn open_to(groups: Vec<GroupSummary>, viewer: Viewer) -> Vec<String> {
-    let open = groups.into_iter().filter(|group| viewer.is_superuser() || group.right.is_none());
-    open.map(|group| group.name).collect()
+    groups.into_iter().filter(|group| viewer.may_change(group)).map(|group| group.name).collect()
 }
 
 fn asked(
@@ -66,8 +66,11 @@ fn form(verb: BulkVerb, ids: &[String], groups: &[String], next: String) -> AnyV
         Act { path: paths::desk::BULK_FORM, next, id: "bulk".to_owned(), hidden, fields: &[], wants_reason: false };
     act.open(verb_words(verb), |form: &AreaForm| {
         let ids = ids.iter().map(|id| view! { <input type="hidden" name="ids" value=id.clone() /> });
-        let group = verb.has_group().then(|| group(form, groups));
-        let tokens = (verb == BulkVerb::EndSignIns).then(|| tokens(form));
+        let group = verb.has_group().then(|| pick_group(form, groups));
+        let tokens = (verb == BulkVerb::EndSignIns).then(|| {
+            let is_chosen = form.typed("tokens").is_some();
+            view! { <TokensToo is_chosen /> }
+        });
         view! {
             {ids.collect::<Vec<_>>()}
             {group}
@@ -75,38 +78,4 @@ fn form(verb: BulkVerb, ids: &[String], groups: &[String], next: String) -> AnyV
         }
         .into_any()
     })
-}
-
-fn group(form: &AreaForm, groups: &[String]) -> impl IntoView + use<> {
-    let chosen = form.typed("group").unwrap_or_default();
-    let options = groups.iter().map(|name| {
-        view! {
-            <option value=name.clone() selected={*name == chosen}>
-                {name.clone()}
-            </option>
-        }
-    });
-    view! {
-        <div class="field pick">
-            <label for="group">{text!("desk-filter-group")}</label>
-            <div class="control">
-                <select id="group" name="group">
-                    {options.collect::<Vec<_>>()}
-                </select>
-            </div>
-        </div>
-    }
-}
-
-fn tokens(form: &AreaForm) -> impl IntoView + use<> {
-    let is_chosen = form.typed("tokens").is_some();
-    view! {
-        <label class="choice">
-            <input type="checkbox" name="tokens" value="true" checked=is_chosen />
-            <span>
-                {text!("sessions-page-others-tokens")} " "
-                <span class="choice-note">{text!("sessions-page-others-tokens-note")}</span>
-            </span>
-        </label>
-    }
 }
