@@ -12,7 +12,7 @@ use tracing::warn;
 use super::super::mailbox::{LinkMailer, ProofMail, ResetMail};
 use super::super::webhook_events::WebhookEvent;
 use super::super::webhooks::FanOut;
-use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, LogRateLimit, Random, Store, StoreError};
+use super::super::{Accounts, Clock, Kinds, Lease, LeasedJob, LogRateLimit, Random, SeenLease, Store, StoreError};
 use super::job::LONGEST_DELAY;
 use super::leases::SeenLeases;
 use super::purge::{self, Purger};
@@ -181,15 +181,7 @@ impl Shared {
         }
         let (now, lease) = (self.clock().now(), self.new_lease());
         let survey = self.store().read().await?.jobs().survey(&self.kinds, now).await?;
-        for over in seen.look(survey.leases, self.clock().elapsed()) {
-            let settlement = self.abandoned(&over);
-            let mut work = self.store().begin().await?;
-            let is_over = work.jobs().reclaim(&over, &settlement).await?;
-            work.commit().await?;
-            if is_over {
-                self.report(over.id, &over.kind, "", over.attempt, &settlement);
-            }
-        }
+        self.reclaim(seen.look(survey.leases, self.clock().elapsed())).await?;
         let latest = now.plus(LONGEST_DELAY + CLOCK_SKEW);
         let (is_late, is_ready) = (survey.latest.is_some_and(|last| last > latest), survey.is_ready && free > 0);
         if !is_late && !is_ready {
@@ -210,6 +202,26 @@ impl Shared {
         let has_more = jobs.len() == free || slow.len() == slow_free;
         jobs.extend(slow);
         Ok(Found { lease, jobs, has_more })
+    }
+
+    /// Takes the jobs back whose leases are over, all at once: a node that was killed again and again leaves many.
+    async fn reclaim(&self, over: Vec<SeenLease>) -> Result<(), StoreError> {
+        if over.is_empty() {
+            return Ok(());
+        }
+        let mut reclaimed = Vec::new();
+        let mut work = self.store().begin().await?;
+        for lease in over {
+            let settlement = self.abandoned(&lease);
+            if work.jobs().reclaim(&lease, &settlement).await? {
+                reclaimed.push((lease, settlement));
+            }
+        }
+        work.commit().await?;
+        for (lease, settlement) in reclaimed {
+            self.report(lease.id, &lease.kind, "", lease.attempt, &settlement);
+        }
+        Ok(())
     }
 
     /// The room that a job takes among the slow ones, if it is one.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use super::super::QueueFigures;
@@ -14,7 +14,10 @@ use super::super::QueueFigures;
 /// How long a task waits for a permit (guarantee L1).
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// There was no permit in time.
+/// The share of the last task in the average time of a task.
+const AVERAGE_WEIGHT: u64 = 8;
+
+/// There was no permit in time, or there would not have been one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Busy;
 
@@ -69,6 +72,22 @@ struct Counts {
     waiting: AtomicUsize,
     refused: AtomicU64,
     micros: AtomicU64,
+    /// The moving average of the time of a task, in microseconds; 0 before the first one.
+    average_micros: AtomicU64,
+}
+
+impl Counts {
+    /// Adds the time that a task took.
+    fn record(&self, took: Duration) {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        self.micros.fetch_add(took, Ordering::Relaxed);
+        let average = match self.average_micros.load(Ordering::Relaxed) {
+            0 => took,
+            before => before - before / AVERAGE_WEIGHT + took / AVERAGE_WEIGHT,
+        };
+        // Two tasks that end together may count as one, which does no harm.
+        self.average_micros.store(average, Ordering::Relaxed);
+    }
 }
 
 /// Counts a waiting task until it is dropped.
@@ -110,30 +129,24 @@ impl Queue {
         }
     }
 
-    /// Runs the work as soon as there is a permit, in order of arrival.
+    /// Runs the work as soon as there is a permit, in order of arrival. Work that would wait for too long, by the length of
+    /// the queue and the time that tasks take, is refused at once: while it waited, its request would take memory.
     ///
     /// A caller that is cancelled leaves the queue; but work that has started keeps its permit until it is done, so
     /// that clients that disconnect cannot raise the number of concurrent tasks.
     ///
     /// # Errors
-    /// [`Busy`] after two seconds without a permit.
+    /// [`Busy`] after two seconds without a permit, or at once if that is to be expected.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let waiting = Waiting::begin(&self.counts);
-        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_| {
-                self.counts.refused.fetch_add(1, Ordering::Relaxed);
-                Busy
-            })?
-            // The semaphore is never closed.
-            .map_err(|_| Busy)?;
-        drop(waiting);
+        let permit = self.permit().await.inspect_err(|Busy| {
+            self.counts.refused.fetch_add(1, Ordering::Relaxed);
+        })?;
         let counts = Arc::clone(&self.counts);
         let done = self.threads.handle.spawn_blocking(move || {
             let _permit = permit;
             let begun = Instant::now();
             let value = work();
-            counts.micros.fetch_add(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            counts.record(begun.elapsed());
             value
         });
         match done.await {
@@ -144,6 +157,29 @@ impl Queue {
                 Err(_) => Err(Busy),
             },
         }
+    }
+
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, Busy> {
+        if self.expected_wait() > QUEUE_TIMEOUT {
+            return Err(Busy);
+        }
+        let _waiting = Waiting::begin(&self.counts);
+        match timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            // The time is over; the semaphore is never closed.
+            Err(_) | Ok(Err(_)) => Err(Busy),
+        }
+    }
+
+    /// How long the next task is likely to wait for a permit.
+    fn expected_wait(&self) -> Duration {
+        let before = self.counts.waiting.load(Ordering::Relaxed);
+        if before == 0 {
+            // However long the last tasks took, the next one may try.
+            return Duration::ZERO;
+        }
+        let average = Duration::from_micros(self.counts.average_micros.load(Ordering::Relaxed));
+        average.mul_f64(before as f64 / self.workers as f64)
     }
 }
 
@@ -208,5 +244,35 @@ mod tests {
         let _busy = Arc::clone(&queue.permits).acquire_owned().await.unwrap();
         assert_eq!(queue.run(|| ()).await, Err(Busy));
         assert_eq!((queue.figures().refused, queue.figures().waiting), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn l1_who_would_wait_for_too_long_is_refused_at_once() {
+        let queue = Queue::new(2);
+        queue.counts.record(Duration::from_millis(1_500));
+        let busy = Arc::clone(&queue.permits).acquire_many_owned(2).await.unwrap();
+        let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(queue.run(|| ()))).collect();
+        for task in &mut waiting {
+            assert!(futures::poll!(task).is_pending());
+        }
+        let begun = Instant::now();
+        assert_eq!(queue.run(|| ()).await, Err(Busy), "three before it take 2.25 s");
+        assert!(begun.elapsed() < QUEUE_TIMEOUT);
+        assert_eq!((queue.figures().refused, queue.figures().waiting), (1, 3));
+        drop(busy);
+        for task in waiting {
+            assert_eq!(task.await, Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_single_slow_task_is_soon_forgotten() {
+        let counts = Counts::default();
+        counts.record(Duration::from_secs(16));
+        for _ in 0..40 {
+            counts.record(Duration::from_millis(16));
+        }
+        let average = Duration::from_micros(counts.average_micros.load(Ordering::Relaxed));
+        assert!(average < Duration::from_millis(120), "{average:?}");
     }
 }
