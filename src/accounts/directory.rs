@@ -24,7 +24,7 @@ impl Accounts {
         Ok(groups)
     }
 
-    /// Accounts in the order of their folded names, at most so many. The next ones come after the last one's name.
+    /// Accounts in the order of their folded names, at most `most`. The next ones come after the last one's name.
     ///
     /// # Errors
     /// [`Error::Store`].

@@ -38,8 +38,8 @@ impl LogIn {
 
 impl Accounts {
     /// Signs an account in by its name and password, and ends the sign-in that the new one replaces, in one
-    /// transaction. Where the account has a second factor, and the browser is not one that it trusts, nobody is signed in
-    /// yet: the log-in waits for its second step.
+    /// transaction. Where the account has a second factor, and the browser is not one that it trusts, nobody is signed
+    /// in yet: the log-in waits for its second step.
     ///
     /// An unknown name, a wrong or unusable password and an inactive account have the same answer and cost (guarantee
     /// P7), and count as failures in the same way (P8).
@@ -78,9 +78,9 @@ impl Accounts {
         Ok(LogIn::Done(granted))
     }
 
-    /// The name of the account that was typed by its proved address. Where a name is an address too, the name counts. What
-    /// may be neither costs no look-up, and known and unknown ones cost the same (P7); failures by either are failures
-    /// of one account (P8).
+    /// The name of the account that was typed by its proved address. Where a name is an address too, the name counts.
+    /// What may be neither costs no look-up, and known and unknown ones cost the same (P7); failures by either are
+    /// failures of one account (P8).
     async fn name_of_typed(&self, typed: FoldedName) -> Result<FoldedName, Error> {
         if !typed.may_be_address() {
             return Ok(typed);
@@ -89,8 +89,8 @@ impl Accounts {
         Ok(found.unwrap_or(typed))
     }
 
-    /// The stages of a log-in up to the one that it waits for, or up to its record with the methods of all. `None` if the
-    /// password is wrong or the account may not sign in.
+    /// The stages of a log-in up to the one that it waits for, or up to its record with the methods of all. `None` if
+    /// the password is wrong or the account may not sign in.
     async fn sign_in(
         &self,
         check: &mut PasswordCheck<'_>,
@@ -109,8 +109,8 @@ impl Accounts {
         Ok(None)
     }
 
-    /// The step that a log-in needs after the right password; `None` if it is complete. An account without a second factor
-    /// costs no query, unless some accounts have to have one.
+    /// The step that a log-in needs after the right password; `None` if it is complete. An account without a second
+    /// factor costs no query, unless some accounts have to have one.
     async fn step_after(&self, proved: &Proved, wanted: Wanted<'_>) -> Result<Option<LogInStep>, Error> {
         if proved.hash.second_factor {
             return Ok((!self.is_trusted(proved.user.id, wanted).await?).then_some(LogInStep::SecondFactor));
@@ -118,8 +118,8 @@ impl Accounts {
         Ok(self.must_set_up(proved.user.id).await?.then_some(LogInStep::SetUp))
     }
 
-    /// Signs in who has proved by these methods who they are. `None` if the account has changed since the password was
-    /// checked.
+    /// Records a sign-in of a user who has proved their identity by these methods. `None` if the account has changed
+    /// since the password was checked.
     async fn record_sign_in(
         &self,
         Proved { user, hash }: Proved,

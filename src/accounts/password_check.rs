@@ -80,7 +80,7 @@ impl<'a> PasswordCheck<'a> {
         Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, second_factor, attempt } }))
     }
 
-    /// As [`next`](Self::next), for who is signed in.
+    /// As [`next`](Self::next), for a signed-in user.
     ///
     /// # Errors
     /// As for `next`; [`Error::SignInEnded`] if the name is another account's by now.
@@ -96,8 +96,8 @@ impl<'a> PasswordCheck<'a> {
         self.entry.event(now)
     }
 
-    /// The password is right, and another step decides. The attempt counts as no failure, and makes up for none before it:
-    /// else whoever knows the password could try codes without end (P12).
+    /// The password is right, and another step decides. The attempt counts as no failure, and makes up for none before
+    /// it: else whoever knows the password could try codes without end (P12).
     pub async fn pass_on(self) {
         let Self { accounts: Accounts(inner), entry, reserved, .. } = self;
         inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await;

@@ -1,4 +1,4 @@
-//! What other services are told of who is signed in.
+//! What other services are told of the signed-in user.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use super::{Accounts, Error, FoldedAddress, Identity};
 pub struct ServiceProfile {
     /// The name that the account signs in with.
     pub username: String,
-    /// Whether that name, read as an address, is the one that the account has proved: a name may have an `@`, and whoever
-    /// signs up may choose somebody else's address as a name.
+    /// Whether that name, read as an address, is the one that the account has proved: a name may have an `@`, and
+    /// whoever signs up may choose somebody else's address as a name.
     pub owns_name: bool,
     /// Its address, if the account has proved it; else empty, since anybody can sign up with anybody's address.
     pub email: String,

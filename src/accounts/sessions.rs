@@ -26,7 +26,7 @@ impl Batch for Expiries {
 
 impl Accounts {
     /// The remaining lifetime of a session if it is not used; `None` if it has ended, its account may not sign in, or
-    /// it acts as another account: an open page then is no longer that of who is signed in.
+    /// it acts as another account: an open page then is no longer that of the signed-in user.
     /// Does not count as a use. Takes a tenth of a second longer than other look-ups, as it waits for a batch.
     ///
     /// # Errors

@@ -82,7 +82,7 @@ impl Accounts {
         Ok(grant.to(User { id, username: account.username, email: account.email }))
     }
 
-    /// Parses the name and the address of who signs up without a password.
+    /// Parses the name and the address for a sign-up without a password.
     ///
     /// # Errors
     /// [`Error::Invalid`] with the errors of both, a taken name among them; [`Error::Store`].

@@ -26,7 +26,7 @@ pub(super) fn factor_answer<'a>(
     (!matches!(code, Field::Absent | Field::Null)).then_some(FactorAnswer::Code(code))
 }
 
-/// The answer to who asks for a challenge.
+/// The answer to a request for a challenge.
 pub(super) fn asked(Asked { challenge, cookie }: Asked) -> Done<PasskeyChallenge> {
     let cookie = cookie.map(|(value, max_age)| CookieChange { kind: CookieKind::Challenge, value, max_age });
     Done::new(challenge).with_cookies(cookie)

@@ -11,7 +11,7 @@ use crate::contract::{ApiError, PasskeyChallenge};
 
 endpoint!(ConfirmPasskey: POST, HasSession, refuses = [404]);
 
-/// Asks for a passkey of who is signed in, whose answer goes to [`confirm`](super::confirm). `options` is a
+/// Asks for a passkey of the signed-in user, whose answer goes to [`confirm`](super::confirm). `options` is a
 /// `PublicKeyCredentialRequestOptionsJSON`.
 ///
 /// # Errors

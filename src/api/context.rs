@@ -111,7 +111,7 @@ impl RequestContext {
     /// Who is asking, as staff at the desk, and why.
     ///
     /// # Errors
-    /// 403 for who may do nothing there; 400 on `reason`.
+    /// 403 for a caller without a right there; 400 on `reason`.
     pub(super) async fn staff(&self, reason: &Field) -> Result<Staff, ApiError> {
         Ok(self.0.accounts.staff(permission::desk(&self.0.caller)?, &self.0.client, reason).await?)
     }

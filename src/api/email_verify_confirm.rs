@@ -11,8 +11,8 @@ use crate::contract::{ApiError, Field, Message};
 
 endpoint!(EmailVerifyConfirm: POST, AllowAny, throttle = Login, refuses = [401]);
 
-/// Records that the address of an account is proved: by `token`, the secret of a link, on any device; or by `code` for who is
-/// signed in. It signs nobody in.
+/// Records that the address of an account is proved: by `token`, the secret of a link, on any device; or by `code`, for
+/// a signed-in user. It does not sign in.
 ///
 /// # Errors
 /// 400 on `token` or `code`; 401 for a code without a sign-in; 429 after too many wrong codes.

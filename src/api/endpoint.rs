@@ -106,11 +106,12 @@ impl Endpoint {
         self.form_path().trim_start_matches('/')
     }
 
-    /// Checks whether the caller may call it: by its permission, the scope of a program's token, and the right of staff.
+    /// Checks whether the caller may call it: by its permission, the scope of a program's token, and the right of
+    /// staff.
     ///
     /// # Errors
-    /// 401 where credentials are missing or wrong; 403 for a token whose scope does not reach so far, for who has not the
-    /// right, and for who acts as another account; 503 where the right cannot be looked up.
+    /// 401 where credentials are missing or wrong; 403 for a token whose scope is too small, without the
+    /// right, and while acting as another account; 503 where the right cannot be looked up.
     pub async fn admit(&self, accounts: &Accounts, caller: &Caller) -> Result<(), ApiError> {
         if let Permission::Desk(right) = self.permission {
             let identity = permission::desk(caller)?;

@@ -12,8 +12,9 @@ use crate::contract::{ApiError, Field, PasskeyAnswer, SignedIn};
 endpoint!(LoginPasskey: POST, AllowAny, throttle = Login, page = crate::contract::paths::LOGIN,
     requires = [challenge_id, credential], refuses = [401, 404]);
 
-/// Signs in whose passkey it is, by the answer to a challenge of [`login_passkey_begin`](super::login_passkey_begin).
-/// `credential` is an `AuthenticationResponseJSON`. `session` and the answer are those of a [`login`](super::login).
+/// Signs in the owner of a passkey, by the answer to a challenge of
+/// [`login_passkey_begin`](super::login_passkey_begin). `credential` is an `AuthenticationResponseJSON`. `session` and
+/// the answer are those of a [`login`](super::login).
 ///
 /// # Errors
 /// 401, the same for an unknown passkey, one that is a second factor, a wrong answer and an inactive account; 400 on

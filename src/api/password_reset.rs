@@ -1,4 +1,4 @@
-//! `POST /api/password/reset`: a mail for who has forgotten the password.
+//! `POST /api/password/reset`: mails a link for a forgotten password.
 
 use leptos::prelude::*;
 

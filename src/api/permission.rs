@@ -4,7 +4,7 @@ use super::Caller;
 use crate::accounts::{Accounts, Confirmation, Identity, SignIn};
 use crate::contract::{ApiError, Right, TokenScope, WantedFactors};
 
-/// A rule of who may call, checked before the body of a request is read.
+/// The rule that a caller has to meet, checked before the body of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
     /// DRF's `AllowAny`: credentials are ignored.
@@ -18,9 +18,9 @@ pub enum Permission {
     FreshSession,
     /// The same; where the account has a second factor, that has to be proved as freshly.
     FreshSecondFactor,
-    /// Staff with this right at the desk: by a browser's session, which is as fresh as for `FreshSecondFactor` where the method
-    /// is not GET, or by a program's token of the scope `admin`. [`Endpoint::admit`](super::Endpoint::admit) looks the right
-    /// up; this alone knows the credentials.
+    /// Staff with this right at the desk: by a browser's session, which is as fresh as for `FreshSecondFactor` where
+    /// the method is not GET, or by a program's token of the scope `admin`. [`Endpoint::admit`](super::Endpoint::admit)
+    /// looks the right up; this alone knows the credentials.
     Desk(Right),
 }
 
@@ -49,8 +49,8 @@ impl Permission {
     }
 }
 
-/// Who is asking by a session's cookie. A token decides where one is sent, so a cookie beside it does not count. The session of
-/// who acts as another account is not that account's.
+/// Who is asking by a session's cookie. A token decides where one is sent, so a cookie beside it does not count. The
+/// session of who acts as another account is not that account's.
 fn session(caller: &Caller) -> Result<&Identity, ApiError> {
     let identity = caller.identity()?;
     deny_impersonated(caller)?;

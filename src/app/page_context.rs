@@ -17,7 +17,7 @@ use crate::contract::{
 pub struct PageContext {
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
-    /// Who really is, if a member of staff acts as the user.
+    /// The operator, if a member of staff acts as the user.
     pub impersonation: Option<Impersonation>,
     /// Whether staff may act as other accounts.
     pub may_impersonate: bool,
@@ -39,7 +39,7 @@ pub struct PageContext {
     pub has_passkeys: bool,
     /// By what the user can confirm who they are, on the pages of the account.
     pub ways: Ways,
-    /// What the user may do at the desk. Known on its pages, and on those of the account of who is staff.
+    /// What the user may do at the desk. Known on its pages and, for staff, on those of the account.
     pub standing: Option<Standing>,
     /// The time now, in seconds since 1970.
     pub now: i64,

@@ -11,11 +11,11 @@ use crate::contract::paths;
 /// A part of the site whose pages load the same files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// The pages that somebody needs who wants to log in.
+    /// The pages that lead to a sign-in.
     Entrance,
-    /// The pages that are only for who is logged in: those of the account, the one to log out, and those that wait for the
-    /// proof of an address, to which its mailed links lead too. The set-up within a log-in and the step-up have the same
-    /// parts.
+    /// The pages for signed-in users: those of the account, the one to log out, and those that wait for the
+    /// proof of an address, to which its mailed links lead too. The set-up within a log-in and the step-up have the
+    /// same parts.
     Account,
     /// The pages of the desk, which have no islands.
     Desk,
@@ -64,7 +64,8 @@ const SCRIPTS_OF_LEPTOS: [&str; 2] = [
     "__INCOMPLETE_CHUNKS=[];",
 ];
 
-/// Every script that stands in a page of an area that loads these files. There are no others, so that a policy can name them.
+/// Every script that stands in a page of an area that loads these files. There are no others, so that a policy can name
+/// them.
 pub fn inline_scripts(package: &Package, area: Area) -> Vec<String> {
     let start = area.has_islands().then(|| start(package));
     SCRIPTS_OF_LEPTOS.iter().map(|&script| script.to_owned()).chain(start).collect()

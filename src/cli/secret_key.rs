@@ -39,8 +39,8 @@ pub(super) fn read(common: &Common) -> Result<Loaded, String> {
     Ok(Loaded { keys, source })
 }
 
-/// The keys for who may seal something in a database. The file beside it is made where it is not there, unless something is
-/// sealed already, by a key that is lost then.
+/// The keys for a command that may seal something in a database. Creates the key file if there is none, unless values
+/// are sealed already: their key is then lost.
 pub(super) async fn load(common: &Common, database: &Database) -> Outcome<Loaded> {
     checked(common, &database.sealing_keys().await?, make)
 }

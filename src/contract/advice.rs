@@ -9,7 +9,7 @@ use super::{Field, messages};
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
-    /// Prove an address: without one nobody gets back in who has forgotten the password.
+    /// Prove an address: without one a forgotten password cannot be reset.
     Address,
     /// Add a passkey.
     Passkey,

@@ -80,7 +80,7 @@ pub struct AccountDetails {
     pub verified: bool,
     /// The names of its groups, sorted.
     pub groups: Vec<String>,
-    /// What it may do at the desk: nothing for who is not staff.
+    /// What it may do at the desk; nothing if it is not staff.
     pub right: Option<Right>,
     /// What it is protected by.
     pub factors: FactorStatus,

@@ -10,7 +10,7 @@ use super::{Field, messages};
 /// The longest password that is looked at (guarantee P1); more is refused before it costs a hash.
 pub const MAX_PASSWORD_BYTES: usize = 1024;
 
-/// The field of a form in which the password of who is signed in is confirmed.
+/// The field of a form in which the password of the signed-in user is confirmed.
 pub const CONFIRM_PASSWORD: &str = "confirm_password";
 
 /// `UserAttributeSimilarityValidator.max_similarity`.

@@ -104,7 +104,7 @@ pub const ACCOUNT_DELETE: &str = "/account/delete";
 pub const DATA: &str = "/account/data";
 /// See [`PASSWORD`].
 pub const PASSWORD_CHANGE: &str = "/password/change";
-/// The page of who has forgotten the password.
+/// The page for a forgotten password.
 pub const PASSWORD_RESET: &str = "/password/reset";
 /// The page for the new password, which the mailed link leads to.
 pub const PASSWORD_RESET_CONFIRM: &str = "/password/reset/confirm";

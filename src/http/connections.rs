@@ -12,7 +12,7 @@ use tracing::warn;
 use super::{Settings, client_ip};
 use crate::accounts::{LogRateLimit, Network};
 
-/// One address may hold one in so many of all connections.
+/// The share of one address: a quarter of all connections.
 const SHARE: usize = 4;
 
 /// The connections of one server; clones share them.
@@ -25,7 +25,7 @@ struct Shared {
     /// Locked for a few look-ups and never across an await.
     open: Mutex<Open>,
     refused: [AtomicU64; Full::ALL.len()],
-    /// Whoever opens and closes connections at the limit can cause as many refusals as they like.
+    /// A client that opens and closes connections at the limit can cause any number of refusals.
     log: LogRateLimit,
 }
 
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(open(&connections, "198.51.100.1", 1).len(), 1);
         drop(subscriber);
         assert_eq!(connections.count_open(), 0);
-        assert!(connections.open().by_network.is_empty(), "nothing is kept of who has left");
+        assert!(connections.open().by_network.is_empty(), "nothing is kept of clients that have left");
     }
 
     #[test]

@@ -36,12 +36,12 @@ async fn lend_state(State(state): State<AppState>, mut request: Request, next: N
     next.run(request).await
 }
 
-/// An extractor of axum's: who is signed in, by a session's cookie or by a token. The account's names, address and groups
-/// are those that [`ServiceProfile`] tells other services.
+/// An extractor of axum's: who is signed in, by a session's cookie or by a token. The account's names, address and
+/// groups are those that [`ServiceProfile`] tells other services.
 ///
-/// Nobody: 401, or for a browser that loads a page the way to the log-in page and back. 403 for a token that may only read
-/// where the method changes something, and for one of the desk. Where nobody has to be signed in, take
-/// `Option<SignedIn>`: wrong credentials are then nobody too.
+/// Without a valid sign-in: 401, or for a browser that loads a page a redirect to the log-in page and back. 403 for a
+/// read-only token where the method changes something, and for a token of the desk. For routes that need no sign-in,
+/// take `Option<SignedIn>`: it is `None` for wrong credentials too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     /// The id of the account, which never changes.

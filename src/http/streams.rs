@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(streams.count(), OF_SESSION + 1);
         drop((other, of_session));
         assert_eq!(streams.count(), 0);
-        assert!(streams.lock().by_account.is_empty(), "nothing is kept of who has left");
+        assert!(streams.lock().by_account.is_empty(), "nothing is kept of clients that have left");
     }
 
     #[test]

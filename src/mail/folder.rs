@@ -16,7 +16,7 @@ const KEPT: usize = 1_000;
 const PREFIX: &str = ".";
 const SUFFIX: &str = ".tmp";
 
-/// After that long nobody writes it any more: whoever did was killed.
+/// A temporary file that is older has no writer any more: its process was killed.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Writes a mail; the words name its file. The same mail written again replaces its file.

@@ -36,7 +36,7 @@ impl Mailer {
         Self { sender, way }
     }
 
-    /// Delivers a mail, once; what was said about it by who took it: the server's reply, or the file.
+    /// Delivers a mail, once. Returns the reply of the server, or the path of the file.
     ///
     /// # Errors
     /// It was not delivered, or a server has ended the connection before it confirmed the mail. A temporary failure

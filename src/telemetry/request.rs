@@ -20,7 +20,7 @@ pub trait Described: Send + Sync {
     fn fields(&self) -> Vec<(&'static str, &str)>;
 }
 
-/// Waits for what answers a request: each line that it logs says of which one.
+/// Runs a future; each line that it logs has the fields of the request.
 pub async fn within<T>(request: Arc<dyn Described>, answered: impl Future<Output = T>) -> T {
     CURRENT.scope(request, answered).await
 }

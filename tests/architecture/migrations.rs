@@ -90,7 +90,7 @@ fn expands(statement: &str, created: &[&str]) -> bool {
     is_optional && deletes_pass(column) && !column.contains("ADD ") && !STRICT.iter().any(|word| column.contains(word))
 }
 
-/// Whether rows that are referred to can be deleted by who does not know of the reference.
+/// Whether rows that are referred to can be deleted by code that does not know of the reference.
 fn deletes_pass(statement: &str) -> bool {
     let count = |words: &str| statement.matches(words).count();
     count("REFERENCES ") == count("ON DELETE CASCADE") + count("ON DELETE SET NULL")

@@ -138,7 +138,7 @@ fn tls(server: &Origin) -> Result<ClientConfig, SettingsError> {
     Ok(config.with_no_client_auth())
 }
 
-/// What an answer says of who has asked.
+/// What an answer says of the caller.
 ///
 /// # Errors
 /// It is none of Vestibule's, or Vestibule says that it was asked wrongly or has no answer.

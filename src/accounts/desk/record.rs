@@ -26,7 +26,7 @@ impl Accounts {
         Ok(AdminEvents { events, next })
     }
 
-    /// The rows of the record before this id, newest first, at most so many.
+    /// The rows of the record before this id, newest first, at most `most`.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -40,7 +40,7 @@ impl Accounts {
         Ok(rows.into_iter().map(event).collect())
     }
 
-    /// The rows of the record after this id in their order, at most so many: for an export, and to follow it.
+    /// The rows of the record after this id in their order, at most `most`: for an export, and to follow it.
     ///
     /// # Errors
     /// [`Error::Store`].

@@ -1,4 +1,4 @@
-//! Recovery codes: ten of an account, each once, for who has lost the device.
+//! Recovery codes: ten for an account, each usable once, for a user who has lost the device.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;

@@ -1,4 +1,4 @@
-//! Who runs which kind of job.
+//! The runner of each kind of job.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Jobs(BTreeMap<&'static str, Arc<Runner>>);
 /// Runs the job of a payload.
 type Run = dyn Fn(&str, Attempt) -> Running + Send + Sync;
 
-/// Who runs a kind.
+/// The runner of a kind.
 pub(super) struct Runner {
     pub(super) time_limit: Duration,
     pub(super) is_slow: bool,
@@ -39,8 +39,8 @@ impl Jobs {
         self.with(runner, None)
     }
 
-    /// Adds a kind of which there is always one job: it is enqueued when a worker starts, unless it is there already, and
-    /// run again a period after it is done. It is never given up.
+    /// Adds a kind of which there is always one job: it is enqueued when a worker starts, unless it is there already,
+    /// and run again a period after it is done. It is never given up.
     #[must_use]
     pub fn every<J: Job + Default>(self, period: Duration, runner: impl RunJob<J>) -> Self {
         let first = |now| NewJob { give_up: Timestamp::NEVER, ..NewJob::of(&J::default(), now).once(J::KIND) };

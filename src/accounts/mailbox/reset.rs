@@ -1,4 +1,4 @@
-//! A new password for who has the mailbox (guarantees P13, T11).
+//! A new password for the owner of the mailbox (guarantees P13, T11).
 
 use super::super::audit::Entry;
 use super::super::notices::Notice;
@@ -20,11 +20,13 @@ pub struct ResetProof<'a> {
 }
 
 impl Accounts {
-    /// Sets a new password, ends every sign-in of the account and every other request that its mailbox was to answer, and
-    /// proves the address, all in one transaction (guarantee P13). Nobody is signed in, and no second factor is touched.
+    /// Sets a new password, ends every sign-in of the account and every other request that its mailbox was to answer,
+    /// and proves the address, all in one transaction (guarantee P13). Nobody is signed in, and no second factor is
+    /// touched.
     ///
-    /// What is wrong with the new password is said before the link or the code is used. A wrong code counts as a failure
-    /// of the account (P8), and with an address that no account has it costs as much and has the same answer (M2).
+    /// What is wrong with the new password is said before the link or the code is used. A wrong code counts as a
+    /// failure of the account (P8), and with an address that no account has it costs as much and has the same answer
+    /// (M2).
     ///
     /// # Errors
     /// [`Error::Invalid`] on `token`, `email`, `code` and `new_password`; [`Error::Throttled`] after too many failures;
@@ -112,8 +114,8 @@ impl Accounts {
         }
     }
 
-    /// Sets the password by a request. `false` if it has been used meanwhile, or the account has another address by now or
-    /// may not sign in.
+    /// Sets the password by a request. `false` if it has been used meanwhile, or the account has another address by now
+    /// or may not sign in.
     async fn set_by(
         &self,
         request: &MailRequest,

@@ -48,8 +48,8 @@ impl ProvedPasskey {
 }
 
 impl Accounts {
-    /// Checks an answer. `None` if its passkey is unknown, of another kind, domain or account, or if the answer is wrong: all
-    /// at the same cost (guarantee P7).
+    /// Checks an answer. `None` if its passkey is unknown, of another kind, domain or account, or if the answer is
+    /// wrong: all at the same cost (guarantee P7).
     ///
     /// # Errors
     /// [`Error::Invalid`] on `credential` for an answer that is not of the standard's form; [`Error::Store`].
@@ -86,8 +86,9 @@ impl Accounts {
         Ok(proved.filter(|proved| matches!(prover, Prover::Account(_)) || proved.is_alone()))
     }
 
-    /// Records the use of a passkey, with the account locked. `false` if it has been removed since it was checked, or if its
-    /// counter has not gone up and that is to be refused; what was recorded is then to be committed all the same.
+    /// Records the use of a passkey, with the account locked. `false` if it has been removed since it was checked, or
+    /// if its counter has not gone up and that is to be refused; what was recorded is then to be committed all the
+    /// same.
     pub(in super::super) async fn use_passkey(
         &self,
         work: &mut dyn UnitOfWork,
@@ -116,12 +117,12 @@ impl Accounts {
     }
 }
 
-/// Whether a passkey may prove anything to who asks, by what can be known before its signature is checked.
+/// Whether a passkey may prove anything to this prover, by what is known before its signature is checked.
 fn may_prove(found: &StoredPasskey, party: &RelyingParty, answer: &ReadAnswer<'_>, prover: Prover) -> bool {
     let StoredPasskey { passkey, user_handle, .. } = found;
-    let is_his = match prover {
+    let belongs = match prover {
         Prover::Anybody => passkey.kind == PasskeyKind::SignIn && answer.user_handle.is_some(),
         Prover::Account(account_id) => passkey.account_id == account_id,
     };
-    is_his && passkey.rp_id == party.domain && answer.user_handle.as_ref().is_none_or(|handle| handle == user_handle)
+    belongs && passkey.rp_id == party.domain && answer.user_handle.as_ref().is_none_or(|handle| handle == user_handle)
 }

@@ -20,8 +20,9 @@ impl Accounts {
         self.keep_challenge(begun, Question::new(ChallengePurpose::SignIn, None), browser).await
     }
 
-    /// Signs in whose passkey it is, and ends the sign-in that the new one replaces, in one transaction. A passkey counts as
-    /// both steps of a log-in; one that was registered as a second factor never signs in alone (guarantee K1).
+    /// Signs in the owner of the passkey, and ends the sign-in that the new one replaces, in one transaction. A passkey
+    /// counts as both steps of a log-in; one that was registered as a second factor never signs in alone (guarantee
+    /// K1).
     ///
     /// An unknown passkey, a wrong answer and an inactive account have the same answer (P7).
     ///

@@ -15,12 +15,12 @@ pub trait DirectoryRepository: Send {
     /// An account by its id.
     async fn find_by_id(&mut self, account_id: i64) -> Result<Option<AccountRecord>, StoreError>;
 
-    /// Accounts in the byte order of their folded names, at most so many.
+    /// Accounts in the byte order of their folded names, at most `most`.
     async fn page(&mut self, filter: &AccountFilter, most: u32) -> Result<Vec<AccountRecord>, StoreError>;
 
-    /// Accounts whose address begins with a text and whose name does not begin with the prefix of the filter, in the byte
-    /// order of their addresses, at most so many. The case of ASCII letters of an address does not count. `after` of the
-    /// filter is not looked at.
+    /// Accounts whose address begins with a text and whose name does not begin with the prefix of the filter, in the
+    /// byte order of their addresses, at most `most`. The case of ASCII letters of an address does not count. `after`
+    /// of the filter is not looked at.
     async fn page_by_address(
         &mut self,
         address: &AddressPrefix,

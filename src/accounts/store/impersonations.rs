@@ -8,15 +8,15 @@ use crate::accounts::{Timestamp, TokenDigest};
 /// Impersonations. Each is listed until its end is recorded.
 #[async_trait]
 pub trait ImpersonationRepository: Send {
-    /// Lets a session that has not expired act as another account. It gets a new secret and its page tokens are deleted, which
-    /// is announced as a revocation. Returns when the session ends in any case; `None` if there is no such session, or it acts
-    /// as somebody already.
+    /// Lets a session that has not expired act as another account. It gets a new secret and its page tokens are
+    /// deleted, which is announced as a revocation. Returns when the session ends in any case; `None` if there is no
+    /// such session, or it acts as somebody already.
     async fn begin(&mut self, new: &NewImpersonation<'_>) -> Result<Option<Timestamp>, StoreError>;
 
     /// As whom a session acts, expired or not.
     async fn find(&mut self, session_id: i64) -> Result<Option<Impersonated>, StoreError>;
 
-    /// Those that have expired or whose session has ended, at most so many.
+    /// Those that have expired or whose session has ended, at most `most`.
     async fn over(&mut self, now: Timestamp, most: u32) -> Result<Vec<Impersonated>, StoreError>;
 
     /// Deletes it, which is announced as a revocation of its operator's. Returns whether it was still there.

@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::accounts::{FoldedAddress, Timestamp, TokenDigest};
 
-/// Requests by mail. Each is used once: who deletes the row has used it (guarantee T11).
+/// Requests by mail. Each is used once: the request that deletes the row has used it (guarantee T11).
 #[async_trait]
 pub trait MailRequestRepository: Send {
-    /// Adds a request. The codes of the last two of its kind and account are good, and the links of the last five. Of the
-    /// requests to undo a change none is given up: see [`count`](Self::count).
+    /// Adds a request. The codes of the last two of its kind and account are good, and the links of the last five. Of
+    /// the requests to undo a change none is given up: see [`count`](Self::count).
     async fn insert(&mut self, new: &NewMailRequest) -> Result<(), StoreError>;
 
     /// A request by the digest of its link that has not expired.
@@ -36,8 +36,8 @@ pub trait MailRequestRepository: Send {
     /// expired; then the unit of work is not to be committed.
     async fn take(&mut self, request: &MailRequest, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Ends the requests of an account of that kind, those alone that were made after that one, if one is given. One of the
-    /// account was [taken](Self::take) before.
+    /// Ends the requests of an account of that kind, those alone that were made after that one, if one is given. One of
+    /// the account was [taken](Self::take) before.
     async fn end(&mut self, account_id: i64, kind: MailKind, after: Option<i64>) -> Result<(), StoreError>;
 
     /// The number of requests of an account of that kind that have not expired.

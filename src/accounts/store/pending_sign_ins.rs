@@ -5,17 +5,17 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::accounts::{LogInStep, Timestamp, TokenDigest};
 
-/// Log-ins that wait. Each is used once: who deletes the row has used it.
+/// Log-ins that wait. Each is used once: the request that deletes the row has used it.
 #[async_trait]
 pub trait PendingSignInRepository: Send {
-    /// Adds one to an account, which is locked, and ends the account's oldest, so that at most so many wait.
+    /// Adds one to an account, which is locked, and ends the account's oldest beyond `most`.
     async fn insert(&mut self, new: &NewPendingSignIn, most: u32) -> Result<(), StoreError>;
 
     /// One that waits.
     async fn find(&mut self, digest: &TokenDigest, now: Timestamp) -> Result<Option<FoundPendingSignIn>, StoreError>;
 
-    /// Counts a wrong code before the code is compared, unless so many have been counted. Returns their number with this
-    /// one; `None` if it waits no longer.
+    /// Counts a wrong code before the code is compared, unless so many have been counted. Returns their number with
+    /// this one; `None` if it waits no longer.
     async fn count_wrong(&mut self, digest: &TokenDigest, most: u32, now: Timestamp)
     -> Result<Option<u32>, StoreError>;
 

@@ -8,8 +8,8 @@ use crate::accounts::Timestamp;
 /// The record. Its rows are numbered without gaps and only added; the oldest ones are purged.
 #[async_trait]
 pub trait RecordRepository: Send {
-    /// Locks the end of the record until the unit of work ends, so that rows are added one after the other. Every writer
-    /// waits for it: it is to be locked last, just before the commit.
+    /// Locks the end of the record until the unit of work ends, so that rows are added one after the other. Every
+    /// writer waits for it: it is to be locked last, just before the commit.
     async fn lock_head(&mut self) -> Result<RecordHead, StoreError>;
 
     /// Adds a row, which follows the last one and is the last one from now on. The head is locked.
@@ -18,14 +18,14 @@ pub trait RecordRepository: Send {
     /// Where the record begins and ends; `None` if nothing was ever recorded.
     async fn head(&mut self) -> Result<Option<RecordHead>, StoreError>;
 
-    /// The rows with a smaller id than `before` that pass the filter, newest first, at most so many.
+    /// The rows with a smaller id than `before` that pass the filter, newest first, at most `most`.
     async fn page(&mut self, filter: &RecordFilter, before: i64, most: u32) -> Result<Vec<RecordRow>, StoreError>;
 
-    /// The rows with a greater id than `after` in their order, at most so many.
+    /// The rows with a greater id than `after` in their order, at most `most`.
     async fn following(&mut self, after: i64, most: u32) -> Result<Vec<RecordRow>, StoreError>;
 
-    /// Deletes some of the oldest rows that were written by `before`, and keeps the digest of the last of them. Returns their
-    /// number: 0 when there are no more.
+    /// Deletes some of the oldest rows that were written by `before`, and keeps the digest of the last of them. Returns
+    /// their number: 0 when there are no more.
     async fn purge(&mut self, before: Timestamp) -> Result<u64, StoreError>;
 }
 

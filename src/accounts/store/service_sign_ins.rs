@@ -8,8 +8,8 @@ use crate::accounts::{Timestamp, TokenDigest};
 /// Sign-ins at other services.
 #[async_trait]
 pub trait ServiceSignInRepository: Send {
-    /// Adds a code to a session that has not expired, and forgets the session's oldest, so that at most so many wait. `false`
-    /// if there is no such session.
+    /// Adds a code to a session that has not expired, and forgets the session's oldest, so that at most `most` wait.
+    /// `false` if there is no such session.
     async fn insert_code(
         &mut self,
         session_id: i64,

@@ -17,7 +17,7 @@ pub trait SignInRepository: Send {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// The sessions and the programs' tokens of an account that have not expired, at most so many: that of the request,
+    /// The sessions and the programs' tokens of an account that have not expired, at most `most`: that of the request,
     /// `asking`, then the newest.
     async fn list(
         &mut self,
@@ -31,8 +31,8 @@ pub trait SignInRepository: Send {
     async fn insert(&mut self, account_id: i64, sign_in: &NewSignIn) -> Result<(), StoreError>;
 
     /// Adds a sign-in and sets `last_login`, if the account is still active, and its hash and whether it wants a second
-    /// step are still what was verified; stores a better hash if there is one, adds the event, and settles the attempt. `None` if the account has
-    /// changed; then nothing is written.
+    /// step are still what was verified; stores a better hash if there is one, adds the event, and settles the attempt.
+    /// `None` if the account has changed; then nothing is written.
     async fn record(
         &mut self,
         account_id: i64,
@@ -60,8 +60,8 @@ pub trait SignInRepository: Send {
         keeps_tokens: bool,
     ) -> Result<u64, StoreError>;
 
-    /// Takes back an attempt that was right, with the failures before it from its network, in the windows that all nodes
-    /// share. It comes last, as windows are locked after all else.
+    /// Takes back an attempt that was right, with the failures before it from its network, in the windows that all
+    /// nodes share. It comes last, as windows are locked after all else.
     async fn settle(&mut self, attempt: &SharedAttempt) -> Result<(), StoreError>;
 }
 

@@ -16,7 +16,7 @@ pub trait TrustedBrowserRepository: Send {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Adds one to an account, which is locked, and forgets the account's oldest, so that at most so many are trusted.
+    /// Adds one to an account, which is locked, and forgets the account's oldest, so that at most `most` are trusted.
     async fn insert(&mut self, new: &NewTrustedBrowser, most: u32) -> Result<(), StoreError>;
 
     /// Records that an account has logged in by these secrets.

@@ -21,7 +21,8 @@ pub trait WebhookRepository: Send {
     /// Whether an active webhook wants events of this kind.
     async fn is_wanted(&mut self, kind: &str) -> Result<bool, StoreError>;
 
-    /// Adds a webhook, whose id is ignored, and returns the id. `None` if there are `most` already; then nothing is written.
+    /// Adds a webhook, whose id is ignored, and returns the id. `None` if there are `most` already; then nothing is
+    /// written.
     async fn insert(&mut self, new: &Webhook, created: Timestamp, most: u32) -> Result<Option<i64>, StoreError>;
 
     /// Changes name, URL, events and whether it is active.
@@ -33,7 +34,8 @@ pub trait WebhookRepository: Send {
     /// The secrets of a webhook that have not expired, newest first; the `account_id` of each is the id of the webhook.
     async fn secrets(&mut self, id: i64, now: Timestamp) -> Result<Vec<SealedRow>, StoreError>;
 
-    /// Adds a secret. Those before it expire at `old_expire`, unless they do so earlier; of these the newest `most_old` stay.
+    /// Adds a secret. Those before it expire at `old_expire`, unless they do so earlier; of these the newest `most_old`
+    /// stay.
     async fn add_secret(
         &mut self,
         id: i64,
@@ -48,7 +50,7 @@ pub trait WebhookRepository: Send {
     /// A delivery. `key_prefix` is that of the keys of the jobs that deliver.
     async fn delivery(&mut self, id: i64, key_prefix: &str) -> Result<Option<WebhookDelivery>, StoreError>;
 
-    /// The deliveries that are wanted with a smaller id than `before`, newest first, at most so many.
+    /// The deliveries that are wanted with a smaller id than `before`, newest first, at most `most`.
     async fn deliveries(
         &mut self,
         filter: DeliveryFilter,
@@ -60,12 +62,12 @@ pub trait WebhookRepository: Send {
     /// Records an attempt.
     async fn record_attempt(&mut self, id: i64, attempt: &DeliveryAttempt) -> Result<(), StoreError>;
 
-    /// Deletes some of the deliveries that were made by `before`, and of secrets that have expired by `now`. Returns their
-    /// number: 0 when there are no more.
+    /// Deletes some of the deliveries that were made by `before`, and of secrets that have expired by `now`. Returns
+    /// their number: 0 when there are no more.
     async fn purge(&mut self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError>;
 
-    /// Deletes some of the oldest deliveries that have arrived, where there are more than `most` in all. Returns their number: 0
-    /// when there are no more.
+    /// Deletes some of the oldest deliveries that have arrived, where there are more than `most` in all. Returns their
+    /// number: 0 when there are no more.
     async fn purge_surplus(&mut self, most: u32) -> Result<u64, StoreError>;
 }
 

@@ -14,7 +14,8 @@ endpoint!(AdminGroupsRight: POST, Desk(Manage), page = crate::contract::paths::d
 /// Sets what members of a `group` who are staff may do at the desk: the `right` is `view`, `help`, `manage` or `none`.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 400 on `group` and `right`.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 400 on `group`
+/// and `right`.
 #[server(prefix = "/api", endpoint = "admin/groups/right", protocol = Api<AdminGroupsRight>)]
 pub async fn admin_groups_right(
     #[server(default)] group: Field,

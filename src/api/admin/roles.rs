@@ -13,11 +13,12 @@ use crate::contract::{AccountRecord, ApiError, Field};
 
 endpoint!(AdminRoles: POST, Desk(Manage), page = crate::contract::paths::desk::ACCOUNT, requires = [id], refuses = [404]);
 
-/// Makes the account with this `id` `staff` or a `superuser`, or takes that away, by `true` and `false`; what is absent stays.
+/// Makes the account with this `id` `staff` or a `superuser`, or takes that away, by `true` and `false`; what is absent
+/// stays.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on the fields, and for the last superuser who
-/// can sign in.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404;
+/// 400 on the fields, and for the last superuser who can sign in.
 #[server(prefix = "/api", endpoint = "admin/accounts/roles", protocol = Api<AdminRoles>)]
 pub async fn admin_roles(
     #[server(default)] id: Field,

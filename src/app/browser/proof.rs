@@ -1,5 +1,5 @@
-//! Whether the address of who is signed in was proved meanwhile, on another device: the server is asked while the page is
-//! shown, less and less often, and at once when it is shown again.
+//! Whether the address of the signed-in user was proved meanwhile, on another device: the server is asked while the
+//! page is shown, less and less often, and at once when it is shown again.
 
 use std::cell::{Cell, RefCell};
 
@@ -23,8 +23,8 @@ thread_local! {
     static WAIT: Backoff = const { Backoff::up_to(3, 15) };
 }
 
-/// Waits until the address is another one, or is proved, and shows that; `part` is the id of the part of [`paths::EMAIL`]
-/// that shows it.
+/// Waits until the address is another one, or is proved, and shows that; `part` is the id of the part of
+/// [`paths::EMAIL`] that shows it.
 pub fn wait_for_proof(email: String, verified: Option<bool>, part: &'static str) {
     SHOWN.set((email, verified));
     PART.set(part);

@@ -8,7 +8,7 @@ thread_local! {
     static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The id of who is signed in.
+/// The id of the signed-in user.
 pub fn user() -> Option<i64> {
     USER.get()
 }

@@ -6,7 +6,7 @@ use crate::app::page_context::PageContext;
 use crate::app::text::text;
 use crate::contract::paths;
 
-/// The entries of the account area, with the way to the desk for who may do something there.
+/// The entries of the account area, with the link to the desk for users with a right there.
 fn of_account() -> Vec<(&'static str, &'static str)> {
     let mut entries = vec![
         (paths::ACCOUNT, text!("account-menu-overview")),

@@ -1,4 +1,4 @@
-//! The fields in which a form asks for the password of who is signed in, and for a code of a second factor.
+//! The fields in which a form asks for the password of the signed-in user, and for a code of a second factor.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! The pages of mailed links with one button: to prove an address, to have a new one, and to bring an older one back. To
-//! look at them changes nothing (guarantee M1).
+//! The pages of mailed links with one button: to prove an address, to have a new one, and to bring an older one back.
+//! To look at them changes nothing (guarantee M1).
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -75,7 +75,7 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
     let start = start(page, path, &fields, &done_at(path));
     let is_done = !start.is_refused && query_says(paths::DONE);
     let wrong = text::person(&start.notice);
-    // The waiting page of who asked. An undo has no code.
+    // The page on which the requester waits. An undo has no code.
     let waits = email.filter(|_| !is_done && path != paths::EMAIL_CHANGE_UNDO);
     let (lead, form) = match link {
         _ if is_done => (words.done.to_owned(), None),
@@ -88,7 +88,7 @@ fn page(path: &'static str, words: Words) -> impl IntoView {
             };
             ((words.intro)(&username, &address), Some(form.into_any()))
         }
-        // Whoever is signed in may type the code of the mail.
+        // A signed-in user may type the code of the mail.
         link if waits.is_some() => {
             let (label, hint) = (text!("new-password-page-code"), text!("new-password-page-code-hint"));
             let fields = start.clone();

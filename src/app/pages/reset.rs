@@ -1,4 +1,4 @@
-//! `/password/reset`: has a mail sent to who has forgotten the password.
+//! `/password/reset`: requests a mail for a forgotten password.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

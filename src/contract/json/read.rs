@@ -155,7 +155,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 }
 
-/// What stands in a list or an object.
+/// The items of a list or an object.
 struct Items<'r, 't> {
     reader: &'r mut Reader<'t>,
     end: char,

@@ -1,6 +1,6 @@
-//! A form that confirms who is signed in on its way, so that a browser without JavaScript loses nothing that was typed: a
-//! page that was refused for want of a fresh sign-in is shown again with more fields, and one that asks for the password
-//! anyway is not refused for it.
+//! A form that confirms who is signed in on its way, so that a browser without JavaScript loses nothing that was typed:
+//! a page that was refused for want of a fresh sign-in is shown again with more fields, and one that asks for the
+//! password anyway is not refused for it.
 
 use super::super::authentication;
 use super::super::body::Unread;
@@ -12,8 +12,8 @@ use crate::contract::{
     ApiError, CONFIRM_CHALLENGE, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, FieldErrors, paths,
 };
 
-/// The fields that may hold the password of who is signed in; the first that the form has counts. In a form of the desk any
-/// field but the first of these is somebody else's.
+/// The fields that may hold the password of the signed-in user; the first that the form has counts. In a form of the
+/// desk any field but the first of these is somebody else's.
 const PASSWORDS: [&str; 3] = [CONFIRM_PASSWORD, "current_password", "password"];
 
 /// The proofs of a second factor, and the fields that may hold them.

@@ -1,5 +1,4 @@
-//! The connections that nobody uses at the moment. Each is closed when it has been unused for too long, whether or not a mail
-//! follows.
+//! Idle connections. Each is closed when it has been idle for too long, whether or not a mail follows.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -24,7 +23,7 @@ struct Kept {
 }
 
 impl Idle {
-    /// Keeps connections for so long.
+    /// Closes connections that were idle for `limit`.
     pub(super) fn new(limit: Duration) -> Self {
         Self { limit, kept: Mutex::default() }
     }

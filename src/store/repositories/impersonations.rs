@@ -90,7 +90,7 @@ impl<B: Backend> ImpersonationRepository for Work<'_, B> {
     }
 
     async fn end(&mut self, it: &Impersonated) -> Result<bool, StoreError> {
-        // Who deletes the row has ended it.
+        // The caller that deletes the row has ended it.
         if self.execute("DELETE FROM impersonations WHERE id = $1", values![it.id]).await? == 0 {
             return Ok(false);
         }

@@ -47,7 +47,7 @@ impl<B: Backend> ServiceSignInRepository for Work<'_, B> {
         let found: Option<(i64,)> = self.fetch_optional(select, values![code.as_bytes(), now.unix_millis()]).await?;
         let Some((session_id,)) = found else { return Ok(None) };
         in_transaction!(self, |connection| connection.lock_session(session_id));
-        // Who deletes the row has used it.
+        // The caller that deletes the row has used it.
         if self.execute("DELETE FROM service_codes WHERE digest = $1", values![code.as_bytes()]).await? == 0 {
             return Ok(None);
         }

@@ -232,7 +232,7 @@ async fn k2_no_sequence_of_removals_leaves_an_account_without_a_way_in_or_an_ans
         let identity = fixture.whose_session(&granted).await.unwrap();
         let (id, mut done) = (identity.account.user.id, Vec::new());
         if account % 2 == 0 {
-            // As of who has signed up by a passkey.
+            // As for a user who has signed up by a passkey.
             add_passkey(&fixture, id, number, PasskeyKind::SignIn, HERE).await;
             number += 1;
             fixture.execute("UPDATE accounts SET password = '!' WHERE id = (SELECT max(id) FROM accounts)").await;

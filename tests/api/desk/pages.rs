@@ -266,7 +266,7 @@ async fn t10_a_stale_session_is_asked_to_confirm_in_the_form_and_nothing_typed_i
     let right = root.post_form(path, &[&fields[..], &[("confirm_password", PASSWORD)]].concat()).await;
     assert!(follow(&root, right).await.contains("The account is deactivated"));
 
-    // The password of a new account is not that of who makes it.
+    // The password of a new account is not that of its creator.
     app.clock.advance(Duration::from_secs(601));
     let new = [("username", "nina"), ("email", ""), ("password", "Another-lagoon-7")];
     let asked = root.post_form("/admin/accounts/create?next=/admin", &new).await;

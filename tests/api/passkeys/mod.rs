@@ -91,7 +91,7 @@ async fn second_step(caller: &Caller, pending: &Value, device: &mut PasskeyDevic
     caller.post("/api/login/second_factor", &body).await
 }
 
-/// The passkeys of who is signed in.
+/// The passkeys of the signed-in user.
 async fn list(caller: &Caller) -> Vec<Value> {
     caller.get("/api/factors").await.json["passkeys"].as_array().cloned().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! Proxies that are no package of Debian's or PyPI's: what they send is built by their documentation and sources, with the
-//! settings of the configurations in docs/forward-auth.md.
+//! Proxies that are no package of Debian's or PyPI's: what they send is built by their documentation and sources, with
+//! the settings of the configurations in docs/forward-auth.md.
 
 use reqwest::Method;
 
@@ -66,7 +66,8 @@ async fn ask(visitor: &Caller, method: &str, path: &str, headers: &Headers) -> A
     Answer::of(request.send().await.unwrap()).await
 }
 
-/// Traefik's ForwardAuth (`pkg/middlewares/auth/forward.go`) behind an entry point (`pkg/middlewares/forwardedheaders`).
+/// Traefik's ForwardAuth (`pkg/middlewares/auth/forward.go`) behind an entry point
+/// (`pkg/middlewares/forwardedheaders`).
 struct Traefik {
     /// The path of `address`.
     path: &'static str,
@@ -182,8 +183,8 @@ async fn by_the_headers_of_traefik_behind_another_proxy_the_visitor_is_the_one_t
     }
 }
 
-/// Envoy's `ext_authz` filter with an HTTP service, after the filter that sets the headers, in a connection manager with
-/// `use_remote_address`.
+/// Envoy's `ext_authz` filter with an HTTP service, after the filter that sets the headers, in a connection manager
+/// with `use_remote_address`.
 struct Envoy(&'static str);
 
 impl Envoy {
@@ -274,7 +275,7 @@ async fn a4_by_the_headers_of_envoy_no_forged_one_counts() {
         assert!(envoy.matches("allowed_client_headers:", name), "{name}");
     }
     assert!(led.header("location").starts_with("http://app.example.org/.vestibule/start?to="), "{:?}", led.headers);
-    // A program's token, which Envoy always sends, and the language of who is refused.
+    // A program's token, which Envoy always sends, and the language of the refused visitor.
     let token = format!("Token {}", app.program("bob").await.token.unwrap());
     let (answer, _) = envoy.ask(&nobody, "GET", "/", &[("Authorization", &token)]).await;
     assert_eq!(answer.header("remote-user"), "bob", "{}", answer.text);

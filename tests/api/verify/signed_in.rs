@@ -1,4 +1,4 @@
-//! What another service is told of who is signed in.
+//! What another service is told of the signed-in user.
 
 use serde_json::json;
 

@@ -13,12 +13,12 @@ use crate::contract::{ApiError, Field, FieldList, WebhookWithSecret};
 
 endpoint!(AdminWebhooksCreate: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOKS, shows_answer = true, requires = [name, url]);
 
-/// Makes a webhook: from now on each of the `events` is posted to its `url`. The answer has the secret by which the receiver
-/// verifies that; nobody is told it again.
+/// Makes a webhook: from now on each of the `events` is posted to its `url`. The answer has the secret by which the
+/// receiver verifies that; nobody is told it again.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 400 on the fields, and where there
-/// are 20 webhooks already.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 400 on
+/// the fields, and where there are 20 webhooks already.
 #[server(prefix = "/api", endpoint = "admin/webhooks/create", protocol = Api<AdminWebhooksCreate>)]
 pub async fn admin_webhooks_create(
     #[server(default)] name: Field,

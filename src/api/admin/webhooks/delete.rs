@@ -16,7 +16,7 @@ endpoint!(AdminWebhooksDelete: POST, Desk(Manage), page = crate::contract::paths
 /// Removes the webhook with this `id`, and its deliveries. Those that wait are not made.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on `id`.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404; 400 on `id`.
 #[server(prefix = "/api", endpoint = "admin/webhooks/delete", protocol = Api<AdminWebhooksDelete>)]
 pub async fn admin_webhooks_delete(
     #[server(default)] id: Field,

@@ -15,11 +15,11 @@ use crate::contract::{DeliveryState, FieldErrors, messages};
 
 endpoint!(AdminWebhooksDeliveries: GET, Desk(Manage));
 
-/// The deliveries of the last 30 days, newest first, fifty at a time: all of them, or those to a `webhook` by its id, and those that
-/// are in a `state`. Those that follow come with `before` and the `next` of this answer.
+/// The deliveries of the last 30 days, newest first, fifty at a time: all of them, or those to a `webhook` by its id,
+/// and those that are in a `state`. Those that follow come with `before` and the `next` of this answer.
 ///
 /// # Errors
-/// 401 without a session or a token of the scope `admin`; 403 for who is no superuser; 400 on the fields.
+/// 401 without a session or a token of the scope `admin`; 403 unless the caller is a superuser; 400 on the fields.
 #[server(prefix = "/api", endpoint = "admin/webhooks/deliveries", protocol = Api<AdminWebhooksDeliveries>)]
 pub async fn admin_webhooks_deliveries(
     #[server(default)] webhook: Field,

@@ -16,7 +16,8 @@ endpoint!(AdminWebhooksEdit: POST, Desk(Manage), page = crate::contract::paths::
 /// Changes the webhook with this `id`, or switches it on or off by `is_active`; what is absent stays.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on the fields.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404; 400 on the
+/// fields.
 #[server(prefix = "/api", endpoint = "admin/webhooks/edit", protocol = Api<AdminWebhooksEdit>)]
 pub async fn admin_webhooks_edit(
     #[server(default)] id: Field,

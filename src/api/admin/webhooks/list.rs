@@ -16,7 +16,7 @@ endpoint!(AdminWebhooks: GET, Desk(Manage));
 /// Every webhook, without its secret.
 ///
 /// # Errors
-/// 401 without a session or a token of the scope `admin`; 403 for who is no superuser.
+/// 401 without a session or a token of the scope `admin`; 403 unless the caller is a superuser.
 #[server(prefix = "/api", endpoint = "admin/webhooks", protocol = Api<AdminWebhooks>)]
 pub async fn admin_webhooks() -> Result<Done<Vec<Webhook>>, ApiError> {
     let context = RequestContext::current()?;

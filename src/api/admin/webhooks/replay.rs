@@ -16,7 +16,7 @@ endpoint!(AdminWebhooksReplay: POST, Desk(Manage), page = crate::contract::paths
 /// Makes the delivery with this `id` once more, at once, with the same id of the message and the same body.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on `id`.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404; 400 on `id`.
 #[server(prefix = "/api", endpoint = "admin/webhooks/deliveries/replay", protocol = Api<AdminWebhooksReplay>)]
 pub async fn admin_webhooks_replay(
     #[server(default)] id: Field,

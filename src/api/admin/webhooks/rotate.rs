@@ -13,11 +13,11 @@ use crate::contract::{ApiError, Field, WebhookWithSecret};
 
 endpoint!(AdminWebhooksRotate: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, shows_answer = true, requires = [id], refuses = [404]);
 
-/// Gives the webhook with this `id` a new secret, which is in the answer and nobody is told again. For 24 hours deliveries are
-/// signed by the one before too.
+/// Gives the webhook with this `id` a new secret, which is in the answer and nobody is told again. For 24 hours
+/// deliveries are signed by the one before too.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on `id`.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404; 400 on `id`.
 #[server(prefix = "/api", endpoint = "admin/webhooks/rotate", protocol = Api<AdminWebhooksRotate>)]
 pub async fn admin_webhooks_rotate(
     #[server(default)] id: Field,

@@ -13,10 +13,11 @@ use crate::contract::{ApiError, Field, WebhookDelivery};
 
 endpoint!(AdminWebhooksTest: POST, Desk(Manage), page = crate::contract::paths::desk::WEBHOOK, requires = [id], refuses = [404]);
 
-/// Sends a message of the type `test` to the webhook with this `id`. The answer is the delivery; how it ends is in the list.
+/// Sends a message of the type `test` to the webhook with this `id`. The answer is the delivery; how it ends is in the
+/// list.
 ///
 /// # Errors
-/// 401 without a fresh session or a token of the scope `admin`; 403 for who is no superuser; 404; 400 on `id`.
+/// 401 without a fresh session or a token of the scope `admin`; 403 unless the caller is a superuser; 404; 400 on `id`.
 #[server(prefix = "/api", endpoint = "admin/webhooks/test", protocol = Api<AdminWebhooksTest>)]
 pub async fn admin_webhooks_test(
     #[server(default)] id: Field,

@@ -1,5 +1,5 @@
-//! The pages of the desk, for staff. They are rendered by the server alone and have no islands. `routes` shows them to nobody
-//! who may do nothing at the desk; what a page offers beyond that is decided by its [`Viewer`].
+//! The pages of the desk, for staff. They are rendered by the server alone and have no islands. `routes` hides
+//! them from users without a right at the desk; what a page offers beyond that is decided by its [`Viewer`].
 
 mod account;
 mod accounts;
@@ -41,7 +41,7 @@ struct Viewer {
 }
 
 impl Viewer {
-    /// `None` for who may do nothing.
+    /// `None` for a user without a right at the desk.
     fn of(page: &PageContext) -> Option<Self> {
         Some(Self { id: page.user.as_ref()?.id, standing: page.standing? })
     }

@@ -26,7 +26,7 @@ pub fn bytes(bench: &Bench) -> Result<Vec<Row>> {
     Ok(vec![weigh(&vestibule, LOG_IN, "", LIMIT_KB)?, weigh(&vestibule, ACCOUNT, token, ACCOUNT_LIMIT_KB)?])
 }
 
-/// What a page downloads for who sends this header: itself and all that it links to.
+/// What a page downloads for a client that sends this header: itself and all that it links to.
 fn weigh(vestibule: &Server, page: &str, header: &str, limit: f64) -> Result<Row> {
     let (mut seen, mut next) = (BTreeSet::new(), vec![page.to_owned()]);
     let (mut total, mut parts) = (0.0, Vec::new());
