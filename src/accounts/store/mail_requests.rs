@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::accounts::{FoldedAddress, Timestamp, TokenDigest};
 
-/// Requests by mail. Each is used once: the request that deletes the row has used it (guarantee T11).
+/// Requests by mail. Each is used once: the caller that deletes the row has used it (guarantee T11).
 #[async_trait]
 pub trait MailRequestRepository: Send {
     /// Adds a request. The codes of the last two of its kind and account are good, and the links of the last five. Of

@@ -98,7 +98,7 @@ pub struct PasskeyUse {
     pub now: Timestamp,
 }
 
-/// Challenges. Each is used once: the request that deletes the row has used it.
+/// Challenges. Each is used once: the caller that deletes the row has used it.
 #[async_trait]
 pub trait PasskeyChallengeRepository: Send {
     /// Adds a challenge. Of an account the last ten are kept, and of nobody the last twenty thousand.

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::accounts::{LogInStep, Timestamp, TokenDigest};
 
-/// Log-ins that wait. Each is used once: the request that deletes the row has used it.
+/// Log-ins that wait. Each is used once: the caller that deletes the row has used it.
 #[async_trait]
 pub trait PendingSignInRepository: Send {
     /// Adds one to an account, which is locked, and ends the account's oldest beyond `most`.
