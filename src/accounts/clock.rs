@@ -65,11 +65,6 @@ impl Timestamp {
     pub fn until(self, later: Self) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
     }
-
-    /// Whole seconds until a later time, rounded up; 0 if that has passed.
-    pub fn seconds_until(self, later: Self) -> u64 {
-        u64::try_from(self.until(later).as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
-    }
 }
 
 fn millis(duration: Duration) -> i64 {
@@ -130,10 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn the_time_until_a_moment_is_rounded_up_and_never_negative() {
+    fn the_time_until_a_moment_is_never_negative_and_sums_saturate() {
         let now = Timestamp::from_unix_millis(1_000);
-        assert_eq!(now.seconds_until(Timestamp::from_unix_millis(2_001)), 2);
-        assert_eq!(now.seconds_until(Timestamp::from_unix_millis(500)), 0);
+        assert_eq!(now.until(Timestamp::from_unix_millis(2_001)), Duration::from_millis(1_001));
+        assert_eq!(now.until(Timestamp::from_unix_millis(500)), Duration::ZERO);
         assert_eq!(now.plus(Duration::MAX).minus(Duration::ZERO), Timestamp::from_unix_millis(i64::MAX));
     }
 }

@@ -7,7 +7,7 @@ use super::{Accounts, CacheFigures, Error, Scope, StoreFigures, Timestamp};
 pub struct Figures {
     /// When this process opened the accounts.
     pub started: Timestamp,
-    /// How many password hashes have been computed.
+    /// How many password hashes have been computed, for right and wrong passwords. A test of guarantee P7 reads it.
     pub hashes: u64,
     /// The queue for password hashes.
     pub hashing: QueueFigures,

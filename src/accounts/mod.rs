@@ -199,11 +199,6 @@ impl Accounts {
         &self.0.settings
     }
 
-    /// Number of password hashes computed, for right and wrong passwords. A test of guarantee P7 reads it.
-    pub fn hash_count(&self) -> u64 {
-        self.0.hasher.computed()
-    }
-
     /// Counts a request in each of its scopes, or in none if one of them has reached its limit.
     ///
     /// # Errors

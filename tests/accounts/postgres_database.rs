@@ -224,7 +224,7 @@ async fn p9_of_200_wrong_passwords_at_once_over_three_nodes_exactly_five_are_tri
         }
     }
     assert_eq!(tried, 5);
-    assert_eq!(nodes.iter().map(Accounts::hash_count).sum::<u64>(), 5 + 1, "and the sign-up");
+    assert_eq!(nodes.iter().map(|node| node.figures().hashes).sum::<u64>(), 5 + 1, "and the sign-up");
 }
 
 #[tokio::test]

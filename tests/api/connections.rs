@@ -50,9 +50,9 @@ async fn f7_silent_sockets_do_not_hold_the_server_and_a_running_log_in_finishes(
     app.program("alice").await;
     let mut silent = TcpStream::connect(app.address).await.unwrap();
     let caller = app.anonymous();
-    let hashes = app.accounts.hash_count();
+    let hashes = app.accounts.figures().hashes;
     let login = tokio::spawn(async move { caller.post("/api/login", &credentials("alice")).await });
-    while app.accounts.hash_count() == hashes {
+    while app.accounts.figures().hashes == hashes {
         tokio::task::yield_now().await;
     }
     timeout(Duration::from_secs(10), app.stop()).await.expect("stopped within 10 s");

@@ -163,10 +163,10 @@ async fn a_form_whose_session_has_ended_leads_to_the_log_in_and_reads_no_passwor
     let app = TestApp::start().await;
     let browser = app.browser("alice").await;
     app.accounts.change_password("alice", NEW_PASSWORD).await.unwrap();
-    let hashes = app.accounts.hash_count();
+    let hashes = app.accounts.figures().hashes;
     let answer = browser.post_form("/password/change", &fields(NEW_PASSWORD, PASSWORD)).await;
     assert_eq!((answer.status, answer.header("location")), (302, "/login?next=/account/password"));
-    assert_eq!(app.accounts.hash_count(), hashes);
+    assert_eq!(app.accounts.figures().hashes, hashes);
 }
 
 #[tokio::test]

@@ -43,13 +43,13 @@ async fn p1_a_password_has_8_code_points_to_1024_bytes() {
 async fn p1_a_password_over_the_limit_costs_no_hash() {
     let app = TestApp::start().await;
     app.program("alice").await;
-    let hashes = app.accounts.hash_count();
+    let hashes = app.accounts.figures().hashes;
     for path in ["/api/login", "/api/signup"] {
         let answer = app.anonymous().post(path, &sign_up("alice", &"x".repeat(1025))).await;
         assert_eq!(answer.status, 400);
         assert_eq!(answer.json["password"], json!(["Ensure this field has no more than 1024 bytes."]), "{path}");
     }
-    assert_eq!(app.accounts.hash_count(), hashes);
+    assert_eq!(app.accounts.figures().hashes, hashes);
 }
 
 #[tokio::test]

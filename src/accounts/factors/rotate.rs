@@ -1,20 +1,11 @@
 //! Another secret key: what is sealed by an old one is sealed anew.
 
-use super::super::{Accounts, Error, KeyId, SealedRow, SealedTable, SecretPurpose, UnitOfWork};
+use super::super::{Accounts, Error, SealedRow, SealedTable, SecretPurpose, UnitOfWork};
 
 /// How much is sealed anew in one transaction.
 const STEP: u32 = 100;
 
 impl Accounts {
-    /// The ids of keys that are not set and by which something in the database is sealed.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn missing_keys(&self) -> Result<Vec<KeyId>, Error> {
-        let ids = self.0.store.read().await?.factors().key_ids().await?;
-        Ok(ids.into_iter().filter(|id| !self.0.settings.secret_keys.knows(*id)).collect())
-    }
-
     /// Seals by the current key what an older one has sealed, and returns how much that was. It may run while servers do,
     /// once all of them have the new key.
     ///

@@ -98,14 +98,14 @@ async fn p7_a_wrong_password_of_who_is_signed_in_costs_one_hash_and_is_told_at_i
     let Some(fixture) = Fixture::new().await else { return };
     let (granted, identity) = browser(&fixture).await;
     let confirm = async |password: Field| fixture.accounts.confirm(&identity, &password, None, &client()).await;
-    let before = fixture.accounts.hash_count();
+    let before = fixture.accounts.figures().hashes;
     assert_wrong(confirm(Field::Absent).await, "password", messages::REQUIRED.wire);
     assert_wrong(confirm("".into()).await, "password", messages::BLANK.wire);
     assert_wrong(confirm("x".repeat(1025).into()).await, "password", messages::PASSWORD_TOO_LONG.wire);
-    assert_eq!(fixture.accounts.hash_count(), before);
+    assert_eq!(fixture.accounts.figures().hashes, before);
     assert_wrong(confirm("wrong".into()).await, "password", "Invalid password.");
     assert_wrong(change(&fixture, &identity, "wrong", NEW_PASSWORD).await, "current_password", "Invalid password.");
-    assert_eq!(fixture.accounts.hash_count(), before + 2);
+    assert_eq!(fixture.accounts.figures().hashes, before + 2);
 
     fixture.execute("UPDATE accounts SET password = '!unusable'").await;
     assert_wrong(confirm("!unusable".into()).await, "password", messages::NO_PASSWORD.wire);
@@ -156,11 +156,11 @@ async fn p8_failures_to_log_in_to_confirm_and_to_change_the_password_count_toget
         let changed = change(&fixture, &identity, "wrong", NEW_PASSWORD).await;
         assert_wrong(changed, "current_password", "Invalid password.");
     }
-    let before = fixture.accounts.hash_count();
+    let before = fixture.accounts.figures().hashes;
     assert!(is_throttled(fixture.log_in("alice", PASSWORD).await));
     assert!(is_throttled(confirm(PASSWORD).await));
     assert!(is_throttled(change(&fixture, &identity, PASSWORD, NEW_PASSWORD).await));
-    assert_eq!(fixture.accounts.hash_count(), before);
+    assert_eq!(fixture.accounts.figures().hashes, before);
     fixture.log_in_from("alice", PASSWORD, client_at("203.0.113.9")).await.unwrap();
 
     fixture.pass(5 * MINUTE).await;
@@ -244,7 +244,7 @@ async fn a_change_of_password_keeps_programs_tokens_where_it_is_told_to() {
 async fn a_new_password_keeps_every_rule_and_all_that_is_wrong_is_told_at_once_before_any_hash() {
     let Some(fixture) = Fixture::new().await else { return };
     let (_, identity) = browser(&fixture).await;
-    let before = fixture.accounts.hash_count();
+    let before = fixture.accounts.figures().hashes;
     let error = ApiError::from(change(&fixture, &identity, "", "xalice12").await.unwrap_err());
     assert_eq!(error.of("current_password"), [messages::BLANK.wire]);
     assert_eq!(error.of("new_password"), [messages::PASSWORD_LIKE_USERNAME.wire]);
@@ -253,7 +253,7 @@ async fn a_new_password_keeps_every_rule_and_all_that_is_wrong_is_told_at_once_b
         "new_password",
         messages::PASSWORD_COMMON.wire,
     );
-    assert_eq!(fixture.accounts.hash_count(), before);
+    assert_eq!(fixture.accounts.figures().hashes, before);
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn p1_p3_a_password_that_breaks_a_rule_is_refused_before_it_costs_a_hash()
     ] {
         assert_eq!(errors(sign_up(&fixture, "alice", "", password).await).of("password"), [message]);
     }
-    assert_eq!(fixture.accounts.hash_count(), 0);
+    assert_eq!(fixture.accounts.figures().hashes, 0);
     assert_eq!(fixture.count("SELECT count(*) FROM accounts").await, 0);
 }
 

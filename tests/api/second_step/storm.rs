@@ -40,11 +40,11 @@ async fn p12_who_knows_the_password_tries_five_codes_from_one_address_however_of
         tried += usize::from(attack(&alice, "198.51.100.1", &wrong).await == Some(400));
     }
     assert_eq!(tried, 5, "the right password makes up for no wrong code");
-    let hashes = alice.app.accounts.hash_count();
+    let hashes = alice.app.accounts.figures().hashes;
     let body = json!({ "username": "alice", "password": PASSWORD });
     let limited = post_from(&alice.app, "198.51.100.1", "/api/login", &body).await;
     assert_eq!((limited.status, limited.header("retry-after")), (429, "300"));
-    assert_eq!(alice.app.accounts.hash_count(), hashes, "nor is the password tried");
+    assert_eq!(alice.app.accounts.figures().hashes, hashes, "nor is the password tried");
     let pending = post_from(&alice.app, "198.51.100.2", "/api/login", &body).await.json["pending"].clone();
     let body = json!({ "pending": pending, "code": alice.code() });
     assert_eq!(post_from(&alice.app, "198.51.100.1", "/api/login/second_factor", &body).await.status, 429);
@@ -131,19 +131,19 @@ async fn p7_whether_an_account_has_a_second_factor_is_told_after_the_right_passw
     let alice = four(Options::default()).await;
     let mut seen = Vec::new();
     for (username, password) in REFUSED {
-        let before = alice.app.accounts.hash_count();
+        let before = alice.app.accounts.figures().hashes;
         let answer = log_in(&alice.app.anonymous(), username, password).await;
         let mut headers = answer.headers.clone();
         for changing in ["date", "x-request-id"] {
             headers.remove(changing);
         }
-        seen.push((answer.status, answer.json, headers, alice.app.accounts.hash_count() - before));
+        seen.push((answer.status, answer.json, headers, alice.app.accounts.figures().hashes - before));
     }
     assert_eq!((seen[0].0, &seen[0].1, seen[0].3), (401, &json!({ "detail": "Invalid credentials" }), 1));
     assert!(seen.iter().all(|one| *one == seen[0]), "{seen:#?}");
-    let before = alice.app.accounts.hash_count();
+    let before = alice.app.accounts.figures().hashes;
     alice.begin().await;
-    assert_eq!(alice.app.accounts.hash_count() - before, 1, "nor does the right one cost another hash");
+    assert_eq!(alice.app.accounts.figures().hashes - before, 1, "nor does the right one cost another hash");
 }
 
 /// Not a timed test: the four are asked in turns in one run and held against each other.
