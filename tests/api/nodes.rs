@@ -36,7 +36,7 @@ impl Nodes {
     async fn start(cluster: &Cluster, throttle: &str) -> Self {
         let url = cluster.new_database().await;
         let folder = TempDir::new().unwrap();
-        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
+        let key = hex::encode((0..32).collect::<Vec<u8>>());
         let settings =
             [("DATABASE_URL", url.as_str()), ("VESTIBULE_THROTTLE", throttle), ("VESTIBULE_SECRET_KEY", key.as_str())];
         let nodes: Vec<ServerProcess> = std::thread::scope(|threads| {

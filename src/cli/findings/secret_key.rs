@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(missing.len(), 1, "{missing:?}");
         assert_eq!(missing[0].severity, Severity::Fatal);
         assert!(missing[0].what.contains("VESTIBULE_REQUIRE_SECOND_FACTOR"), "{}", missing[0].what);
-        let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
+        let key = hex::encode((0..32).collect::<Vec<u8>>());
         assert!(found(&[&policy[..], &["--secret-key", &key]].concat()).is_empty());
     }
 }

@@ -78,11 +78,10 @@ async fn the_factors_of_both_packages_come_over_and_a_second_run_changes_nothing
 #[tokio::test]
 async fn k3_no_secret_or_code_of_djangos_is_in_the_database() {
     let (_, target) = imported().await;
-    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let rows = target.dump().await.join("\n").to_lowercase();
     // The first code of the seed that is not used.
     for secret in [BASE32, SEED, "18696436", "abcdefg2"] {
-        assert!(!rows.contains(&secret.to_lowercase()) && !rows.contains(&hex(secret)), "{secret}");
+        assert!(!rows.contains(&secret.to_lowercase()) && !rows.contains(&hex::encode(secret)), "{secret}");
     }
     assert!(!rows.contains(HEX));
 }

@@ -9,10 +9,6 @@ const KEY: &str = "1e178791531a6a680a9a77ac7a16b37b8822a40d";
 /// The last moment that can be written.
 const NEVER: &str = "253402300799999";
 
-fn hex(digest: TokenDigest) -> String {
-    digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The ends of the tokens of an account, and their digests.
 async fn tokens(target: &Target, account: i64) -> Vec<(String, String)> {
     let is_postgres = target.url.starts_with("postgres:");
@@ -29,7 +25,7 @@ async fn t2_a_token_is_kept_as_its_digest_and_has_no_end_unless_one_is_asked_for
     let django = Django::without_conflicts().await;
     for target in Target::each().await {
         target.report(&django, &[]);
-        let digest = hex(TokenDigest::of_secret(KEY));
+        let digest = hex::encode(TokenDigest::of_secret(KEY).as_bytes());
         assert_eq!(tokens(&target, 1).await, [(NEVER.to_owned(), digest)]);
         assert!(!target.dump().await.iter().any(|row| row.contains(KEY)));
         target.assert_settled(&django, &["--token-ttl=30d"]).await;
@@ -108,7 +104,7 @@ async fn knox_tokens_keep_their_ends() {
         let mut digest = [0; 64];
         digest[63] = 2;
         let kept = tokens(&target, 2).await;
-        assert_eq!(kept[0], ("4102444800000".to_owned(), hex(TokenDigest::of_knox(&digest))));
+        assert_eq!(kept[0], ("4102444800000".to_owned(), hex::encode(TokenDigest::of_knox(&digest).as_bytes())));
         assert_eq!((kept.len(), kept[1].0.as_str()), (2, NEVER));
         target.assert_settled(&django, &[]).await;
         let renew = "UPDATE knox_authtoken SET expiry = '2101-01-01 00:00:00' WHERE token_key = 'b'";

@@ -4,7 +4,7 @@
 use base64ct::{Base64Bcrypt, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
-use super::{Stored, hex, number};
+use super::{Stored, number};
 use crate::accounts::passwords::fault::Fault;
 
 /// bcrypt's minimum.
@@ -31,7 +31,8 @@ impl Bcrypt {
     }
 
     pub fn digest(self, password: &[u8], salt: &[u8]) -> Result<Vec<u8>, Fault> {
-        let mut input = if self.of_sha256 { hex(&Sha256::digest(password)) } else { password.to_vec() };
+        let mut input =
+            if self.of_sha256 { hex::encode(Sha256::digest(password)).into_bytes() } else { password.to_vec() };
         input.push(0);
         input.truncate(MAX_BYTES);
         let mut output = bcrypt::bcrypt(self.cost, salt.try_into()?, &input).to_vec();

@@ -2,11 +2,11 @@
 
 use md5::{Digest as _, Md5};
 
-use super::{Stored, hex};
+use super::Stored;
 
 /// In hex, as it is stored.
 pub(super) fn digest(password: &[u8], salt: &[u8]) -> Vec<u8> {
-    hex(&Md5::new().chain_update(salt).chain_update(password).finalize())
+    hex::encode(Md5::new().chain_update(salt).chain_update(password).finalize()).into_bytes()
 }
 
 /// Reads what follows the hasher's name.

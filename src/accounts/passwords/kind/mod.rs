@@ -105,7 +105,3 @@ fn number(text: &str, most: u32) -> Option<u32> {
     let number = text.parse().ok()?;
     (text.bytes().all(|byte| byte.is_ascii_digit()) && (1..=most).contains(&number)).then_some(number)
 }
-
-fn hex(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
-}

@@ -1,12 +1,14 @@
 //! The query of a page, read and written.
 
-use std::fmt::Write;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::api;
 use crate::contract::Field;
+
+/// What is encoded in a value: all but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The query of a page.
 #[derive(Clone, Debug)]
@@ -58,12 +60,7 @@ pub fn link(path: &str, fields: &[(&str, &str)]) -> String {
         link.push(if at == 0 { '?' } else { '&' });
         link.push_str(name);
         link.push('=');
-        for byte in value.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => link.push(byte.into()),
-                other => _ = write!(link, "%{other:02X}"),
-            }
-        }
+        link.extend(utf8_percent_encode(value, RESERVED));
     }
     link
 }
