@@ -1,8 +1,8 @@
 //! What was done to an account, as its owner reads it.
 
 use super::store::StoredEvent;
-use super::{Accounts, Error, Identity};
-use crate::contract::{AccountEvent, Activity, EventDetails, Field, FieldErrors, messages};
+use super::{Accounts, Error, Identity, paging};
+use crate::contract::{AccountEvent, Activity, EventDetails, Field};
 
 /// Number of events on a page.
 const PAGE: u32 = 50;
@@ -24,19 +24,9 @@ impl Accounts {
     /// # Errors
     /// As [`activity`](Self::activity).
     pub async fn activity_of(&self, account_id: i64, before: &Field) -> Result<Activity, Error> {
-        let before = match before {
-            Field::Absent => i64::MAX,
-            typed => {
-                let id = typed.text().ok().and_then(|text| text.parse().ok());
-                id.ok_or_else(|| FieldErrors::one("before", messages::NOT_AN_INTEGER))?
-            }
-        };
-        let mut read = self.0.store.read().await?;
-        let mut events = read.events().page(account_id, before, PAGE + 1).await?;
-        // One more than a page says whether there are more.
-        let has_more = events.len() > PAGE as usize;
-        events.truncate(PAGE as usize);
-        let next = events.last().filter(|_| has_more).map(|event| event.id.to_string());
+        let before = paging::before(before)?;
+        let mut events = self.0.store.read().await?.events().page(account_id, before, PAGE + 1).await?;
+        let next = paging::next_page(&mut events, PAGE, |event| event.id);
         Ok(Activity { events: events.into_iter().map(event).collect(), next })
     }
 

@@ -39,6 +39,7 @@ mod network;
 mod node_report;
 mod notices;
 mod operator;
+mod paging;
 mod passkeys;
 mod password_check;
 mod passwords;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::messages;
+use super::{FieldErrors, messages};
 
 /// A raw value: what JSON, a form or a multipart body held under one name.
 ///
@@ -40,6 +40,15 @@ impl Field {
             Self::Null => Err(messages::NULL.wire),
             Self::Bool(_) | Self::NotText => Err(messages::NOT_A_STRING.wire),
         }
+    }
+
+    /// The text as an integer.
+    ///
+    /// # Errors
+    /// What is wrong with the field of this `name`, in DRF's words.
+    pub fn integer(&self, name: &'static str) -> Result<i64, FieldErrors> {
+        let text = self.text().map_err(|missing| FieldErrors::one(name, missing))?;
+        text.parse().map_err(|_| FieldErrors::one(name, messages::NOT_AN_INTEGER))
     }
 
     /// Whether a switch is on: JSON `true`, or what HTML forms and Django's `BooleanField` take for it.

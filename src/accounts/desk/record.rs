@@ -1,7 +1,7 @@
 //! The record as it is read and purged.
 
-use super::super::{Accounts, Error, RecordFilter, RecordRow};
-use crate::contract::{AdminEvent, AdminEvents, Field, FieldErrors, messages};
+use super::super::{Accounts, Error, RecordFilter, RecordRow, paging};
+use crate::contract::{AdminEvent, AdminEvents, Field};
 
 /// Number of rows on a page.
 const PAGE: u32 = 50;
@@ -14,15 +14,8 @@ impl Accounts {
     /// # Errors
     /// [`Error::Invalid`] on `before`; [`Error::Store`].
     pub async fn admin_events(&self, filter: &RecordFilter, before: &Field) -> Result<AdminEvents, Error> {
-        let before = match before {
-            Field::Absent => i64::MAX,
-            typed => parse_id("before", typed)?,
-        };
-        let mut events = self.admin_events_before(filter, before, PAGE + 1).await?;
-        // One more than a page says whether there are more.
-        let has_more = events.len() > PAGE as usize;
-        events.truncate(PAGE as usize);
-        let next = events.last().filter(|_| has_more).map(|event| event.id.to_string());
+        let mut events = self.admin_events_before(filter, paging::before(before)?, PAGE + 1).await?;
+        let next = paging::next_page(&mut events, PAGE, |event| event.id);
         Ok(AdminEvents { events, next })
     }
 
@@ -64,15 +57,6 @@ impl Accounts {
         let before = self.now().minus(self.0.settings.record_ttl);
         self.in_steps(|work| work.record().purge(before)).await
     }
-}
-
-/// Reads an id.
-///
-/// # Errors
-/// The sentence that holds.
-pub(super) fn parse_id(field: &'static str, typed: &Field) -> Result<i64, FieldErrors> {
-    let text = typed.text().map_err(|missing| FieldErrors::one(field, missing))?;
-    text.parse().map_err(|_| FieldErrors::one(field, messages::NOT_AN_INTEGER))
 }
 
 fn event(row: RecordRow) -> AdminEvent {

@@ -1,6 +1,6 @@
 //! Search the accounts by the beginning of a name or address.
 
-use super::super::{AccountFilter, Accounts, AddressPrefix, Error, FoldedName, Timestamp};
+use super::super::{AccountFilter, Accounts, AddressPrefix, Error, FoldedName, Timestamp, paging};
 use crate::contract::{AccountPage, AccountRecord, Field, FieldErrors, messages};
 
 /// Number of accounts on a page.
@@ -70,10 +70,7 @@ impl Accounts {
             let page = read.directory().page_by_address(&address, &filter, left).await?;
             found.extend(page.into_iter().map(|record| (address_cursor(&record), record)));
         }
-        // One more than a page says whether there are more.
-        let has_more = found.len() == most;
-        found.truncate(PAGE as usize);
-        let next = found.last().filter(|_| has_more).map(|(cursor, _)| cursor.clone());
+        let next = paging::next_page(&mut found, PAGE, |(cursor, _)| cursor.clone());
         Ok(AccountPage { accounts: found.into_iter().map(|(_, record)| record).collect(), next })
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::super::{Accounts, By, DeliveryFilter, Error};
+use super::super::{Accounts, By, DeliveryFilter, Error, paging};
 use super::message::{KEY_PREFIX, Message, job};
 use crate::contract::{
     DeliveryState, Field, FieldErrors, ReplayedDeliveries, Webhook, WebhookDeliveries, WebhookDelivery, messages,
@@ -37,19 +37,10 @@ impl Accounts {
         before: &Field,
     ) -> Result<WebhookDeliveries, Error> {
         by.require_superuser()?;
-        let before = match before {
-            Field::Absent => i64::MAX,
-            typed => {
-                let id = typed.text().ok().and_then(|text| text.parse().ok());
-                id.ok_or_else(|| FieldErrors::one("before", messages::NOT_AN_INTEGER))?
-            }
-        };
+        let before = paging::before(before)?;
         let mut read = self.0.store.read().await?;
         let mut deliveries = read.webhooks().deliveries(filter, before, PAGE + 1, KEY_PREFIX).await?;
-        // One more than a page says whether there are more.
-        let has_more = deliveries.len() > PAGE as usize;
-        deliveries.truncate(PAGE as usize);
-        let next = deliveries.last().filter(|_| has_more).map(|delivery| delivery.id.to_string());
+        let next = paging::next_page(&mut deliveries, PAGE, |delivery| delivery.id);
         Ok(WebhookDeliveries { deliveries, next })
     }
 

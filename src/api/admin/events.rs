@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use super::super::RequestContext;
 use super::super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
-use super::parse_id_of;
-#[cfg(feature = "ssr")]
 use crate::accounts::RecordFilter;
 #[cfg(feature = "ssr")]
 use crate::contract::FieldErrors;
@@ -39,7 +37,7 @@ pub async fn admin_events(
 pub fn record_filter(account: &Field, actor: &Field, action: &Field) -> Result<RecordFilter, FieldErrors> {
     let id = |name: &'static str, field: &Field| match field {
         Field::Absent => Ok(None),
-        typed => parse_id_of(name, typed).map(Some),
+        typed => typed.integer(name).map(Some),
     };
     let action = match action {
         Field::Absent => None,

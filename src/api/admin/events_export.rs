@@ -5,8 +5,6 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::super::RequestContext;
 use super::super::{Api, Done, endpoint};
-#[cfg(feature = "ssr")]
-use super::parse_id_of;
 use crate::contract::{AdminEvents, ApiError, Field};
 
 endpoint!(AdminEventsExport: GET, Desk(View));
@@ -21,7 +19,7 @@ endpoint!(AdminEventsExport: GET, Desk(View));
 pub async fn admin_events_export(#[server(default)] after: Field) -> Result<Done<AdminEvents>, ApiError> {
     let after = match &after {
         Field::Absent => 0,
-        typed => parse_id_of("after", typed)?,
+        typed => typed.integer("after")?,
     };
     Ok(Done::new(RequestContext::current()?.accounts().export_admin_events(after).await?))
 }

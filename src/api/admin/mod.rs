@@ -63,7 +63,7 @@ use crate::contract::{Field, FieldErrors, messages};
 /// Reads the id of an account.
 #[cfg(feature = "ssr")]
 fn parse_id(id: &Field) -> Result<i64, FieldErrors> {
-    parse_id_of("id", id)
+    id.integer("id")
 }
 
 /// Reads true or false; `None` where it is absent. What is neither is refused, and takes nothing away.
@@ -76,11 +76,4 @@ fn parse_flag(name: &'static str, field: &Field) -> Result<Option<bool>, FieldEr
         Field::Text(text) if text == "false" => Ok(Some(false)),
         Field::Null | Field::Text(_) | Field::NotText => Err(FieldErrors::one(name, messages::TRUE_OR_FALSE)),
     }
-}
-
-/// Reads the id that a field has.
-#[cfg(feature = "ssr")]
-fn parse_id_of(name: &'static str, id: &Field) -> Result<i64, FieldErrors> {
-    let text = id.text().map_err(|missing| FieldErrors::one(name, missing))?;
-    text.parse().map_err(|_| FieldErrors::one(name, messages::NOT_AN_INTEGER))
 }

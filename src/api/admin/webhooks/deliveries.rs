@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use super::super::super::RequestContext;
 use super::super::super::{Api, Done, endpoint};
 #[cfg(feature = "ssr")]
-use super::super::parse_id_of;
-#[cfg(feature = "ssr")]
 use crate::accounts::{By, DeliveryFilter};
 use crate::contract::{ApiError, Field, WebhookDeliveries};
 #[cfg(feature = "ssr")]
@@ -30,7 +28,7 @@ pub async fn admin_webhooks_deliveries(
     let staff = context.staff(&Field::Absent).await?;
     let webhook = match &webhook {
         Field::Absent => None,
-        typed => Some(parse_id_of("webhook", typed)?),
+        typed => Some(typed.integer("webhook")?),
     };
     let state = match &state {
         Field::Absent => None,
