@@ -70,6 +70,11 @@ pub struct FormStart {
 }
 
 impl FormStart {
+    /// What was typed in a field; `None` if nothing was sent of it.
+    pub fn typed_in(&self, field: &str) -> Option<&str> {
+        self.typed.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
+
     /// What is wrong with a field.
     pub fn errors_of(&self, field: &str) -> Vec<String> {
         self.errors.iter().find(|(name, _)| name == field).map(|(_, errors)| errors.clone()).unwrap_or_default()
@@ -120,9 +125,7 @@ impl Form {
 
     /// What was typed before the server refused it.
     pub fn typed_before(self, name: &str) -> Option<String> {
-        let typed =
-            |start: &FormStart| start.typed.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone());
-        self.start.with_value(typed)
+        self.start.with_value(|start| start.typed_in(name).map(str::to_owned))
     }
 
     /// Whether something is wrong with any field.

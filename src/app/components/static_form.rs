@@ -59,7 +59,7 @@ pub fn StaticField(
     let wrong = start.errors_of(name).first().map(|wire| text::person(wire));
     let id = if id.is_empty() { name.to_owned() } else { id };
     let (is_wrong, note) = (wrong.is_some(), [&id, "-note"].concat());
-    let value = start.typed.into_iter().find(|(field, _)| field == name).map(|(_, text)| text);
+    let value = start.typed_in(name).map(str::to_owned);
     // A confirmation takes a recovery code too, which has letters.
     let is_digits = autocomplete == "one-time-code" && name != CONFIRM_CODE;
     let is_begun_with = is_wrong || (is_first && start.errors.is_empty());

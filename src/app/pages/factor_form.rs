@@ -38,7 +38,7 @@ pub(super) fn factor_page(page: PageContext, waiting: WaitingLogIn, next: &Next,
     let is_asked = use_query_map().with_untracked(|query| query.get_str(RECOVERY).is_some());
     let is_recovery = has_codes && (is_asked || !has_app);
     let words = Words::of(is_recovery, has_app);
-    let is_ticked = start.typed.iter().any(|(name, _)| name == "trust");
+    let is_ticked = start.typed_in("trust").is_some();
     let (title, wrong) = (title_of_form(&start, words.title), text::person(&start.notice));
     let action = if is_recovery { with_recovery(&start.action) } else { start.action.clone() };
     let has_code = has_app || has_codes;

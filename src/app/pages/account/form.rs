@@ -37,7 +37,7 @@ impl AreaForm {
 
     /// The text in a field.
     pub fn typed(&self, name: &str) -> Option<String> {
-        self.start.typed.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone())
+        self.start.typed_in(name).map(str::to_owned)
     }
 
     /// The same with stored values in its fields, unless it was refused.

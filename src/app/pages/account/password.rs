@@ -18,7 +18,7 @@ pub fn PasswordPage() -> impl IntoView {
     let Some(user) = page.user.clone() else { return log_in_first(paths::PASSWORD) };
     let policy = page.policy;
     let start = start(page, paths::PASSWORD_CHANGE, &PASSWORD_FIELDS, &done_at(paths::PASSWORD));
-    let keeps_tokens = start.typed.iter().any(|(name, _)| name == "keep_tokens");
+    let keeps_tokens = start.typed_in("keep_tokens").is_some();
     let is_done = !start.is_refused && query_says(paths::DONE);
     let done = if is_done { text!("password-form-done") } else { "" }.to_owned();
     view! {
