@@ -32,10 +32,8 @@ impl Accounts {
             Some(factor) => Some(self.parse_answer(factor, identity.account.user.id, ChallengePurpose::Confirm).await?),
             None => None,
         };
-        // A page sends null, and a form nothing, for what it does not ask for.
-        let has_password = !matches!(password, Field::Absent | Field::Null) && password.text() != Ok("");
         let is_enough =
-            |answer: &&ParsedAnswer| !has_password && (answer.is_alone() || self.has_fresh_password(identity));
+            |answer: &&ParsedAnswer| password.is_blank() && (answer.is_alone() || self.has_fresh_password(identity));
         if let Some(answer) = answer.as_ref().filter(is_enough) {
             return self.confirm_factor(identity, answer, client).await;
         }

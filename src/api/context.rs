@@ -10,7 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::{provide_context, use_context};
 
 use super::{CookieKind, Cookies, Permission, permission};
-use crate::accounts::{Accounts, Client, Identity, Staff};
+use crate::accounts::{Accounts, AddressProof, Client, Identity, Staff};
 use crate::contract::{ApiError, Field};
 
 /// Who is asking. Found once for each request, before any endpoint.
@@ -106,6 +106,17 @@ impl RequestContext {
     pub(super) fn session_owner(&self) -> Result<&Identity, ApiError> {
         Permission::HasSession.check(&self.0.accounts, &self.0.caller)?;
         self.0.caller.identity()
+    }
+
+    /// What proves an address: the secret of a link on any device, else a code for who is signed in by a session.
+    ///
+    /// # Errors
+    /// 401 without a link for who has no session.
+    pub(super) fn address_proof<'a>(&'a self, token: &'a Field, code: &'a Field) -> Result<AddressProof<'a>, ApiError> {
+        let has_link = token.text().is_ok_and(|secret| !secret.trim().is_empty());
+        // A code is for the browser that asked for it: no token can use one.
+        let identity = if has_link { None } else { Some(self.session_owner()?) };
+        Ok(AddressProof { token, code, identity })
     }
 
     /// Who is asking, as staff at the desk, and why.

@@ -5,8 +5,6 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::RequestContext;
 use super::{Api, Done, endpoint};
-#[cfg(feature = "ssr")]
-use crate::accounts::AddressProof;
 use crate::contract::{ApiError, Field, Message};
 
 endpoint!(EmailChangeConfirm: POST, AllowAny, throttle = Login, refuses = [401]);
@@ -22,10 +20,6 @@ pub async fn email_change_confirm(
     #[server(default)] code: Field,
 ) -> Result<Done<Message>, ApiError> {
     let context = RequestContext::current()?;
-    let has_link = token.text().is_ok_and(|secret| !secret.trim().is_empty());
-    // A code is for the browser that asked for it: no token can use one.
-    let identity = if has_link { None } else { Some(context.session_owner()?) };
-    let proof = AddressProof { token: &token, code: &code, identity };
-    context.accounts().change_email(proof, context.client()).await?;
+    context.accounts().change_email(context.address_proof(&token, &code)?, context.client()).await?;
     Ok(Done::new(Message { message: "The address is changed.".to_owned() }))
 }

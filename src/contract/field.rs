@@ -51,6 +51,16 @@ impl Field {
         text.parse().map_err(|_| FieldErrors::one(name, messages::NOT_AN_INTEGER))
     }
 
+    /// Whether it is absent, null or empty text. A page sends null, and a form empty text, for what it does not ask
+    /// for.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Absent | Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            Self::Bool(_) | Self::NotText => false,
+        }
+    }
+
     /// Whether a switch is on: JSON `true`, or what HTML forms and Django's `BooleanField` take for it.
     pub fn is_on(&self) -> bool {
         match self {

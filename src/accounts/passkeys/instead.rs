@@ -16,9 +16,8 @@ impl Accounts {
         identity: &Identity,
         typed: &Field,
     ) -> Result<Option<Proved>, Error> {
-        let is_blank = matches!(typed, Field::Absent | Field::Null) || typed.text() == Ok("");
         let is_by_passkey = self.is_fresh(identity) && identity.methods.factor && !identity.methods.password;
-        if !is_blank || !is_by_passkey {
+        if !typed.is_blank() || !is_by_passkey {
             return Ok(None);
         }
         let found = self.0.store.read().await?.accounts().find(identity.account.user.id).await?;
