@@ -13,6 +13,8 @@ mod copy_button;
 #[cfg(any(feature = "ssr", feature = "account"))]
 mod passkey_button;
 #[cfg(any(feature = "ssr", feature = "account"))]
+mod select;
+#[cfg(any(feature = "ssr", feature = "account"))]
 mod token_once;
 
 #[cfg(feature = "ssr")]
@@ -50,6 +52,8 @@ pub use confirm_field::{ConfirmByPasskey, ConfirmField};
 pub use copy_button::CopyButton;
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use passkey_button::{Ceremony, PasskeyAction, PasskeyButton};
+#[cfg(any(feature = "ssr", feature = "account"))]
+pub use select::{Select, options};
 #[cfg(any(feature = "ssr", feature = "account"))]
 pub use token_once::TokenOnce;
 

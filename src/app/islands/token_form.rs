@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::app::browser;
-use crate::app::components::{ConfirmByPasskey, ConfirmField, Kind, Notice, SubmitButton, TextField, TokenOnce};
+use crate::app::components::{
+    ConfirmByPasskey, ConfirmField, Kind, Notice, Select, SubmitButton, TextField, TokenOnce, options,
+};
 use crate::app::confirmation::{Asked, Confirmation, Ways};
 use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
@@ -113,20 +115,11 @@ impl Island for TokenForm {
     }
 }
 
-fn choice(Pick { name, label, options, chosen }: Pick) -> impl IntoView {
-    let option = |(value, words): (String, String)| {
-        let is_chosen = value == chosen;
-        view! { <option value=value selected=is_chosen>{words}</option> }
-    };
+fn choice(Pick { name, label, options: pairs, chosen }: Pick) -> impl IntoView {
     view! {
-        <div class="field pick">
-            <label for=name.clone()>{label}</label>
-            <div class="control">
-                <select id=name.clone() name=name>
-                    {options.into_iter().map(option).collect::<Vec<_>>()}
-                </select>
-            </div>
-        </div>
+        <Select id=name.clone() name label>
+            {options(pairs, &chosen)}
+        </Select>
     }
 }
 

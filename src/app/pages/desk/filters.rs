@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::query::Query;
+use crate::app::components::{Select, options};
 use crate::app::page_context::PageContext;
 use crate::app::text::text;
 use crate::contract::{Field, GroupSummary, paths};
@@ -67,7 +68,7 @@ pub fn Filters(
     let chosen = FILTERS.iter().filter(|name| query.get(name).is_some()).count();
     let selects = choices.into_iter().filter(|(_, _, options)| !options.is_empty());
     let selects =
-        selects.map(|(name, label, options)| select(name, label, options, query.get(name).unwrap_or_default()));
+        selects.map(|(name, label, options)| filter(name, label, options, query.get(name).unwrap_or_default()));
     let search = query.get("search").unwrap_or_default().to_owned();
     let is_asked = chosen > 0 || !search.is_empty();
     view! {
@@ -114,29 +115,18 @@ pub fn Filters(
     }
 }
 
-fn select(
+/// A choice of what is shown, of which none leaves nothing out.
+pub fn filter(
     name: &'static str,
     label: &'static str,
-    options: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
     chosen: &str,
 ) -> impl IntoView + use<> {
-    let options = options.into_iter().map(|(value, words)| {
-        let is_chosen = value == chosen;
-        view! {
-            <option value=value selected=is_chosen>
-                {words}
-            </option>
-        }
-    });
+    let options = options(pairs, chosen);
     view! {
-        <div class="field pick">
-            <label for=name>{label}</label>
-            <div class="control">
-                <select id=name name=name>
-                    <option value="">{text!("desk-filter-any")}</option>
-                    {options.collect::<Vec<_>>()}
-                </select>
-            </div>
-        </div>
+        <Select id=name name label>
+            <option value="">{text!("desk-filter-any")}</option>
+            {options}
+        </Select>
     }
 }

@@ -9,7 +9,7 @@ use super::told::told;
 use super::{Viewer, failed};
 use crate::api::Done;
 use crate::api::admin::admin_groups;
-use crate::app::components::StaticField;
+use crate::app::components::{Select, StaticField, options};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::{AreaForm, AreaPage};
 use crate::app::text::text;
@@ -130,23 +130,13 @@ fn set_right(group: &GroupSummary) -> AnyView {
     Act { id: id.clone(), ..act }.verb(words, Weight::Mild, |form: &AreaForm| {
         let chosen = form.typed("right");
         let name_of = |right: Option<Right>| right.map_or("none", Right::name);
-        let options = [None].into_iter().chain(Right::ALL.map(Some)).map(|one| {
-            let is_chosen = name_of(one) == chosen.as_deref().unwrap_or(name_of(right));
-            view! {
-                <option value=name_of(one) selected=is_chosen>
-                    {right_words(one)}
-                </option>
-            }
-        });
+        let rights = [None].into_iter().chain(Right::ALL.map(Some));
+        let rights = rights.map(|one| (name_of(one).to_owned(), right_words(one).to_owned())).collect();
+        let options = options(rights, chosen.as_deref().unwrap_or(name_of(right)));
         view! {
-            <div class="field pick">
-                <label for=id.clone()>{text!("desk-groups-right")}</label>
-                <div class="control">
-                    <select id=id name="right">
-                        {options.collect::<Vec<_>>()}
-                    </select>
-                </div>
-            </div>
+            <Select id name="right" label=text!("desk-groups-right")>
+                {options}
+            </Select>
         }
         .into_any()
     })
@@ -166,22 +156,11 @@ fn delete(group: &GroupSummary) -> AnyView {
 /// The choice of a group by its name.
 pub fn pick_group(form: &AreaForm, names: &[String]) -> impl IntoView + use<> {
     let chosen = form.typed("group").unwrap_or_default();
-    let options = names.iter().map(|name| {
-        let is_chosen = *name == chosen;
-        view! {
-            <option value=name.clone() selected=is_chosen>
-                {name.clone()}
-            </option>
-        }
-    });
+    let names = names.iter().map(|name| (name.clone(), name.clone())).collect();
+    let options = options(names, &chosen);
     view! {
-        <div class="field pick">
-            <label for="group">{text!("desk-filter-group")}</label>
-            <div class="control">
-                <select id="group" name="group">
-                    {options.collect::<Vec<_>>()}
-                </select>
-            </div>
-        </div>
+        <Select id="group" name="group" label=text!("desk-filter-group")>
+            {options}
+        </Select>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::events::{ACTIONS, Events, action};
 use super::failed;
+use super::filters::filter;
 use super::query::Query;
 use crate::api::Done;
 use crate::api::admin::{admin_accounts, admin_events};
@@ -67,14 +68,8 @@ async fn id_of(typed: Option<&str>) -> Option<Field> {
 }
 
 fn filters(query: &Query) -> impl IntoView + use<> {
-    let chosen = query.get("action").unwrap_or_default();
-    let options = ACTIONS.map(|name| {
-        view! {
-            <option value=name selected={name == chosen}>
-                {action(name)}
-            </option>
-        }
-    });
+    let acts = ACTIONS.map(|name| (name.to_owned(), action(name))).to_vec();
+    let acts = filter("action", text!("desk-record-what"), acts, query.get("action").unwrap_or_default());
     let typed = |name: &'static str, label: &'static str| {
         view! {
             <div class="field">
@@ -98,15 +93,7 @@ fn filters(query: &Query) -> impl IntoView + use<> {
         <form class="filters" method="get" action=paths::desk::RECORD role="search">
             <div class="filter-choices">
                 {typed(FILTERS[0], text!("desk-record-account"))} {typed(FILTERS[1], text!("desk-record-actor"))}
-                <div class="field pick">
-                    <label for="action">{text!("desk-record-what")}</label>
-                    <div class="control">
-                        <select id="action" name="action">
-                            <option value="">{text!("desk-filter-any")}</option>
-                            {options.to_vec()}
-                        </select>
-                    </div>
-                </div>
+                {acts}
             </div>
             <p class="quiet">{text!("desk-record-hint")}</p>
             <button type="submit" class="button button-quiet">

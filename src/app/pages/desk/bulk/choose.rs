@@ -6,6 +6,7 @@ use super::super::Viewer;
 use super::super::filters::ASKED;
 use super::super::query::Query;
 use super::words::verb_words;
+use crate::app::components::{Select, options};
 use crate::app::text::text;
 use crate::contract::{AccountRecord, BulkVerb, Right, paths};
 
@@ -35,9 +36,7 @@ pub fn picked(record: &AccountRecord, viewer: Viewer) -> Option<AnyView> {
 pub fn chosen(query: &Query, viewer: Viewer, table: AnyView) -> AnyView {
     let asked = ASKED.into_iter().filter_map(|name| Some((name, query.get(name)?.to_owned())));
     let asked = asked.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let options = offered(viewer).into_iter().map(|verb| {
-        view! { <option value=verb.name()>{verb_words(verb)}</option> }
-    });
+    let verbs = offered(viewer).into_iter().map(|verb| (verb.name().to_owned(), verb_words(verb).to_owned())).collect();
     view! {
         <form class="chosen" method="get" action=paths::desk::BULK>
             {asked.collect::<Vec<_>>()}
@@ -47,14 +46,9 @@ pub fn chosen(query: &Query, viewer: Viewer, table: AnyView) -> AnyView {
             </label>
             {table}
             <div class="chosen-verb">
-                <div class="field pick">
-                    <label for="verb">{text!("desk-bulk-verb")}</label>
-                    <div class="control">
-                        <select id="verb" name="verb">
-                            {options.collect::<Vec<_>>()}
-                        </select>
-                    </div>
-                </div>
+                <Select id="verb" name="verb" label=text!("desk-bulk-verb")>
+                    {options(verbs, "")}
+                </Select>
                 <button type="submit" class="button button-quiet">
                     {text!("desk-bulk-go")}
                 </button>
