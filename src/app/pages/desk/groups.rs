@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::act::{Act, Weight, Words, nothing_typed};
+use super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::query::{Query, link};
 use super::table::Table;
 use super::told::told;
@@ -62,9 +62,8 @@ pub fn DeskGroupsPage() -> impl IntoView {
 }
 
 /// A form of this page, which says afterwards what was done.
-fn act(path: &'static str, done: &'static str) -> Act {
-    let next = link(paths::desk::GROUPS, &[("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[], wants_reason: false }
+fn act(path: &'static str, done: &'static str) -> ActionForm {
+    ActionForm::new(path, link(paths::desk::GROUPS, &[("done", done)]), done)
 }
 
 /// What a right is called.
@@ -127,7 +126,7 @@ fn set_right(group: &GroupSummary) -> AnyView {
         submit: text!("desk-groups-set-right-do"),
     };
     let (id, right) = (format!("right-{}", group.id), group.right);
-    Act { id: id.clone(), ..act }.verb(words, Weight::Mild, |form: &AreaForm| {
+    act.id(id.clone()).verb(words, Weight::Mild, |form: &AreaForm| {
         let chosen = form.typed("right");
         let name_of = |right: Option<Right>| right.map_or("none", Right::name);
         let rights = [None].into_iter().chain(Right::ALL.map(Some));
@@ -150,7 +149,7 @@ fn delete(group: &GroupSummary) -> AnyView {
         what: text!("desk-groups-delete-what", count = group.members),
         submit: text!("desk-groups-delete-do"),
     };
-    Act { id: format!("delete-{}", group.id), ..act }.verb(words, Weight::Grave, nothing_typed)
+    act.id(format!("delete-{}", group.id)).verb(words, Weight::Grave, nothing_typed)
 }
 
 /// The choice of a group by its name.

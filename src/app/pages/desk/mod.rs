@@ -3,7 +3,7 @@
 
 mod account;
 mod accounts;
-mod act;
+mod action_form;
 mod bulk;
 mod chart;
 mod events;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::act::Act;
+use super::action_form::ActionForm;
 use super::query::account;
 use super::{Viewer, failed};
 use crate::app::components::{Notice, StaticField};
@@ -64,14 +64,7 @@ fn new_account(right: Right, path: &'static str, fields: &'static [&'static str]
             </p>
         }
     });
-    let act = Act {
-        path,
-        next: paths::desk::ACCOUNTS.to_owned(),
-        id: "new".to_owned(),
-        hidden: Vec::new(),
-        fields,
-        wants_reason: false,
-    };
+    let act = ActionForm::new(path, paths::desk::ACCOUNTS, "new").typed(fields);
     let is_invited = !fields.contains(&"password");
     let form = act.open(words.submit, |form| {
         let field = |name: &'static str, label: &'static str, hint: String, input_type: &'static str| {

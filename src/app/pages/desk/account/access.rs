@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::Viewer;
-use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::super::groups::{pick_group, right_words};
 use crate::app::components::StaticField;
 use crate::app::page_context::PageContext;
@@ -87,7 +87,7 @@ fn activity(account: &AccountDetails) -> AnyView {
             (paths::desk::ACTIVATE, "activate", Words { label, about, what, submit }, Weight::Mild)
         }
     };
-    Act::on_account(user.id, path, done).verb(words, weight, nothing_typed)
+    ActionForm::on_account(user.id, path, done).verb(words, weight, nothing_typed)
 }
 
 /// Acts as it, where that is allowed.
@@ -103,9 +103,8 @@ fn impersonate(account: &AccountDetails, viewer: Viewer) -> Option<AnyView> {
         what: text!("desk-impersonate-what").to_owned(),
         submit: text!("desk-impersonate-do"),
     };
-    let act = Act::on_account(record.account.user.id, paths::desk::IMPERSONATE, "impersonate");
-    let act = Act { next: paths::ACCOUNT.to_owned(), wants_reason: true, ..act };
-    Some(act.verb(words, Weight::Mild, nothing_typed))
+    let act = ActionForm::on_account(record.account.user.id, paths::desk::IMPERSONATE, "impersonate");
+    Some(act.then(paths::ACCOUNT).wants_reason().verb(words, Weight::Mild, nothing_typed))
 }
 
 /// Gives a role, or takes it away.
@@ -120,8 +119,8 @@ fn role(account: &AccountDetails, name: &'static str, has: bool) -> AnyView {
         false => (give, gives, Weight::Mild),
     };
     let words = Words { label, about: role.to_owned(), what: what.to_owned(), submit: text!("desk-role-do") };
-    let act = Act::on_account(user.id, paths::desk::ROLES, "roles").with(name, (!has).to_string());
-    Act { id: name.to_owned(), ..act }.verb(words, weight, nothing_typed)
+    let act = ActionForm::on_account(user.id, paths::desk::ROLES, "roles").with(name, (!has).to_string());
+    act.id(name).verb(words, weight, nothing_typed)
 }
 
 fn remove(account: &AccountDetails, group: &GroupSummary) -> AnyView {
@@ -132,8 +131,8 @@ fn remove(account: &AccountDetails, group: &GroupSummary) -> AnyView {
         submit: text!("desk-group-remove-do"),
     };
     let id = account.record.account.user.id;
-    let act = Act::on_account(id, paths::desk::GROUP_REMOVE, "group-remove").with("group", group.name.clone());
-    Act { id: format!("remove-{}", group.id), ..act }.verb(words, Weight::Grave, nothing_typed)
+    let act = ActionForm::on_account(id, paths::desk::GROUP_REMOVE, "group-remove").with("group", group.name.clone());
+    act.id(format!("remove-{}", group.id)).verb(words, Weight::Grave, nothing_typed)
 }
 
 fn add(account: &AccountDetails, others: Vec<String>) -> AnyView {
@@ -143,7 +142,8 @@ fn add(account: &AccountDetails, others: Vec<String>) -> AnyView {
         what: text!("desk-group-add-what").to_owned(),
         submit: text!("desk-group-add-do"),
     };
-    let act = Act::on_account(account.record.account.user.id, paths::desk::GROUP_ADD, "group-add").typed(&["group"]);
+    let act =
+        ActionForm::on_account(account.record.account.user.id, paths::desk::GROUP_ADD, "group-add").typed(&["group"]);
     act.verb(words, Weight::Mild, |form| pick_group(form, &others).into_any())
 }
 
@@ -159,9 +159,8 @@ pub fn delete(account: &AccountDetails, viewer: Viewer) -> Option<impl IntoView 
         what: text!("desk-delete-what", username = user.username.clone()),
         submit: text!("desk-delete-do"),
     };
-    let act = Act::on_account(user.id, paths::desk::DELETE, "delete").typed(&["username"]);
-    let next = [paths::desk::ACCOUNTS, "?done=delete"].concat();
-    let verb = Act { next, ..act }.verb(words, Weight::Grave, |form| {
+    let act = ActionForm::on_account(user.id, paths::desk::DELETE, "delete").typed(&["username"]);
+    let verb = act.then([paths::desk::ACCOUNTS, "?done=delete"].concat()).verb(words, Weight::Grave, |form| {
         let start = form.start.clone();
         view! {
             <StaticField

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::Viewer;
-use super::super::act::{Act, Weight, Words};
+use super::super::action_form::{ActionForm, Weight, Words};
 use crate::app::components::{Moment, StaticField};
 use crate::app::pages::account::{AreaForm, LanguagePick, Row};
 use crate::app::text::text;
@@ -67,7 +67,8 @@ fn edit(account: &AccountDetails) -> AnyView {
         what: text!("desk-edit-what").to_owned(),
         submit: text!("profile-page-save"),
     };
-    let act = Act::on_account(id, paths::desk::EDIT, "edit").typed(&["email", "first_name", "last_name", "language"]);
+    let act =
+        ActionForm::on_account(id, paths::desk::EDIT, "edit").typed(&["email", "first_name", "last_name", "language"]);
     act.verb(words, Weight::Mild, |form: &AreaForm| {
         let form = form.clone().filled(&stored);
         let field = |name: &'static str, label: &'static str, input_type: &'static str| {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::Viewer;
-use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use crate::app::components::Moment;
 use crate::app::pages::account::Row;
 use crate::app::text::{around, text};
@@ -70,7 +70,7 @@ fn send_reset(account: &AccountDetails) -> AnyView {
         what: text!("desk-send-reset-what", address = user.email.clone()),
         submit: text!("desk-send-reset-do"),
     };
-    Act::on_account(user.id, paths::desk::SEND_RESET, "send-reset").verb(words, Weight::Mild, nothing_typed)
+    ActionForm::on_account(user.id, paths::desk::SEND_RESET, "send-reset").verb(words, Weight::Mild, nothing_typed)
 }
 
 fn reset_factors(account: &AccountDetails) -> AnyView {
@@ -81,5 +81,9 @@ fn reset_factors(account: &AccountDetails) -> AnyView {
         what: text!("desk-reset-factors-what").to_owned(),
         submit: text!("desk-reset-factors-do"),
     };
-    Act::on_account(user.id, paths::desk::RESET_FACTORS, "reset-factors").verb(words, Weight::Grave, nothing_typed)
+    ActionForm::on_account(user.id, paths::desk::RESET_FACTORS, "reset-factors").verb(
+        words,
+        Weight::Grave,
+        nothing_typed,
+    )
 }

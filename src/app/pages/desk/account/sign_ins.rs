@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::Viewer;
-use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use crate::app::pages::account::{SignInText, TokensToo};
 use crate::app::text::text;
 use crate::contract::{AccountDetails, Right, SignInSummary, paths};
@@ -43,8 +43,9 @@ fn end(account_id: i64, at: usize, sign_in: &SignInSummary) -> AnyView {
         what: text!("sessions-page-end-what").to_owned(),
         submit: text!("sessions-page-end-do"),
     };
-    let act = Act::on_account(account_id, paths::desk::END_SIGN_INS, "end-sign-in").with("sign_in", sign_in.id.clone());
-    Act { id: format!("end-{at}"), ..act }.verb(words, Weight::Grave, nothing_typed)
+    let act = ActionForm::on_account(account_id, paths::desk::END_SIGN_INS, "end-sign-in")
+        .with("sign_in", sign_in.id.clone());
+    act.id(format!("end-{at}")).verb(words, Weight::Grave, nothing_typed)
 }
 
 fn end_all(account: &AccountDetails) -> AnyView {
@@ -55,7 +56,7 @@ fn end_all(account: &AccountDetails) -> AnyView {
         what: text!("desk-end-sign-ins-what").to_owned(),
         submit: text!("desk-end-sign-ins-do"),
     };
-    let act = Act::on_account(user.id, paths::desk::END_SIGN_INS, "end-sign-ins").with("others", "true");
+    let act = ActionForm::on_account(user.id, paths::desk::END_SIGN_INS, "end-sign-ins").with("others", "true");
     act.verb(words, Weight::Grave, |form| {
         let is_chosen = form.typed("tokens").is_some();
         view! { <TokensToo is_chosen /> }.into_any()

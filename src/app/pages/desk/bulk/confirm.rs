@@ -3,7 +3,7 @@
 use futures::future::join;
 use leptos::prelude::*;
 
-use super::super::act::Act;
+use super::super::action_form::ActionForm;
 use super::super::groups::pick_group;
 use super::super::table::Table;
 use super::super::{Viewer, failed};
@@ -61,9 +61,7 @@ fn asked(
 }
 
 fn form(verb: BulkVerb, ids: &[String], groups: &[String], next: String) -> AnyView {
-    let hidden = vec![("verb", verb.name().to_owned())];
-    let act =
-        Act { path: paths::desk::BULK_FORM, next, id: "bulk".to_owned(), hidden, fields: &[], wants_reason: false };
+    let act = ActionForm::new(paths::desk::BULK_FORM, next, "bulk").with("verb", verb.name());
     act.open(verb_words(verb), |form: &AreaForm| {
         let ids = ids.iter().map(|id| view! { <input type="hidden" name="ids" value=id.clone() /> });
         let group = verb.has_group().then(|| pick_group(form, groups));

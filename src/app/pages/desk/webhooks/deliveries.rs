@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::super::failed;
 use super::super::query::{Query, link};
 use super::super::table::Table;
+use super::one::act;
 use crate::app::components::Moment;
 use crate::app::text::text;
 use crate::contract::{ApiError, DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, paths};
@@ -156,13 +157,6 @@ fn row(webhook: &Webhook, it: WebhookDelivery, query: &Query) -> Vec<AnyView> {
     ]
 }
 
-/// A form on a delivery, which leads back to what is shown.
-fn act(webhook: &Webhook, path: &'static str, done: &'static str, query: &Query) -> Act {
-    let id = webhook.id.to_string();
-    let next = query.link(paths::desk::WEBHOOK, &["state", "before"], &[("id", &id), ("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: Vec::new(), fields: &[], wants_reason: false }
-}
-
 fn replay(webhook: &Webhook, delivery: &WebhookDelivery, query: &Query) -> AnyView {
     let words = Words {
         label: text!("desk-webhook-replay"),
@@ -170,9 +164,12 @@ fn replay(webhook: &Webhook, delivery: &WebhookDelivery, query: &Query) -> AnyVi
         what: text!("desk-webhook-replay-what").to_owned(),
         submit: text!("desk-webhook-replay-do"),
     };
-    let act = act(webhook, paths::desk::WEBHOOK_REPLAY, "webhook-replay", query);
-    let act = act.with("id", delivery.id.to_string());
-    Act { id: format!("replay-{}", delivery.id), ..act }.verb(words, Weight::Mild, nothing_typed)
+    // It leads back to what is shown.
+    let (webhook, id) = (webhook.id.to_string(), delivery.id.to_string());
+    let done = [("id", &*webhook), ("done", "webhook-replay")];
+    let next = query.link(paths::desk::WEBHOOK, &["state", "before"], &done);
+    let act = ActionForm::new(paths::desk::WEBHOOK_REPLAY, next, ["replay-", &id].concat()).with("id", id);
+    act.verb(words, Weight::Mild, nothing_typed)
 }
 
 fn replay_failed(webhook: &Webhook) -> AnyView {
@@ -182,10 +179,6 @@ fn replay_failed(webhook: &Webhook) -> AnyView {
         what: text!("desk-webhook-replay-failed-what").to_owned(),
         submit: text!("desk-webhook-replay-failed-do"),
     };
-    let id = webhook.id.to_string();
-    let next = link(paths::desk::WEBHOOK, &[("id", &id), ("done", "webhook-replay-failed")]);
-    let path = paths::desk::WEBHOOK_REPLAY_FAILED;
-    let act =
-        Act { path, next, id: "replay-failed".to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false };
+    let act = act(webhook, paths::desk::WEBHOOK_REPLAY_FAILED, "webhook-replay-failed").id("replay-failed");
     act.verb(words, Weight::Mild, nothing_typed)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::act::Act;
+use super::super::action_form::ActionForm;
 use super::super::query::Query;
 use super::super::table::Table;
 use super::super::told::told;
@@ -48,14 +48,7 @@ pub fn DeskWebhooksPage() -> impl IntoView {
 }
 
 fn make() -> AnyView {
-    let act = Act {
-        path: paths::desk::WEBHOOK_CREATE,
-        next: paths::desk::WEBHOOKS.to_owned(),
-        id: "make".to_owned(),
-        hidden: Vec::new(),
-        fields: FIELDS,
-        wants_reason: false,
-    };
+    let act = ActionForm::new(paths::desk::WEBHOOK_CREATE, paths::desk::WEBHOOKS, "make").typed(FIELDS);
     let form = act.open(text!("desk-webhooks-make-do"), |form: &AreaForm| {
         let form = form.clone().filled(&[("events", "all")]);
         view! { <Fields form /> }.into_any()

@@ -4,7 +4,7 @@ use futures::future::join;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use super::super::act::{Act, Weight, Words, nothing_typed};
+use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::super::query::{Query, link};
 use super::super::told::told;
 use super::super::{Viewer, failed};
@@ -107,10 +107,10 @@ fn parts(
 }
 
 /// A form on the webhook, whose page says afterwards what was done.
-fn act(webhook: &Webhook, path: &'static str, done: &'static str) -> Act {
+pub fn act(webhook: &Webhook, path: &'static str, done: &'static str) -> ActionForm {
     let id = webhook.id.to_string();
     let next = link(paths::desk::WEBHOOK, &[("id", &id), ("done", done)]);
-    Act { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false }
+    ActionForm::new(path, next, done).with("id", id)
 }
 
 /// Switches it off, or on again.
@@ -177,7 +177,6 @@ fn delete(webhook: &Webhook) -> AnyView {
         what: text!("desk-webhook-delete-what", name = webhook.name.clone()),
         submit: text!("desk-webhook-delete-do"),
     };
-    let act = act(webhook, paths::desk::WEBHOOK_DELETE, "webhook-delete");
     let next = link(paths::desk::WEBHOOKS, &[("done", "webhook-delete")]);
-    Act { next, ..act }.verb(words, Weight::Grave, nothing_typed)
+    act(webhook, paths::desk::WEBHOOK_DELETE, "webhook-delete").then(next).verb(words, Weight::Grave, nothing_typed)
 }

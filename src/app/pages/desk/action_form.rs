@@ -9,19 +9,14 @@ use crate::app::pages::account::{AreaForm, PlainForm};
 use crate::app::text::text;
 
 /// What a form does, and to what.
-pub struct Act {
-    /// The path that it is posted to.
-    pub path: &'static str,
-    /// Where success leads.
-    pub next: String,
-    /// What tells its fields from those of the other forms of the page.
-    pub id: String,
+pub struct ActionForm {
+    path: &'static str,
+    next: String,
+    id: String,
     /// What is sent, and with the first field that is typed in tells it from other forms that are posted to the same path.
-    pub hidden: Vec<(&'static str, String)>,
-    /// The fields that are typed in, beside the reason.
-    pub fields: &'static [&'static str],
-    /// Whether a reason has to be given.
-    pub wants_reason: bool,
+    hidden: Vec<(&'static str, String)>,
+    fields: &'static [&'static str],
+    wants_reason: bool,
 }
 
 /// What a verb says.
@@ -45,12 +40,28 @@ pub enum Weight {
     Grave,
 }
 
-impl Act {
+impl ActionForm {
+    /// A form that is posted to `path` and leads to `next`. The `id` tells its fields from those of the other forms of
+    /// the page. It sends a reason, if one is given, and nothing else.
+    pub fn new(path: &'static str, next: impl Into<String>, id: impl Into<String>) -> Self {
+        Self { path, next: next.into(), id: id.into(), hidden: Vec::new(), fields: &[], wants_reason: false }
+    }
+
     /// On an account, whose page says afterwards what was done.
     pub fn on_account(account_id: i64, path: &'static str, done: &'static str) -> Self {
         let id = account_id.to_string();
         let next = link(crate::contract::paths::desk::ACCOUNT, &[("id", &id), ("done", done)]);
-        Self { path, next, id: done.to_owned(), hidden: vec![("id", id)], fields: &[], wants_reason: false }
+        Self::new(path, next, done).with("id", id)
+    }
+
+    /// The same with another id.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..self }
+    }
+
+    /// The same, which leads to another page.
+    pub fn then(self, next: impl Into<String>) -> Self {
+        Self { next: next.into(), ..self }
     }
 
     /// The same with something more that is sent.
@@ -59,9 +70,14 @@ impl Act {
         self
     }
 
-    /// The same with fields that are typed in.
+    /// The same with fields that are typed in, beside the reason.
     pub fn typed(self, fields: &'static [&'static str]) -> Self {
         Self { fields, ..self }
+    }
+
+    /// The same, for which a reason has to be given.
+    pub fn wants_reason(self) -> Self {
+        Self { wants_reason: true, ..self }
     }
 
     /// The form as it begins, or as it was refused.
