@@ -34,6 +34,8 @@ mod initials;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]
+mod part;
+#[cfg(feature = "ssr")]
 mod passkey_script;
 #[cfg(feature = "ssr")]
 mod redirects;
@@ -74,8 +76,10 @@ pub use initials::Initials;
 #[cfg(feature = "ssr")]
 pub use moment::Moment;
 #[cfg(feature = "ssr")]
+pub use part::{Pager, Part};
+#[cfg(feature = "ssr")]
 pub use passkey_script::PasskeyScript;
 #[cfg(feature = "ssr")]
 pub use redirects::{log_in_first, next_of_page, send_on, step_up_of_page};
 #[cfg(feature = "ssr")]
-pub use static_form::{StaticButton, StaticField, StaticLead};
+pub use static_form::{StaticButton, StaticField, StaticLead, hidden_inputs};

@@ -114,3 +114,12 @@ pub fn StaticButton(
         </button>
     }
 }
+
+/// What a form sends that nobody types: names with their values.
+pub fn hidden_inputs<N: Into<String>>(pairs: Vec<(N, String)>) -> Vec<impl IntoView + use<N>> {
+    let input = |(name, value): (N, String)| {
+        let name: String = name.into();
+        view! { <input type="hidden" name=name value=value /> }
+    };
+    pairs.into_iter().map(input).collect()
+}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::AreaPage;
 use super::form::{AreaForm, PlainForm};
-use crate::app::components::{StaticField, log_in_first};
+use crate::app::components::{Part, StaticField, log_in_first};
 use crate::app::page_context::PageContext;
 use crate::app::text::text;
 use crate::contract::paths;
@@ -20,17 +20,15 @@ pub fn DataPage() -> impl IntoView {
     let (is_open, start) = (form.start.is_refused, form.start.clone());
     view! {
         <AreaPage heading=text!("data-page-title") purpose=text!("data-page-purpose")>
-            <section class="part" aria-labelledby="export">
-                <h2 id="export">{text!("data-page-export")}</h2>
+            <Part id="export" heading=text!("data-page-export")>
                 <p>{text!("data-page-export-what")}</p>
                 <p class="actions">
                     <a class="button button-quiet" href="/api/export" download="">
                         {text!("data-page-export-do")}
                     </a>
                 </p>
-            </section>
-            <section class="grave" aria-labelledby="delete">
-                <h2 id="delete">{text!("data-page-delete")}</h2>
+            </Part>
+            <Part id="delete" heading=text!("data-page-delete") is_grave=true>
                 <details class="verb" open=is_open>
                     <summary>{text!("data-page-delete")}</summary>
                     <div class="verb-ask narrow">
@@ -45,7 +43,7 @@ pub fn DataPage() -> impl IntoView {
                         </PlainForm>
                     </div>
                 </details>
-            </section>
+            </Part>
         </AreaPage>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::form::{AreaForm, PlainForm};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
-use crate::app::components::{StaticField, log_in_first};
+use crate::app::components::{Part, StaticField, log_in_first};
 use crate::app::island::Live;
 use crate::app::islands::{EMAIL_STATE, ProofWait};
 use crate::app::page_context::{PageContext, Refused};
@@ -69,15 +69,14 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
     });
     let proof = is_unproved.then(|| {
         view! {
-            <section class="part" aria-labelledby="verify">
-                <h2 id="verify">{text!("email-page-verify")}</h2>
+            <Part id="verify" heading=text!("email-page-verify")>
                 <div class="narrow">
                     <PlainForm form=verify about=text!("email-page-verify-what") submit=text!("email-page-verify-do") />
                     <p class="aside">
                         <a href=paths::EMAIL_VERIFY_CONFIRM>{text!("email-page-type-code")}</a>
                     </p>
                 </div>
-            </section>
+            </Part>
         }
     });
     let start = change.start.clone();
@@ -91,8 +90,7 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
             {proof}
         </div>
         {wait}
-        <section class="part" aria-labelledby="change">
-            <h2 id="change">{text!("email-page-change")}</h2>
+        <Part id="change" heading=text!("email-page-change")>
             <div class="narrow">
                 <PlainForm form=change about=text!("email-page-change-what") submit=text!("email-page-change-do")>
                     <StaticField
@@ -104,6 +102,6 @@ fn parts(EmailState { email, verified, pending }: EmailState, verify: AreaForm, 
                     />
                 </PlainForm>
             </div>
-        </section>
+        </Part>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::verb::{Verb, gone};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
-use crate::app::components::{Moment, Notice, log_in_first};
+use crate::app::components::{Moment, Notice, Part, log_in_first};
 use crate::app::format;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::text::{around, text};
@@ -139,8 +139,7 @@ fn EndOthers(
     hidden.extend(tokens.map(|tokens| ("tokens".to_owned(), tokens)));
     let choice = view! { <TokensToo is_chosen=false /> };
     view! {
-        <section class="grave" aria-labelledby="others">
-            <h2 id="others">{text!("sessions-page-others")}</h2>
+        <Part id="others" heading=text!("sessions-page-others") is_grave=true>
             <Verb
                 label=text!("sessions-page-others-end")
                 about=text!("sessions-page-others")
@@ -151,6 +150,6 @@ fn EndOthers(
                 refused
                 choice=choice.into_any()
             />
-        </section>
+        </Part>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::verb::{Verb, gone};
 use super::{AreaPage, failed};
 use crate::api::{self, Done};
-use crate::app::components::{Moment, Notice, log_in_first};
+use crate::app::components::{Moment, Notice, Part, log_in_first};
 use crate::app::island::Live;
 use crate::app::islands::{NewToken, Pick, TOKEN_LIST, TOKEN_NAME, TokenForm};
 use crate::app::page_context::{PageContext, Refused};
@@ -50,12 +50,11 @@ pub fn TokensPage() -> impl IntoView {
         >
             {gone.map(|text| view! { <Notice text /> })}
             <section class="part">{make}</section>
-            <section class="part" aria-labelledby="made">
-                <h2 id="made">{text!("tokens-page-made")}</h2>
+            <Part id="made" heading=text!("tokens-page-made")>
                 <div id=TOKEN_LIST>
                     <Suspense>{list}</Suspense>
                 </div>
-            </section>
+            </Part>
         </AreaPage>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::{AreaForm, PlainForm};
+use crate::app::components::hidden_inputs;
 use crate::app::page_context::Refused;
 use crate::app::text::text;
 
@@ -35,7 +36,6 @@ pub fn Verb(
     let is_open = refused.is_some();
     let (target, page) = paths;
     let form = AreaForm::new(refused, target, &[], page);
-    let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let choice = choice.filter(|_| !is_open);
     view! {
         <details class="verb" open=is_open>
@@ -43,7 +43,7 @@ pub fn Verb(
             <div class="verb-ask">
                 <p>{warning}</p>
                 <PlainForm form submit is_grave=true>
-                    {hidden.collect::<Vec<_>>()}
+                    {hidden_inputs(hidden)}
                     {choice}
                 </PlainForm>
             </div>

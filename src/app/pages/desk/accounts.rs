@@ -11,7 +11,7 @@ use super::told::told;
 use super::{Viewer, failed};
 use crate::api::Done;
 use crate::api::admin::{admin_accounts, admin_groups};
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Pager};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::AreaPage;
 use crate::app::text::text;
@@ -88,15 +88,9 @@ fn listed(query: &Query, AccountPage { accounts, next }: AccountPage, viewer: Vi
         text!("desk-accounts-last-login"),
         text!("desk-accounts-joined"),
     ];
-    let is_later = query.get("after").is_some();
-    let first = is_later.then(|| {
-        let target = query.link(paths::desk::ACCOUNTS, &ASKED, &[]);
-        view! { <a class="button button-quiet" href=target>{text!("desk-first-page")}</a> }
-    });
-    let next = next.map(|next| {
-        let target = query.link(paths::desk::ACCOUNTS, &ASKED, &[("after", &next)]);
-        view! { <a class="button button-quiet" href=target rel="next">{text!("desk-next-page")}</a> }
-    });
+    let to = |more: &[(&str, &str)]| query.link(paths::desk::ACCOUNTS, &ASKED, more);
+    let first = query.get("after").is_some().then(|| to(&[]));
+    let next = next.map(|next| to(&[("after", &next)]));
     let rows = accounts.into_iter().map(|account| row(account, viewer)).collect();
     let table = view! { <Table caption=text!("desk-accounts-title") heads rows /> };
     let table = match offered(viewer).is_empty() {
@@ -105,7 +99,7 @@ fn listed(query: &Query, AccountPage { accounts, next }: AccountPage, viewer: Vi
     };
     view! {
         {table}
-        <p class="actions desk-actions">{first} {next}</p>
+        <Pager first next />
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::query::link;
-use crate::app::components::StaticField;
+use crate::app::components::{StaticField, hidden_inputs};
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::account::{AreaForm, PlainForm};
 use crate::app::text::text;
@@ -120,9 +120,7 @@ impl ActionForm {
     }
 
     fn shown(self, form: AreaForm, submit: &'static str, is_grave: bool, own: AnyView) -> AnyView {
-        let hidden =
-            self.hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-        let hidden = hidden.collect::<Vec<_>>();
+        let hidden = hidden_inputs(self.hidden);
         let (start, id) = (form.start.clone(), [&self.id, "-reason"].concat());
         view! {
             <PlainForm form submit is_grave>

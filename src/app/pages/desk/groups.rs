@@ -9,7 +9,7 @@ use super::told::told;
 use super::{Viewer, failed};
 use crate::api::Done;
 use crate::api::admin::admin_groups;
-use crate::app::components::{Select, StaticField, options};
+use crate::app::components::{Part, Select, StaticField, options};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::{AreaForm, AreaPage};
 use crate::app::text::text;
@@ -45,10 +45,9 @@ pub fn DeskGroupsPage() -> impl IntoView {
             },
         );
         view! {
-            <section class="part" aria-labelledby="make">
-                <h2 id="make">{text!("desk-groups-make")}</h2>
+            <Part id="make" heading=text!("desk-groups-make")>
                 <div class="narrow">{form}</div>
-            </section>
+            </Part>
         }
     });
     view! {

@@ -7,7 +7,7 @@ use super::failed;
 use super::table::Table;
 use crate::api::Done;
 use crate::api::admin::admin_overview;
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Part};
 use crate::app::pages::account::AreaPage;
 use crate::app::text::text;
 use crate::contract::{DayCounts, DeskOverview, Finding, JobSummary, NodeSummary};
@@ -30,21 +30,20 @@ pub fn DeskOverviewPage() -> impl IntoView {
 
 fn parts(DeskOverview { days, jobs, nodes, version, findings }: DeskOverview) -> AnyView {
     view! {
-        {part("days", text!("desk-overview-days"), charts(&days))}
-        {part("findings", text!("desk-overview-findings"), risks(findings))}
-        {part("jobs", text!("desk-overview-jobs"), of_jobs(jobs))}
-        {part("nodes", text!("desk-overview-nodes"), of_nodes(nodes, &version))}
+        <Part id="days" heading=text!("desk-overview-days")>
+            {charts(&days)}
+        </Part>
+        <Part id="findings" heading=text!("desk-overview-findings")>
+            {risks(findings)}
+        </Part>
+        <Part id="jobs" heading=text!("desk-overview-jobs")>
+            {of_jobs(jobs)}
+        </Part>
+        <Part id="nodes" heading=text!("desk-overview-nodes")>
+            {of_nodes(nodes, &version)}
+        </Part>
     }
     .into_any()
-}
-
-fn part(id: &'static str, heading: &'static str, content: AnyView) -> impl IntoView {
-    view! {
-        <section class="part" aria-labelledby=id>
-            <h2 id=id>{heading}</h2>
-            {content}
-        </section>
-    }
 }
 
 /// A chart of each count, and the same as a table.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::app::components::{
-    Ceremony, Notice, PasskeyAction, PasskeyButton, PasskeyScript, StaticField, StaticLead, step_up_of_page,
+    Ceremony, Notice, Part, PasskeyAction, PasskeyButton, PasskeyScript, StaticField, StaticLead, hidden_inputs,
+    step_up_of_page,
 };
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
@@ -96,22 +97,18 @@ impl Adding {
             () => self.make().into_any(),
         };
         view! {
-            <section class="part" aria-labelledby="add">
-                <h2 id="add">{text!("passkeys-page-add")}</h2>
+            <Part id="add" heading=text!("passkeys-page-add")>
                 <div class="narrow">{form}</div>
-            </section>
+            </Part>
         }
     }
 
     /// The form that confirms who the user is. What was typed goes with it.
     fn ask_first(self) -> impl IntoView {
-        let typed = ["kind", "name"].map(|name| {
-            let value = self.typed.get(name).cloned().unwrap_or_default();
-            view! { <input type="hidden" name=name value=value /> }
-        });
+        let typed = ["kind", "name"].map(|name| (name, self.typed.get(name).cloned().unwrap_or_default()));
         view! {
             <PlainForm form=self.form about=text!("passkeys-page-confirm-why") submit=text!("passkeys-page-confirm")>
-                {typed.into_iter().collect::<Vec<_>>()}
+                {hidden_inputs(typed.to_vec())}
             </PlainForm>
         }
     }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::codes_once::CodesOnce;
 use super::used;
 use crate::api::{self, Done};
-use crate::app::components::{Notice, StaticField, log_in_first, step_up_of_page};
+use crate::app::components::{Notice, Part, StaticField, log_in_first, step_up_of_page};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::account::{AreaPage, failed};
@@ -114,21 +114,19 @@ fn is_set_up(state: TotpSummary, factors: &FactorStatus, forms: Forms) -> impl I
     };
     view! {
         <p class="standing">{used(state)}</p>
-        <section class="part" aria-labelledby="another">
-            <h2 id="another">{text!("app-page-another")}</h2>
+        <Part id="another" heading=text!("app-page-another")>
             <div class="narrow">
                 <PlainForm form=begin about=text!("app-page-another-what") submit=text!("app-page-another-do") />
             </div>
-        </section>
-        <section class="grave" aria-labelledby="remove">
-            <h2 id="remove">{text!("app-page-remove")}</h2>
+        </Part>
+        <Part id="remove" heading=text!("app-page-remove") is_grave=true>
             <details class="verb" open=is_open>
                 <summary>{text!("app-page-remove")}</summary>
                 <div class="verb-ask">
                     <PlainForm form=remove about=warning submit=text!("app-page-remove-do") />
                 </div>
             </details>
-        </section>
+        </Part>
     }
 }
 

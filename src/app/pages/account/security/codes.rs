@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::codes_once::CodesOnce;
 use crate::api::{self, Done};
-use crate::app::components::log_in_first;
+use crate::app::components::{Part, log_in_first};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::form::{AreaForm, PlainForm};
 use crate::app::pages::account::{AreaPage, failed};
@@ -49,15 +49,14 @@ fn left(factors: &FactorStatus, form: AreaForm, is_open: bool) -> impl IntoView 
     }
     view! {
         <p class="standing">{text!("security-page-codes-left", count = factors.recovery_codes)}</p>
-        <section class="grave" aria-labelledby="new">
-            <h2 id="new">{text!("codes-page-new")}</h2>
+        <Part id="new" heading=text!("codes-page-new") is_grave=true>
             <details class="verb" open=is_open>
                 <summary>{text!("codes-page-new")}</summary>
                 <div class="verb-ask">
                     <PlainForm form about=text!("codes-page-new-what") submit=text!("codes-page-new-do") />
                 </div>
             </details>
-        </section>
+        </Part>
     }
     .into_any()
 }

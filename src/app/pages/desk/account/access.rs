@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::Viewer;
 use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::super::groups::{pick_group, right_words};
-use crate::app::components::StaticField;
+use crate::app::components::{Part, StaticField};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::Row;
 use crate::app::text::text;
@@ -47,8 +47,7 @@ pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -
         }
     });
     view! {
-        <section class="part" aria-labelledby="access">
-            <h2 id="access">{text!("desk-account-access")}</h2>
+        <Part id="access" heading=text!("desk-account-access")>
             <dl class="rows">
                 <Row label=text!("desk-account-may-log-in") act=sign_in>
                     {is_active}
@@ -67,7 +66,7 @@ pub fn part(account: &AccountDetails, groups: &[GroupSummary], viewer: Viewer) -
                     {members}
                 </Row>
             </dl>
-        </section>
+        </Part>
     }
 }
 
@@ -174,9 +173,8 @@ pub fn delete(account: &AccountDetails, viewer: Viewer) -> Option<impl IntoView 
         .into_any()
     });
     Some(view! {
-        <section class="grave" aria-labelledby="delete">
-            <h2 id="delete">{text!("desk-delete-title")}</h2>
+        <Part id="delete" heading=text!("desk-delete-title") is_grave=true>
             {verb}
-        </section>
+        </Part>
     })
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::events::Events;
 use super::super::query::link;
+use crate::app::components::Part;
 use crate::app::pages::account::EventCard;
 use crate::app::text::text;
 use crate::contract::{AccountDetails, paths};
@@ -46,15 +47,13 @@ pub fn part(account: &AccountDetails) -> impl IntoView + use<> {
         }
     });
     view! {
-        <section class="part" aria-labelledby="acts">
-            <h2 id="acts">{text!("desk-account-acts")}</h2>
+        <Part id="acts" heading=text!("desk-account-acts")>
             {acts}
             {all}
-        </section>
-        <section class="part" aria-labelledby="activity">
-            <h2 id="activity">{text!("desk-account-activity")}</h2>
+        </Part>
+        <Part id="activity" heading=text!("desk-account-activity")>
             {first}
             {rest}
-        </section>
+        </Part>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Viewer;
 use super::super::action_form::{ActionForm, Weight, Words};
-use crate::app::components::{Moment, StaticField};
+use crate::app::components::{Moment, Part, StaticField};
 use crate::app::pages::account::{AreaForm, LanguagePick, Row};
 use crate::app::text::text;
 use crate::contract::{AccountDetails, Right, paths};
@@ -32,8 +32,7 @@ pub fn part(account: &AccountDetails, viewer: Viewer) -> impl IntoView + use<> {
     let (id, email, joined) = (user.id, or_none(user.email.clone()), record.account.date_joined.clone());
     let edit = viewer.may_to(record, Right::Manage).then(|| edit(account));
     view! {
-        <section class="part" aria-labelledby="profile">
-            <h2 id="profile">{text!("desk-account-profile")}</h2>
+        <Part id="profile" heading=text!("desk-account-profile")>
             <dl class="rows">
                 <Row label=text!("desk-account-id")>{id}</Row>
                 <Row label=text!("desk-account-name")>
@@ -49,7 +48,7 @@ pub fn part(account: &AccountDetails, viewer: Viewer) -> impl IntoView + use<> {
                 <Row label=text!("desk-accounts-last-login")>{last_login}</Row>
             </dl>
             {edit}
-        </section>
+        </Part>
     }
 }
 

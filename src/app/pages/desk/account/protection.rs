@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Viewer;
 use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Part};
 use crate::app::pages::account::Row;
 use crate::app::text::{around, text};
 use crate::contract::{AccountDetails, Right, TotpSummary, paths};
@@ -38,8 +38,7 @@ pub fn part(account: &AccountDetails, viewer: Viewer) -> impl IntoView + use<> {
     let codes = text!("desk-protection-codes", count = factors.recovery_codes);
     let browsers = text!("desk-protection-browsers", count = factors.trusted_browsers);
     view! {
-        <section class="part" aria-labelledby="protection">
-            <h2 id="protection">{text!("desk-account-protection")}</h2>
+        <Part id="protection" heading=text!("desk-account-protection")>
             <dl class="rows">
                 <Row label=text!("account-password") act=reset>
                     {password}
@@ -58,7 +57,7 @@ pub fn part(account: &AccountDetails, viewer: Viewer) -> impl IntoView + use<> {
                     {browsers}
                 </Row>
             </dl>
-        </section>
+        </Part>
     }
 }
 

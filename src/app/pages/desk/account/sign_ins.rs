@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Viewer;
 use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
+use crate::app::components::Part;
 use crate::app::pages::account::{SignInText, TokensToo};
 use crate::app::text::text;
 use crate::contract::{AccountDetails, Right, SignInSummary, paths};
@@ -27,11 +28,10 @@ pub fn part(account: &AccountDetails, viewer: Viewer) -> impl IntoView + use<> {
     };
     let all = (may_end && !account.sign_ins.is_empty()).then(|| end_all(account));
     view! {
-        <section class="part" aria-labelledby="sign-ins">
-            <h2 id="sign-ins">{text!("desk-account-sign-ins")}</h2>
+        <Part id="sign-ins" heading=text!("desk-account-sign-ins")>
             {list}
             {all}
-        </section>
+        </Part>
     }
 }
 

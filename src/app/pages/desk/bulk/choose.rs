@@ -6,7 +6,7 @@ use super::super::Viewer;
 use super::super::filters::ASKED;
 use super::super::query::Query;
 use super::words::verb_words;
-use crate::app::components::{Select, options};
+use crate::app::components::{Select, hidden_inputs, options};
 use crate::app::text::text;
 use crate::contract::{AccountRecord, BulkVerb, Right, paths};
 
@@ -35,11 +35,11 @@ pub fn picked(record: &AccountRecord, viewer: Viewer) -> Option<AnyView> {
 /// The list with its boxes, and what is to be done to the accounts that are chosen. It leads to the page that asks once more.
 pub fn chosen(query: &Query, viewer: Viewer, table: AnyView) -> AnyView {
     let asked = ASKED.into_iter().filter_map(|name| Some((name, query.get(name)?.to_owned())));
-    let asked = asked.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let asked = hidden_inputs(asked.collect());
     let verbs = offered(viewer).into_iter().map(|verb| (verb.name().to_owned(), verb_words(verb).to_owned())).collect();
     view! {
         <form class="chosen" method="get" action=paths::desk::BULK>
-            {asked.collect::<Vec<_>>()}
+            {asked}
             <label class="choice" data-all="" hidden>
                 <input type="checkbox" />
                 <span>{text!("desk-bulk-all")}</span>

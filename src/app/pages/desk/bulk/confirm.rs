@@ -10,6 +10,7 @@ use super::super::{Viewer, failed};
 use super::words::{rows, verb_words, what};
 use crate::api::Done;
 use crate::api::admin::{admin_accounts_bulk, admin_groups};
+use crate::app::components::hidden_inputs;
 use crate::app::pages::account::{AreaForm, TokensToo};
 use crate::app::text::text;
 use crate::contract::{BulkOutcome, BulkResults, BulkVerb, Field, FieldList, GroupSummary, paths};
@@ -63,14 +64,14 @@ fn asked(
 fn form(verb: BulkVerb, ids: &[String], groups: &[String], next: String) -> AnyView {
     let act = ActionForm::new(paths::desk::BULK_FORM, next, "bulk").with("verb", verb.name());
     act.open(verb_words(verb), |form: &AreaForm| {
-        let ids = ids.iter().map(|id| view! { <input type="hidden" name="ids" value=id.clone() /> });
+        let ids = hidden_inputs(ids.iter().map(|id| ("ids", id.clone())).collect());
         let group = verb.has_group().then(|| pick_group(form, groups));
         let tokens = (verb == BulkVerb::EndSignIns).then(|| {
             let is_chosen = form.typed("tokens").is_some();
             view! { <TokensToo is_chosen /> }
         });
         view! {
-            {ids.collect::<Vec<_>>()}
+            {ids}
             {group}
             {tokens}
         }

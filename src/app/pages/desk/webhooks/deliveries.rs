@@ -7,7 +7,7 @@ use super::super::failed;
 use super::super::query::{Query, link};
 use super::super::table::Table;
 use super::one::act;
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Pager, Part};
 use crate::app::text::text;
 use crate::contract::{ApiError, DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, paths};
 
@@ -28,12 +28,12 @@ pub fn part(webhook: &Webhook, deliveries: Result<WebhookDeliveries, ApiError>, 
             .into_any()
         }
     };
+    let states = states(webhook, query);
     view! {
-        <section class="part" aria-labelledby="deliveries">
-            <h2 id="deliveries">{text!("desk-webhook-deliveries")}</h2>
-            {states(webhook, query)}
+        <Part id="deliveries" heading=text!("desk-webhook-deliveries")>
+            {states}
             {list}
-        </section>
+        </Part>
     }
     .into_any()
 }
@@ -78,15 +78,11 @@ fn listed(webhook: &Webhook, WebhookDeliveries { deliveries, next }: WebhookDeli
     let id = webhook.id.to_string();
     let to =
         |more: &[(&str, &str)]| query.link(paths::desk::WEBHOOK, &["state"], &[&[("id", &*id)][..], more].concat());
-    let first = query.get("before").is_some().then(|| {
-        view! { <a class="button button-quiet" href=to(&[])>{text!("desk-first-page")}</a> }
-    });
-    let next = next.map(|next| {
-        view! { <a class="button button-quiet" href=to(&[("before", &next)]) rel="next">{text!("desk-next-page")}</a> }
-    });
+    let first = query.get("before").is_some().then(|| to(&[]));
+    let next = next.map(|next| to(&[("before", &next)]));
     view! {
         <Table caption=text!("desk-webhook-deliveries") heads rows />
-        <p class="actions desk-actions">{first} {next}</p>
+        <Pager first next />
     }
     .into_any()
 }

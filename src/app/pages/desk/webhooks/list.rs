@@ -12,7 +12,7 @@ use super::secret::Secret;
 use super::words::{events, not_allowed, state, webhook};
 use crate::api::Done;
 use crate::api::admin::admin_webhooks;
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Part};
 use crate::app::page_context::PageContext;
 use crate::app::pages::account::{AreaForm, AreaPage};
 use crate::app::text::text;
@@ -54,10 +54,9 @@ fn make() -> AnyView {
         view! { <Fields form /> }.into_any()
     });
     view! {
-        <section class="part" aria-labelledby="make">
-            <h2 id="make">{text!("desk-webhooks-make")}</h2>
+        <Part id="make" heading=text!("desk-webhooks-make")>
             <div class="narrow">{form}</div>
-        </section>
+        </Part>
     }
     .into_any()
 }

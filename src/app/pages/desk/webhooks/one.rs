@@ -14,7 +14,7 @@ use super::secret::Secret;
 use super::words::{events, not_allowed, state};
 use crate::api::Done;
 use crate::api::admin::{admin_webhooks, admin_webhooks_deliveries};
-use crate::app::components::Moment;
+use crate::app::components::{Moment, Part};
 use crate::app::page_context::PageContext;
 use crate::app::pages::NotFoundPage;
 use crate::app::pages::account::{AreaForm, AreaPage, Row};
@@ -74,8 +74,7 @@ fn parts(
         <AreaPage heading=name is_desk=true>
             {told}
             {rotated}
-            <section class="part" aria-labelledby="webhook">
-                <h2 id="webhook">{text!("desk-webhook-title")}</h2>
+            <Part id="webhook" heading=text!("desk-webhook-title")>
                 <dl class="rows">
                     <Row label=text!("desk-account-id")>{id}</Row>
                     <Row label=text!("desk-accounts-state") act=Some(switch)>
@@ -95,12 +94,11 @@ fn parts(
                     </Row>
                 </dl>
                 {edit}
-            </section>
+            </Part>
             {deliveries}
-            <section class="grave" aria-labelledby="delete">
-                <h2 id="delete">{text!("desk-webhook-delete-title")}</h2>
+            <Part id="delete" heading=text!("desk-webhook-delete-title") is_grave=true>
                 {delete}
-            </section>
+            </Part>
         </AreaPage>
     }
     .into_any()
