@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE, REFRESH, VARY};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -123,28 +123,55 @@ pub(super) async fn render(
     posted: Option<Posted>,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    let link = links::of_page(state, &path, request.headers()).await;
-    let waiting = log_in_steps::of_page(state, &path, &caller, request.headers()).await;
-    let area = Area::of_path(&path);
-    let ways = ways(state, area, &caller).await;
-    let standing = standing(state, area, &caller).await;
-    let is_unavailable = is_lookup_failed(&caller) || link.is_err() || waiting.is_err() || standing.is_err();
-    let is_link_spent = matches!(&link, Ok(Some(link)) if link.target.is_none());
+    let page_context = page_context(state, &caller, (&path, request.headers()), posted).await;
+    let is_unavailable = page_context.is_unavailable;
+    let is_link_spent = page_context.link.as_ref().is_some_and(|link| link.target.is_none());
+    let reload_after = app::reload_after(&path, request.uri().query(), page_context.now);
     let chosen = caller.identity().ok().and_then(|identity| Language::of_tag(&identity.language));
     let language = chosen.unwrap_or_else(|| language::of_client(&client));
+    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
+    let mut page = html(state, page_context, request_context, language, request).await;
+    let headers = page.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, state.page_policies[Area::of_path(&path) as usize].clone());
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.append(VARY, HeaderValue::from_static("accept-language"));
+    links::protect(state, &path, headers);
+    if is_link_spent {
+        links::forget(state, headers);
+    }
+    if is_unavailable {
+        return unavailable(page);
+    }
+    if let Some(seconds) = reload_after.filter(|_| page.status() == StatusCode::OK) {
+        page.headers_mut().insert(REFRESH, HeaderValue::from(seconds));
+    }
+    page
+}
+
+/// What a page is rendered from.
+async fn page_context(
+    state: &AppState,
+    caller: &Caller,
+    (path, headers): (&str, &HeaderMap),
+    posted: Option<Posted>,
+) -> PageContext {
+    let link = links::of_page(state, path, headers).await;
+    let waiting = log_in_steps::of_page(state, path, caller, headers).await;
+    let area = Area::of_path(path);
+    let ways = ways(state, area, caller).await;
+    let standing = standing(state, area, caller).await;
     let secure_url = state.settings.public_url.as_ref().filter(|url| url.is_https());
     let (refused, answered) = match posted {
         None => (None, None),
         Some(Posted::Refused(refused)) => (Some(refused), None),
         Some(Posted::Answered(answered)) => (None, Some(answered)),
     };
-    let now = state.accounts.now().unix_millis() / 1000;
-    let reload_after = app::reload_after(&path, request.uri().query(), now);
-    let page_context = PageContext {
-        is_unavailable,
+    let identity = caller.identity().ok();
+    PageContext {
+        is_unavailable: is_lookup_failed(caller) || link.is_err() || waiting.is_err() || standing.is_err(),
         secure_url: secure_url.map(|url| url.origin().to_owned()),
-        user: caller.identity().ok().map(|identity| identity.account.user.clone()),
-        impersonation: caller.identity().ok().and_then(impersonation),
+        user: identity.map(|identity| identity.account.user.clone()),
+        impersonation: identity.and_then(impersonation),
         may_impersonate: state.accounts.settings().impersonation,
         refused,
         answered,
@@ -154,10 +181,21 @@ pub(super) async fn render(
         has_passkeys: state.accounts.has_passkeys(),
         ways,
         standing: standing.ok().flatten(),
-        now,
-    };
-    let is_impersonated = page_context.impersonation.is_some();
-    let request_context = RequestContext::new(state.accounts.clone(), caller, client, Source::Call, Cookies::new());
+        now: state.accounts.now().unix_millis() / 1000,
+    }
+}
+
+/// The page as leptos renders it.
+async fn html(
+    state: &AppState,
+    page_context: PageContext,
+    request_context: RequestContext,
+    language: Language,
+    request: Request,
+) -> Response {
+    let area = Area::of_path(request.uri().path());
+    // No script of a page that shows another account touches what the browser keeps of the operator's own.
+    let has_islands = area.has_islands() && page_context.impersonation.is_none();
     let package = state.settings.site.package(area);
     let files = package.clone();
     let context = move || {
@@ -172,30 +210,12 @@ pub(super) async fn render(
         }
     };
     let reload_port = state.reload_port;
+    let shell = move || app::shell(package.clone(), has_islands, reload_port);
     let (mut parts, _) = request.into_parts();
     // A redirect of a page is one for every client; leptos gives it only to those that ask for HTML.
     parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, Body::empty());
-    // No script of a page that shows another account touches what the browser keeps of the operator's own.
-    let has_islands = area.has_islands() && !is_impersonated;
-    let shell = move || app::shell(package.clone(), has_islands, reload_port);
-    let render = leptos_axum::render_app_async_with_context(context, shell);
-    let mut page = render(request).await;
-    let headers = page.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, state.page_policies[area as usize].clone());
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    headers.append(VARY, HeaderValue::from_static("accept-language"));
-    links::protect(state, &path, headers);
-    if is_link_spent {
-        links::forget(state, headers);
-    }
-    if is_unavailable {
-        return unavailable(page);
-    }
-    if let Some(seconds) = reload_after.filter(|_| page.status() == StatusCode::OK) {
-        page.headers_mut().insert(REFRESH, HeaderValue::from(seconds));
-    }
-    page
+    leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 
 /// The answer of a page that could not be rendered: 503, after which the browser asks again, without JavaScript too.

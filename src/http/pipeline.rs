@@ -13,7 +13,7 @@ use super::csrf::Sender;
 use super::errors::Reader;
 use super::state::AppState;
 use super::{
-    assets, authentication, body, client_ip, cookie, cors, csrf, endpoints, errors, headers, language, pages, panics,
+    assets, authentication, client_ip, cookie, cors, csrf, drain, endpoints, errors, headers, language, pages, panics,
     router, trace, verify,
 };
 use crate::accounts::{Client, with_database_deadline};
@@ -38,14 +38,14 @@ impl Pipeline {
         let language = language::asked_for(request.headers());
         let reader = Reader::of(request.uri().path(), language);
         let client = client_ip::find(&self.state.settings.trusted_proxies, peer, request.headers(), language);
-        let (request, left) = body::lend(request);
+        let (request, remainder) = drain::drainable(request);
         // In a box, as it is large and each future around it would hold it twice: once as given, once as polled.
         let admitted = with_database_deadline(Box::pin(self.admit(peer, client, reader, request)));
         let answered = async {
             let mut response = panics::catch(reader, admitted).await;
             headers::secure(&self.state.common_headers, response.headers_mut());
-            if let Some(left) = left {
-                left.finish(&mut response).await;
+            if let Some(remainder) = remainder {
+                remainder.finish(&mut response).await;
             }
             response
         };

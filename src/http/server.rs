@@ -16,15 +16,15 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 use tokio_io_timeout::TimeoutWriter;
 use tracing::{debug, info, warn};
 
+use super::background::Background;
 use super::pipeline::Pipeline;
 use super::state::{AppState, Phase};
 use super::workers::Workers;
 use super::{Settings, metrics, sign_in_events};
-use crate::accounts::{self, Accounts, REPORT_PERIOD};
+use crate::accounts::Accounts;
 
 /// A request's head must be there within this time (guarantee L3).
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
@@ -34,8 +34,6 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long running requests may take once the server is told to stop (guarantee F7).
 const GRACE: Duration = Duration::from_secs(8);
-/// How long the last uses may take to be written then: a locked database must not hold the server.
-const LAST_WRITE: Duration = Duration::from_secs(1);
 /// How long connections that have just been made may take to be accepted, and then to be read, before idle ones are
 /// closed.
 const ACCEPT_GRACE: Duration = Duration::from_millis(50);
@@ -80,9 +78,7 @@ pub async fn run(
     let state = AppState::new(accounts, settings, phase);
     let pipeline = Pipeline::new(state.clone());
     let watcher = tokio::spawn(sign_in_events::watch(state.clone()));
-    let writer = tokio::spawn(write_touches(state.accounts.clone()));
-    let reporter = tokio::spawn(report_requests(state.accounts.clone()));
-    let node_reporter = tokio::spawn(report_node(state.accounts.clone()));
+    let background = Background::start(state.accounts.clone());
     let figures = figures.map(|listener| tokio::spawn(metrics::serve(listener, state.metrics.clone())));
     let connections = GracefulShutdown::new();
     let workers = Workers::start()?;
@@ -108,18 +104,7 @@ pub async fn run(
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         warn!("some requests were still running and were cut off");
     }
-    writer.abort();
-    reporter.abort();
-    node_reporter.abort();
-    match tokio::time::timeout(LAST_WRITE, state.accounts.write_touches()).await {
-        Ok(written) => log_failure(written),
-        Err(_) => warn!("the last uses of sign-ins could not be written down in time"),
-    }
-    match tokio::time::timeout(LAST_WRITE, state.accounts.report_stop()).await {
-        Ok(Ok(())) => {}
-        Ok(Err(fault)) => warn!(%fault, "the counts of the last minute could not be reported"),
-        Err(_) => warn!("the counts of the last minute could not be reported in time"),
-    }
+    background.stop().await;
     if let Some(figures) = figures {
         figures.abort();
     }
@@ -167,54 +152,6 @@ fn refuse(stream: &TcpStream) {
     let _ = stream.try_write(TOO_MANY);
     // Unread input would make the system reset the connection and discard the answer.
     let _ = stream.try_read(&mut [0; 4096]);
-}
-
-/// Writes the last uses of sign-ins once a second, so that no request waits for it.
-async fn write_touches(accounts: Accounts) {
-    let mut seconds = tokio::time::interval(Duration::from_secs(1));
-    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        seconds.tick().await;
-        log_failure(accounts.write_touches().await);
-    }
-}
-
-/// Reports the requests of this node to the shared windows once a second, and purges those windows once a minute.
-async fn report_requests(accounts: Accounts) {
-    let mut seconds = tokio::time::interval(Duration::from_secs(1));
-    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    for second in 0_u64.. {
-        seconds.tick().await;
-        if let Err(fault) = accounts.report_requests().await {
-            warn!(%fault, "requests of this node could not be reported to the shared throttle windows");
-        }
-        if second.is_multiple_of(60)
-            && let Err(fault) = accounts.purge_windows().await
-        {
-            warn!(%fault, "the shared throttle windows could not be purged");
-        }
-    }
-}
-
-/// Reports once a minute that this server runs, and what was done here, and records the ends of impersonations.
-async fn report_node(accounts: Accounts) {
-    let mut minutes = tokio::time::interval(REPORT_PERIOD);
-    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        minutes.tick().await;
-        if let Err(fault) = accounts.report_node().await {
-            warn!(%fault, "this server could not report to the others");
-        }
-        if let Err(fault) = accounts.end_impersonations().await {
-            warn!(%fault, "the end of an impersonation could not be recorded");
-        }
-    }
-}
-
-fn log_failure(written: Result<(), accounts::Error>) {
-    if let Err(fault) = written {
-        warn!(%fault, "the last uses of sign-ins could not be written down");
-    }
 }
 
 /// Answers the requests of one connection.

@@ -129,7 +129,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome {
     if arguments.json {
         format::json(&report)?;
     } else {
-        output::result(text::of(&report))?;
+        output::result(text::report_text(&report))?;
     }
     if report.is_stopped() { Err(refusal(&report)) } else { Ok(()) }
 }

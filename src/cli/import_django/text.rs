@@ -5,86 +5,15 @@ use std::fmt::Write;
 use crate::accounts::django::{Conflict, FactorCounts, Finding, Findings, Kind, MAX_LISTED, Notice, Renamed, Report};
 
 /// The report in lines. Names are shown as Rust writes text, escaped, so that none of them can control the terminal.
-pub(super) fn of(report: &Report) -> String {
+pub(super) fn report_text(report: &Report) -> String {
     let mut text = String::new();
     found(&mut text, &report.conflicts, Conflict::words);
     found(&mut text, &report.notices, Notice::words);
     renamed(&mut text, &report.renamed);
-    let users = report.users;
-    line(
-        &mut text,
-        "Users",
-        &[
-            (users.new, "new"),
-            (users.updated, "updated"),
-            (users.unchanged, "unchanged"),
-            (users.skipped, "left out"),
-            (users.deleted_here, "deleted here"),
-            (users.deleted_in_django, "deleted in Django"),
-        ],
-    );
-    let groups = report.groups;
-    line(
-        &mut text,
-        "Groups",
-        &[
-            (groups.new, "new"),
-            (groups.updated, "renamed"),
-            (groups.unchanged, "unchanged"),
-            (groups.deleted, "deleted"),
-            (groups.skipped, "left out"),
-            (groups.members_added, "members added"),
-            (groups.members_removed, "members removed"),
-        ],
-    );
-    let tokens = report.tokens;
-    line(
-        &mut text,
-        "Tokens",
-        &[
-            (tokens.added, "new"),
-            (tokens.updated, "with another end"),
-            (tokens.unchanged, "unchanged"),
-            (tokens.revoked, "revoked in Django"),
-            (tokens.revoked_here, "revoked or expired here"),
-            (tokens.expired, "expired in Django"),
-            (tokens.inactive, "of inactive users, held back"),
-        ],
-    );
-    let factors = report.factors;
-    for (name, counts) in [
-        ("Authenticator apps", factors.apps),
-        ("Recovery codes", factors.recovery_codes),
-        ("Passkeys", factors.passkeys),
-    ] {
-        if counts != FactorCounts::default() {
-            let counts = [
-                (counts.new, "new"),
-                (counts.unchanged, "unchanged"),
-                (counts.removed, "removed or used in Django"),
-                (counts.gone_here, "removed, replaced or used here"),
-            ];
-            line(&mut text, name, &counts);
-        }
-    }
-    if let Some(sessions) = report.sessions {
-        let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
-        line(&mut text, "Sessions", &counts);
-        if sessions.refused > 0 {
-            let refused = report.sessions_refused.iter();
-            let counts: Vec<(u64, &str)> = refused.map(|(refusal, count)| (*count, refusal.words())).collect();
-            line(&mut text, "Sessions refused", &counts);
-        }
-    }
-    let missing = report.missing;
-    if missing.users > 0 || missing.tokens > 0 || missing.factors > 0 {
-        let counts = [
-            (missing.users, "active users"),
-            (missing.tokens, "tokens"),
-            (missing.factors, "authenticator apps and passkeys"),
-        ];
-        line(&mut text, "Known and not there any more", &counts);
-    }
+    users_and_groups(&mut text, report);
+    tokens_and_factors(&mut text, report);
+    sessions(&mut text, report);
+    missing(&mut text, report);
     if report.sign_ins_ended > 0 {
         line(&mut text, "Sign-ins of Vestibule", &[(report.sign_ins_ended, "ended")]);
     }
@@ -99,6 +28,84 @@ pub(super) fn of(report: &Report) -> String {
         (false, false) => "Nothing is written.\n",
     });
     text
+}
+
+fn users_and_groups(text: &mut String, report: &Report) {
+    let users = report.users;
+    let counts = [
+        (users.new, "new"),
+        (users.updated, "updated"),
+        (users.unchanged, "unchanged"),
+        (users.skipped, "left out"),
+        (users.deleted_here, "deleted here"),
+        (users.deleted_in_django, "deleted in Django"),
+    ];
+    line(text, "Users", &counts);
+    let groups = report.groups;
+    let counts = [
+        (groups.new, "new"),
+        (groups.updated, "renamed"),
+        (groups.unchanged, "unchanged"),
+        (groups.deleted, "deleted"),
+        (groups.skipped, "left out"),
+        (groups.members_added, "members added"),
+        (groups.members_removed, "members removed"),
+    ];
+    line(text, "Groups", &counts);
+}
+
+fn tokens_and_factors(text: &mut String, report: &Report) {
+    let tokens = report.tokens;
+    let counts = [
+        (tokens.added, "new"),
+        (tokens.updated, "with another end"),
+        (tokens.unchanged, "unchanged"),
+        (tokens.revoked, "revoked in Django"),
+        (tokens.revoked_here, "revoked or expired here"),
+        (tokens.expired, "expired in Django"),
+        (tokens.inactive, "of inactive users, held back"),
+    ];
+    line(text, "Tokens", &counts);
+    let factors = report.factors;
+    for (name, counts) in [
+        ("Authenticator apps", factors.apps),
+        ("Recovery codes", factors.recovery_codes),
+        ("Passkeys", factors.passkeys),
+    ] {
+        if counts != FactorCounts::default() {
+            let counts = [
+                (counts.new, "new"),
+                (counts.unchanged, "unchanged"),
+                (counts.removed, "removed or used in Django"),
+                (counts.gone_here, "removed, replaced or used here"),
+            ];
+            line(text, name, &counts);
+        }
+    }
+}
+
+/// Django's sessions, where they are stored at all.
+fn sessions(text: &mut String, report: &Report) {
+    let Some(sessions) = report.sessions else { return };
+    let counts = [(sessions.honoured, "honoured"), (sessions.used, "used already"), (sessions.refused, "refused")];
+    line(text, "Sessions", &counts);
+    if sessions.refused > 0 {
+        let refused = report.sessions_refused.iter();
+        let counts: Vec<(u64, &str)> = refused.map(|(refusal, count)| (*count, refusal.words())).collect();
+        line(text, "Sessions refused", &counts);
+    }
+}
+
+fn missing(text: &mut String, report: &Report) {
+    let missing = report.missing;
+    if missing.users > 0 || missing.tokens > 0 || missing.factors > 0 {
+        let counts = [
+            (missing.users, "active users"),
+            (missing.tokens, "tokens"),
+            (missing.factors, "authenticator apps and passkeys"),
+        ];
+        line(text, "Known and not there any more", &counts);
+    }
 }
 
 /// The counts that are not 0.
@@ -156,7 +163,7 @@ mod tests {
             let what = "it looks like \"Casey\", account 21".to_owned();
             report.conflicts.add(Conflict::UsernameTaken, Finding { table, key: key.to_string(), name, what });
         }
-        let text = of(&report);
+        let text = report_text(&report);
         assert!(text.starts_with(
             "The username looks like that of another account (101):\n  \
             auth_user 0 \"\\u{1b}[2Jcasey\": it looks like \"Casey\", account 21\n"
@@ -174,7 +181,7 @@ mod tests {
             let (old, new) = names(id);
             Renamed { id, email: "c@example.org".to_owned(), old, new }
         }));
-        let text = of(&report);
+        let text = report_text(&report);
         let first = "sign in by the new one (101):\n  \
             \"\\u{1b}casey1\" -> \"\\u{1b}casey1-2\" (account 1, \"c@example.org\")\n";
         assert!(text.contains(first) && text.contains("  and 1 more, which --json lists\n"), "{text}");
