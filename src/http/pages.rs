@@ -9,6 +9,7 @@ use http::{HeaderValue, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
+use super::request_id::RequestId;
 use super::state::AppState;
 use super::{errors, language, links, log_in_steps};
 use crate::accounts::{Client, Error, Identity, Impersonation};
@@ -141,6 +142,7 @@ pub(super) async fn render(
     let now = state.accounts.now().unix_millis() / 1000;
     let reload_after = app::reload_after(&path, request.uri().query(), now);
     let page_context = PageContext {
+        id: RequestId::new().as_str().to_owned(),
         is_unavailable,
         secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: caller.identity().ok().map(|identity| identity.account.user.clone()),
