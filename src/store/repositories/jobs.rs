@@ -92,6 +92,19 @@ impl<B: Backend> JobRepository for Work<'_, B> {
         Ok(is_hastened)
     }
 
+    async fn disown(&mut self, keys: &[String; 5]) -> Result<(), StoreError> {
+        let disown = "UPDATE jobs SET unique_key = ''
+             WHERE unique_key <> '' AND unique_key IN ($1, $2, $3, $4, $5)";
+        let [a, b, c, d, e] = keys.each_ref().map(String::as_str);
+        self.execute(disown, values![a, b, c, d, e]).await.map(drop)
+    }
+
+    async fn has_key(&mut self, id: i64, key: &str) -> Result<bool, StoreError> {
+        let select = "SELECT id FROM jobs WHERE id = $1 AND unique_key = $2";
+        let found: Option<(i64,)> = self.fetch_optional(select, values![id, key]).await?;
+        Ok(found.is_some())
+    }
+
     async fn survey(&mut self, kinds: &Kinds, now: Timestamp) -> Result<JobSurvey, StoreError> {
         let rows: Vec<SurveyRow> = self
             .fetch_all(
