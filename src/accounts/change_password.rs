@@ -1,10 +1,11 @@
 //! Change one's own password.
 
 use super::audit::{Entry, record_event};
+use super::mailbox::end_requests;
 use super::notices::Notice;
 use super::password_check::{PasswordCheck, Proved, name_of, wrong_password};
 use super::passwords::is_common;
-use super::{Accounts, Client, Error, Granted, Identity, Method, NewEvent, Reauthentication};
+use super::{Accounts, Client, Error, Granted, Identity, MailKind, Method, NewEvent, Reauthentication};
 use crate::contract::{Field, FieldErrors, Password, User};
 
 /// A change that is requested.
@@ -92,6 +93,7 @@ impl Accounts {
         }
         work.accounts().set_password(user.id, new_hash).await?;
         work.sign_ins().revoke_others(user.id, Some(session), change.keeps_tokens).await?;
+        end_requests(&mut *work, user.id, &[MailKind::Change, MailKind::Reset]).await?;
         let proof = Reauthentication::Anew(&[Method::Password]);
         let granted = self.renew_secrets(&mut *work, change.identity, proof).await?;
         self.notify(&mut *work, user.id, Some(change.client), Notice::PasswordChanged).await?;

@@ -1,6 +1,7 @@
 //! Log out.
 
 use super::audit::Entry;
+use super::mailbox::end_change;
 use super::sign_in_cache::InvalidateOnDrop;
 use super::{Accounts, Client, Error, Identity, StoreError, Timestamp, UnitOfWork, Wanted};
 
@@ -17,6 +18,7 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         if everywhere {
             work.sign_ins().revoke_all(account_id).await?;
+            end_change(&mut *work, account_id).await?;
         } else {
             // If a concurrent request has revoked it already, the result is the same.
             work.sign_ins().revoke(identity.sign_in).await?;

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::desk::{Act, Target};
+use super::mailbox::end_requests;
 use super::notices::Notice;
-use super::{Accounts, Actor, By, Error, FoldedName, NewAccountFields};
+use super::{Accounts, Actor, By, Error, FoldedName, MailKind, NewAccountFields};
 use crate::contract::{FieldErrors, User};
 
 impl Accounts {
@@ -51,6 +52,7 @@ impl Accounts {
             return Err(Error::NoSuchAccount);
         }
         work.sign_ins().revoke_all(user.id).await?;
+        end_requests(&mut *work, user.id, &[MailKind::Change, MailKind::Reset]).await?;
         self.notify(&mut *work, user.id, None, Notice::PasswordChanged).await?;
         let entry = Actor::operator(user.id).entry("change_password");
         entry.record(&mut *work, self.now()).await?;

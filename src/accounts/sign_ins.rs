@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::mailbox::end_change;
 use super::sign_in_id::sign_in_id;
 use super::store::ListedSignIn;
 use super::{Accounts, Actor, Error, Identity, SignIn};
@@ -55,6 +56,7 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let target = self.lock_target(&mut *work, actor, Right::Help).await?;
         let ended = work.sign_ins().revoke_others(actor.account_id, kept, !tokens).await?;
+        end_change(&mut *work, actor.account_id).await?;
         let entry = actor.entry("end_other_sign_ins");
         entry.record(&mut *work, self.now()).await?;
         let values = (json!({}), json!({ "ended": ended, "tokens": tokens }));
@@ -79,8 +81,17 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let target = self.lock_target(&mut *work, actor, Right::Help).await?;
         let entry = actor.entry(event).of_sign_in(id);
+        // The session of another browser may be the one that has asked for it.
+        let asking = actor.sign_in().and_then(SignIn::session);
+        let ends_change = matches!(sign_in, SignIn::Session(_)) && sign_in.session() != asking;
+        if ends_change {
+            work.accounts().lock(actor.account_id).await?;
+        }
         if !work.sign_ins().revoke(sign_in).await? {
             return Err(Error::NoSuchSignIn);
+        }
+        if ends_change {
+            end_change(&mut *work, actor.account_id).await?;
         }
         entry.record(&mut *work, self.now()).await?;
         let values = (json!({ "sign_in": id }), json!({}));

@@ -73,7 +73,7 @@ impl Accounts {
         if !account.email.is_empty() {
             // It proves the address, or tells its owner if another account has proved it; the answer is the same.
             let (email, language) = (account.email.clone(), client.language.to_owned());
-            let proof = ProofMail { account_id: id, email, is_counted: false, is_change: false, language };
+            let proof = ProofMail { account_id: id, email, is_counted: false, is_change: false, language, key: None };
             work.jobs().enqueue(&NewJob::of(&proof, now)).await?;
         }
         work.commit().await?;

@@ -2,14 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Api, Created, endpoint};
 #[cfg(feature = "ssr")]
-use super::{RequestContext, Source};
+use super::RequestContext;
+use super::{Api, Created, endpoint};
 #[cfg(feature = "ssr")]
 use crate::accounts::Actor;
 use crate::contract::{ApiError, CreatedToken, Field};
-#[cfg(feature = "ssr")]
-use crate::contract::{FieldErrors, messages};
 
 endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKENS, shows_answer = true,
     requires = [name, expires_in, scope]);
@@ -18,8 +16,7 @@ endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKEN
 /// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.
 ///
 /// # Errors
-/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens. A page's form
-/// may not use a name twice: its answer shows the token, and a reload of that answer sends the form again.
+/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens.
 #[server(prefix = "/api", endpoint = "tokens/create", protocol = Api<TokensCreate>)]
 pub async fn tokens_create(
     #[server(default)] name: Field,
@@ -28,12 +25,6 @@ pub async fn tokens_create(
 ) -> Result<Created<CreatedToken>, ApiError> {
     let context = RequestContext::current()?;
     let identity = context.caller().identity()?;
-    if context.source() == Source::Form {
-        let tokens = context.accounts().program_tokens(identity.account.user.id).await?;
-        if name.text().is_ok_and(|name| tokens.iter().any(|token| token.name == name.trim())) {
-            return Err(FieldErrors::one("name", messages::TOKEN_NAME_TAKEN.wire).into());
-        }
-    }
     let actor = Actor::owner(identity, context.client());
     Ok(Created::new(context.accounts().create_token(actor, &name, &expires_in, &scope).await?))
 }

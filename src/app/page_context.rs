@@ -15,6 +15,8 @@ use crate::contract::{
 /// What a page is rendered from, beside its path. `http` puts it into leptos' context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageContext {
+    /// What tells this page from every other one that is rendered.
+    pub id: String,
     /// Who is signed in, by the session's cookie.
     pub user: Option<User>,
     /// The operator, if a member of staff acts as the user.

@@ -1,6 +1,7 @@
 //! Why a command failed.
 
 use std::error::Error;
+use std::fmt;
 use std::process::ExitCode;
 
 use super::output::{self, Unwritten};
@@ -50,6 +51,13 @@ impl Failure {
             output::note(format!("vestibule: {sentence}"));
         }
         ExitCode::FAILURE
+    }
+}
+
+/// Its sentences in one line.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("; "))
     }
 }
 

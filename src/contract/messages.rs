@@ -118,8 +118,6 @@ pub const TIMEOUT: Wording = wording("The request took too long.", "error-reques
 /// What an owner calls a token for a program.
 pub const TOKEN_NAME_TOO_LONG: Wording =
     wording("Ensure this field has no more than 100 characters.", "error-token-name-long");
-/// A form that was sent twice would make a second token.
-pub const TOKEN_NAME_TAKEN: Wording = wording("A token with that name already exists.", "error-token-name-taken");
 /// As many tokens as an account may have.
 pub const TOO_MANY_TOKENS: Wording =
     wording("An account has at most 100 tokens for programs. Revoke one first.", "error-token-many");
@@ -208,7 +206,6 @@ const ALL: &[&Wording] = &[
     &NOT_FOUND,
     &TIMEOUT,
     &TOKEN_NAME_TOO_LONG,
-    &TOKEN_NAME_TAKEN,
     &TOO_MANY_TOKENS,
     &LAST_WAY_IN,
     &LAST_SUPERUSER,

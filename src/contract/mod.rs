@@ -12,6 +12,7 @@ mod error;
 mod factor;
 mod field;
 mod field_list;
+mod form_id;
 pub mod json;
 pub mod messages;
 mod next;
@@ -46,6 +47,7 @@ pub use factor::{
 };
 pub use field::Field;
 pub use field_list::FieldList;
+pub use form_id::FORM_ID;
 pub use next::Next;
 pub use overview::{DayCounts, DeskOverview, Finding, JobSummary, NodeSummary};
 pub use passkey::{CreatedPasskey, PasskeyAnswer, PasskeyChallenge, PasskeyKind, PasskeyName, PasskeySummary};

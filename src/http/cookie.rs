@@ -54,6 +54,20 @@ pub(super) fn of_link(state: &AppState, secret: &str, max_age: u64) -> Option<He
     cookie(state, link_name(state), secret, max_age)
 }
 
+/// The digests of forms, where the request has some.
+pub(super) fn forms<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a str> {
+    find(headers, forms_name(state)).filter(|digests| !digests.is_empty())
+}
+
+fn forms_name(state: &AppState) -> &'static str {
+    if state.settings.is_https() { "__Host-vestibule_forms" } else { "vestibule_forms" }
+}
+
+/// The cookie for the digests of forms, for `max_age` seconds.
+pub(super) fn of_forms(state: &AppState, digests: &str, max_age: u64) -> Option<HeaderValue> {
+    cookie(state, forms_name(state), digests, max_age)
+}
+
 fn other_name(state: &AppState, kind: CookieKind) -> &'static str {
     match (kind, state.settings.is_https()) {
         (CookieKind::Pending, true) => "__Host-vestibule_pending",

@@ -3,6 +3,7 @@
 //! (guarantee W8).
 
 mod confirmed;
+mod repeated;
 
 use std::collections::BTreeMap;
 
@@ -19,12 +20,13 @@ use super::{authentication, cookie, endpoints, errors, language, links, pages};
 use crate::accounts::Client;
 use crate::api::{self, Caller, Endpoint, Permission, RequestContext, SessionChange, Source};
 use crate::app::{Answered, Posted, Refused};
-use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, Next, paths};
+use crate::contract::{ApiError, CONFIRM_CODE, CONFIRM_CREDENTIAL, CONFIRM_PASSWORD, FORM_ID, Next, paths};
 use confirmed::Confirmed;
 use endpoints::{NextStep, Sent, SessionEnded, SessionGranted};
 
 /// What is shown again after a refusal; a secret never is.
-const KEPT: [&str; 25] = [
+const KEPT: [&str; 26] = [
+    FORM_ID,
     "username",
     "email",
     "keep_tokens",
@@ -67,6 +69,13 @@ pub(super) async fn post(
         return errors::sentence(language::of_client(&client), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
+    if let Ok(body) = body.as_ref()
+        && endpoint.shows_answer
+        && repeated::is_repeated(&state, &parts.headers, parts.uri.path(), body).await
+    {
+        let nothing = ().into_response();
+        return sent_on(&target(&state, endpoint, &parts, &nothing), nothing);
+    }
     let mut session = None;
     let cookies = cookie::others(&state, &parts.headers);
     let answered = match &body {
@@ -86,7 +95,10 @@ pub(super) async fn post(
     let mut response = match answered {
         Ok(done) if endpoint.shows_answer => {
             let values = kept(body.ok()).await;
-            shown(&state, caller, client, endpoint, parts, done, values).await
+            let answered = repeated::remember(&state, &parts.headers, parts.uri.path(), &values);
+            let mut page = shown(&state, caller, client, endpoint, parts, done, values).await;
+            page.headers_mut().extend(answered.map(|cookie| (SET_COOKIE, cookie)));
+            page
         }
         Ok(done) => {
             let mut response = sent_on(&target(&state, endpoint, &parts, &done), done);

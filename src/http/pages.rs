@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
+use super::request_id::RequestId;
 use super::state::AppState;
 use super::{errors, language, links, log_in_steps};
 use crate::accounts::{Client, Error, Identity, Impersonation};
@@ -168,6 +169,7 @@ async fn page_context(
     };
     let identity = caller.identity().ok();
     PageContext {
+        id: RequestId::new().as_str().to_owned(),
         is_unavailable: is_lookup_failed(caller) || link.is_err() || waiting.is_err() || standing.is_err(),
         secure_url: secure_url.map(|url| url.origin().to_owned()),
         user: identity.map(|identity| identity.account.user.clone()),

@@ -446,7 +446,6 @@ error-factor-no-secret-key = Das ist auf diesem Server noch nicht eingerichtet. 
 error-link-expired = Dieser Link ist benutzt oder zu alt.
 error-email-changed-often = Die Adresse wurde zu oft geändert. Versuch es in ein paar Tagen noch einmal.
 error-token-name-long = Das ist zu lang. Höchstens 100 Zeichen.
-error-token-name-taken = Du hast schon ein Token mit diesem Namen. Wähle einen anderen.
 error-token-many = Du hast schon 100 Tokens. Widerrufe eins, das du nicht mehr brauchst.
 error-passkey-refused = Dieser Passkey geht hier nicht. Nimm einen anderen, oder melde dich anders an.
 error-passkey-expired = Das hat zu lange gedauert. Versuch es noch einmal.

@@ -387,6 +387,7 @@ desk-error-url-not-https = Verwende eine URL, die mit https:// beginnt. Einfache
 desk-error-no-events = Wähle alle Ereignisse oder wenigstens eines.
 desk-error-too-many-webhooks = Es gibt schon 20 Webhooks. Lösche erst einen.
 desk-error-webhook-inactive = Der Webhook ist ausgeschaltet. Schalte ihn erst ein.
+desk-error-delivery-running = Sie wird gerade zugestellt. Versuche es noch einmal, wenn dieser Versuch vorbei ist.
 
 ## Mehrere Konten
 

@@ -387,6 +387,7 @@ desk-error-url-not-https = Use a URL that begins with https://. Plain http is on
 desk-error-no-events = Choose all events, or at least one.
 desk-error-too-many-webhooks = There are 20 webhooks already. Delete one first.
 desk-error-webhook-inactive = The webhook is switched off. Switch it on first.
+desk-error-delivery-running = It is being delivered just now. Try again when that attempt is over.
 
 ## Many accounts
 

@@ -447,7 +447,6 @@ error-factor-no-secret-key = This is not set up on this server yet. Its operator
 error-link-expired = This link was used or is too old.
 error-email-changed-often = The address was changed too often. Try again in a few days.
 error-token-name-long = That is too long. Use at most 100 characters.
-error-token-name-taken = You have a token of that name already. Choose another name.
 error-token-many = You have 100 tokens already. Revoke one that you no longer use.
 error-passkey-refused = That passkey cannot be used here. Try another one, or log in another way.
 error-passkey-expired = That took too long. Please try again.

@@ -195,7 +195,7 @@ async fn t11_a_link_and_a_code_that_are_used_at_once_wait_for_each_other_without
         while fixture.count(is_waiting).await == 0 {
             assert!(begun.elapsed() < Duration::from_secs(20), "the code does not wait for the link");
         }
-        link.mail_requests().end(account_id, MailKind::Verify, None).await.expect("no deadlock");
+        link.mail_requests().end(account_id, &[MailKind::Verify], None).await.expect("no deadlock");
         drop(link);
         assert_eq!(code.await.unwrap().expect("no deadlock"), 2);
     }

@@ -144,6 +144,41 @@ async fn a_thief_who_changes_the_address_twice_and_resets_the_password_does_not_
 }
 
 #[tokio::test]
+async fn p11_a_change_that_a_thief_has_asked_for_ends_when_the_owner_changes_the_password_and_the_way_back_stays() {
+    const STOLEN: &str = "thief@example.net";
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    let (thief, owner) = (app.browser("alice").await, app.caller(true, None));
+    let log_in = async |caller: &Caller, password: &str| {
+        let form = json!({ "username": "alice", "password": password, "session": true });
+        assert_eq!(post(caller, "/api/login", form).await.status, 200);
+    };
+    log_in(&owner, PASSWORD).await;
+    let change_password = async |caller: &Caller, current: &str, new: &str| {
+        let form = json!({ "current_password": current, "new_password": new });
+        assert_eq!(post(caller, "/api/password/change", form).await.status, 200);
+    };
+    let pending = changed(&thief, &mailbox, STOLEN).await;
+    change_password(&owner, PASSWORD, "Brass-lantern-77").await;
+    let confirm = json!({ "token": pending.secret() });
+    let refused = post(&app.anonymous(), "/api/email/change/confirm", confirm).await;
+    assert_eq!((refused.status, refused.json), (400, json!({ "token": ["Invalid or expired link."] })));
+    assert_eq!(owner.get("/api/email").await.json, status(ALICE, false, None));
+
+    // A thief who knows the password as well changes both: the owner's mail of that goes on working.
+    log_in(&thief, "Brass-lantern-77").await;
+    let mail = changed(&thief, &mailbox, STOLEN).await;
+    let confirm = json!({ "token": mail.secret() });
+    assert_eq!(post(&thief, "/api/email/change/confirm", confirm).await.status, 200);
+    change_password(&thief, "Brass-lantern-77", PASSWORD).await;
+    assert_eq!(post(&thief, "/api/logout", json!({ "everywhere": true })).await.status, 200);
+    let notice = mailbox.last(ALICE, "email-change-notice").await;
+    let undo = json!({ "token": notice.secret() });
+    assert_eq!(post(&app.anonymous(), "/api/email/change/undo", undo).await.status, 200);
+    assert!(app.can_log_in(ALICE, PASSWORD).await && !app.can_log_in(STOLEN, PASSWORD).await);
+}
+
+#[tokio::test]
 async fn an_account_that_somebody_else_made_with_my_address_gives_them_nothing_after_my_reset() {
     let app = TestApp::start().await;
     let mailbox = Mailbox::of(&app);

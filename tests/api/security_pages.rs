@@ -237,12 +237,18 @@ async fn recovery_codes_are_shown_once_counted_and_made_anew() {
     let asked = browser.post_form("/recovery_codes/create", &[]).await;
     assert_eq!(asked.status, 401);
     assert!(asked.text.contains("name=\"confirm_code\""), "{}", asked.text);
-    let proofs = [("confirm_password", PASSWORD), ("confirm_code", first[0].as_str())];
+    let form_id = asked.form_id();
+    let proofs = [("form_id", form_id.as_str()), ("confirm_password", PASSWORD), ("confirm_code", first[0].as_str())];
     let made = browser.post_form("/recovery_codes/create", &proofs).await;
     assert_eq!(made.status, 201, "{}", made.words());
     let codes = codes_of(&made);
     assert!(codes.len() == 10 && codes.iter().all(|code| !first.contains(code)), "{codes:?}");
     assert!(!browser.get(CODES).await.text.contains(&codes[0]));
+    // A reload sends the form again: the codes that were shown stay good.
+    let again = browser.post_form("/recovery_codes/create", &proofs).await;
+    assert_eq!((again.status, again.header("location")), (303, CODES), "{}", again.words());
+    let confirmed = browser.post("/api/confirm", &json!({ "password": PASSWORD, "code": codes[0] })).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Accounts, Actor, Error};
+use super::super::mailbox::end_requests;
+use super::super::{Accounts, Actor, Error, MailKind};
 use crate::contract::{AccountRecord, Email, Field, FieldErrors, Right, messages, parse_language, parse_person_name};
 
 /// What is to be changed; what is absent stays.
@@ -19,7 +20,8 @@ pub struct EditFields<'a> {
 }
 
 impl Accounts {
-    /// Changes what is given of an account. A new address is not proved, and no longer is the one before.
+    /// Changes what is given of an account. A new address is not proved, and no longer is the one before. All that waits for
+    /// a mailbox ends with it, the ways back to older addresses too: a thief may have one of them.
     ///
     /// # Errors
     /// [`Error::NotAllowed`]; [`Error::NoSuchAccount`]; [`Error::Invalid`] with the errors of every field, and on `email` for
@@ -42,10 +44,11 @@ impl Accounts {
         let before = self.lock_account(&mut *work, actor, Right::Manage).await?;
         let person = work.accounts().person(id).await?.ok_or(Error::NoSuchAccount)?;
         let old_email = &before.account.user.email;
-        if let Some(email) = email.as_ref().filter(|email| *email != old_email)
-            && !work.addresses().set_email(id, email).await?
-        {
-            return Err(FieldErrors::one("email", messages::ACCOUNT_INACTIVE.wire).into());
+        if let Some(email) = email.as_ref().filter(|email| *email != old_email) {
+            if !work.addresses().set_email(id, email).await? {
+                return Err(FieldErrors::one("email", messages::ACCOUNT_INACTIVE.wire).into());
+            }
+            end_requests(&mut *work, id, &MailKind::ALL).await?;
         }
         work.accounts().edit(id, first.as_deref(), last.as_deref(), language.as_deref()).await?;
         let entry = actor.entry("change_profile");

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::mailbox::end_change;
 use super::super::{Accounts, Actor, Error, UnitOfWork};
 use crate::contract::{AccountRecord, FieldErrors, Right, messages};
 
@@ -31,6 +32,7 @@ impl Accounts {
         if !is_active {
             superusers.may_lose(id)?;
             work.sign_ins().revoke_all(id).await?;
+            end_change(&mut *work, id).await?;
         }
         work.accounts().set_active(id, is_active).await?;
         let entry = actor.entry(action);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::mailbox::end_change;
 use super::super::notices::Notice;
 use super::super::{Accounts, Actor, Error, FactorChange};
 use crate::contract::Right;
@@ -18,6 +19,7 @@ impl Accounts {
         let mut work = self.0.store.begin().await?;
         let target = self.lock_account(&mut *work, actor, Right::Help).await?;
         work.sign_ins().revoke_all(id).await?;
+        end_change(&mut *work, id).await?;
         let has_totp = work.factors().remove_totp(id).await?;
         work.factors().remove_codes(id).await?;
         let passkeys = work.passkeys().list(id).await?;

@@ -3,7 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::super::audit::Entry;
-use super::super::{Accounts, Client, Error, FoldedAddress, Identity, Job, NewJob, Scope, ThrottleKey};
+use super::super::{
+    Accounts, Client, Error, FoldedAddress, Identity, NewJob, Scope, StoreError, ThrottleKey, Timestamp, UnitOfWork,
+};
+use super::end::change_keys;
 use super::{ProofMail, ResetMail};
 use crate::contract::{Email, Field, FieldErrors, messages};
 
@@ -20,7 +23,10 @@ impl Accounts {
         let digest = self.0.name_key.digest(address.as_str());
         let entry = Entry { name_digest: Some(&digest), ..entry };
         self.throttle_mail(&address).await.inspect_err(|error| entry.throttled(error, &self.0.tally))?;
-        self.enqueue(&ResetMail { email: email.as_str().to_owned(), language: client.language.to_owned() }).await?;
+        let mail = ResetMail { email: email.as_str().to_owned(), language: client.language.to_owned() };
+        let mut work = self.0.store.begin().await?;
+        work.jobs().enqueue(&NewJob::of(&mail, self.now())).await?;
+        work.commit().await?;
         Entry { outcome: "ok", ..entry }.log(&self.0.tally);
         Ok(())
     }
@@ -39,7 +45,7 @@ impl Accounts {
     /// the address.
     ///
     /// # Errors
-    /// As [`ask_for_verification`](Self::ask_for_verification).
+    /// [`Error::SignInEnded`] if the session has ended; otherwise as [`ask_for_verification`](Self::ask_for_verification).
     pub async fn ask_for_change_of_email(
         &self,
         identity: &Identity,
@@ -63,7 +69,20 @@ impl Accounts {
         let (email, address) = required(email)?;
         self.throttle_mail(&address).await.inspect_err(|error| entry.throttled(error, &self.0.tally))?;
         let (email, language) = (email.as_str().to_owned(), client.language.to_owned());
-        self.enqueue(&ProofMail { account_id: user.id, email, is_counted: true, is_change, language }).await?;
+        let mail = ProofMail { account_id: user.id, email, is_counted: true, is_change, language, key: None };
+        let mut work = self.0.store.begin().await?;
+        if is_change {
+            // A session that has ended meanwhile may be a thief's.
+            let session = identity.sign_in.session().ok_or(Error::SignInEnded)?;
+            work.accounts().lock(user.id).await?;
+            if work.sessions().expiries(&[session]).await?.is_empty() {
+                return Err(Error::SignInEnded);
+            }
+            enqueue_change(&mut *work, mail, self.now()).await?;
+        } else {
+            work.jobs().enqueue(&NewJob::of(&mail, self.now())).await?;
+        }
+        work.commit().await?;
         Entry { outcome: "ok", ..entry }.log(&self.0.tally);
         Ok(())
     }
@@ -76,12 +95,19 @@ impl Accounts {
         let mailbox = Sha256::digest(address.as_str().as_bytes()).into();
         self.throttle(&[(Scope::Mail, ThrottleKey::Mailbox(mailbox))]).await
     }
+}
 
-    async fn enqueue(&self, job: &impl Job) -> Result<(), Error> {
-        let mut work = self.0.store.begin().await?;
-        work.jobs().enqueue(&NewJob::of(job, self.now())).await?;
-        Ok(work.commit().await?)
+/// Enqueues the mail of a change of the address of an account, which is locked, by the first of its keys that is free. While
+/// all of them wait there is no further one.
+async fn enqueue_change(work: &mut dyn UnitOfWork, mail: ProofMail, now: Timestamp) -> Result<(), StoreError> {
+    let mut mail = mail;
+    for key in change_keys(mail.account_id) {
+        mail.key = Some(key.clone());
+        if work.jobs().enqueue(&NewJob::of(&mail, now).once(key)).await? {
+            break;
+        }
     }
+    Ok(())
 }
 
 /// Parses an address that must be there.

@@ -6,6 +6,7 @@ use super::super::{
     Accounts, Client, Credentials, Error, FoldedAddress, Letter, MailJob, MailKind, MailRequest, NewJob,
     NewMailRequest, UnitOfWork,
 };
+use super::end::end_requests;
 use super::jobs::{in_units, language_of, link};
 use super::link::{expired, shown};
 use super::verify::{AddressProof, ProofUse};
@@ -44,9 +45,7 @@ impl Accounts {
         {
             return Ok(false);
         }
-        for kind in [MailKind::Reset, MailKind::Verify, MailKind::Change] {
-            work.mail_requests().end(id, kind, None).await?;
-        }
+        end_requests(&mut *work, id, &MailKind::ALL_BUT_UNDO).await?;
         self.offer_undo(&mut *work, before, request, client).await?;
         self.finish_proof(work, proof_use).await
     }
@@ -117,10 +116,8 @@ impl Accounts {
         if !work.mail_requests().take(request, now).await? {
             return Ok(false);
         }
-        for kind in MailKind::ALL {
-            let after = (kind == MailKind::Undo).then_some(request.id);
-            work.mail_requests().end(id, kind, after).await?;
-        }
+        end_requests(&mut *work, id, &MailKind::ALL_BUT_UNDO).await?;
+        work.mail_requests().end(id, &[MailKind::Undo], Some(request.id)).await?;
         // Another account may have proved it meanwhile.
         work.addresses().prove(id, &address, now).await?;
         entry.record(&mut *work, now).await?;

@@ -41,6 +41,9 @@ pub(in super::super) struct ProofMail {
     pub(in super::super) is_change: bool,
     /// The tag of the language in which it was asked for; what an account has chosen counts before it.
     pub(in super::super) language: String,
+    /// The key of a job of a change, which it has while the change is wanted. One of a version before has none.
+    #[serde(default)]
+    pub(in super::super) key: Option<String>,
 }
 
 impl Job for ResetMail {
@@ -131,6 +134,12 @@ impl LinkMailer {
             }
         }
         let mut work = inner.store.begin().await?;
+        if let Some(key) = &job.key {
+            work.accounts().lock(job.account_id).await?;
+            if !work.jobs().has_key(attempt.id, key).await? {
+                return Ok(());
+            }
+        }
         let Some(account) = work.accounts().find(job.account_id).await?.filter(|account| account.is_active) else {
             return Ok(());
         };

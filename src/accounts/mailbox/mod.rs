@@ -10,6 +10,7 @@
 mod ask;
 mod change;
 mod code;
+mod end;
 mod jobs;
 mod link;
 mod reset;
@@ -18,6 +19,7 @@ mod verify;
 
 use std::time::Duration;
 
+pub(super) use end::{end_change, end_requests};
 pub(super) use jobs::{LinkMailer, ProofMail, ResetMail, in_units};
 pub use link::MailLink;
 pub use reset::ResetProof;

@@ -4,6 +4,7 @@ use super::super::audit::Entry;
 use super::super::notices::Notice;
 use super::super::throttling::Reserved;
 use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, FoldedName, MailKind, MailRequest};
+use super::end::end_requests;
 use super::link::{expired, shown};
 use super::{ask, code};
 use crate::contract::{Field, FieldErrors, User};
@@ -147,9 +148,8 @@ impl Accounts {
         // Whoever had the account before has nothing left: no link to another mailbox, and no way back to one. Only if
         // the address was proved does a change to it stay undoable, as it may be a thief who resets the password.
         let was_proved = work.addresses().is_proved(id, address).await?;
-        for kind in MailKind::ALL.into_iter().filter(|kind| *kind != MailKind::Undo || !was_proved) {
-            work.mail_requests().end(id, kind, None).await?;
-        }
+        let ended: &[_] = if was_proved { &MailKind::ALL_BUT_UNDO } else { &MailKind::ALL };
+        end_requests(&mut *work, id, ended).await?;
         // Another account may have proved it: then this one has its new password, and no proof.
         work.addresses().prove(id, address, now).await?;
         if let Some(reserved) = reserved {

@@ -57,7 +57,7 @@ impl Accounts {
         if !has_address || !work.addresses().prove(id, &address, now).await? {
             return Ok(false);
         }
-        work.mail_requests().end(id, MailKind::Verify, None).await?;
+        work.mail_requests().end(id, &[MailKind::Verify], None).await?;
         self.finish_proof(work, proof_use).await
     }
 

@@ -37,7 +37,8 @@ pub trait AccountRepository: Send {
     async fn lock(&mut self, account_id: i64) -> Result<(), StoreError>;
 
     /// Stores a new hash, which no longer counts as imported from Django. No log-in by the password before waits any
-    /// longer, and no browser is trusted. `false` if there is no such account.
+    /// longer, nor does an authenticator app for its first code, and no browser is trusted. `false` if there is no such
+    /// account.
     async fn set_password(&mut self, account_id: i64, hash: &str) -> Result<bool, StoreError>;
 
     /// To whom a mail about an account is written. `None` if it has no address.

@@ -15,8 +15,14 @@ pub trait JobRepository: Send {
     async fn enqueue(&mut self, job: &NewJob) -> Result<bool, StoreError>;
 
     /// Adds a job that is ready at once, in place of the dead ones of its kind with the same data. One with its key that waits
-    /// is made ready in its stead.
-    async fn enqueue_anew(&mut self, job: &NewJob) -> Result<(), StoreError>;
+    /// is made ready in its stead. `false` if one with its key is running; then nothing is added.
+    async fn enqueue_anew(&mut self, job: &NewJob) -> Result<bool, StoreError>;
+
+    /// Takes these keys from the jobs that have them, which may be running: so they are known as no longer wanted.
+    async fn disown(&mut self, keys: &[String; 5]) -> Result<(), StoreError>;
+
+    /// Whether a job has a key.
+    async fn has_key(&mut self, id: i64, key: &str) -> Result<bool, StoreError>;
 
     /// What there is to do for a worker that knows these kinds. One read, on indexes.
     async fn survey(&mut self, kinds: &Kinds, now: Timestamp) -> Result<JobSurvey, StoreError>;

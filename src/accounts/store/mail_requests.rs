@@ -36,9 +36,9 @@ pub trait MailRequestRepository: Send {
     /// expired; then the unit of work is not to be committed.
     async fn take(&mut self, request: &MailRequest, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Ends the requests of an account of that kind, those alone that were made after that one, if one is given. One of
-    /// the account was [taken](Self::take) before.
-    async fn end(&mut self, account_id: i64, kind: MailKind, after: Option<i64>) -> Result<(), StoreError>;
+    /// Ends the requests of an account of these kinds, those alone that were made after that one, if one is given. It locks
+    /// all of the account's, as [`take`](Self::take) does.
+    async fn end(&mut self, account_id: i64, kinds: &[MailKind], after: Option<i64>) -> Result<(), StoreError>;
 
     /// The number of requests of an account of that kind that have not expired.
     async fn count(&mut self, account_id: i64, kind: MailKind, now: Timestamp) -> Result<u64, StoreError>;
@@ -60,6 +60,8 @@ pub enum MailKind {
 impl MailKind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Reset, Self::Verify, Self::Change, Self::Undo];
+    /// Every kind but the way back to an older address.
+    pub const ALL_BUT_UNDO: [Self; 3] = [Self::Reset, Self::Verify, Self::Change];
 
     /// Its name in the database.
     pub const fn name(self) -> &'static str {

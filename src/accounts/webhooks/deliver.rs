@@ -68,9 +68,9 @@ impl WebhookRunner {
         } else {
             (None, "the webhook is switched off".to_owned())
         };
-        let is_over = fault.is_empty() || !webhook.is_active || status == Some(GONE);
-        self.record(&delivery, webhook, DeliveryAttempt { at: self.accounts.now(), status, fault: fault.clone() })
-            .await?;
+        let attempt = DeliveryAttempt { at: self.accounts.now(), status, fault: fault.clone() };
+        let is_gone = self.record(&delivery, &webhook, attempt).await?;
+        let is_over = fault.is_empty() || !webhook.is_active || is_gone;
         Ok(if is_over { Ok(()) } else { Err(JobError::Temporary(fault)) })
     }
 
@@ -96,21 +96,27 @@ impl WebhookRunner {
         Ok(self.sender.send(&request).await)
     }
 
+    /// Records an attempt, by the webhook as it was then, and switches off one whose receiver is gone. Returns whether it is;
+    /// one that has another URL by now is not.
     async fn record(
         &self,
         delivery: &WebhookDelivery,
-        webhook: Webhook,
+        webhook: &Webhook,
         attempt: DeliveryAttempt,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let mut work = self.accounts.0.store.begin().await?;
+        let mut is_gone = false;
         if attempt.status == Some(GONE) {
-            warn!(webhook = webhook.id, "a webhook is switched off: its receiver has answered that it is gone");
             work.webhooks().lock(webhook.id).await?;
-            if let Some(webhook) = work.webhooks().find(webhook.id).await? {
-                work.webhooks().update(&Webhook { is_active: false, ..webhook }).await?;
+            let stored = work.webhooks().find(webhook.id).await?;
+            if let Some(stored) = stored.filter(|stored| stored.url == webhook.url) {
+                warn!(webhook = stored.id, "a webhook is switched off: its receiver has answered that it is gone");
+                work.webhooks().update(&Webhook { is_active: false, ..stored }).await?;
+                is_gone = true;
             }
         }
         work.webhooks().record_attempt(delivery.id, &attempt).await?;
-        Ok(work.commit().await?)
+        work.commit().await?;
+        Ok(is_gone)
     }
 }

@@ -48,15 +48,17 @@ impl Accounts {
     /// or that the receiver has lost.
     ///
     /// # Errors
-    /// [`Error::NotAllowed`]; [`Error::NoSuchDelivery`]; [`Error::Invalid`] on `id` if the webhook is switched off;
-    /// [`Error::Store`].
+    /// [`Error::NotAllowed`]; [`Error::NoSuchDelivery`]; [`Error::Invalid`] on `id` if the webhook is switched off, or if an
+    /// attempt is running, which has the words from before; [`Error::Store`].
     pub async fn replay_webhook_delivery(&self, by: By<'_>, id: i64) -> Result<WebhookDelivery, Error> {
         by.require_superuser()?;
         let found = self.0.store.read().await?.webhooks().delivery(id, KEY_PREFIX).await?;
         let webhook_id = found.ok_or(Error::NoSuchDelivery)?.webhook_id;
         let (mut work, webhook) = self.lock_webhook(by, webhook_id).await?;
         check_active(&webhook)?;
-        work.jobs().enqueue_anew(&job(id, self.now())).await?;
+        if !work.jobs().enqueue_anew(&job(id, self.now())).await? {
+            return Err(FieldErrors::one("id", messages::DELIVERY_RUNNING.wire).into());
+        }
         let delivery = work.webhooks().delivery(id, KEY_PREFIX).await?.ok_or(Error::NoSuchDelivery)?;
         let new = json!({ "delivery": id, "message_id": delivery.message_id });
         self.record_webhook(&mut *work, by, &webhook, "replay_webhook_delivery", (json!({}), new)).await?;
@@ -65,7 +67,7 @@ impl Accounts {
     }
 
     /// Makes the deliveries to a webhook that have failed once more, the newest first, each as
-    /// [`replay_webhook_delivery`](Self::replay_webhook_delivery) does.
+    /// [`replay_webhook_delivery`](Self::replay_webhook_delivery) does. One that is delivered just now is left out.
     ///
     /// # Errors
     /// [`Error::NotAllowed`]; [`Error::NoSuchWebhook`]; [`Error::Invalid`] on `id` if the webhook is switched off;
@@ -77,10 +79,9 @@ impl Accounts {
         let mut failed = work.webhooks().deliveries(filter, i64::MAX, MOST_REPLAYED + 1, KEY_PREFIX).await?;
         let has_more = failed.len() > MOST_REPLAYED as usize;
         failed.truncate(MOST_REPLAYED as usize);
-        let replayed = u32::try_from(failed.len()).unwrap_or(MOST_REPLAYED);
-        let now = self.now();
+        let (now, mut replayed) = (self.now(), 0);
         for delivery in &failed {
-            work.jobs().enqueue_anew(&job(delivery.id, now)).await?;
+            replayed += u32::from(work.jobs().enqueue_anew(&job(delivery.id, now)).await?);
         }
         // What was so already is no act.
         if replayed > 0 {

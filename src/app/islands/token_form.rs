@@ -15,7 +15,7 @@ use crate::app::form::{Form, FormStart};
 use crate::app::island::{Island, island};
 use crate::app::text::text;
 use crate::contract::{
-    CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, Field, FieldErrors, Password, TokenName, messages,
+    CONFIRM_CODE, CONFIRM_PASSWORD, CreatedToken, FORM_ID, Field, FieldErrors, Password, TokenName, messages,
 };
 
 /// The name of its text field.
@@ -35,6 +35,8 @@ pub struct TokenForm {
     pub confirms: Asked,
     /// By what its user can do that.
     pub ways: Ways,
+    /// The id of its page, which it is posted with where there is no JavaScript.
+    pub form_id: String,
 }
 
 /// A choice of one value.
@@ -54,7 +56,7 @@ island!(TokenForm, "token-form-", "form-", "error-", "passkey-", "token-once-", 
 
 impl Island for TokenForm {
     fn live(self) -> impl IntoView {
-        let Self { start, picks, confirms, ways } = self;
+        let Self { start, picks, confirms, ways, form_id } = self;
         let confirmation = Confirmation::where_wanted(confirms, ways);
         let form = Form::new(&start, &[TOKEN_NAME, CONFIRM_PASSWORD, CONFIRM_CODE], move |form| {
             let mut errors = FieldErrors::default();
@@ -94,6 +96,7 @@ impl Island for TokenForm {
                     <Notice text=form.notice is_error=true />
                 </div>
                 <form method="post" action=start.action novalidate on:submit=send>
+                    <input type="hidden" name=FORM_ID value=form_id />
                     <TextField
                         form
                         name=TOKEN_NAME

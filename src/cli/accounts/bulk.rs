@@ -1,5 +1,6 @@
 //! `accounts bulk`: one verb on many accounts.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{fs, io};
 
@@ -48,7 +49,8 @@ pub(in crate::cli) struct Arguments {
     pub(super) common: Common,
 }
 
-/// Does it to one after the other. An account that is not known by its name is found before anything is done.
+/// Does it to one after the other. An account that is not known by its name is found before anything is done. Where the
+/// database fails later, those that are left are listed as refused.
 pub(super) async fn run(arguments: &Arguments) -> Outcome {
     let named = named(arguments)?;
     let done = database::with_accounts(&arguments.common, "there are no accounts", async |accounts| {
@@ -76,15 +78,19 @@ fn named(arguments: &Arguments) -> Outcome<Vec<String>> {
 }
 
 async fn on_each(accounts: &Accounts, arguments: &Arguments, named: &[String]) -> Outcome<BulkResults> {
-    let mut ids = Vec::new();
+    let (mut seen, mut chosen) = (BTreeSet::new(), Vec::new());
     for name in named {
-        ids.push(match arguments.ids {
-            true => name.parse().map_err(|_| Failure::new(format!("{name} is no id of an account")))?,
+        let (id, username) = match arguments.ids {
+            true => (name.parse().map_err(|_| Failure::new(format!("{name} is no id of an account")))?, None),
             false => {
                 let found = accounts.find_account(name).await;
-                found.map_err(|error| Failure::about(name, error))?.account.user.id
+                let user = found.map_err(|error| Failure::about(name, error))?.account.user;
+                (user.id, Some(user.username))
             }
-        });
+        };
+        if seen.insert(id) {
+            chosen.push((id, username));
+        }
     }
     let group = arguments.group.as_deref().map_or(Field::Absent, Field::from);
     let request = BulkRequest {
@@ -95,8 +101,24 @@ async fn on_each(accounts: &Accounts, arguments: &Arguments, named: &[String]) -
         is_preview: arguments.preview,
     };
     let mut done = BulkResults::default();
-    for some in ids.chunks(MOST_AT_ONCE) {
-        done.results.extend(accounts.bulk(By::CommandLine, request, some).await?.results);
+    while done.results.len() < chosen.len() {
+        let left = &chosen[done.results.len()..];
+        let ids: Vec<i64> = left.iter().take(MOST_AT_ONCE).map(|(id, _)| *id).collect();
+        match accounts.bulk(By::CommandLine, request, &ids).await {
+            Ok(some) => done.results.extend(some.results),
+            Err(error) if done.results.is_empty() => return Err(error.into()),
+            // What was done by then is told all the same.
+            Err(error) => {
+                let why = Failure::from(error).to_string();
+                let refused = |(id, username): &(i64, Option<String>)| BulkResult {
+                    id: *id,
+                    username: username.clone(),
+                    outcome: BulkOutcome::Refused,
+                    why: why.clone(),
+                };
+                done.results.extend(left.iter().map(refused));
+            }
+        }
     }
     Ok(done)
 }

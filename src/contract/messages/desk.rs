@@ -63,6 +63,8 @@ pub const NOT_AN_EVENT: &str = "Write all, or some of these with commas between 
 pub const TOO_MANY_WEBHOOKS: Wording = wording("There are 20 webhooks already.", "desk-error-too-many-webhooks");
 /// A webhook that is told of nothing.
 pub const WEBHOOK_INACTIVE: Wording = wording("The webhook is switched off.", "desk-error-webhook-inactive");
+/// A delivery that is to be replayed while it is made.
+pub const DELIVERY_RUNNING: Wording = wording("It is being delivered just now.", "desk-error-delivery-running");
 /// What is done to many accounts.
 pub const BULK_VERB: Wording = wording(
     "Write deactivate, activate, end_sign_ins, send_reset, add_to_group or remove_from_group.",
@@ -101,6 +103,7 @@ pub(super) const ALL: &[&Wording] = &[
     &NO_EVENTS,
     &TOO_MANY_WEBHOOKS,
     &WEBHOOK_INACTIVE,
+    &DELIVERY_RUNNING,
     &BULK_VERB,
     &NO_IDS,
     &TOO_MANY_IDS,

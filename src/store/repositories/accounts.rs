@@ -92,6 +92,8 @@ impl<B: Backend> AccountRepository for Work<'_, B> {
         // What the password before has opened.
         self.execute("DELETE FROM pending_sign_ins WHERE account_id = $1", values![account_id]).await?;
         self.execute("DELETE FROM trusted_browsers WHERE account_id = $1", values![account_id]).await?;
+        let unconfirmed = "DELETE FROM totp_secrets WHERE account_id = $1 AND expires_at IS NOT NULL";
+        self.execute(unconfirmed, values![account_id]).await?;
         Ok(updated > 0)
     }
 

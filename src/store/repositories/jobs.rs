@@ -78,16 +78,31 @@ impl<B: Backend> JobRepository for Work<'_, B> {
         Ok(inserted > 0)
     }
 
-    async fn enqueue_anew(&mut self, job: &NewJob) -> Result<(), StoreError> {
+    async fn enqueue_anew(&mut self, job: &NewJob) -> Result<bool, StoreError> {
         let replaced = "DELETE FROM jobs WHERE dead_at IS NOT NULL AND kind = $1 AND payload = $2";
         self.execute(replaced, values![job.kind, job.payload.as_str()]).await?;
-        if !self.enqueue(job).await? {
-            let hasten = "UPDATE jobs SET run_at = $1
-                 WHERE unique_key <> '' AND unique_key = $2 AND lease IS NULL AND run_at > $1";
-            let key = job.key.as_deref().unwrap_or_default();
-            self.has_enqueued |= self.execute(hasten, values![job.run_at.unix_millis(), key]).await? > 0;
+        if self.enqueue(job).await? {
+            return Ok(true);
         }
-        Ok(())
+        let hasten = "UPDATE jobs SET run_at = CASE WHEN run_at > $1 THEN $1 ELSE run_at END
+             WHERE unique_key <> '' AND unique_key = $2 AND lease IS NULL";
+        let key = job.key.as_deref().unwrap_or_default();
+        let is_hastened = self.execute(hasten, values![job.run_at.unix_millis(), key]).await? > 0;
+        self.has_enqueued |= is_hastened;
+        Ok(is_hastened)
+    }
+
+    async fn disown(&mut self, keys: &[String; 5]) -> Result<(), StoreError> {
+        let disown = "UPDATE jobs SET unique_key = ''
+             WHERE unique_key <> '' AND unique_key IN ($1, $2, $3, $4, $5)";
+        let [a, b, c, d, e] = keys.each_ref().map(String::as_str);
+        self.execute(disown, values![a, b, c, d, e]).await.map(drop)
+    }
+
+    async fn has_key(&mut self, id: i64, key: &str) -> Result<bool, StoreError> {
+        let select = "SELECT id FROM jobs WHERE id = $1 AND unique_key = $2";
+        let found: Option<(i64,)> = self.fetch_optional(select, values![id, key]).await?;
+        Ok(found.is_some())
     }
 
     async fn survey(&mut self, kinds: &Kinds, now: Timestamp) -> Result<JobSurvey, StoreError> {

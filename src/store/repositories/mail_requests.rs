@@ -159,9 +159,11 @@ impl<B: Backend> MailRequestRepository for Work<'_, B> {
         Ok(self.execute(delete, values![request.id, now.unix_millis()]).await? > 0)
     }
 
-    async fn end(&mut self, account_id: i64, kind: MailKind, after: Option<i64>) -> Result<(), StoreError> {
-        let delete = "DELETE FROM mail_requests WHERE account_id = $1 AND kind = $2 AND id > $3";
-        self.execute(delete, values![account_id, kind.name(), after.unwrap_or(i64::MIN)]).await.map(drop)
+    async fn end(&mut self, account_id: i64, kinds: &[MailKind], after: Option<i64>) -> Result<(), StoreError> {
+        in_transaction!(self, |connection| connection.lock_mail_requests(account_id));
+        let kinds = kinds.iter().fold(",".to_owned(), |list, kind| list + kind.name() + ",");
+        let delete = "DELETE FROM mail_requests WHERE account_id = $1 AND $2 LIKE '%,' || kind || ',%' AND id > $3";
+        self.execute(delete, values![account_id, kinds.as_str(), after.unwrap_or(i64::MIN)]).await.map(drop)
     }
 
     async fn count(&mut self, account_id: i64, kind: MailKind, now: Timestamp) -> Result<u64, StoreError> {

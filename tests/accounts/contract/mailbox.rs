@@ -70,6 +70,11 @@ impl Tray {
         undo.await.0
     }
 
+    /// To whom a letter was sent, in their order.
+    pub(super) fn recipients(&self) -> Vec<String> {
+        self.0.lock().unwrap().iter().map(|job| job.to.clone()).collect()
+    }
+
     pub(super) fn clear(&self) {
         self.0.lock().unwrap().clear();
     }
@@ -81,7 +86,7 @@ impl Fixture {
         tray.reset().await
     }
 
-    async fn browser(&self, name: &str) -> (Granted, Identity) {
+    pub(super) async fn browser(&self, name: &str) -> (Granted, Identity) {
         let granted = self.sign_up_as(name, SignInKind::Browser).await;
         let identity = self.whose_session(&granted).await.unwrap();
         (granted, identity)
@@ -89,7 +94,7 @@ impl Fixture {
 }
 
 #[track_caller]
-fn assert_refused(result: Result<(), Error>, field: &str) {
+pub(super) fn assert_refused(result: Result<(), Error>, field: &str) {
     let error = ApiError::from(result.unwrap_err());
     assert!(error.status == 400 && !error.of(field).is_empty(), "{error}");
 }
@@ -175,8 +180,7 @@ async fn no_mail_goes_to_who_is_unknown_inactive_or_without_a_password_and_none_
     let (tray, _worker) = Tray::of(&fixture);
     tray.reset().await;
     until("all are done", async || fixture.count("SELECT count(*) FROM jobs WHERE kind <> 'purge'").await == 0).await;
-    let sent: Vec<String> = tray.0.lock().unwrap().iter().map(|job| job.to.clone()).collect();
-    assert_eq!(sent, ["Alice@example.com"]);
+    assert_eq!(tray.recipients(), ["Alice@example.com"]);
 }
 
 #[tokio::test]

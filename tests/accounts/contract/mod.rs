@@ -17,6 +17,7 @@ mod legacy_hashes;
 mod log_in;
 mod look_ups;
 mod mailbox;
+mod mailbox_ends;
 mod operator;
 mod passkeys;
 mod program_tokens;

@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use tokio::sync::Notify;
 use vestibule::accounts::{
     Actor, By, DeliveryFilter, Error, JobState, Jobs, NewJob, SecretKey, SecretKeys, SendWebhook, Settings, Store,
     SystemRandom, Throttles, WebhookFields, WebhookRequest, Worker,
@@ -29,12 +30,13 @@ const URL: &str = "https://hooks.example.org/here?key=s3cr3t";
 
 /// Takes deliveries as the test says.
 #[derive(Clone, Default)]
-struct Receiver(Arc<Mutex<Taken>>);
+struct Receiver(Arc<Mutex<Taken>>, Arc<Notify>);
 
 #[derive(Default)]
 struct Taken {
     requests: Vec<WebhookRequest>,
-    /// What is answered; 200 where nothing is left. 0 is no answer at all, and 1 one that never comes.
+    /// What is answered; 200 where nothing is left. 0 is no answer at all, 1 one that never comes, and 2 a 410 that the test
+    /// lets go.
     answers: Vec<u16>,
 }
 
@@ -49,6 +51,10 @@ impl SendWebhook for Receiver {
         match answer {
             0 => Err("nobody is there".to_owned()),
             1 => std::future::pending().await,
+            2 => {
+                self.1.notified().await;
+                Ok(410)
+            }
             status => Ok(status),
         }
     }
@@ -254,6 +260,53 @@ async fn w13_a_replay_makes_the_next_attempt_of_one_that_waits_at_once() {
     fixture.accounts.replay_webhook_delivery(CLI, sent.id).await.unwrap();
     assert_eq!(fixture.until_newest(DeliveryState::Delivered).await.attempts, 2);
     assert_eq!(body(&receiver.requests()[1])["data"], json!({}));
+    worker.finish().await;
+}
+
+#[tokio::test]
+async fn w13_a_replay_of_a_delivery_that_is_made_just_now_is_refused() {
+    let Some(fixture) = Fixture::with_webhooks().await else { return };
+    let made = fixture.webhook("login").await;
+    let receiver = Receiver::answering(&[1]);
+    let worker = fixture.deliver(&receiver);
+    let sent = fixture.accounts.test_webhook(CLI, made.webhook.id).await.unwrap();
+    receiver.has(1).await;
+    let refused = fixture.accounts.replay_webhook_delivery(CLI, sent.id).await;
+    let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors.of("id"), ["It is being delivered just now."]);
+    assert_eq!(actions(&fixture).await, ["create_webhook", "test_webhook"], "it is no act");
+    drop(worker);
+    // Its lease is given back, and it is ready already.
+    fixture.execute("UPDATE jobs SET lease = NULL, renewals = 0 WHERE kind = 'webhook'").await;
+    fixture.accounts.replay_webhook_delivery(CLI, sent.id).await.unwrap();
+    let worker = fixture.deliver(&receiver);
+    fixture.until_newest(DeliveryState::Delivered).await;
+    assert_eq!(fixture.count("SELECT count(*) FROM jobs WHERE kind = 'webhook'").await, 0);
+    worker.finish().await;
+}
+
+#[tokio::test]
+async fn w13_a_webhook_with_another_url_by_now_stays_on_when_the_receiver_before_is_gone_and_is_told() {
+    const NEW_URL: &str = "https://new.example.org/";
+    let Some(fixture) = Fixture::with_webhooks().await else { return };
+    let made = fixture.webhook("login").await;
+    let receiver = Receiver::answering(&[2]);
+    let worker = fixture.deliver(&receiver);
+    fixture.accounts.test_webhook(CLI, made.webhook.id).await.unwrap();
+    receiver.has(1).await;
+    let url = NEW_URL.into();
+    let fields = WebhookFields { name: &Field::Absent, url: &url, events: &Field::Absent, is_active: None };
+    fixture.accounts.edit_webhook(CLI, made.webhook.id, fields).await.unwrap();
+    receiver.1.notify_one();
+    until("the attempt is recorded", async || fixture.deliveries().await[0].last_status == Some(410)).await;
+    assert!(fixture.accounts.webhooks(CLI).await.unwrap()[0].is_active);
+    until("its lease has ended", async || {
+        fixture.count("SELECT count(*) FROM jobs WHERE lease IS NOT NULL").await == 0
+    })
+    .await;
+    fixture.clock.advance(MINUTE);
+    fixture.until_newest(DeliveryState::Delivered).await;
+    assert_eq!(receiver.requests()[1].url, NEW_URL);
     worker.finish().await;
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use vestibule::accounts::{Actor, By};
 
@@ -153,6 +154,50 @@ async fn a1_boxes_and_verbs_of_the_list_are_those_of_the_viewers_right() {
         assert_eq!(confirm.status, if right == "manage" { 200 } else { 403 }, "{right}");
     }
     assert_eq!(pages, [(false, [false, false]), (true, [true, false]), (true, [true, true])]);
+}
+
+#[tokio::test]
+async fn the_command_line_tells_what_it_has_done_when_a_later_hundred_fails() {
+    const ACCOUNTS: usize = 205;
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let command = |arguments: &[&str]| {
+        let done = run(vestibule(folder).args(arguments), "");
+        (done.status.code(), String::from_utf8(done.stdout.clone()).unwrap(), said(&done))
+    };
+    let made = run(
+        vestibule(folder).args(["accounts", "create", "--username", "first", "--email", ""]),
+        format!("{PASSWORD}\n"),
+    );
+    assert!(made.status.success(), "{}", said(&made));
+    let mut database = SqliteConnection::connect(&format!("sqlite:{}/vestibule.db", folder.display())).await.unwrap();
+    for statement in [
+        "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 205)
+         INSERT INTO accounts (id, username, username_folded, email, password, date_joined)
+         SELECT i, 'user' || i, 'user' || i, '', '!', 0 FROM n",
+        "CREATE TRIGGER broken BEFORE UPDATE OF is_active ON accounts WHEN OLD.id = 101
+         BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END",
+    ] {
+        sqlx::query(statement).execute(&mut database).await.unwrap();
+    }
+    database.close().await.unwrap();
+    let ids: String = (1..=ACCOUNTS).chain([1]).map(|id| format!("{id}\n")).collect();
+    std::fs::write(folder.join("ids.txt"), ids).unwrap();
+    let bulk = ["accounts", "bulk", "deactivate", "--ids", "--from", "ids.txt", "--json"];
+    let (code, output, text) = command(&bulk);
+    assert!(code == Some(1) && text.contains("refused for 105 of 205 accounts"), "{text}");
+    let results = serde_json::from_str::<Value>(&output).unwrap()["results"].as_array().unwrap().clone();
+    assert_eq!(results.len(), ACCOUNTS, "each is told of once");
+    for (place, result) in results.iter().enumerate() {
+        let is_done = place < 100;
+        assert_eq!(result["id"], json!(place + 1));
+        assert_eq!(result["outcome"], json!(if is_done { "done" } else { "refused" }), "{result}");
+        assert_eq!(result["why"].as_str().unwrap().is_empty(), is_done, "{result}");
+    }
+    assert_eq!(results[0]["username"], json!("first"));
+    let (code, output, _) = command(&bulk[..bulk.len() - 1]);
+    assert!(code == Some(1) && output.matches("unchanged").count() == 100, "{output}");
+    assert_eq!(output.matches("refused").count(), 105, "{output}");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod command_line;
 mod impersonation;
 mod pages;
 mod record;
+mod repeated_forms;
 mod webhook_pages;
 
 /// Every endpoint of the desk, with the right that it wants.

@@ -244,6 +244,12 @@ impl Answer {
         self.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words)).collect()
     }
 
+    /// The id of a page, which is in each of its forms.
+    pub fn form_id(&self) -> String {
+        let found = self.text.split_once("name=\"form_id\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
+        found.unwrap_or_else(|| panic!("no form in {}", self.text)).0.to_owned()
+    }
+
     /// The token of a signed-in answer.
     pub fn token(&self) -> String {
         self.json["token"].as_str().expect("a token").to_owned()

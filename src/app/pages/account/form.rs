@@ -8,7 +8,7 @@ use crate::app::form::FormStart;
 use crate::app::page_context::{PageContext, Refused};
 use crate::app::pages::start::start_in_place;
 use crate::app::text::{self, text};
-use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CONFIRM_PREFIX, Next, paths};
+use crate::contract::{CONFIRM_CODE, CONFIRM_PASSWORD, CONFIRM_PREFIX, FORM_ID, Next, paths};
 
 /// How a form begins, and what it has to ask for to confirm who is signed in.
 #[derive(Clone)]
@@ -17,17 +17,16 @@ pub struct AreaForm {
     pub start: FormStart,
     asked: Asked,
     ways: Ways,
+    /// The id of its page.
+    id: String,
 }
 
 impl AreaForm {
     /// The form that is posted to `path` and leads to `next`; blank, or as it was refused.
     pub fn new(refused: Option<Refused>, path: &str, fields: &[&str], next: &str) -> Self {
         let asked = refused.as_ref().map(Refused::asked).unwrap_or_default();
-        Self {
-            start: start_in_place(refused, path, fields, &Next::parse(next)),
-            asked,
-            ways: PageContext::of_page().ways,
-        }
+        let PageContext { id, ways, .. } = PageContext::of_page();
+        Self { start: start_in_place(refused, path, fields, &Next::parse(next)), asked, ways, id }
     }
 
     /// Whether it asks its user to confirm who they are.
@@ -68,7 +67,7 @@ pub fn PlainForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let AreaForm { start, asked, ways } = form;
+    let AreaForm { start, asked, ways, id } = form;
     let typed = asked.typed(ways);
     let by_passkey = (asked.is_any() && ways.passkey).then(|| {
         let action = PasskeyAction::new(Ceremony::Get, paths::CONFIRM_PASSKEY);
@@ -108,6 +107,7 @@ pub fn PlainForm(
     view! {
         {has_lead.then(|| view! { <StaticLead wrong text=about /> })}
         <form method="post" action=action>
+            <input type="hidden" name=FORM_ID value=id />
             {children.map(|children| children())} {password} {code}
             {(!by_passkey_alone).then(|| view! { <StaticButton label=submit is_grave /> })} {by_passkey}
         </form>

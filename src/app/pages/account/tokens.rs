@@ -84,11 +84,13 @@ fn new_token(refused: Option<Refused>) -> TokenForm {
         chosen: typed("scope", "read"),
     };
     let confirms = refused.as_ref().map(Refused::asked).unwrap_or_default();
+    let PageContext { id: form_id, ways, .. } = PageContext::of_page();
     TokenForm {
         start: start_in_place(refused, paths::TOKENS_CREATE, &[TOKEN_NAME], &Next::parse(paths::TOKENS)),
         picks: vec![expires_in, scope],
         confirms,
-        ways: PageContext::of_page().ways,
+        ways,
+        form_id,
     }
 }
 
