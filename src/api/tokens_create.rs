@@ -11,15 +11,17 @@ use crate::contract::{ApiError, CreatedToken, Field};
 #[cfg(feature = "ssr")]
 use crate::contract::{FieldErrors, messages};
 
-endpoint!(TokensCreate: POST, FreshSession, page = crate::contract::paths::TOKENS, shows_answer = true,
+endpoint!(TokensCreate: POST, FreshSecondFactor, page = crate::contract::paths::TOKENS, shows_answer = true,
     requires = [name, expires_in, scope]);
 
 /// Makes a token with a `name`. It `expires_in` a number of days from 1 to 365, such as `30d`, or `never`; its `scope` is
-/// `read`, which is every GET of the API, or `all`. Its text is in this answer alone.
+/// `read`, which is every GET of the API, or `all`; for staff also `admin`, which calls the desk. Its text is in this answer
+/// alone.
 ///
 /// # Errors
-/// 401 without a fresh session; 400 with the errors of every field, or where the account has a hundred tokens. A page's form
-/// may not use a name twice: its answer shows the token, and a reload of that answer sends the form again.
+/// 401 without a fresh session, and a fresh second factor where the account has one; 400 with the errors of every field, or
+/// where the account has a hundred tokens. A page's form may not use a name twice: its answer shows the token, and a reload of
+/// that answer sends the form again.
 #[server(prefix = "/api", endpoint = "tokens/create", protocol = Api<TokensCreate>)]
 pub async fn tokens_create(
     #[server(default)] name: Field,
