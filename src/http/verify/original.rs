@@ -42,7 +42,8 @@ impl Original {
         let url = one(headers, ORIGINAL_URL)?;
         let (site, path) = match url {
             Some(url) => {
-                let (site, path) = split(url).ok_or_else(|| format!("{ORIGINAL_URL} is no http or https URL without a fragment."))?;
+                let (site, path) =
+                    split(url).ok_or_else(|| format!("{ORIGINAL_URL} is no http or https URL without a fragment."))?;
                 let scheme = if site.is_https() { "https" } else { "http" };
                 let agrees = proto.is_none_or(|proto| proto == scheme)
                     && host.is_none_or(|host| self::site(scheme, host).as_ref() == Some(&site))
