@@ -1,5 +1,6 @@
 import type { APIRequestContext, Page, PlaywrightWorkerArgs } from "@playwright/test";
 
+import { Authenticator } from "../fixtures/authenticator";
 import { canPlant, makeStale } from "../fixtures/database";
 import { AREA } from "../fixtures/paths";
 import { PASSWORD } from "../fixtures/people";
@@ -121,6 +122,25 @@ test("a token without a name is refused at the field", async ({ page, visit, com
   await expect(name).toHaveAccessibleDescription(/Please fill this in\./);
   await expect(name).toBeFocused();
   await axe();
+});
+
+test("t10: the code is asked for in place, and what was typed is kept", async ({ page, context, visit, complaints, axe, signedIn }) => {
+  expect(signedIn).toBeTruthy();
+  complaints.expected(/status of 40[01]/);
+  const app = await Authenticator.enrol(context.request);
+  await visit("/account/tokens");
+  await page.getByLabel("Name", { exact: true }).fill("nightly");
+  await page.getByRole("button", { name: "Make the token" }).click();
+  const code = page.getByLabel("Code", { exact: true });
+  await expect(code).toBeFocused();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("nightly");
+  await axe();
+  await code.fill(app.wrong());
+  await page.keyboard.press("Enter");
+  await expect(code).toHaveAccessibleDescription(/That code is not right\./);
+  await code.fill(app.code());
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".token-once code")).toHaveText(/^vst_/);
 });
 
 test.describe("with a log-in of long ago", () => {

@@ -83,10 +83,13 @@ impl Accounts {
             if !work.accounts().lock_verified(user.id, &hash).await? {
                 continue;
             }
-            let mut methods = vec![Method::Password];
+            let (mut methods, mut attempt) = (vec![Method::Password], hash.attempt);
             if let Some(answer) = answer {
                 match self.check_answer(&mut *work, user.id, answer, client).await? {
-                    CodeOutcome::Right(method) => methods.push(method),
+                    CodeOutcome::Right(method) => {
+                        methods.push(method);
+                        attempt = check.with_factor();
+                    }
                     wrong => {
                         work.commit().await?;
                         *refusal = Some(wrong_answer(answer, wrong));
@@ -95,7 +98,7 @@ impl Accounts {
                 }
             }
             let granted = self.renew_secrets(&mut *work, identity, Reauthentication::Anew(&methods)).await?;
-            work.sign_ins().settle(&hash.attempt).await?;
+            work.sign_ins().settle(&attempt).await?;
             work.commit().await?;
             for method in methods {
                 self.log_code(method, user.id, client);

@@ -2,7 +2,7 @@
 
 use super::audit::Entry;
 use super::passwords::{Verification, is_unusable};
-use super::throttling::{Limited, Reserved};
+use super::throttling::{Limited, Reserved, SharedAttempt};
 use super::{Accounts, Client, Credentials, Error, FoldedName, Identity, Network, NewEvent, Timestamp, VerifiedHash};
 use crate::contract::{FieldErrors, Password, User, messages};
 
@@ -18,6 +18,9 @@ pub(super) struct PasswordCheck<'a> {
     entry: Entry<'a>,
     reserved: Reserved,
     tries: u8,
+    /// Whether the failures before it are forgiven if it is right. Not by the password alone where the account has a second
+    /// factor: else whoever knows it could try codes without end (P12).
+    forgives: bool,
     /// Whether the account has no password that could be right.
     pub is_unusable: bool,
 }
@@ -44,7 +47,7 @@ impl<'a> PasswordCheck<'a> {
         let reserved = accounts.reserve_attempt(name, client).await.inspect_err(|error| {
             entry.throttled(error, &accounts.0.tally);
         })?;
-        Ok(Self { accounts, name, password, entry, reserved, tries: 0, is_unusable: false })
+        Ok(Self { accounts, name, password, entry, reserved, tries: 0, forgives: false, is_unusable: false })
     }
 
     /// Checks the password. `None` if it is wrong, or the account unknown or inactive, all at the same cost (P7). To be
@@ -76,7 +79,8 @@ impl<'a> PasswordCheck<'a> {
         else {
             return Ok(None);
         };
-        let attempt = self.reserved.attempt.shared();
+        self.forgives = !second_factor;
+        let attempt = if self.forgives { self.reserved.attempt.shared() } else { SharedAttempt::default() };
         Ok(Some(Proved { user, hash: VerifiedHash { stored: password, replacement, second_factor, attempt } }))
     }
 
@@ -91,13 +95,19 @@ impl<'a> PasswordCheck<'a> {
         }
     }
 
+    /// A second factor is proved beside the password. Returns the attempt, for the unit of work to settle.
+    pub fn with_factor(&mut self) -> SharedAttempt {
+        self.forgives = true;
+        self.reserved.attempt.shared()
+    }
+
     /// The event of the action, if it succeeds.
     pub fn event(&self, now: Timestamp) -> NewEvent {
         self.entry.event(now)
     }
 
-    /// The password is right, and another step decides. The attempt counts as no failure, and makes up for none before
-    /// it: else whoever knows the password could try codes without end (P12).
+    /// The password is right, and another step decides. The attempt counts as no failure, and forgives none before it
+    /// (P12).
     pub async fn pass_on(self) {
         let Self { accounts: Accounts(inner), entry, reserved, .. } = self;
         inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await;
@@ -105,19 +115,21 @@ impl<'a> PasswordCheck<'a> {
     }
 
     /// Logs and counts how it ended: `None` is a failure, and an error counts as no attempt. Where the windows are
-    /// shared, the caller's unit of work has settled a right one.
+    /// shared, the caller's unit of work has settled a right one that forgives.
     ///
     /// # Errors
     /// The given one.
     pub async fn settle<T>(self, ended: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
-        let Self { accounts: Accounts(inner), entry, reserved, .. } = self;
+        let Self { accounts: Accounts(inner), entry, reserved, forgives, .. } = self;
         match &ended {
-            Ok(Some(_)) => {
-                inner.failures.succeeded(&reserved.attempt);
-                Entry { outcome: "ok", name_digest: None, ..entry }.log(&inner.tally);
-            }
+            Ok(Some(_)) if forgives => inner.failures.succeeded(&reserved.attempt),
+            Ok(Some(_)) | Err(_) => inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await,
+            Ok(None) => {}
+        }
+        match &ended {
+            Ok(Some(_)) => Entry { outcome: "ok", name_digest: None, ..entry }.log(&inner.tally),
             Ok(None) => Entry { outcome: "refused", ..entry }.log(&inner.tally),
-            Err(_) => inner.failures.withdrawn(&reserved.attempt, inner.store.shared_windows()).await,
+            Err(_) => {}
         }
         ended
     }

@@ -18,6 +18,7 @@ use super::pages::{
     SecondFactorPage, SecurityPage, SessionsPage, SetUpPage, SignUpPage, SignUpPasskeyPage, StepUpPage, TokensPage,
     UnavailablePage,
 };
+use super::text::text;
 use crate::contract::paths;
 
 /// Everything inside of `<body>`. Rendered by the server alone.
@@ -52,52 +53,70 @@ fn Stage() -> impl IntoView {
         return alone(path, closed.into_any());
     }
     let is_area = user.is_some() && (is_desk || paths::is_within(&path, paths::ACCOUNT));
+    let pages = if page.impersonation.is_some() { looked_at(pages()) } else { pages() };
     view! {
         <div class="stage" class:stage-area=is_area>
             <Header path=path.clone() />
             {is_area.then(|| view! { <AreaMenu path /> })}
-            <main id="main" tabindex="-1">
-                <FlatRoutes fallback=NotFoundPage>
-                    <Route path=StaticSegment("") view=HomePage />
-                    <Route path=StaticSegment(segment(paths::SIGNUP)) view=SignUpPage />
-                    <Route path=beneath(paths::SIGNUP_PASSKEY) view=SignUpPasskeyPage />
-                    <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
-                    <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
-                    <Route path=beneath(paths::SET_UP) view=SetUpPage />
-                    <Route path=StaticSegment(segment(paths::STEP_UP)) view=StepUpPage />
-                    <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
-                    <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
-                    <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
-                    <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
-                    <Route path=account("password") view=PasswordPage />
-                    <Route path=account("security") view=SecurityPage ssr=SsrMode::Async />
-                    <Route path=security("app") view=AppPage ssr=SsrMode::Async />
-                    <Route path=security("codes") view=CodesPage ssr=SsrMode::Async />
-                    <Route path=security("passkeys") view=PasskeysPage ssr=SsrMode::Async />
-                    <Route path=account("email") view=EmailPage ssr=SsrMode::Async />
-                    <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
-                    <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
-                    <Route path=account("data") view=DataPage />
-                    <Route path=StaticSegment(segment(paths::desk::ACCOUNTS)) view=DeskAccountsPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::OVERVIEW) view=DeskOverviewPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::ACCOUNT) view=DeskAccountPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::INVITE) view=DeskInvitePage />
-                    <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />
-                    <Route path=beneath(paths::desk::BULK) view=DeskBulkPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::GROUPS) view=DeskGroupsPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::RECORD) view=DeskRecordPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::WEBHOOKS) view=DeskWebhooksPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::desk::WEBHOOK) view=DeskWebhookPage ssr=SsrMode::Async />
-                    <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
-                    <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
-                    <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
-                    <Route path=(beneath("/email/change"), StaticSegment("confirm")) view=EmailChangePage />
-                    <Route path=(beneath("/email/change"), StaticSegment("undo")) view=EmailUndoPage />
-                </FlatRoutes>
-            </main>
+            <main id="main" tabindex="-1">{pages}</main>
             <Artwork />
             {(!is_desk).then(|| view! { <Live island=Watch { user } /> })}
         </div>
+    }
+    .into_any()
+}
+
+/// The page of each path.
+fn pages() -> AnyView {
+    view! {
+        <FlatRoutes fallback=NotFoundPage>
+            <Route path=StaticSegment("") view=HomePage />
+            <Route path=StaticSegment(segment(paths::SIGNUP)) view=SignUpPage />
+            <Route path=beneath(paths::SIGNUP_PASSKEY) view=SignUpPasskeyPage />
+            <Route path=StaticSegment(segment(paths::LOGIN)) view=LogInPage />
+            <Route path=beneath(paths::SECOND_FACTOR) view=SecondFactorPage />
+            <Route path=beneath(paths::SET_UP) view=SetUpPage />
+            <Route path=StaticSegment(segment(paths::STEP_UP)) view=StepUpPage />
+            <Route path=StaticSegment(segment(paths::LOGOUT)) view=LogOutPage />
+            <Route path=StaticSegment(segment(paths::ACCOUNT)) view=AccountPage ssr=SsrMode::Async />
+            <Route path=account("sessions") view=SessionsPage ssr=SsrMode::Async />
+            <Route path=account("tokens") view=TokensPage ssr=SsrMode::Async />
+            <Route path=account("password") view=PasswordPage />
+            <Route path=account("security") view=SecurityPage ssr=SsrMode::Async />
+            <Route path=security("app") view=AppPage ssr=SsrMode::Async />
+            <Route path=security("codes") view=CodesPage ssr=SsrMode::Async />
+            <Route path=security("passkeys") view=PasskeysPage ssr=SsrMode::Async />
+            <Route path=account("email") view=EmailPage ssr=SsrMode::Async />
+            <Route path=account("profile") view=ProfilePage ssr=SsrMode::Async />
+            <Route path=account("activity") view=ActivityPage ssr=SsrMode::Async />
+            <Route path=account("data") view=DataPage />
+            <Route path=StaticSegment(segment(paths::desk::ACCOUNTS)) view=DeskAccountsPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::OVERVIEW) view=DeskOverviewPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::ACCOUNT) view=DeskAccountPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::INVITE) view=DeskInvitePage />
+            <Route path=beneath(paths::desk::CREATE) view=DeskCreatePage />
+            <Route path=beneath(paths::desk::BULK) view=DeskBulkPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::GROUPS) view=DeskGroupsPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::RECORD) view=DeskRecordPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::WEBHOOKS) view=DeskWebhooksPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::desk::WEBHOOK) view=DeskWebhookPage ssr=SsrMode::Async />
+            <Route path=beneath(paths::PASSWORD_RESET) view=PasswordResetPage />
+            <Route path=(beneath(paths::PASSWORD_RESET), StaticSegment("confirm")) view=NewPasswordPage />
+            <Route path=(beneath("/email/verify"), StaticSegment("confirm")) view=EmailVerifyPage />
+            <Route path=(beneath("/email/change"), StaticSegment("confirm")) view=EmailChangePage />
+            <Route path=(beneath("/email/change"), StaticSegment("undo")) view=EmailUndoPage />
+        </FlatRoutes>
+    }
+    .into_any()
+}
+
+/// A page of an account as which a member of staff acts. Its forms are disabled: once that has ended they would be sent for the
+/// operator's own account.
+fn looked_at(page: AnyView) -> AnyView {
+    view! {
+        <fieldset class="looked-at" disabled=true aria-label=text!("impersonation-title")>
+            {page}
+        </fieldset>
     }
     .into_any()
 }

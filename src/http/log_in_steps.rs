@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::cookie;
 use super::state::AppState;
-use crate::accounts::{LogInStep, SignIn};
+use crate::accounts::{Identity, LogInStep, SignIn};
 use crate::api::{Caller, CookieKind};
 use crate::app::WaitingLogIn;
 use crate::contract::{ApiError, paths};
@@ -50,7 +50,8 @@ pub(super) async fn of_page(
 /// What can prove the second factor of a session that has proved none; nothing where the account has none. An app that waits
 /// for its first code is shown to a fresh session alone.
 async fn step_up(state: &AppState, caller: &Caller) -> Result<Option<WaitingLogIn>, ApiError> {
-    let Ok(identity) = caller.identity() else { return Ok(None) };
+    // It is proved for other services, where nobody acts as another account.
+    let Ok(identity) = caller.identity().map(Identity::own) else { return Ok(None) };
     if identity.methods.factor || !matches!(identity.sign_in, SignIn::Session(_)) {
         return Ok(None);
     }

@@ -88,6 +88,10 @@ impl FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, String> {
         // Told without the text: clap shows what may be shown of it.
         let wrong = || "write an origin such as https://auth.example.org, with one host and no path".to_owned();
+        // The parser would drop a fragment.
+        if text.contains('#') {
+            return Err(wrong());
+        }
         let url = text.trim_end_matches('/').parse::<http::Uri>().map_err(|_| wrong())?;
         let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
             return Err(wrong());
@@ -145,6 +149,8 @@ mod tests {
             "ftp://e.org",
             "https://",
             "https://e.org/path",
+            "https://e.org#path",
+            "https://e.org/#",
             "https://a@e.org",
             "https://e.org?q",
             "https://*",

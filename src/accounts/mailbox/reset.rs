@@ -37,7 +37,7 @@ impl Accounts {
         if let Some(secret) = shown(proof.token) {
             let request = self.find_request(secret, MailKind::Reset).await?.ok_or_else(expired);
             let request = request.inspect_err(|_| Entry { outcome: "refused", ..entry }.log(&self.0.tally))?;
-            return match self.set_by(&request, new, None, entry).await? {
+            return match self.set_by(&request, new, entry).await? {
                 true => Ok(()),
                 false => Err(expired().into()),
             };
@@ -72,7 +72,7 @@ impl Accounts {
         let answered = async {
             let found = self.match_code(MailKind::Reset, CodeOwner::Address(address), code).await?;
             match found {
-                Some(request) => self.set_by(&request, new, Some(&reserved), entry).await,
+                Some(request) => self.set_by(&request, new, entry).await,
                 None => Ok(false),
             }
         };
@@ -92,38 +92,25 @@ impl Accounts {
         Ok(code::matching(code, requests))
     }
 
-    /// Counts how an attempt with a code ended.
+    /// Counts how an attempt with a code ended. A right one is no failure, and forgives none before it: else whoever has the
+    /// mailbox could try codes of the second step without end (P12).
     pub(super) async fn settle_code(
         &self,
         reserved: &Reserved,
         answered: Result<bool, Error>,
         entry: Entry<'_>,
     ) -> Result<(), Error> {
-        match answered {
-            Ok(true) => {
-                self.0.failures.succeeded(&reserved.attempt);
-                Ok(())
-            }
-            Ok(false) => {
-                Entry { outcome: "refused", ..entry }.log(&self.0.tally);
-                Err(FieldErrors::one("code", code::wrong().swap_remove(0)).into())
-            }
-            Err(error) => {
-                self.0.failures.withdrawn(&reserved.attempt, self.0.store.shared_windows()).await;
-                Err(error)
-            }
+        if let Ok(false) = answered {
+            Entry { outcome: "refused", ..entry }.log(&self.0.tally);
+            return Err(FieldErrors::one("code", code::wrong().swap_remove(0)).into());
         }
+        self.0.failures.withdrawn(&reserved.attempt, self.0.store.shared_windows()).await;
+        answered.map(drop)
     }
 
     /// Sets the password by a request. `false` if it has been used meanwhile, or the account has another address by now
     /// or may not sign in.
-    async fn set_by(
-        &self,
-        request: &MailRequest,
-        new: &Field,
-        reserved: Option<&Reserved>,
-        entry: Entry<'_>,
-    ) -> Result<bool, Error> {
+    async fn set_by(&self, request: &MailRequest, new: &Field, entry: Entry<'_>) -> Result<bool, Error> {
         let found = self.0.store.read().await?.accounts().find(request.account_id).await?;
         let Some(account) = found.filter(|account| account.is_active) else { return Ok(false) };
         let mut errors = FieldErrors::default();
@@ -152,9 +139,6 @@ impl Accounts {
         end_requests(&mut *work, id, ended).await?;
         // Another account may have proved it: then this one has its new password, and no proof.
         work.addresses().prove(id, address, now).await?;
-        if let Some(reserved) = reserved {
-            work.sign_ins().settle(&reserved.attempt.shared()).await?;
-        }
         let username = Some(account.user.username.as_str());
         let entry = Entry { outcome: "ok", account_id: Some(id), username, name_digest: None, ..entry };
         entry.record(&mut *work, now).await?;

@@ -2,7 +2,6 @@
 
 use super::super::audit::Entry;
 use super::super::password_check::name_of;
-use super::super::throttling::Reserved;
 use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, Identity, MailKind, MailRequest, UnitOfWork};
 use super::code;
 use super::link::{expired, shown};
@@ -28,8 +27,6 @@ pub(super) struct ProofUse<'a> {
     pub client: &'a Client,
     /// What the log and the event say of it.
     pub entry: Entry<'a>,
-    /// The attempt that a code was counted as.
-    pub reserved: Option<&'a Reserved>,
 }
 
 impl Accounts {
@@ -71,7 +68,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         if let Some(secret) = shown(proof.token) {
             if let Some(request) = self.find_request(secret, kind).await? {
-                let proof_use = ProofUse { request: &request, client, entry, reserved: None };
+                let proof_use = ProofUse { request: &request, client, entry };
                 if self.use_request(proof_use).await? {
                     return Ok(());
                 }
@@ -88,9 +85,7 @@ impl Accounts {
         let reserved = reserved.inspect_err(|error| entry.throttled(error, &self.0.tally))?;
         let answered = async {
             match self.match_code(kind, CodeOwner::Account(account_id), &code).await? {
-                Some(request) => {
-                    self.use_request(ProofUse { request: &request, client, entry, reserved: Some(&reserved) }).await
-                }
+                Some(request) => self.use_request(ProofUse { request: &request, client, entry }).await,
                 None => Ok(false),
             }
         };
@@ -106,17 +101,14 @@ impl Accounts {
         }
     }
 
-    /// Writes the event, takes the attempt back and commits, all at once; then logs.
+    /// Writes the event and commits, all at once; then logs.
     pub(super) async fn finish_proof(
         &self,
         mut work: Box<dyn UnitOfWork + '_>,
-        ProofUse { request, entry, reserved, .. }: ProofUse<'_>,
+        ProofUse { request, entry, .. }: ProofUse<'_>,
     ) -> Result<bool, Error> {
         let entry = Entry { outcome: "ok", account_id: Some(request.account_id), ..entry };
         entry.record(&mut *work, self.now()).await?;
-        if let Some(reserved) = reserved {
-            work.sign_ins().settle(&reserved.attempt.shared()).await?;
-        }
         work.commit().await?;
         entry.log(&self.0.tally);
         Ok(true)

@@ -120,7 +120,7 @@ pub struct VerifiedHash {
     /// Whether the account wanted a second step when it was read.
     pub second_factor: bool,
     /// The attempt, if all nodes have counted it as a failure: it is taken back, with the failures before it from its
-    /// network.
+    /// network. Empty where it forgives none.
     pub attempt: SharedAttempt,
 }
 

@@ -42,7 +42,8 @@ impl Original {
         let url = one(headers, ORIGINAL_URL)?;
         let (site, path) = match url {
             Some(url) => {
-                let (site, path) = split(url).ok_or_else(|| format!("{ORIGINAL_URL} is no http or https URL."))?;
+                let (site, path) =
+                    split(url).ok_or_else(|| format!("{ORIGINAL_URL} is no http or https URL without a fragment."))?;
                 let scheme = if site.is_https() { "https" } else { "http" };
                 let agrees = proto.is_none_or(|proto| proto == scheme)
                     && host.is_none_or(|host| self::site(scheme, host).as_ref() == Some(&site))
@@ -110,12 +111,17 @@ fn site(scheme: &str, host: &str) -> Option<PublicUrl> {
 
 /// A path with a query.
 pub(super) fn target(text: &str) -> Option<PathAndQuery> {
-    text.parse().ok().filter(|_| text.starts_with('/'))
+    text.parse().ok().filter(|_| text.starts_with('/') && is_whole(text))
+}
+
+/// Whether nothing would be cut off: the parser drops what follows a `#`, which a service may read.
+fn is_whole(text: &str) -> bool {
+    !text.contains('#')
 }
 
 /// Scheme and host, and path and query, of a URL.
 pub(super) fn split(url: &str) -> Option<(PublicUrl, PathAndQuery)> {
-    let parsed: Uri = url.parse().ok()?;
+    let parsed: Uri = url.parse().ok().filter(|_| is_whole(url))?;
     let site = self::site(parsed.scheme_str()?, parsed.authority()?.as_str())?;
     Some((site, target(parsed.path_and_query()?.as_str())?))
 }
@@ -179,6 +185,8 @@ mod tests {
             (HOST, "user@app.example.org"),
             (HOST, "app.example.org/"),
             (HOST, "app.example.org/x"),
+            (HOST, "app.example.org#x"),
+            (HOST, "app.example.org?x"),
             (HOST, ""),
             (PROTO, "ftp"),
             (PROTO, "https,http"),
@@ -187,12 +195,25 @@ mod tests {
             (URI, "*"),
             (URI, "https://evil.example/"),
             (URI, "/\u{e9}"),
+            (URI, "/static/x#/../../admin"),
+            (URI, "/a?b#c"),
+            (URI, "/#"),
             (METHOD, "G,T@"),
         ] {
             let lines: Vec<_> = CADDY.iter().map(|line| if line.0 == name { (name, value) } else { *line }).collect();
             assert!(read(&lines).is_err(), "{name}: {value}");
         }
-        for url in ["", "/a", "ftp://app.example.org/", "https://a@app.example.org/", "https:///a", "https://"] {
+        for url in [
+            "",
+            "/a",
+            "ftp://app.example.org/",
+            "https://a@app.example.org/",
+            "https:///a",
+            "https://",
+            "https://app.example.org/static/x#/../../admin",
+            "https://app.example.org/a?b#c",
+            "https://app.example.org#",
+        ] {
             assert!(read(&[(ORIGINAL_URL, url), NGINX[1]]).is_err(), "{url}");
         }
     }

@@ -39,6 +39,8 @@ pub(in super::super) async fn go_on(
     let back = || leading_on(&asked.site, asked.target.as_str(), asked.browser.as_deref());
     let led = match &caller {
         Caller::Known(identity) if matches!(identity.sign_in, SignIn::Session(_)) => {
+            // As for every service, nobody acts as another account there.
+            let identity = identity.own();
             match wants_factor(&state, identity, &asked.site).await {
                 Ok(true) => return redirect(&back().after(paths::STEP_UP)),
                 Ok(false) => way_on(&state, identity, &asked).await,

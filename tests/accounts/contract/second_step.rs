@@ -162,6 +162,26 @@ async fn p12_the_right_password_makes_up_for_no_wrong_code_on_any_node() {
 }
 
 #[tokio::test]
+async fn p12_a_confirmation_by_the_password_makes_up_for_no_wrong_code_on_any_node() {
+    let Some(alice) = Enrolled::with(settings()).await else { return };
+    let nodes = [alice.fixture.accounts.clone(), alice.fixture.restarted(alice.fixture.accounts.settings().clone())];
+    // SQLite has one process: there the windows are its own.
+    let nodes = if alice.fixture.store.shared_windows().is_some() { &nodes[..] } else { &nodes[..1] };
+    let (wrong, mut identity, mut tried) = (alice.wrong(), alice.identity().await, 0);
+    for round in 0..12 {
+        let node = &nodes[round % nodes.len()];
+        let stepped = node.step_up(&identity, FactorAnswer::Code(&wrong), &client()).await;
+        tried += usize::from(matches!(stepped, Err(Error::Invalid(_))));
+        match node.confirm(&identity, &PASSWORD.into(), None, &client()).await {
+            Ok(granted) => identity = alice.fixture.whose_session(&granted).await.unwrap(),
+            Err(Error::Throttled { .. }) => assert_eq!(tried, 5, "a right password is no failure"),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(tried, 5);
+}
+
+#[tokio::test]
 async fn p8_a_second_step_that_is_right_takes_its_attempt_back_everywhere() {
     let Some(alice) = Enrolled::with(settings()).await else { return };
     for _ in 0..3 {

@@ -12,6 +12,7 @@ use vestibule::contract::Field;
 use vestibule::http::{SignedIn, VerifyHosts};
 
 use super::{admin_program, employ};
+use crate::second_step::{enrol, with_key};
 use crate::support::{Answer, Caller, Options, PASSWORD, TestApp};
 
 const IMPERSONATE: &str = "/api/admin/accounts/impersonate";
@@ -339,6 +340,70 @@ async fn a6_every_page_says_as_whom_one_acts_and_has_the_button_that_ends_it() {
     let words = manager.get(ended.header("location")).await.words();
     assert!(words.contains("You are yourself again.") && !words.contains("You act as"), "{words}");
     assert!(words.contains("Acted as the account") && words.contains("ticket 7"), "{words}");
+}
+
+/// What could be sent by a page.
+const CONTROLS: [&str; 4] = ["<form", "<button", "<input", "<select"];
+
+/// A page that stays open is sent by the operator's own session once the impersonation has ended.
+#[track_caller]
+fn assert_nothing_can_be_sent(page: &Answer) {
+    let (top, main) = page.text.split_once("<main id=\"main\"").expect("a page");
+    assert_eq!((top.matches("<form").count(), top.matches("<button").count()), (1, 1), "{top}");
+    assert!(top.contains("action=\"/impersonation/end?next="), "{top}");
+    let (before, rest) = main.split_once("<fieldset").expect("a part that is disabled");
+    let (attributes, rest) = rest.split_once('>').unwrap();
+    let (_, after) = rest.rsplit_once("</fieldset>").unwrap();
+    // What stands in its own legend would not be disabled.
+    let has_legend = rest.split("<fieldset").next().unwrap().contains("<legend");
+    assert!(attributes.contains(" disabled") && !has_legend, "{attributes}");
+    assert!(CONTROLS.iter().all(|control| !before.contains(control) && !after.contains(control)), "{before} {after}");
+    // A button elsewhere may belong to a form by its id.
+    assert!(!page.text.contains(" form=\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a6_no_form_of_a_page_can_be_sent_later_for_the_operators_own_account() {
+    let mut options = with_key(Options::default());
+    options.accounts.passkeys = crate::passkeys::settings("localhost");
+    let (app, manager, alice) = start_with(options).await;
+    let token = json!({ "name": "nightly", "expires_in": "30d", "scope": "all" });
+    assert_eq!(alice.post("/api/tokens/create", &token).await.status, 201);
+    enrol(&app, &alice).await;
+    begin(&manager).await;
+    for path in [
+        "/account",
+        "/account/sessions",
+        "/account/tokens",
+        "/account/password",
+        "/account/email",
+        "/account/profile",
+        "/account/activity",
+        "/account/data",
+        "/account/security",
+        "/account/security/app",
+        "/account/security/codes",
+        "/account/security/passkeys",
+        "/logout",
+        "/password/reset",
+        "/",
+    ] {
+        let page = manager.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert_nothing_can_be_sent(&page);
+        // It is the page that its owner has, with its labels; that of the sign-ins differs by the one that asks.
+        if path.starts_with("/account") && path != "/account/sessions" {
+            let owners = alice.get(path).await;
+            for part in ["<h1", "<label"] {
+                assert_eq!(page.text.matches(part).count(), owners.text.matches(part).count(), "{part} of {path}");
+            }
+        }
+    }
+    let refused = manager.post_form("/profile", &[("first_name", "Eve"), ("last_name", ""), ("language", "")]).await;
+    assert_eq!(refused.status, 403);
+    assert_nothing_can_be_sent(&refused);
+    manager.post(END, &json!({})).await;
+    assert!(!manager.get("/account/profile").await.text.contains("<fieldset"));
 }
 
 #[tokio::test]

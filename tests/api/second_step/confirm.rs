@@ -11,12 +11,13 @@ use crate::support::{Answer, PASSWORD};
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 
 /// What has to want a fresh second factor: it is listed here, so that no declaration loses it unseen.
-const SENSITIVE: [&str; 8] = [
+const SENSITIVE: [&str; 9] = [
     "/api/passkeys/begin",
     "/api/passkeys/create",
     "/api/passkeys/remove",
     "/api/recovery_codes/create",
     "/api/step_up/set_up",
+    "/api/tokens/create",
     "/api/totp/begin",
     "/api/totp/confirm",
     "/api/totp/remove",
@@ -161,4 +162,40 @@ async fn t10_no_token_reaches_what_wants_a_fresh_second_factor() {
             assert_eq!((answer.status, &answer.json["code"]), (401, &Value::Null), "{}", endpoint.path);
         }
     }
+}
+
+#[tokio::test]
+async fn t10_a_session_that_has_proved_the_password_alone_makes_no_token_for_the_desk() {
+    let alice = Enrolled::start().await;
+    alice.app.execute("UPDATE accounts SET is_staff = TRUE, is_superuser = TRUE").await;
+    let token = json!({ "name": "desk", "expires_in": "never", "scope": "admin" });
+    let refused = alice.browser.post("/api/tokens/create", &token).await;
+    assert_eq!((refused.status, refused.json), (401, wanted(false)));
+    assert_eq!(confirm(&alice, json!({ "password": PASSWORD })).await.status, 200);
+    assert_eq!(alice.browser.post("/api/tokens/create", &token).await.json, wanted(false));
+    assert_eq!(alice.browser.get("/api/tokens").await.json, json!([]));
+    assert_eq!(confirm(&alice, json!({ "code": alice.code() })).await.status, 200);
+    let made = alice.browser.post("/api/tokens/create", &token).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let desk = alice.app.caller(false, Some(made.token()));
+    assert_eq!(desk.post("/api/admin/groups/create", &json!({ "name": "ops" })).await.status, 201);
+}
+
+#[tokio::test]
+async fn t10_the_form_of_a_token_asks_for_the_code_in_place() {
+    let alice = Enrolled::start().await;
+    let fields = [("name", "nightly"), ("expires_in", "365d"), ("scope", "all")];
+    let refused = alice.browser.post_form("/tokens/create", &fields).await;
+    assert_eq!(refused.status, 401);
+    let has = |field: &str| refused.text.contains(&format!("name=\"{field}\""));
+    assert!(has("confirm_code") && !has("confirm_password"), "{}", refused.text);
+    assert!(refused.text.contains("value=\"nightly\"") && refused.text.contains("value=\"365d\" selected"));
+    let post = async |code: &str| {
+        alice.browser.post_form("/tokens/create", &[&fields[..], &[("confirm_code", code)]].concat()).await
+    };
+    let wrong = post(&alice.wrong()).await;
+    assert!(wrong.status == 400 && wrong.words().contains("That code is not right."), "{}", wrong.words());
+    let made = post(&alice.code()).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert!(made.text.contains("vst_"), "{}", made.text);
 }

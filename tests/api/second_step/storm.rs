@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Enrolled, enrol, log_in};
-use crate::support::{Answer, Options, PASSWORD, TestApp, credentials};
+use super::trusted::trusted;
+use super::{Enrolled, enrol, log_in, log_in_browser, with_key};
+use crate::support::{Answer, Caller, Mailbox, Options, PASSWORD, TestApp, credentials};
 
 fn with_throttles(rates: &str) -> Options {
     let mut options = Options::default();
@@ -85,6 +86,59 @@ async fn p12_wrong_passwords_and_wrong_codes_count_together() {
     alice.app.clock.advance(Duration::from_secs(300));
     let pending = alice.begin().await;
     assert_eq!(alice.answer(&pending, &alice.code()).await.status, 200);
+}
+
+/// How many of twelve wrong codes are compared, before each of which somebody proves something else.
+async fn tried_after(browser: &Caller, wrong: &str, prove: impl AsyncFn() -> u16) -> usize {
+    let mut tried = 0;
+    for _ in 0..12 {
+        let (proved, is_limited) = (prove().await, tried == 5);
+        assert_eq!(proved, if is_limited { 429 } else { 200 }, "after {tried}");
+        let answer = browser.post("/api/step_up", &json!({ "code": wrong })).await;
+        tried += usize::from(answer.status == 400);
+    }
+    tried
+}
+
+#[tokio::test]
+async fn p12_who_is_signed_in_makes_up_for_no_wrong_code_by_the_password() {
+    let alice = Enrolled::start_with(with_throttles(NO_OTHER)).await;
+    let (browser, wrong) = (trusted(&alice).await, alice.wrong());
+    let confirm = async || browser.post("/api/confirm", &json!({ "password": PASSWORD })).await.status;
+    let in_a_trusted_browser = async || log_in_browser(&browser, "alice").await.status;
+    assert_eq!(tried_after(&browser, &wrong, confirm).await, 5);
+    alice.app.clock.advance(Duration::from_secs(300));
+    assert_eq!(tried_after(&browser, &wrong, in_a_trusted_browser).await, 5);
+    alice.app.clock.advance(Duration::from_secs(300));
+    let change = async || {
+        let body = json!({ "current_password": PASSWORD, "new_password": PASSWORD });
+        browser.post("/api/password/change", &body).await.status
+    };
+    assert_eq!(tried_after(&browser, &wrong, change).await, 5);
+    alice.app.clock.advance(Duration::from_secs(300));
+    let with_a_code = json!({ "password": PASSWORD, "code": alice.code() });
+    for _ in 0..4 {
+        assert_eq!(browser.post("/api/step_up", &json!({ "code": wrong })).await.status, 400);
+    }
+    assert_eq!(browser.post("/api/confirm", &with_a_code).await.status, 200);
+    for _ in 0..4 {
+        assert_eq!(browser.post("/api/step_up", &json!({ "code": wrong })).await.status, 400, "the factor makes up");
+    }
+}
+
+#[tokio::test]
+async fn p12_the_right_code_of_a_mail_makes_up_for_no_wrong_code_of_the_second_step() {
+    let app = TestApp::start_with(with_key(with_throttles(NO_OTHER))).await;
+    let mailbox = Mailbox::of(&app);
+    let alice = Enrolled::on(app).await;
+    let (browser, wrong) = (&alice.browser, alice.wrong());
+    let step_up = async || browser.post("/api/step_up", &json!({ "code": wrong })).await.status;
+    for _ in 0..4 {
+        assert_eq!(step_up().await, 400);
+    }
+    let code = mailbox.last("alice@example.org", "email-verify").await.code();
+    assert_eq!(browser.post("/api/email/verify/confirm", &json!({ "code": code })).await.status, 200);
+    assert_eq!([step_up().await, step_up().await], [400, 429]);
 }
 
 #[tokio::test]

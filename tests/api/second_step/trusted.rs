@@ -10,7 +10,7 @@ use crate::support::{Caller, Options, PASSWORD, TestApp};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A browser that alice trusts.
-async fn trusted(alice: &Enrolled) -> Caller {
+pub(super) async fn trusted(alice: &Enrolled) -> Caller {
     let browser = alice.app.caller(true, None);
     log_in_browser(&browser, "alice").await;
     let entered = browser.post("/api/login/second_factor", &in_browser(&alice.code(), true)).await;

@@ -120,7 +120,14 @@ async fn try_out(program: Program) {
         let answer = stage.visit(Method::GET, "/private", &[(name, value)]).await;
         assert!(answer.status >= 400, "{name} has opened a path: {} {}", answer.status, answer.text);
     }
-    for path in ["/healthz/../private", "/static/../private", "/static/%2e%2e/private", "//healthz"] {
+    for path in [
+        "/healthz/../private",
+        "/static/../private",
+        "/static/%2e%2e/private",
+        "/static/x#/../../private",
+        "/healthz#/../private",
+        "//healthz",
+    ] {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", APP.host);
         let address = ([127, 0, 0, 1], stage.proxy.port).into();
         let status = crate::support::raw::exchange(address, head.as_bytes()).await.unwrap().status;

@@ -151,6 +151,8 @@ async fn a4_by_the_headers_of_traefik_no_forged_one_counts_whatever_its_entry_po
         assert_eq!(find(&traefik.passed_on(&FORGED, &open), "Remote-User"), Some(""));
 
         assert_refused(&ask(&nobody, "GET", traefik.path, &asked("GET", "/private", &FORGED)).await, 401);
+        let fragment = asked("GET", "/static/x#/../../private", &FORGED);
+        assert_refused(&ask(&nobody, "GET", traefik.path, &fragment).await, 400);
         let visitor = [&FORGED[..], &[HTML]].concat();
         let led = ask(&nobody, "GET", traefik.path, &asked("GET", "/private", &visitor)).await;
         assert_refused(&led, 303);
@@ -268,6 +270,7 @@ async fn a4_by_the_headers_of_envoy_no_forged_one_counts() {
     let original = [("X-Original-URL", "http://app.example.org/healthz"), ("X-Original-Method", "GET")];
     for sent in [&FORGED[..], &original, &[]] {
         assert_refused(&envoy.ask(&nobody, "GET", "/private", sent).await.0, 401);
+        assert_refused(&envoy.ask(&nobody, "GET", "/static/x#/../../private", sent).await.0, 400);
     }
     let (led, _) = envoy.ask(&nobody, "GET", "/private?a", &[&FORGED[..], &[HTML]].concat()).await;
     assert_refused(&led, 303);

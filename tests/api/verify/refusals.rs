@@ -40,6 +40,26 @@ async fn a4_headers_that_are_missing_doubled_or_contradict_each_other_are_400_in
     assert_told(&APP.of(&program, &[("X-Original-URL", "http://app.example.org/")]).await, ["alice", "", "", ""]);
 }
 
+/// A `#` ends the path for one program and is a part of it for another.
+#[tokio::test]
+async fn a4_a_request_with_a_fragment_is_400_by_whichever_headers_it_is_told() {
+    let app = start().await;
+    let (program, nobody) = (app.program("alice").await, app.anonymous());
+    for uri in ["/static/x#/../../admin", "/healthz#", "/healthz?a#b", "/#/healthz"] {
+        for visitor in [&program, &nobody] {
+            let by_uri = Asked { uri, ..APP }.of(visitor, &[]).await;
+            assert_refused(&by_uri, 400);
+            assert_eq!(by_uri.json["detail"], "x-forwarded-uri is no path with a query.");
+            let url = format!("http://app.example.org{uri}");
+            let request = visitor.request(Method::GET, "/api/verify").header("X-Original-URL", url);
+            let by_url = Answer::of(request.header("X-Original-Method", "GET").send().await.unwrap()).await;
+            assert_refused(&by_url, 400);
+            assert_eq!(by_url.json["detail"], "x-original-url is no http or https URL without a fragment.");
+        }
+    }
+    assert_refused(&Asked { host: "app.example.org#x", uri: "/healthz", ..APP }.of(&nobody, &[]).await, 400);
+}
+
 #[tokio::test]
 async fn a_request_of_any_page_and_any_method_is_judged_by_its_own_sign_in() {
     let app = start().await;

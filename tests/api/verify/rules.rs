@@ -113,6 +113,7 @@ async fn a4_an_open_path_is_for_everybody_and_no_spelling_opens_another() {
         "//static/a",
         "/admin?/static/a",
         "/admin?x=/healthz",
+        "/healthz%23/../admin",
     ] {
         let status = Asked { uri, ..APP }.of(&nobody, &[]).await.status;
         assert!([400, 401].contains(&status), "{uri}: {status}");

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::hand_over::{AUTH, HTML, at, begin, led};
 use super::{APP, Asked, assert_refused, assert_told, options};
 use crate::authenticator::Authenticator;
+use crate::desk::employ;
 use crate::passkeys;
 use crate::second_step::{enrol, next_code, now, with_key};
 use crate::support::{Answer, Caller, PASSWORD, TestApp};
@@ -259,4 +260,32 @@ async fn who_may_not_use_a_service_anyway_is_asked_for_no_factor() {
     let path = begin(&there, &OPS).await;
     at(&there, OPS.host, &led(&here, &path).await).await;
     assert_refused(&OPS.of(&there, &[HTML]).await, 403);
+}
+
+#[tokio::test]
+async fn a6_a_hand_over_while_staff_acts_as_another_account_is_judged_by_their_own_sign_in() {
+    let app = start().await;
+    let (here, there) = (app.browser("manager").await, app.caller(true, None));
+    enrol(&app, &app.browser("alice").await).await;
+    employ(&app, "manager", "manage").await;
+    let act = async || {
+        let begun = here.post("/api/admin/accounts/impersonate", &json!({ "id": 2, "reason": "ticket 7" })).await;
+        assert_eq!(begun.status, 200, "{}", begun.text);
+        assert_eq!(here.get("/api/me").await.json["username"], "alice");
+    };
+    let path = begin(&there, &VAULT).await;
+    act().await;
+    let asked = here.get(&path).await;
+    assert_eq!((asked.status, asked.header("location").starts_with("/step_up?")), (303, true), "{}", asked.text);
+    let page = here.get(asked.header("location")).await;
+    assert!(page.words().contains("your account has none yet"), "alice's app proves nothing: {}", page.words());
+
+    assert_eq!(here.post("/api/impersonation/end", &json!({})).await.status, 200);
+    let (authenticator, _) = enrol(&app, &here).await;
+    let proved = here.post("/api/step_up", &json!({ "code": next_code(&app, &authenticator) })).await;
+    assert_eq!(proved.status, 200, "{}", proved.text);
+    act().await;
+    assert_eq!(here.get(asked.header("location")).await.header("location"), path, "nothing is left to prove");
+    assert_eq!(at(&there, VAULT.host, &led(&here, &path).await).await.status, 303);
+    assert_told(&VAULT.of(&there, &[]).await, ["manager", "", "", "manage"]);
 }

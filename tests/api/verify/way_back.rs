@@ -89,6 +89,8 @@ async fn w7_the_way_back_leads_to_a_service_of_the_list_and_nowhere_else() {
         "http://auth.example.org:8080.evil.example/",
         "http://evil.example/?http://auth.example.org:8080/",
         "http://user@auth.example.org:8080/",
+        "http://auth.example.org:8080/a#b",
+        "http://auth.example.org:8080#@evil.example/",
         "//auth.example.org:8080/",
         "/account",
         "javascript:alert(1)//auth.example.org:8080",
