@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Answer, Options, PASSWORD, TestApp, credentials};
+use crate::support::{Answer, Mailbox, Options, PASSWORD, TestApp, credentials};
 
 fn with_throttles(rates: &str) -> Options {
     let mut options = Options::default();
@@ -16,8 +16,11 @@ fn with_throttles(rates: &str) -> Options {
 }
 
 async fn log_in_from(app: &TestApp, address: &str, username: &str, password: &str) -> Answer {
-    let form = json!({ "username": username, "password": password });
-    let request = app.anonymous().client.post(app.url("/api/login")).header("X-Forwarded-For", address).json(&form);
+    post_from(app, address, "/api/login", &json!({ "username": username, "password": password })).await
+}
+
+async fn post_from(app: &TestApp, address: &str, path: &str, body: &Value) -> Answer {
+    let request = app.anonymous().client.post(app.url(path)).header("X-Forwarded-For", address).json(body);
     Answer::of(request.send().await.unwrap()).await
 }
 
@@ -129,6 +132,26 @@ async fn p8_rotating_addresses_does_not_help_and_the_owner_is_not_locked_out() {
     assert_eq!(owner.status, 200, "from where alice is signed in");
     app.clock.advance(Duration::from_secs(3600));
     assert_eq!(log_in_from(&app, "203.0.113.1", "alice", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn p8_a_reset_by_mail_makes_up_for_the_wrong_passwords_of_its_network() {
+    const OTHER: &str = "Lemon-lantern-77";
+    let app = TestApp::start_with(with_throttles("login=off,anon=off,failures=5/5min")).await;
+    let mailbox = Mailbox::of(&app);
+    app.program("alice").await;
+    for address in ["198.51.100.1", "203.0.113.1"] {
+        for _ in 0..5 {
+            assert_eq!(log_in_from(&app, address, "alice", "wrong").await.status, 401);
+        }
+    }
+    let post = async |path: &str, body| post_from(&app, "198.51.100.1", path, &body).await.status;
+    assert_eq!(post("/api/password/reset", json!({ "email": "alice@example.org" })).await, 200);
+    let secret = mailbox.last("alice@example.org", "password-reset").await.secret();
+    let new = json!({ "token": secret, "new_password": OTHER });
+    assert_eq!(post("/api/password/reset/confirm", new).await, 200);
+    assert_eq!(log_in_from(&app, "198.51.100.1", "alice", OTHER).await.status, 200);
+    assert_eq!(log_in_from(&app, "203.0.113.1", "alice", OTHER).await.status, 429, "those of a stranger stay");
 }
 
 #[tokio::test]

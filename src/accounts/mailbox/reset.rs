@@ -2,7 +2,7 @@
 
 use super::super::audit::Entry;
 use super::super::notices::Notice;
-use super::super::throttling::Reserved;
+use super::super::throttling::{Reserved, shared_failures};
 use super::super::{Accounts, Client, CodeOwner, Error, FoldedAddress, FoldedName, MailKind, MailRequest};
 use super::end::end_requests;
 use super::link::{expired, shown};
@@ -143,7 +143,16 @@ impl Accounts {
         let entry = Entry { outcome: "ok", account_id: Some(id), username, name_digest: None, ..entry };
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, id, entry.client, Notice::PasswordChanged).await?;
+        // The new password is not refused for the old ones that were tried. A second factor forgives its own failures (P12).
+        let forgiven = FoldedName::of_typed(&account.user.username).filter(|_| !account.second_factor);
+        let network = entry.client.network();
+        if let Some(name) = &forgiven {
+            work.sign_ins().settle(&shared_failures(name, network, now)).await?;
+        }
         work.commit().await?;
+        if let Some(name) = &forgiven {
+            self.0.failures.forget(name, network);
+        }
         entry.log(&self.0.tally);
         Ok(true)
     }

@@ -28,13 +28,18 @@ impl Attempt {
 
     /// The shared window of the name from this network.
     pub(super) fn shared_pair(&self) -> WindowKey {
-        WindowKey::new("failures", &[&self.name, self.network.to_string().as_bytes()].concat())
+        shared_pair(&self.name, self.network)
     }
 
     /// The shared window of the name from all networks.
     pub(super) fn shared_account(&self) -> WindowKey {
         WindowKey::new("account_failures", &self.name)
     }
+}
+
+/// The shared window of a name from a network.
+pub(super) fn shared_pair(name: &NameKey, network: Network) -> WindowKey {
+    WindowKey::new("failures", &[name, network.to_string().as_bytes()].concat())
 }
 
 /// The limit that was reached.

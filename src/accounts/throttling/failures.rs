@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::super::names::FoldedName;
 use super::super::store::Credentials;
 use super::super::{Network, StoreError, Timestamp};
-use super::attempt::{Attempt, Limited, NameKey};
+use super::attempt::{Attempt, Limited, NameKey, shared_pair};
 use super::windows::SlidingWindows;
 use super::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Throttled, Throttles, Unreported, WindowUse};
 
@@ -112,7 +112,7 @@ impl Failures {
 
     /// Counts an attempt on this node only.
     fn count(&self, name: &FoldedName, network: Network, is_known: bool, now: Timestamp) -> Result<Attempt, Limited> {
-        let name: NameKey = Sha256::digest(name.as_str().as_bytes()).into();
+        let name = key_of(name);
         let mut windows = self.lock();
         let Windows { pairs, names } = &mut *windows;
         if let Some(wait) = pairs.as_mut().and_then(|pairs| pairs.wait(&(name, network), now)) {
@@ -156,6 +156,14 @@ impl Failures {
         }
     }
 
+    /// The owner of the account has proved who they are by another way than an attempt: the failures of the name from this
+    /// network are forgotten. In the shared windows the unit of work settles [`shared_failures`].
+    pub fn forget(&self, name: &FoldedName, network: Network) {
+        if let Some(pairs) = &mut self.lock().pairs {
+            pairs.forget(&(key_of(name), network));
+        }
+    }
+
     async fn give_back(&self, attempt: &Attempt, shared: &dyn SharedWindows) {
         let given_back = timeout(REFUND_TIMEOUT, async {
             for hit in attempt.shared.pair.iter().chain(&attempt.shared.account) {
@@ -187,6 +195,15 @@ impl Failures {
     fn lock(&self) -> MutexGuard<'_, Windows> {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The failures of a name from a network in the shared windows, for a unit of work to settle.
+pub(in super::super) fn shared_failures(name: &FoldedName, network: Network, now: Timestamp) -> SharedAttempt {
+    SharedAttempt { pair: Some(SharedHit { key: shared_pair(&key_of(name), network), at: now }), account: None }
+}
+
+fn key_of(name: &FoldedName) -> NameKey {
+    Sha256::digest(name.as_str().as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod windows;
 use std::net::IpAddr;
 
 pub(super) use attempt::Limited;
-pub(super) use failures::{Failures, Reserved};
+pub(super) use failures::{Failures, Reserved, shared_failures};
 pub use rate::{Rate, RateError};
 pub(super) use requests::RequestThrottle;
 pub use shared::{SharedAttempt, SharedHit, SharedWindow, SharedWindows, Unreported, WindowKey, WindowUse};

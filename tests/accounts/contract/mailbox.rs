@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use vestibule::accounts::{
     AddressProof, Attempt, Error, FoldedAddress, Granted, Identity, JobError, Jobs, Letter, MailJob, ResetProof,
-    RunJob, Store, Worker,
+    RunJob, Settings, Store, Worker,
 };
 use vestibule::contract::{ApiError, Field, SignInKind};
 
 use super::Fixture;
 use super::side_by_side::beside;
-use crate::fixture::{DAY, Database, MINUTE, PASSWORD, client, is_invalid_credentials};
+use crate::fixture::{DAY, Database, MINUTE, PASSWORD, client, is_invalid_credentials, settings};
 use crate::until::until;
 
 const NEW_PASSWORD: &str = "Lemon-lantern-77";
@@ -141,6 +141,22 @@ async fn p13_a_reset_ends_all_sign_ins_and_all_that_waits_for_the_mailbox_and_pr
     assert_eq!(fixture.database.text("SELECT address_folded FROM proved_addresses").await, ALICE);
     assert!(is_invalid_credentials(&fixture.log_in("alice", PASSWORD).await));
     assert!(fixture.log_in("ALICE@Example.com", NEW_PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn p8_a_reset_forgives_the_failures_of_its_network() {
+    let throttles = "failures=5/5min".parse().unwrap();
+    let Some(fixture) = Fixture::with(Settings { throttles, ..settings() }).await else { return };
+    let (tray, _worker) = Tray::of(&fixture);
+    fixture.sign_up("alice").await;
+    for _ in 0..5 {
+        assert!(is_invalid_credentials(&fixture.log_in("alice", "wrong").await));
+    }
+    assert!(matches!(fixture.log_in("alice", PASSWORD).await, Err(Error::Throttled { .. })));
+    let (secret, _) = fixture.asked(&tray).await;
+    let proof = ResetProof { token: &secret.into(), email: &ABSENT, code: &ABSENT };
+    fixture.accounts.reset_password(proof, &NEW_PASSWORD.into(), &client()).await.unwrap();
+    fixture.log_in("alice", NEW_PASSWORD).await.unwrap();
 }
 
 #[tokio::test]
