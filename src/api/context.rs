@@ -71,6 +71,13 @@ impl RequestContext {
         Self(Arc::new(Request { accounts, caller, client, source, cookies }))
     }
 
+    /// The same request of another caller.
+    #[must_use]
+    pub fn with_caller(&self, caller: Caller) -> Self {
+        let Request { accounts, client, source, cookies, .. } = &*self.0;
+        Self::new(accounts.clone(), caller, client.clone(), *source, cookies.clone())
+    }
+
     /// The request that is being answered.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::Method;
 use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderMap, Method};
 use serde_json::json;
 
 use super::body::{self, Unread};
@@ -45,7 +45,10 @@ pub(super) async fn answer(state: &AppState, endpoint: &Endpoint, client: Client
     // What only reads needs none of them, and is asked for the most.
     let cookies = if body.is_some() { cookie::others(state, &parts.headers) } else { Cookies::new() };
     let context = RequestContext::new(state.accounts.clone(), caller, client, source, cookies);
-    let sent = body.as_ref().map_or(Sent::Query(parts.uri.query().unwrap_or_default()), Sent::Body);
+    let sent = match &body {
+        Some(body) => Sent::Body { body, credentials: Some(&parts.headers) },
+        None => Sent::Query(parts.uri.query().unwrap_or_default()),
+    };
     call(state, endpoint, context, sent).await.unwrap_or_else(|error| errors::json(&error))
 }
 
@@ -66,8 +69,8 @@ pub(super) struct NextStep(pub(super) &'static str);
 pub(super) enum Sent<'a> {
     /// In the query, which is how a GET has them. What cannot be read there is ignored.
     Query(&'a str),
-    /// In the body.
-    Body(&'a Unread),
+    /// In the body. The caller is looked up again by these headers once it is there; `None` where it was there before.
+    Body { body: &'a Unread, credentials: Option<&'a HeaderMap> },
 }
 
 /// Calls an endpoint: throttle, permission, body, and then the server function.
@@ -82,12 +85,16 @@ pub(super) async fn call(
 ) -> Result<Response, ApiError> {
     admit(state, endpoint, &context).await?;
     let bytes = match sent {
-        Sent::Body(body) => body.bytes().await?,
+        Sent::Body { body, .. } => body.bytes().await?,
         Sent::Query(_) => Bytes::new(),
     };
     let fields = match sent {
-        Sent::Body(body) => api::read_body(&bytes, body.content_type()).await?,
+        Sent::Body { body, .. } => api::read_body(&bytes, body.content_type()).await?,
         Sent::Query(query) => api::read_form(query.as_bytes()).unwrap_or_default(),
+    };
+    let context = match sent {
+        Sent::Body { credentials: Some(headers), .. } => still_admitted(state, endpoint, context, headers).await?,
+        _ => context,
     };
     let answered = endpoint.call(context, fields).await?;
     let mut response = answered.response.map(Body::from);
@@ -116,6 +123,26 @@ pub(super) async fn admit(state: &AppState, endpoint: &Endpoint, context: &Reque
     match endpoint.admit(&state.accounts, context.caller()).await {
         Err(error) => Err(with_factors(state, context.caller(), error).await),
         admitted => admitted,
+    }
+}
+
+/// The request with its caller as of now. A body may take half a minute: a sign-in that ends meanwhile does nothing more.
+///
+/// # Errors
+/// The refusal.
+async fn still_admitted(
+    state: &AppState,
+    endpoint: &Endpoint,
+    context: RequestContext,
+    headers: &HeaderMap,
+) -> Result<RequestContext, ApiError> {
+    if context.caller().identity().is_err() {
+        return Ok(context);
+    }
+    let caller = authentication::caller(state, headers, None).await;
+    match endpoint.check(&state.accounts, &caller) {
+        Err(error) => Err(with_factors(state, &caller, error).await),
+        Ok(()) => Ok(context.with_caller(caller)),
     }
 }
 

@@ -88,7 +88,9 @@ pub(super) async fn post(
                 }
                 let accounts = state.accounts.clone();
                 let context = RequestContext::new(accounts, caller.clone(), client.clone(), Source::Form, cookies);
-                endpoints::call(&state, endpoint, context, Sent::Body(body)).await
+                // A confirmation has read the body, and then renewed the secret of the session.
+                let credentials = session.is_none().then_some(&parts.headers);
+                endpoints::call(&state, endpoint, context, Sent::Body { body, credentials }).await
             }
         },
     };

@@ -202,6 +202,24 @@ async fn an_account_that_somebody_else_made_with_my_address_gives_them_nothing_a
 }
 
 #[tokio::test]
+async fn m2_a_change_waits_for_a_proof_whether_the_address_is_taken_or_not() {
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::of(&app);
+    app.browser("alice").await;
+    let mail = mailbox.last(ALICE, "email-verify").await;
+    let proof = json!({ "token": mail.secret() });
+    assert_eq!(post(&app.anonymous(), "/api/email/verify/confirm", proof).await.status, 200);
+    let stranger = app.browser("mallory").await;
+    for email in [ALICE, "free@example.org"] {
+        assert_eq!(post(&stranger, "/api/email/change", json!({ "email": email })).await.status, 200);
+        mailbox.settle().await;
+        assert_eq!(stranger.get("/api/email").await.json, status("mallory@example.org", false, Some(email)));
+        let wrong = post(&stranger, "/api/email/change/confirm", json!({ "code": "000000" })).await;
+        assert_eq!((wrong.status, wrong.json), (400, json!({ "code": ["Invalid or expired code."] })), "{email}");
+    }
+}
+
+#[tokio::test]
 async fn m2_an_address_that_another_account_has_proved_is_not_told_to_a_stranger_and_its_owner_is_mailed() {
     let app = TestApp::start().await;
     let mailbox = Mailbox::of(&app);

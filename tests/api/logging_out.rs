@@ -1,6 +1,8 @@
 //! `POST /api/logout`.
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::support::{TestApp, credentials};
 
@@ -61,4 +63,44 @@ async fn two_log_outs_with_one_token_at_once_end_it_and_break_nothing() {
     statuses.sort_unstable();
     assert!(matches!(statuses, [200, 401] | [200, 200]), "{statuses:?}");
     assert_eq!(alice.get("/api/me").await.status, 401);
+}
+
+/// Sends the head of a request, and waits until the server has admitted it and waits for its body.
+async fn admitted(app: &TestApp, path: &str, headers: &str, body: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(app.address).await.unwrap();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: e\r\nConnection: close\r\nExpect: 100-continue\r\n{headers}");
+    stream.write_all(format!("{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await.unwrap();
+    let mut leave = [0; 25];
+    stream.read_exact(&mut leave).await.unwrap();
+    assert_eq!(&leave, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+#[tokio::test]
+async fn t5_a_request_whose_body_comes_after_the_log_out_does_nothing() {
+    const AS_JSON: (&str, &str) = ("application/json", r#"{"name": "kept", "expires_in": "never", "scope": "all"}"#);
+    const AS_FORM: (&str, &str) =
+        ("application/x-www-form-urlencoded", "form_id=1&name=kept&expires_in=never&scope=all");
+    let app = TestApp::start().await;
+    app.program("alice").await;
+    // The body of a form is read before all else by a browser that has been answered another one.
+    const ANSWERED: &str = "; vestibule_forms=AAAAAAAAAAAAAAAA";
+    let asked =
+        [("/api/tokens/create", AS_JSON, ""), ("/tokens/create", AS_FORM, ""), ("/tokens/create", AS_FORM, ANSWERED)];
+    for (path, (content_type, body), cookie) in asked {
+        let browser = app.caller(true, None);
+        let mut form = credentials("alice");
+        form["session"] = json!(true);
+        let session = browser.post("/api/login", &form).await;
+        let session = session.header("set-cookie").split(';').next().unwrap().to_owned();
+        let headers = format!("Content-Type: {content_type}\r\nCookie: {session}{cookie}\r\n");
+        let mut stream = admitted(&app, path, &headers, body).await;
+        assert_eq!(browser.post("/api/logout", &json!({})).await.status, 200);
+        stream.write_all(body.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let status = if path.starts_with("/api") { "HTTP/1.1 401" } else { "HTTP/1.1 303" };
+        assert!(answer.starts_with(status), "{path}: {answer}");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM tokens WHERE name <> ''").await, 0);
 }
