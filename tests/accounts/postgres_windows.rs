@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::ready;
+use futures::stream::{self, StreamExt};
 use vestibule::accounts::{Accounts, Error, Scope, Settings, SystemRandom, ThrottleKey};
 use vestibule::contract::SignInKind;
 
@@ -26,21 +28,19 @@ fn address() -> ThrottleKey {
     ThrottleKey::Address(IpAddr::from([192, 0, 2, 1]))
 }
 
-/// How many of so many requests at once get through.
+/// How many requests get through, of which many run at once: more would wait for a connection longer than they may.
 async fn admitted(node: &Accounts, scope: Scope, key: ThrottleKey, requests: usize) -> usize {
+    const AT_ONCE: usize = 200;
     let all = (0..requests).map(|_| {
         let node = node.clone();
-        tokio::spawn(async move { node.throttle(&[(scope, key)]).await })
+        async move { tokio::spawn(async move { node.throttle(&[(scope, key)]).await }).await.unwrap() }
     });
-    let mut admitted = 0;
-    for one in all.collect::<Vec<_>>() {
-        match one.await.unwrap() {
-            Ok(()) => admitted += 1,
-            Err(Error::Throttled { .. }) => {}
-            Err(other) => panic!("{other:?}"),
-        }
-    }
-    admitted
+    let is_admitted = |result| match result {
+        Ok(()) => true,
+        Err(Error::Throttled { .. }) => false,
+        Err(other) => panic!("{other:?}"),
+    };
+    stream::iter(all).buffer_unordered(AT_ONCE).map(is_admitted).filter(|admitted| ready(*admitted)).count().await
 }
 
 const HITS: &str = "SELECT coalesce(sum(n), 0)::BIGINT FROM throttle_counts, unnest(counts) n";
