@@ -144,14 +144,14 @@ impl Accounts {
         entry.record(&mut *work, now).await?;
         self.notify(&mut *work, id, entry.client, Notice::PasswordChanged).await?;
         // The new password is not refused for the old ones that were tried. A second factor forgives its own failures (P12).
-        let forgiven = FoldedName::of_typed(&account.user.username).filter(|_| !account.second_factor);
-        let network = entry.client.network();
-        if let Some(name) = &forgiven {
-            work.sign_ins().settle(&shared_failures(name, network, now)).await?;
+        let name = FoldedName::of_typed(&account.user.username).filter(|_| !account.second_factor);
+        let forgiven = name.zip(entry.client.map(Client::network));
+        if let Some((name, network)) = &forgiven {
+            work.sign_ins().settle(&shared_failures(name, *network, now)).await?;
         }
         work.commit().await?;
-        if let Some(name) = &forgiven {
-            self.0.failures.forget(name, network);
+        if let Some((name, network)) = &forgiven {
+            self.0.failures.forget(name, *network);
         }
         entry.log(&self.0.tally);
         Ok(true)

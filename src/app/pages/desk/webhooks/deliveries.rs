@@ -6,7 +6,7 @@ use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
 use super::super::failed;
 use super::super::query::{Query, link};
 use super::super::table::Table;
-use super::one::act;
+use super::form::form;
 use crate::app::components::{Moment, Pager, Part};
 use crate::app::text::text;
 use crate::contract::{ApiError, DeliveryState, Webhook, WebhookDeliveries, WebhookDelivery, paths};
@@ -175,6 +175,6 @@ fn replay_failed(webhook: &Webhook) -> AnyView {
         what: text!("desk-webhook-replay-failed-what").to_owned(),
         submit: text!("desk-webhook-replay-failed-do"),
     };
-    let act = act(webhook, paths::desk::WEBHOOK_REPLAY_FAILED, "webhook-replay-failed").id("replay-failed");
+    let act = form(webhook, paths::desk::WEBHOOK_REPLAY_FAILED, "webhook-replay-failed").id("replay-failed");
     act.verb(words, Weight::Mild, nothing_typed)
 }

@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod fields;
+mod form;
 mod list;
 mod one;
 mod secret;

@@ -4,12 +4,13 @@ use futures::future::join;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use super::super::action_form::{ActionForm, Weight, Words, nothing_typed};
+use super::super::action_form::{Weight, Words, nothing_typed};
 use super::super::query::{Query, link};
 use super::super::told::told;
 use super::super::{Viewer, failed};
 use super::deliveries;
 use super::fields::{FIELDS, Fields};
+use super::form::form;
 use super::secret::Secret;
 use super::words::{events, not_allowed, state};
 use crate::api::Done;
@@ -104,13 +105,6 @@ fn parts(
     .into_any()
 }
 
-/// A form on the webhook, whose page says afterwards what was done.
-pub fn act(webhook: &Webhook, path: &'static str, done: &'static str) -> ActionForm {
-    let id = webhook.id.to_string();
-    let next = link(paths::desk::WEBHOOK, &[("id", &id), ("done", done)]);
-    ActionForm::new(path, next, done).with("id", id)
-}
-
 /// Switches it off, or on again.
 fn switch(webhook: &Webhook) -> AnyView {
     let about = webhook.name.clone();
@@ -126,8 +120,8 @@ fn switch(webhook: &Webhook) -> AnyView {
             ("webhook-on", Words { label, about, what, submit }, Weight::Mild)
         }
     };
-    let act = act(webhook, paths::desk::WEBHOOK_EDIT, done).with("is_active", (!webhook.is_active).to_string());
-    act.verb(words, weight, nothing_typed)
+    let form = form(webhook, paths::desk::WEBHOOK_EDIT, done).with("is_active", (!webhook.is_active).to_string());
+    form.verb(words, weight, nothing_typed)
 }
 
 fn edit(webhook: &Webhook) -> AnyView {
@@ -139,8 +133,8 @@ fn edit(webhook: &Webhook) -> AnyView {
         what: text!("desk-webhook-edit-what").to_owned(),
         submit: text!("desk-webhook-edit-do"),
     };
-    let act = act(webhook, paths::desk::WEBHOOK_EDIT, "webhook-edit").typed(FIELDS);
-    act.verb(words, Weight::Mild, |form: &AreaForm| {
+    let form = form(webhook, paths::desk::WEBHOOK_EDIT, "webhook-edit").typed(FIELDS);
+    form.verb(words, Weight::Mild, |form: &AreaForm| {
         let form = form.clone().filled(&stored);
         view! { <Fields form /> }.into_any()
     })
@@ -153,7 +147,7 @@ fn rotate(webhook: &Webhook) -> AnyView {
         what: text!("desk-webhook-rotate-what").to_owned(),
         submit: text!("desk-webhook-rotate-do"),
     };
-    act(webhook, paths::desk::WEBHOOK_ROTATE, "webhook-rotate").verb(words, Weight::Mild, nothing_typed)
+    form(webhook, paths::desk::WEBHOOK_ROTATE, "webhook-rotate").verb(words, Weight::Mild, nothing_typed)
 }
 
 /// Sends a test, where it is switched on.
@@ -164,8 +158,8 @@ fn test(webhook: &Webhook) -> Option<AnyView> {
         what: text!("desk-webhook-test-what").to_owned(),
         submit: text!("desk-webhook-test-do"),
     };
-    let act = act(webhook, paths::desk::WEBHOOK_TEST, "webhook-test");
-    webhook.is_active.then(|| act.verb(words, Weight::Mild, nothing_typed))
+    let form = form(webhook, paths::desk::WEBHOOK_TEST, "webhook-test");
+    webhook.is_active.then(|| form.verb(words, Weight::Mild, nothing_typed))
 }
 
 fn delete(webhook: &Webhook) -> AnyView {
@@ -176,5 +170,5 @@ fn delete(webhook: &Webhook) -> AnyView {
         submit: text!("desk-webhook-delete-do"),
     };
     let next = link(paths::desk::WEBHOOKS, &[("done", "webhook-delete")]);
-    act(webhook, paths::desk::WEBHOOK_DELETE, "webhook-delete").then(next).verb(words, Weight::Grave, nothing_typed)
+    form(webhook, paths::desk::WEBHOOK_DELETE, "webhook-delete").then(next).verb(words, Weight::Grave, nothing_typed)
 }
