@@ -10,8 +10,8 @@ use super::super::super::Timestamp;
 use super::super::{Unreported, WindowUse};
 use super::SlidingWindows;
 
-/// The divisor of the room that gives a node's share. The limit can be exceeded by at most a share of it for each node
-/// but one.
+/// The divisor of the room that gives a node's share. Several nodes can exceed the limit by at most a share of it for
+/// each of them.
 const SHARE_DIVISOR: u64 = 50;
 
 /// A node's share of one window.
