@@ -88,6 +88,8 @@ type Check = Arc<dyn Fn(Form) -> FieldErrors + Send + Sync>;
 pub struct Form {
     fields: StoredValue<Vec<FormField>>,
     start: StoredValue<FormStart>,
+    /// The field to begin with where the form as a whole was refused, if it is not the password.
+    refused_focus: StoredValue<Option<&'static str>>,
     check: StoredValue<Check>,
     /// Whether it waits for an answer.
     pub busy: RwSignal<bool>,
@@ -115,6 +117,7 @@ impl Form {
             busy: RwSignal::new(false),
             notice: RwSignal::new(text::person(&start.notice)),
             start: StoredValue::new(start.clone()),
+            refused_focus: StoredValue::new(None),
         }
     }
 
@@ -148,11 +151,20 @@ impl Form {
         let wrong = self.wrong_from_start();
         let names = self.names();
         let first = match (wrong.first(), self.start.with_value(|start| start.is_refused)) {
-            (Some(wrong), _) => Some(wrong),
-            (None, true) => names.iter().find(|name| ["password", CONFIRM_PASSWORD].contains(*name)),
-            (None, false) => names.first(),
+            (Some(wrong), _) => Some(*wrong),
+            (None, true) => self
+                .refused_focus
+                .get_value()
+                .or_else(|| names.iter().find(|name| ["password", CONFIRM_PASSWORD].contains(*name)).copied()),
+            (None, false) => names.first().copied(),
         };
-        first == Some(&name)
+        first == Some(name)
+    }
+
+    /// Lets it begin with this field in place of the password where it was refused as a whole.
+    #[cfg(any(feature = "ssr", feature = "account"))]
+    pub fn begin_refused_with(self, name: &'static str) {
+        self.refused_focus.set_value(Some(name));
     }
 
     fn names(self) -> Vec<&'static str> {

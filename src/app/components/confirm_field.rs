@@ -26,6 +26,9 @@ pub fn ConfirmField(
             }
         });
     };
+    if before.code && !before.password {
+        form.begin_refused_with(CONFIRM_CODE);
+    }
     // The last one to be focused has the focus.
     focus(CONFIRM_CODE, before.code);
     focus(CONFIRM_PASSWORD, before.password);

@@ -189,6 +189,8 @@ async fn t10_the_form_of_a_token_asks_for_the_code_in_place() {
     assert_eq!(refused.status, 401);
     let has = |field: &str| refused.text.contains(&format!("name=\"{field}\""));
     assert!(has("confirm_code") && !has("confirm_password"), "{}", refused.text);
+    let code_field = refused.text.split("<input").find(|input| input.contains("name=\"confirm_code\"")).unwrap();
+    assert!(code_field.split('>').next().unwrap().contains("autofocus"), "{code_field}");
     assert!(refused.text.contains("value=\"nightly\"") && refused.text.contains("value=\"365d\" selected"));
     let post = async |code: &str| {
         alice.browser.post_form("/tokens/create", &[&fields[..], &[("confirm_code", code)]].concat()).await
