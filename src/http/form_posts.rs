@@ -69,8 +69,12 @@ pub(super) async fn post(
         return errors::sentence(language::of_client(&client), &ApiError::not_found());
     };
     let body = body::unread(&parts.headers, unread);
+    // A caller who may not call it at all is refused before the body is read.
+    let check = endpoint.check(&state.accounts, &caller);
+    let is_refused = check.is_err_and(|error| !error.is_confirmation_required());
     if let Ok(body) = body.as_ref()
         && endpoint.shows_answer
+        && !is_refused
         && repeated::is_repeated(&state, &parts.headers, parts.uri.path(), body).await
     {
         let nothing = ().into_response();

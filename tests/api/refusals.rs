@@ -40,6 +40,7 @@ async fn a_body_that_never_comes_holds_no_refusal_back_and_is_not_asked_for() {
         (&app, "POST /api/login HTTP/1.1\r\nAccept: image/png", 406),
         (&app, "POST /api/login HTTP/1.1\r\nOrigin: https://evil.example", 403),
         (&app, "POST /login HTTP/1.1\r\nOrigin: https://evil.example", 403),
+        (&app, "POST /tokens/create HTTP/1.1\r\nCookie: vestibule_forms=AAAAAAAAAAAAAAAA", 302),
         (&full, "POST /api/login HTTP/1.1", 429),
         (&full, "POST /api/signup HTTP/1.1", 429),
         (&full, "POST /api/logout HTTP/1.1", 429),

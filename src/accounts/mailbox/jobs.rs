@@ -149,7 +149,8 @@ impl LinkMailer {
             Some(owner) => {
                 if job.is_change && !is_own {
                     // Nobody is sent it: whether an address is taken does not show in what waits for it (M2).
-                    self.request(&mut *work, MailKind::Change, account.user.id, &job.email, "").await?;
+                    let path = paths::EMAIL_CHANGE_CONFIRM;
+                    self.request(&mut *work, MailKind::Change, job.account_id, &job.email, path).await?;
                 }
                 let [log_in_link, reset_link] = [paths::LOGIN, paths::PASSWORD_RESET].map(str::to_owned);
                 let letter = Letter::SignUpExists { username: owner.user.username, log_in_link, reset_link };
